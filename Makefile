@@ -1,0 +1,33 @@
+# make lab      open the course        make test     prove it
+# make format   tidy what was edited   make clean    remove what the others made
+# make lock     renew the pinned versions            make badges   after changing the repository's name
+
+VENV ?= .venv
+PYTHON_IN_VENV := $(VENV)/bin/python
+ANY_PYTHON := $(shell command -v python3 || command -v python || echo "uv run --no-project python")
+SET_UP := $(ANY_PYTHON) tools/set_up.py --venv "$(VENV)"
+
+.PHONY: lab test format clean lock badges
+
+lab:
+	@$(SET_UP)
+	@"$(PYTHON_IN_VENV)" -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_OPTIONS)
+
+test:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" -m pytest $(TEST_OPTIONS)
+
+format:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" tools/format.py
+
+badges:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" tools/badges.py
+
+lock:
+	@$(ANY_PYTHON) tools/lock.py
+
+clean:
+	rm -rf "$(VENV)" "$(VENV).lock" site screenshots build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} + ; find . -name .ipynb_checkpoints -prune -exec rm -rf {} + ; rm -rf *.egg-info
