@@ -1,1 +1,48 @@
-"""Helpers of the course."""
+"""Helpers of a hands-on course on convolutional networks.
+
+What is taught stands in the notebooks; what is a chore stands here. A notebook begins with
+``course_utils.start()`` and takes the rest from these modules, which load when they are used:
+
+==================  ==================================================================
+``convolution``     reference implementations and size arithmetic
+``exercises``       ``check``, ``hint`` and ``solution`` of every exercise
+``quizzes``         questions that explain, predictions that are kept
+``explorers``       the figures that move
+``plots``           the look of the figures, pictures with alternative text
+``profiles``        how much a notebook computes: smoke, quick or full
+``progress``        what the learner has done, kept in the user's data folder
+==================  ==================================================================
+
+Importing the package loads neither TensorFlow nor Keras.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+from course_utils.bootstrap import start
+from course_utils.profiles import Profile, profile
+
+__all__ = ["Profile", "profile", "start"]
+__version__ = "0.1.0"
+
+_MODULES = {
+    "convolution",
+    "exercises",
+    "explorers",
+    "plots",
+    "progress",
+    "quizzes",
+}
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load a module of the package when it is first used."""
+    if name in _MODULES:
+        return importlib.import_module(f"course_utils.{name}")
+    raise AttributeError(f"module 'course_utils' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})

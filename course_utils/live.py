@@ -82,7 +82,8 @@ class LiveWidget(anywidget.AnyWidget):
         place = f"course-live-{next(_numbers)}"
         # "</" could end the script element early.
         state = json.dumps(self.state()).replace("</", "<\\/")
-        start = f"render({{ model: modelWithoutKernel({state}), el: document.getElementById('{place}') }});"
+        element = f"document.getElementById('{place}')"
+        start = f"render({{ model: modelWithoutKernel({state}), el: {element} }});"
         return (
             f'<div id="{place}"><noscript>{html.escape(self.label)}</noscript></div>\n'
             f'<script type="module">\n{self._esm}\n{start}\n</script>'

@@ -26,7 +26,9 @@ def compile_lock(arguments: list[str], constraints: Path | None = None) -> list[
         command += ["--constraint", str(constraints)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
-        sys.exit(f"{done.stderr}\nuv could not resolve the versions (pip install uv, if it is missing).")
+        sys.exit(
+            f"{done.stderr}\nuv could not resolve the versions (pip install uv, if it is missing)."
+        )
     return done.stdout.splitlines()
 
 
@@ -43,7 +45,9 @@ def main() -> None:
         everything = compile_lock(LEARNER + TESTS, constraints)
     write(ROOT / "requirements.txt", "What a learner needs", learner)
     beyond = [line for line in everything if line not in learner]
-    write(ROOT / "tests" / "requirements.txt", "What the tests need beside requirements.txt", beyond)
+    write(
+        ROOT / "tests" / "requirements.txt", "What the tests need beside requirements.txt", beyond
+    )
 
 
 if __name__ == "__main__":

@@ -91,9 +91,7 @@ def page(browser):
 
 @pytest.fixture
 def narrow_page(browser):
-    with watched_page(
-        browser, viewport={"width": 375, "height": 800}, has_touch=True
-    ) as page:
+    with watched_page(browser, viewport={"width": 375, "height": 800}, has_touch=True) as page:
         yield page
 
 
@@ -110,7 +108,10 @@ def lab(tmp_path_factory):
         "JUPYTER_DATA_DIR": "data",
         "COURSE_PROGRESS": "progress.json",
     }
-    environment = {**os.environ, **{name: str(scratch / folder) for name, folder in folders.items()}}
+    environment = {
+        **os.environ,
+        **{name: str(scratch / folder) for name, folder in folders.items()},
+    }
     overrides = scratch / "config" / "labconfig" / "default_setting_overrides.json"
     overrides.parent.mkdir(parents=True)
     overrides.write_text(json.dumps(SETTINGS))

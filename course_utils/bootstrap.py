@@ -1,0 +1,119 @@
+"""What the first cell of every notebook does."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+from course_utils.profiles import profile
+
+# Quiet libraries: none of these says anything about what the learner does.
+_QUIET = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "GRPC_VERBOSITY": "ERROR",
+    "GLOG_minloglevel": "3",
+    "ABSL_MIN_LOG_LEVEL": "3",
+}
+# What a hosted service brings with it stays as it is.
+_NEVER_INSTALLED = {"numpy", "scipy", "matplotlib", "ipython", "keras", "tensorflow"}
+
+
+def start(seed: int = 0) -> None:
+    """Prepare a notebook: quiet libraries, seeds, figure style; say what runs here.
+
+    Parameters
+    ----------
+    seed : int, default 0
+        Seeds Python's and NumPy's global generators. Notebooks that train call
+        ``keras.utils.set_random_seed`` themselves, where the learner can see it.
+
+    Examples
+    --------
+    >>> start()  # doctest: +SKIP
+    Profile quick · Python 3.12.4 · NumPy 2.1.0 · Keras 3.5.0 · TensorFlow 2.17.0
+    """
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    if "google.colab" in sys.modules:
+        _install_missing()
+    import numpy as np
+
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 (learners' own cells may use the old interface)
+    from course_utils import plots
+
+    plots.use_style()
+    print(f"Profile {profile().name} · {' · '.join(_versions())}")
+
+
+def _versions() -> list[str]:
+    versions = [f"Python {platform.python_version()}"]
+    names = {
+        "NumPy": ["numpy"],
+        "Keras": ["keras"],
+        "TensorFlow": ["tensorflow", "tensorflow-cpu", "tf-nightly"],
+    }
+    for shown, distributions in names.items():
+        found = next(filter(None, map(_version, distributions)), None)
+        if found:
+            versions.append(f"{shown} {found}")
+    return versions
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def missing_requirements() -> list[str]:
+    """Return the light requirements of this package that are not installed.
+
+    Returns
+    -------
+    list of str
+        Requirements such as ``"anywidget>=0.9.13"``. NumPy, SciPy, Matplotlib and the
+        deep-learning libraries are never among them.
+    """
+    missing = []
+    for requirement in importlib.metadata.requires("course_utils") or []:
+        if "extra ==" in requirement:
+            continue
+        name = re.match(r"[\w.-]+", requirement)
+        if name and name.group().lower() not in _NEVER_INSTALLED and not _version(name.group()):
+            missing.append(requirement)
+    return missing
+
+
+def _install_missing() -> None:
+    """Add what is missing, holding every installed package at its version."""
+    missing = missing_requirements()
+    if not missing:
+        return
+    installed = {
+        distribution.metadata["Name"]: distribution.version
+        for distribution in importlib.metadata.distributions()
+        if distribution.metadata["Name"]
+    }
+    lines = [f"{name}=={version}" for name, version in installed.items() if name != "course_utils"]
+    with tempfile.TemporaryDirectory() as folder:
+        constraints = Path(folder) / "installed.txt"
+        constraints.write_text("\n".join(lines), encoding="utf-8")
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "-c", str(constraints)]
+        done = subprocess.run([*command, *missing], capture_output=True, text=True)
+    if done.returncode:
+        reason = done.stderr.strip().splitlines() or ["pip gave no reason"]
+        warnings.warn(
+            f"Could not install {', '.join(missing)} ({reason[-1]}). "
+            "Live figures or quizzes may be missing; run this cell again.",
+            stacklevel=3,
+        )

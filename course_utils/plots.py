@@ -1,0 +1,206 @@
+"""The look of the course's figures, and pictures that come with words."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# Okabe and Ito's palette: told apart with any colour vision (Okabe and Ito 2008,
+# "Color Universal Design", jfly.uni-koeln.de/color).
+BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
+VERMILION, PURPLE, SKY, BLACK = "#D55E00", "#CC79A7", "#56B4E9", "#000000"
+SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
+MAGNITUDE = "cividis"
+_ALT_AT_LEAST = 40
+
+
+def use_style() -> None:
+    """Give Matplotlib the look of the course.
+
+    Examples
+    --------
+    >>> use_style()
+    """
+    mpl.rcParams.update(
+        {
+            "figure.dpi": 100,
+            "figure.constrained_layout.use": True,
+            "figure.facecolor": "white",
+            "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK]),
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": 12,
+            "axes.labelsize": 11,
+            "font.size": 11,
+            "image.cmap": "gray",
+            "image.interpolation": "nearest",
+            "lines.linewidth": 2,
+            "legend.frameon": False,
+        }
+    )
+
+
+class Picture:
+    """A figure drawn once, with the words that stand for it.
+
+    Attributes
+    ----------
+    alt : str
+        What to see in the picture.
+    """
+
+    def __init__(self, png: bytes, alt: str, width: int) -> None:
+        self.png, self.alt, self.width = png, alt, width
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        data = base64.b64encode(self.png).decode()
+        image = (
+            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt, quote=True)}" '
+            f'width="{self.width}" style="max-width:100%;height:auto;background:white;'
+            'border-radius:6px">'
+        )
+        return {"text/plain": f"[Figure: {self.alt}]", "text/html": image}
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Display a figure together with its text alternative.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure. It is closed, so that it appears once.
+    alt : str
+        For readers who do not see the picture: what it shows and what to notice.
+
+    Raises
+    ------
+    ValueError
+        Where `alt` is too short to say that.
+
+    Examples
+    --------
+    >>> figure, axis = plt.subplots()
+    >>> show(figure, alt="An empty pair of axes from 0 to 1, waiting for data.")
+    [Figure: An empty pair of axes from 0 to 1, waiting for data.]
+    """
+    from IPython.display import display
+
+    alt = " ".join(str(alt).split())
+    if len(alt) < _ALT_AT_LEAST:
+        raise ValueError(
+            f"alt is {alt!r}: say in at least {_ALT_AT_LEAST} characters what the figure shows."
+        )
+    buffer = io.BytesIO()
+    # Twice the size in pixels keeps the picture sharp on fine screens.
+    figure.savefig(buffer, format="png", dpi=2 * figure.dpi)
+    width = round(figure.get_figwidth() * figure.dpi)
+    plt.close(figure)
+    display(Picture(buffer.getvalue(), alt, width))
+
+
+def matrix(
+    axis: Axes,
+    values: Any,
+    title: str,
+    *,
+    limit: float | None = None,
+    highlight: Sequence[tuple[int, int]] = (),
+    cmap: str = SIGNED,
+) -> None:
+    """Draw a small array as coloured cells with its numbers in them.
+
+    Parameters
+    ----------
+    axis : matplotlib.axes.Axes
+        Where to draw.
+    values : array_like, shape (H, W)
+        The numbers.
+    title : str
+        Stands above the cells.
+    limit : float, optional
+        The magnitude of the strongest colour; the largest magnitude in `values` where it
+        is left out. Zero is white.
+    highlight : sequence of (row, column)
+        Cells to frame.
+    cmap : str
+        A colour map with its zero in the middle.
+
+    Examples
+    --------
+    >>> figure, axis = plt.subplots()
+    >>> matrix(axis, [[0, -1], [4, 0]], "A kernel")
+    """
+    numbers = np.asarray(values)
+    if numbers.ndim != 2:
+        raise ValueError(f"values has shape {numbers.shape}: it must be a table, (H, W).")
+    if limit is None:
+        limit = float(np.nanmax(np.abs(numbers), initial=0)) or 1.0
+    # 1.6 keeps the strongest colours light enough for black numbers.
+    axis.imshow(numbers.astype(float), cmap=cmap, vmin=-1.6 * limit, vmax=1.6 * limit)
+    for (row, column), value in np.ndenumerate(numbers):
+        axis.text(column, row, f"{value:.3g}", ha="center", va="center", color="black")
+    for row, column in highlight:
+        axis.add_patch(
+            mpl.patches.Rectangle(
+                (column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=BLACK, linewidth=2.5
+            )
+        )
+    axis.set_title(title)
+    axis.set_xticks(range(numbers.shape[1]))
+    axis.set_yticks(range(numbers.shape[0]))
+    axis.set_xticks(np.arange(-0.5, numbers.shape[1]), minor=True)
+    axis.set_yticks(np.arange(-0.5, numbers.shape[0]), minor=True)
+    axis.grid(which="minor", color="#999999", linewidth=0.5)
+    axis.tick_params(which="both", length=0)
+    axis.set_xlabel("column")
+    axis.set_ylabel("row")
+
+
+def picture(
+    axis: Axes, image: Any, title: str, *, signed: bool = False, scale: bool = False
+) -> None:
+    """Draw a photo or a feature map with its size on the axes.
+
+    Parameters
+    ----------
+    axis : matplotlib.axes.Axes
+        Where to draw.
+    image : array_like, shape (H, W) or (H, W, 3)
+        Grey or RGB; integers from 0 to 255 or floats from 0 to 1 are shown as they are.
+    title : str
+        Stands above the picture.
+    signed : bool, default False
+        Show negative numbers as purple, zero as white, positive ones as orange.
+    scale : bool, default False
+        Stretch the smallest number to black and the largest to white.
+
+    Examples
+    --------
+    >>> figure, axis = plt.subplots()
+    >>> picture(axis, np.zeros((4, 4)), "All black")
+    """
+    pixels = np.asarray(image)
+    if pixels.ndim not in (2, 3):
+        raise ValueError(f"image has shape {pixels.shape}: it must be (H, W) or (H, W, 3).")
+    if signed:
+        limit = float(np.nanmax(np.abs(pixels), initial=0)) or 1.0
+        axis.imshow(pixels, cmap=SIGNED, vmin=-limit, vmax=limit)
+    elif scale:
+        axis.imshow(pixels, cmap="gray")
+    else:
+        largest = 255 if np.issubdtype(pixels.dtype, np.integer) else 1
+        axis.imshow(pixels, cmap="gray", vmin=0, vmax=largest)
+    axis.set_title(title)
+    axis.set_xlabel(f"column (of {pixels.shape[1]})")
+    axis.set_ylabel(f"row (of {pixels.shape[0]})")
+    axis.spines[:].set_visible(False)
