@@ -154,7 +154,8 @@ class Notebook:
             """async () => {
               const app = window.jupyterapp;
               await app.restored;
-              while (!app.shell.currentWidget?.context) await new Promise((r) => setTimeout(r, 100));
+              while (!app.shell.currentWidget?.context)
+                await new Promise((resolve) => setTimeout(resolve, 100));
               const panel = app.shell.currentWidget;
               await panel.context.ready;
               await panel.sessionContext.ready;
@@ -199,8 +200,8 @@ class Notebook:
     def errors(self) -> list[str]:
         """What the cells wrote to the error stream, and their exceptions."""
         return self.page.evaluate(
-            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap((cell) =>
-                 cell.type !== 'code' ? [] : cell.outputs.toJSON()
+            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap(
+                 (cell) => cell.type !== 'code' ? [] : cell.outputs.toJSON()
                    .filter((o) => o.output_type === 'error' || o.name === 'stderr')
                    .map((o) => o.evalue ?? [o.text].flat().join('')))"""
         )
@@ -208,7 +209,7 @@ class Notebook:
 
 @pytest.fixture
 def open_notebook(page, lab):
-    address, root = lab
+    address, _ = lab
 
     def open_one(path: str) -> Notebook:
         return Notebook(page, address, path)
