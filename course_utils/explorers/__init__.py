@@ -1,0 +1,66 @@
+"""Figures that a learner plays with: every number on the screen can be moved and traced.
+
+An explorer is a Python class beside the script that draws it. The script does all the work in
+the browser, so a slider answers at once and the figure also lives on a static page; Python
+holds the state as traits, so that the next cell can read what the learner set, and draws a
+static picture for print::
+
+    stepper = ConvolutionStepper(padding="same")
+    stepper                    # play with it
+    stepper.kernel             # the kernel that the learner left behind
+    stepper.static_figure()    # the same moment, drawn with Matplotlib
+
+The story they tell, in the order of the notebooks:
+
+- `ConvolutionStepper`: slide, multiply element by element, sum, one window after the other.
+- `OutputSizeExplorer`: how many windows fit, and how far a stack of layers sees.
+- `KernelPlayground`: what a kernel does to a photo.
+- `ChannelsStepper`: several channels in, several filters, one map out for each.
+- `PoolingExplorer`: what pooling keeps, and what a shift of one pixel changes.
+- `Predict`: commit to an answer before the next cell shows the result.
+
+``arithmetic.js`` computes what `course_utils.convolution` computes; ``grid.js`` draws grids of
+numbers that can be edited and traced. Both are joined with ``live.js`` into each figure's module.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course_utils.explorers.channels_stepper import ChannelsStepper
+    from course_utils.explorers.convolution_stepper import ConvolutionStepper
+    from course_utils.explorers.kernel_playground import KernelPlayground
+    from course_utils.explorers.output_size import OutputSizeExplorer
+    from course_utils.explorers.pooling import PoolingExplorer
+    from course_utils.quizzes import Predict
+
+__all__ = [
+    "ChannelsStepper",
+    "ConvolutionStepper",
+    "KernelPlayground",
+    "OutputSizeExplorer",
+    "PoolingExplorer",
+    "Predict",
+]
+
+_HOMES = {
+    "ChannelsStepper": "course_utils.explorers.channels_stepper",
+    "ConvolutionStepper": "course_utils.explorers.convolution_stepper",
+    "KernelPlayground": "course_utils.explorers.kernel_playground",
+    "OutputSizeExplorer": "course_utils.explorers.output_size",
+    "PoolingExplorer": "course_utils.explorers.pooling",
+    "Predict": "course_utils.quizzes",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import an explorer when it is first asked for: a notebook pays for what it uses."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
