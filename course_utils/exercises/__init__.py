@@ -1,0 +1,63 @@
+"""Exercises that answer back: ``check``, ``hint`` and ``solution``.
+
+In a notebook::
+
+    from course_utils.exercises import check, hint, solution
+
+    check("01.2", correlate)   # right? which mistake does it look like? what next?
+    hint("01.2")               # one step further at each call
+    solution("01.2")           # the worked solution, behind a click
+
+An exercise is declared once, in the module of its notebook (``notebook_01`` and so on), which
+loads when it is first asked for. A whole declaration::
+
+    def solution_output_width(width, kernel, padding, stride):
+        return (width - kernel + 2 * padding) // stride + 1
+
+
+    def forgot_plus_one(width, kernel, padding, stride):
+        return (width - kernel + 2 * padding) // stride
+
+
+    EXERCISES = (
+        Exercise(
+            id="02.1",
+            title="How wide is the output?",
+            prompt="Write `output_width(width, kernel, padding, stride)`, which returns …",
+            stub='''
+                def output_width(width, kernel, padding, stride):
+                    \"\"\"Return the width of the output, a whole number.\"\"\"
+                    ...
+            ''',
+            solution=solution_output_width,
+            cases=(Case(28, 3, 1, 1), Case(7, 3, 0, 3, label="a stride that leaves a rest")),
+            random_case=lambda rng: tuple(rng.integers([8, 1, 0, 1], [30, 6, 4, 5]).tolist()),
+            misconceptions=(
+                Misconception(
+                    "forgot-plus-one",
+                    forgot_plus_one,
+                    "Every answer is one too small. Count the first position, too: …",
+                ),
+            ),
+            hints=("Place the kernel at the left edge. How far can it still move?", "…"),
+        ),
+    )
+
+``core`` holds the declaration, ``runner`` runs what a learner wrote without letting it disturb
+anything, ``compare`` says where a result differs, ``checking`` makes a verdict of it, and
+``showing`` puts it on the page.
+"""
+
+from __future__ import annotations
+
+from course_utils.exercises.core import Case, Exercise, Misconception, solved_source
+from course_utils.exercises.registry import exercise, exercises
+
+__all__ = [
+    "Case",
+    "Exercise",
+    "Misconception",
+    "exercise",
+    "exercises",
+    "solved_source",
+]

@@ -1,0 +1,388 @@
+"""How an exercise is declared: its text, its stub, its solution, its known mistakes."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+
+
+class Case:
+    """One call with fixed arguments on which an answer is compared with the solution.
+
+    Parameters
+    ----------
+    *args
+        Positional arguments of the call. Every call gets its own copies.
+    label : str, optional
+        What is special about the case, as a noun phrase: ``"an even kernel"``. A learner
+        whose answer first fails here reads it.
+    **kwargs
+        Keyword arguments of the call.
+
+    Examples
+    --------
+    >>> Case(28, 3, stride=2, label="a stride of 2")
+    Case(28, 3, stride=2)
+    """
+
+    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
+        self.args = args
+        self.kwargs = kwargs
+        self.label = label
+
+    def __repr__(self) -> str:
+        given = [repr(value) for value in self.args]
+        given += [f"{name}={value!r}" for name, value in self.kwargs.items()]
+        return f"Case({', '.join(given)})"
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A mistake that learners really make, as a working wrong implementation.
+
+    Parameters
+    ----------
+    name : str
+        Short name in lower case with hyphens, unique in its exercise: ``"forgot-flip"``.
+    wrong : callable
+        The wrong implementation. It takes the same arguments as the solution; for an
+        exercise about values it takes none and returns the wrong values.
+    hint : str
+        What the learner reads: what the answer looks like, why that is not right, what to
+        try next. Never the solution itself. Backticks mark code.
+    same_as : str, optional
+        Name of an earlier misconception of the exercise that no case can tell apart from
+        this one (two ways to the same wrong answer). The earlier one is reported.
+    """
+
+    name: str
+    wrong: Callable[..., Any]
+    hint: str
+    same_as: str | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.name):
+            raise ValueError(
+                f"name={self.name!r} must be lower-case words joined by hyphens, "
+                "such as 'forgot-flip'."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """One exercise, declared once; notebook, check, hints and tests all read it here.
+
+    What the exercise asks for follows from the stub: where it defines a function, the
+    learner writes that function; otherwise the learner gives the value of the variable that
+    the stub assigns last.
+
+    Parameters
+    ----------
+    id : str
+        Notebook and number: ``"01.2"``.
+    title : str
+        Heading in the notebook, without the number.
+    prompt : str
+        Markdown under the heading. It names the function or variable in backticks.
+    stub : str or callable
+        Text of the cell that the learner edits, without the call of ``check``. It runs as it
+        stands. An open value is ``...``. For a bug to find and mend: the buggy function
+        itself, which may at the same time be a misconception's ``wrong``.
+    solution : callable
+        Real function. For a value it takes no arguments, assigns the variable under the
+        stub's name and ends with ``return`` of it; its body is the worked solution. It may
+        use ``np`` and what ``given`` names, nothing else from outside.
+    hints : sequence of str
+        At least two, from a nudge to nearly there, never the code itself.
+    misconceptions : sequence of Misconception
+        Known mistakes. Order matters only for `same_as`.
+    cases : sequence of Case or tuple
+        Fixed arguments; a plain tuple holds positional ones. Empty for a value that is
+        compared as it is.
+    random_case : callable, optional
+        ``random_case(rng)`` draws one more `Case` (or tuple) from a
+        ``numpy.random.Generator``. Required for functions.
+    random_cases : int
+        How many random cases one check draws.
+    probe : callable, optional
+        ``probe(answer, *args, **kwargs)``: what is compared instead of the answer itself.
+        It turns an answer of which there are many right ones into facts that are the same
+        for all of them: for "design a kernel that …" it returns a dict of properties.
+    parts : sequence of str
+        Names of the entries where the answer is a tuple, for messages: ``("height", "width")``.
+    tolerance : float
+        Largest accepted difference, relative to the largest right value but never below
+        ``tolerance`` itself. Whole numbers must be equal.
+    dtype : str, optional
+        ``"float"``, ``"integer"``, ``"bool"`` or an exact NumPy name such as ``"float32"``
+        where the dtype of the array is part of the task. Otherwise any dtype that holds the right
+        values will do.
+    lenient : bool
+        Accept right values in another container or number type (a list for an array, 26.0
+        for 26). Otherwise such an answer fails with "the values are right, but …".
+    fresh : bool
+        The result must not share memory with an argument.
+    unordered : bool
+        The order of a list of answers does not count.
+    explanation : str
+        What the worked solution wants to be noticed; shown under its code.
+    given : sequence of str
+        Names from the notebook, beside ``np``, that the solution uses. They exist in the
+        declaring module under the same name.
+    time_limit : float
+        Seconds that one call may take.
+
+    Raises
+    ------
+    ValueError
+        If the declaration contradicts itself; the message says where.
+    """
+
+    id: str
+    title: str
+    prompt: str
+    stub: str | Callable[..., Any]
+    solution: Callable[..., Any]
+    hints: Sequence[str]
+    misconceptions: Sequence[Misconception] = ()
+    cases: Sequence[Case | tuple[Any, ...]] = ()
+    random_case: Callable[[np.random.Generator], Case | tuple[Any, ...]] | None = None
+    random_cases: int = 20
+    probe: Callable[..., Any] | None = None
+    parts: Sequence[str] = ()
+    tolerance: float = 1e-5
+    dtype: str | None = None
+    lenient: bool = False
+    fresh: bool = False
+    unordered: bool = False
+    explanation: str = ""
+    given: Sequence[str] = ()
+    time_limit: float = 5.0
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"\d\d\.\d+", self.id):
+            raise ValueError(f"id={self.id!r} must be the notebook's number and its own: '01.2'.")
+        names = [misconception.name for misconception in self.misconceptions]
+        for position, misconception in enumerate(self.misconceptions):
+            if misconception.name in names[:position]:
+                raise ValueError(f"Exercise {self.id}: misconception {misconception.name!r} twice.")
+            if misconception.same_as and misconception.same_as not in names[:position]:
+                raise ValueError(
+                    f"Exercise {self.id}: same_as={misconception.same_as!r} of "
+                    f"{misconception.name!r} must name an earlier misconception."
+                )
+        if self.asks_for_function and not self.cases:
+            raise ValueError(f"Exercise {self.id}: a function needs cases to be compared on.")
+        if f"`{self.name}" not in self.prompt:
+            raise ValueError(f"Exercise {self.id}: the prompt must name `{self.name}`.")
+
+    # What the learner sees ---------------------------------------------------------------
+
+    @cached_property
+    def stub_text(self) -> str:
+        """Text of the cell that the learner edits, without the call of ``check``."""
+        if isinstance(self.stub, str):
+            return textwrap.dedent(self.stub).strip()
+        return _source(self.stub, rename_to=_learners_name(self.stub, self.prompt))
+
+    @cached_property
+    def _stub_node(self) -> ast.FunctionDef | ast.Assign | ast.AnnAssign:
+        statements = ast.parse(self.stub_text).body
+        functions = [node for node in statements if isinstance(node, ast.FunctionDef)]
+        if functions:
+            return functions[-1]
+        assignments = [node for node in statements if isinstance(node, ast.Assign | ast.AnnAssign)]
+        if assignments:
+            return assignments[-1]
+        raise ValueError(f"Exercise {self.id}: the stub defines no function and no variable.")
+
+    @property
+    def asks_for_function(self) -> bool:
+        """Whether the learner writes a function (else: gives a value)."""
+        return isinstance(self._stub_node, ast.FunctionDef)
+
+    @cached_property
+    def name(self) -> str:
+        """Name of the function or variable that the learner hands to ``check``."""
+        node = self._stub_node
+        if isinstance(node, ast.FunctionDef):
+            return node.name
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if not isinstance(target, ast.Name):
+            raise ValueError(f"Exercise {self.id}: the stub must assign one plain variable.")
+        return target.id
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the function's parameters, as the stub has them."""
+        node = self._stub_node
+        if not isinstance(node, ast.FunctionDef):
+            return ()
+        return tuple(argument.arg for argument in node.args.posonlyargs + node.args.args)
+
+    @cached_property
+    def solution_text(self) -> str:
+        """Source of the worked solution, under the learner's names."""
+        if self.asks_for_function:
+            return _source(self.solution, rename_to=self.name)
+        return _body(self.solution, returned=self.name)
+
+    def prompt_cell(self) -> str:
+        """Markdown cell that stands above the stub."""
+        return f"### Exercise {self.id} · {self.title}\n\n{textwrap.dedent(self.prompt).strip()}"
+
+    def stub_cell(self) -> str:
+        """Code cell as the learner finds it: the stub and the call of ``check``."""
+        return f"{self.stub_text}\n\n{self._check_call()}"
+
+    def solution_cell(self) -> str:
+        """Code cell as it looks when solved."""
+        return f"{self.solution_text}\n\n{self._check_call()}"
+
+    def _check_call(self) -> str:
+        return f'check("{self.id}", {self.name})'
+
+    # What the tests and the check need ------------------------------------------------------
+
+    @cached_property
+    def declared_cases(self) -> tuple[Case, ...]:
+        """The fixed cases; one without arguments for a value that is compared as it is."""
+        return tuple(_as_case(case) for case in self.cases) or (Case(),)
+
+    def draw(self, seed: int) -> list[Case]:
+        """Random cases of one check, the same ones for the same seed.
+
+        Parameters
+        ----------
+        seed : int
+            Seed of the generator that `random_case` draws from.
+
+        Returns
+        -------
+        list of Case
+            `random_cases` many; empty where the exercise declares no `random_case`.
+        """
+        if self.random_case is None:
+            return []
+        rng = np.random.default_rng(seed)
+        return [_as_case(self.random_case(rng)) for _ in range(self.random_cases)]
+
+    def namespace(self) -> dict[str, Any]:
+        """Names that stub and solution may use: ``np`` and what `given` lists."""
+        module = vars(inspect.getmodule(self.solution))
+        missing = [name for name in self.given if name not in module]
+        if missing:
+            raise ValueError(f"Exercise {self.id}: given={missing} not found in its module.")
+        return {"np": np, **{name: module[name] for name in self.given}}
+
+    def run_source(self, source: str) -> Any:
+        """Run a cell's text and return the function or value that it leaves.
+
+        Parameters
+        ----------
+        source : str
+            The stub's text or one that replaces it.
+
+        Returns
+        -------
+        object
+            What stands under the exercise's name afterwards.
+        """
+        names = self.namespace()
+        exec(compile(source, f"<exercise {self.id}>", "exec"), names)
+        return names[self.name]
+
+
+def solved_source(cell: str, exercise: Exercise) -> str:
+    """Replace the stub in a cell's text by the worked solution.
+
+    Parameters
+    ----------
+    cell : str
+        Text of a notebook's code cell that contains the stub verbatim.
+    exercise : Exercise
+        The exercise that the cell belongs to.
+
+    Returns
+    -------
+    str
+        The cell's text with the solution in the stub's place.
+
+    Raises
+    ------
+    ValueError
+        If the stub does not stand in the cell as it is declared.
+    """
+    if exercise.stub_text not in cell:
+        raise ValueError(f"Exercise {exercise.id}: its stub does not stand in the cell verbatim.")
+    return cell.replace(exercise.stub_text, exercise.solution_text, 1)
+
+
+def _as_case(case: Case | tuple[Any, ...]) -> Case:
+    return case if isinstance(case, Case) else Case(*case)
+
+
+def _source(function: Callable[..., Any], rename_to: str) -> str:
+    """Source of a function with its name replaced, calls of itself included."""
+    text = textwrap.dedent(inspect.getsource(function)).strip()
+    return re.sub(rf"\b{re.escape(function.__name__)}\b", rename_to, text)
+
+
+def _body(function: Callable[..., Any], returned: str) -> str:
+    """Source of a function's body without docstring and without its last ``return``."""
+    text = textwrap.dedent(inspect.getsource(function))
+    definition = ast.parse(text).body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    last = definition.body[-1]
+    if not (
+        isinstance(last, ast.Return)
+        and isinstance(last.value, ast.Name)
+        and last.value.id == returned
+    ):
+        raise ValueError(f"{function.__name__} must end with 'return {returned}'.")
+    first_line = definition.lineno
+    if ast.get_docstring(definition) is not None:
+        first_line = definition.body[0].end_lineno or first_line
+    lines = text.splitlines()[first_line : last.lineno - 1]
+    return textwrap.dedent("\n".join(lines)).strip()
+
+
+def _learners_name(stub: Callable[..., Any], prompt: str) -> str:
+    """Name under which a buggy function stands in the notebook: the prompt's first code word."""
+    found = re.search(r"`([A-Za-z_]\w*)", prompt)
+    return found.group(1) if found else stub.__name__
+
+
+def declared_in(module: ModuleType) -> tuple[Exercise, ...]:
+    """Exercises of one module, checked for ids that do not fit its name.
+
+    Parameters
+    ----------
+    module : module
+        One that holds a sequence ``EXERCISES`` and is called ``notebook_NN``.
+
+    Returns
+    -------
+    tuple of Exercise
+        In the order of declaration.
+    """
+    number = module.__name__.rpartition("_")[2]
+    found = tuple(module.EXERCISES)
+    ids = [exercise.id for exercise in found]
+    for position, name in enumerate(ids):
+        if not name.startswith(f"{number}."):
+            raise ValueError(f"{module.__name__}: exercise {name} belongs to another notebook.")
+        if name in ids[:position]:
+            raise ValueError(f"{module.__name__}: exercise {name} is declared twice.")
+    return found
