@@ -1,0 +1,97 @@
+"""What holds for every test: clean surroundings, quiet notebooks, a table of their costs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import psutil
+import pytest
+from nbval.plugin import IPyNbCell, IPyNbFile
+
+MEMORY_LIMIT = 1.5e9  # bytes; Binder ends a session at 2 GB
+_scratch = Path(tempfile.mkdtemp(prefix="course tests "))
+_seconds: dict[str, float] = defaultdict(float)
+_peak_bytes: dict[str, int] = defaultdict(int)
+_started = time.monotonic()
+
+
+def pytest_configure(config):
+    """Keep learners' files out of the tests, and the tests out of theirs."""
+    os.environ["COURSE_PROGRESS"] = str(_scratch / "progress.json")
+    os.environ["COURSE_DATA_SOURCE"] = os.environ.get("COURSE_DATA_SOURCE", "standin")
+    os.environ["IPYTHONDIR"] = str(_scratch / "ipython")
+    os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
+    os.environ.setdefault("COURSE_PROFILE", "quick")
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(_scratch, ignore_errors=True)
+
+
+def pytest_itemcollected(item):
+    """Have nbval compare the outputs that notebooks claim, which carry no execution count."""
+    if isinstance(item, IPyNbCell) and item.cell.outputs:
+        item.cell.execution_count = 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):
+    start = time.monotonic()
+    result = yield
+    if isinstance(item, IPyNbCell):
+        _seconds[item.path.name] += time.monotonic() - start
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    result = yield
+    if isinstance(item, IPyNbCell):
+        complain_of_noise(item)
+        note_memory(item)
+    return result
+
+
+def complain_of_noise(cell: IPyNbCell) -> None:
+    """No warnings and log lines in a learner's notebook, no picture without words."""
+    for output in cell.test_outputs or []:
+        if output.output_type == "stream":
+            assert output.name != "stderr", f"written to the error stream: {output.text}"
+        data = output.get("data", {})
+        assert "image/png" not in data, "a figure without text alternative: use plots.show"
+
+
+def note_memory(cell: IPyNbCell) -> None:
+    notebook: IPyNbFile = cell.parent
+    process = psutil.Process(notebook.kernel.km.provisioner.process.pid)
+    peak = peak_memory(process)
+    _peak_bytes[cell.path.name] = max(peak, _peak_bytes[cell.path.name])
+    assert peak < MEMORY_LIMIT, f"the kernel has used {peak / 1e9:.2f} GB"
+
+
+def peak_memory(process: psutil.Process) -> int:
+    """The most memory that a process has held, as far as the system tells."""
+    status = Path(f"/proc/{process.pid}/status")
+    if status.exists():
+        for line in status.read_text().splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) * 1024
+    memory = process.memory_info()
+    return getattr(memory, "peak_wset", memory.rss)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not _seconds:
+        return
+    terminalreporter.section("notebooks")
+    terminalreporter.write_line(f"{'notebook':45} {'seconds':>8} {'peak MB':>8}")
+    for name in sorted(_seconds):
+        megabytes = _peak_bytes[name] / 1e6
+        terminalreporter.write_line(f"{name:45} {_seconds[name]:8.1f} {megabytes:8.0f}")
+    total = time.monotonic() - _started
+    terminalreporter.write_line(f"{'all tests together':45} {total:8.1f}")

@@ -1,0 +1,92 @@
+"""How a notebook of the course is stored: one place for the rule that format and tests share."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+CHECKED = re.compile(r"^# NBVAL_CHECK_OUTPUT\b", re.MULTILINE)
+# Where the repository's name stands in notebooks and README: in addresses of these kinds.
+ADDRESS = re.compile(
+    r"(github\.com/|mybinder\.org/v2/gh/|colab\.research\.google\.com/github/)"
+    r"([\w.-]+/[\w.-]+?)(?=/|\.git\b|[\s)\"'@?#\\]|$)"
+)
+
+
+def notebook_paths() -> list[Path]:
+    return sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+
+
+def read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def dump(notebook: dict[str, Any]) -> str:
+    """The bytes JupyterLab writes: one space, sorted keys, letters as they are."""
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def normalised(notebook: dict[str, Any]) -> dict[str, Any]:
+    """The notebook without what running or viewing leaves behind."""
+    cells = [normalised_cell(cell) for cell in notebook["cells"]]
+    while cells and not source(cells[-1]).strip():
+        cells.pop()
+    for position, cell in enumerate(cells):
+        if any(cell["id"] == earlier["id"] for earlier in cells[:position]):
+            cell["id"] = f"{cell['id'][:56]}-{position}"
+    return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+def normalised_cell(cell: dict[str, Any]) -> dict[str, Any]:
+    text = "\n".join(line.rstrip() for line in source(cell).strip("\n").split("\n"))
+    tags = cell.get("metadata", {}).get("tags")
+    tidy: dict[str, Any] = {
+        "cell_type": cell["cell_type"],
+        "id": cell["id"],
+        "metadata": {"tags": tags} if tags else {},
+        "source": text.splitlines(keepends=True),
+    }
+    if cell["cell_type"] == "code":
+        tidy["execution_count"] = None
+        outputs = cell.get("outputs", [])
+        tidy["outputs"] = normalised_outputs(outputs) if CHECKED.search(text) else []
+    return tidy
+
+
+def normalised_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a marked cell claims, as text and nothing else."""
+    tidy: list[dict[str, Any]] = []
+    for output in outputs:
+        if output["output_type"] == "stream":
+            lines = "".join(output["text"]).splitlines(keepends=True)
+            if tidy and tidy[-1].get("name") == output["name"]:
+                tidy[-1]["text"] += lines
+            else:
+                tidy.append({"name": output["name"], "output_type": "stream", "text": lines})
+        elif "text/plain" in output.get("data", {}):
+            plain = "".join(output["data"]["text/plain"]).splitlines(keepends=True)
+            result = {"data": {"text/plain": plain}, "metadata": {}}
+            result["output_type"] = output["output_type"]
+            if output["output_type"] == "execute_result":
+                result["execution_count"] = None
+            tidy.append(result)
+    return tidy
+
+
+def repository() -> str:
+    """OWNER/NAME of the course, from pyproject.toml."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)["tool"]["course"]["repository"]
