@@ -1,0 +1,485 @@
+"""What the learner has done, kept in their own folder and nowhere else.
+
+One JSON file holds one entry for every exercise, quiz and prediction. Every notebook has a kernel
+of its own, so several processes may write at once: each reads, adds its entry and replaces the
+file as a whole while it holds a lock. Nothing in here may stop a notebook: where the file cannot
+be used, the entries are kept in memory and the learner is told once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+VERSION = 1
+KINDS = ("exercise", "quiz", "prediction", "concept")
+_LOCK_SECONDS = 5.0
+
+Entries = dict[str, dict[str, dict[str, Any]]]
+Result = TypeVar("Result")
+
+# What could not be written yet; written together with the next entry that can.
+_unwritten: list[Callable[[Entries], None]] = []
+_said: set[str] = set()
+
+
+class _Unusable(Exception):
+    """The file must stay as it is, and its place cannot be used."""
+
+
+def path() -> Path:
+    """Return where progress is kept.
+
+    Returns
+    -------
+    Path
+        What ``COURSE_PROGRESS`` names (a file, or a folder to put ``progress.json`` in), else a
+        file in the user's data folder.
+    """
+    named = os.environ.get("COURSE_PROGRESS", "").strip()
+    if not named:
+        import platformdirs
+
+        return platformdirs.user_data_path("course_utils", appauthor=False) / "progress.json"
+    place = Path(named)
+    with contextlib.suppress(RuntimeError):
+        place = place.expanduser()
+    is_folder = named.endswith(("/", os.sep)) or place.is_dir()
+    return place / "progress.json" if is_folder else place
+
+
+def record(
+    kind: str, item: str, *, passed: bool = True, keep_first: bool = False, **details: Any
+) -> None:
+    """Note a try at an exercise, a quiz, a prediction or the concept test.
+
+    Parameters
+    ----------
+    kind : str
+        ``"exercise"``, ``"quiz"``, ``"prediction"`` or ``"concept"``.
+    item : str
+        Such as ``"01.edges"``: notebook, point, name.
+    passed : bool, optional
+        Whether this try succeeded; a pass is never taken back by a later try.
+    keep_first : bool, optional
+        Leave an entry that is already there as it is.
+    **details
+        Plain values to keep with the entry; later ones replace earlier ones of the same name.
+
+    Examples
+    --------
+    >>> record("exercise", "01.2", passed=False)  # doctest: +SKIP
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    kept = _plain(details)
+
+    def add(entries: Entries) -> None:
+        of_kind = entries.setdefault(str(kind), {})
+        before = of_kind.get(str(item), {})
+        if keep_first and before:
+            return
+        of_kind[str(item)] = {
+            **before,
+            **kept,
+            "passed": bool(passed) or before.get("passed") is True,
+            "tries": _count(before.get("tries")) + 1,
+            "first": before.get("first", now),
+            "last": now,
+        }
+
+    _unwritten.append(add)
+    _write_all()
+
+
+def entry(kind: str, item: str) -> dict[str, Any] | None:
+    """Return what is known of an item.
+
+    Parameters
+    ----------
+    kind, item : str
+        As in `record`.
+
+    Returns
+    -------
+    dict or None
+        ``passed``, ``tries``, ``first`` and ``last`` (UTC, ISO 8601) and the details recorded;
+        None where nothing was recorded.
+    """
+    return _entries().get(kind, {}).get(item)
+
+
+def passed(kind: str, item: str) -> bool:
+    """Say whether an item was passed at some time.
+
+    Parameters
+    ----------
+    kind, item : str
+        As in `record`.
+
+    Returns
+    -------
+    bool
+        True from the first pass on.
+    """
+    return (entry(kind, item) or {}).get("passed") is True
+
+
+def reset(confirm: bool = False) -> None:
+    """Forget everything that was done.
+
+    Parameters
+    ----------
+    confirm : bool
+        Must be True; otherwise nothing happens but an explanation.
+    """
+    if confirm is not True:
+        print("This forgets every exercise, quiz and prediction: progress.reset(confirm=True)")
+        return
+    _unwritten[:] = [lambda entries: entries.clear()]
+    _write_all()
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of a notebook's items are done."""
+
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.total}" if self.total else "-"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is done in one notebook."""
+
+    notebook: str
+    title: str
+    file: str
+    minutes: int
+    exercises: Count
+    quizzes: Count
+    predictions: Count
+
+    @property
+    def done(self) -> bool:
+        """Whether everything that the notebook asks is done."""
+        counts = (self.exercises, self.quizzes, self.predictions)
+        return any(count.total for count in counts) and all(
+            count.done == count.total for count in counts
+        )
+
+
+def summary() -> list[Row]:
+    """Count what is done, notebook by notebook.
+
+    Returns
+    -------
+    list of Row
+        One for each notebook; an item counts as done once it was passed (a prediction:
+        once it was made).
+    """
+    from .quizzes.declarations import declaration, notebooks
+
+    entries = _entries()
+
+    def count(kind: str, items: list[str]) -> Count:
+        done = sum(entries.get(kind, {}).get(item, {}).get("passed") is True for item in items)
+        return Count(done, len(items))
+
+    rows = []
+    for notebook in notebooks():
+        try:
+            declared = declaration(notebook)
+        except ValueError:
+            continue
+        rows.append(
+            Row(
+                notebook,
+                declared.title,
+                declared.file,
+                declared.minutes,
+                count("exercise", _exercises(notebook)),
+                count("quiz", [f"{notebook}.{name}" for name in declared.quizzes]),
+                count("prediction", [f"{notebook}.{name}" for name in declared.predictions]),
+            )
+        )
+    return rows
+
+
+class Map:
+    """The notebooks of the course with what is done, as a table."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+
+    def __repr__(self) -> str:
+        head = ("Notebook", "Minutes", "Exercises", "Quizzes", "Predictions")
+        lines = [head] + [
+            (
+                f"{row.notebook} {row.title}{' (done)' if row.done else ''}",
+                *(str(cell) for cell in (row.minutes, row.exercises, row.quizzes, row.predictions)),
+            )
+            for row in self.rows
+        ]
+        widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
+        return "\n".join(
+            "  ".join(
+                [line[0].ljust(widths[0])]
+                + [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+            )
+            for line in lines
+        )
+
+    def _repr_html_(self) -> str:
+        heads = ("Notebook", "Minutes", "Exercises", "Quizzes", "Predictions")
+        left, right = "text-align: left", "text-align: right"
+        head = "".join(
+            f'<th scope="col" style="{left if head == "Notebook" else right}">{head}</th>'
+            for head in heads
+        )
+        body = ""
+        for row in self.rows:
+            name = html.escape(f"{row.notebook} {row.title}")
+            done = " ✓ <span>done</span>" if row.done else ""
+            link = f'<a href="{html.escape(row.file)}">{name}</a>{done}'
+            cells = "".join(
+                f'<td style="{right}">{cell}</td>'
+                for cell in (row.minutes, row.exercises, row.quizzes, row.predictions)
+            )
+            body += (
+                f'<tr><th scope="row" style="{left}; font-weight: normal">{link}</th>{cells}</tr>'
+            )
+        return (
+            '<div style="overflow-x: auto"><table>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+
+def map() -> Map:
+    """Return the map of the course with what is done, for the start notebook.
+
+    Returns
+    -------
+    Map
+        Shows itself as a table with links, or as text in a terminal.
+    """
+    return Map(summary())
+
+
+def as_json() -> str:
+    """Return the summary as JSON text.
+
+    Returns
+    -------
+    str
+        The file's place and one object for each notebook.
+    """
+    rows = [{**asdict(row), "done": row.done} for row in summary()]
+    return json.dumps({"file": str(path()), "notebooks": rows}, indent=2)
+
+
+def _exercises(notebook: str) -> list[str]:
+    from .exercises import exercises
+
+    return [getattr(exercise, "id", exercise) for exercise in exercises(notebook)]
+
+
+def _entries() -> Entries:
+    """Read the file and add what could not be written."""
+    try:
+        entries = _guarded(_read)
+    except (OSError, _Unusable) as error:
+        _say_in_memory(error)
+        entries = {}
+    for add in _unwritten:
+        add(entries)
+    return entries
+
+
+def _write_all() -> None:
+    """Write everything that waits; where that fails, it goes on waiting."""
+
+    def add_and_replace(place: Path) -> None:
+        entries = _read(place)
+        for add in _unwritten:
+            add(entries)
+        _replace(place, entries)
+        _unwritten.clear()
+
+    try:
+        _guarded(add_and_replace, make_folder=True)
+    except (OSError, _Unusable) as error:
+        _say_in_memory(error)
+
+
+def _guarded(work: Callable[[Path], Result], make_folder: bool = False) -> Result:
+    place = path()
+    if make_folder:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    with _lock(place):
+        return work(place)
+
+
+def _read(place: Path) -> Entries:
+    """Return the entries; a damaged file is put aside, one of a newer version is left alone."""
+    try:
+        kept = json.loads(_patiently(lambda: place.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (ValueError, RecursionError):
+        kept = None
+    if (
+        isinstance(kept, dict)
+        and isinstance(kept.get("version"), int)
+        and kept["version"] > VERSION
+    ):
+        raise _Unusable(f"{place} was written by a newer version of the course")
+    if _is_sound(kept):
+        return kept["entries"]
+    _put_aside(place)
+    return {}
+
+
+def _is_sound(kept: Any) -> bool:
+    """Whether the file holds entries by kind and item, as this version writes them."""
+    return (
+        isinstance(kept, dict)
+        and kept.get("version") == VERSION
+        and isinstance(kept.get("entries"), dict)
+        and all(
+            isinstance(of_kind, dict) and all(isinstance(one, dict) for one in of_kind.values())
+            for of_kind in kept["entries"].values()
+        )
+    )
+
+
+def _put_aside(place: Path) -> None:
+    date = datetime.now(UTC).strftime("%Y-%m-%d")
+    aside = place.with_name(f"{place.stem}.damaged-{date}.json")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = place.with_name(f"{place.stem}.damaged-{date}-{number}.json")
+    _patiently(lambda: place.replace(aside))
+    _say("damaged", f"Your progress file was damaged: kept as {aside}, and started anew.")
+
+
+def _replace(place: Path, entries: Entries) -> None:
+    """Write the whole file beside the old one, then put it in its place in one step."""
+    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".progress-", suffix=".json")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"version": VERSION, "entries": entries}, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        _patiently(lambda: Path(temporary).replace(place))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _patiently(work: Callable[[], Result]) -> Result:
+    """Try again for a moment: Windows refuses while a virus scanner or a reader has the file."""
+    for _ in range(25 if os.name == "nt" else 0):
+        try:
+            return work()
+        except PermissionError:
+            time.sleep(0.02)
+    return work()
+
+
+@contextlib.contextmanager
+def _lock(place: Path) -> Iterator[None]:
+    """Hold the lock file beside `place`; the system frees it when its holder dies.
+
+    Where no lock can be made (read-only folder, a file system without locks), go on without:
+    reading stays right, and writing fails by itself or replaces the file in one step.
+    """
+    try:
+        file = place.with_name(place.name + ".lock").open("a+b")
+    except OSError:
+        yield
+        return
+    with file:
+        deadline = time.monotonic() + _LOCK_SECONDS
+        while not _locked(file):
+            if time.monotonic() > deadline:
+                raise OSError(f"{place} is held by another program")
+            time.sleep(0.01)
+        # Closing the file frees the lock on Unix; Windows promises it for unlocking only.
+        try:
+            yield
+        finally:
+            _unlock(file)
+
+
+def _locked(file: IO[bytes]) -> bool:
+    """Try to lock; False while someone else holds it, True also where locks do not exist."""
+    import errno
+
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
+
+
+def _unlock(file: IO[bytes]) -> None:
+    with contextlib.suppress(OSError):
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]
+
+
+def _say_in_memory(error: Exception) -> None:
+    _say("memory", f"Your progress is kept in memory only, until this kernel stops: {error}")
+
+
+def _say(topic: str, line: str) -> None:
+    if topic not in _said:
+        _said.add(topic)
+        with contextlib.suppress(OSError, ValueError):
+            print(line, file=sys.stderr)
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and value >= 0 else 0
+
+
+def _plain(value: Any) -> Any:
+    """Turn a value into one that JSON keeps: NumPy numbers and arrays too, the rest as text."""
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(part) for part in value]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        # JSON has no NaN and no infinity.
+        return value if value - value == 0 else str(value)
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    return str(value)
