@@ -24,6 +24,7 @@ def pytest_configure(config):
     """Keep learners' files out of the tests, and the tests out of theirs."""
     os.environ["COURSE_PROGRESS"] = str(_scratch / "progress.json")
     os.environ["COURSE_DATA_SOURCE"] = os.environ.get("COURSE_DATA_SOURCE", "standin")
+    os.environ["COURSE_SETTINGS"] = str(_scratch / "settings.json")
     os.environ["IPYTHONDIR"] = str(_scratch / "ipython")
     os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
     os.environ.setdefault("COURSE_PROFILE", "quick")

@@ -5,6 +5,7 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 
 ==================  ==================================================================
 ``convolution``     reference implementations and size arithmetic
+``doctor``          does this machine do for the course?
 ``exercises``       ``check``, ``hint`` and ``solution`` of every exercise
 ``quizzes``         questions that explain, predictions that are kept
 ``explorers``       the figures that move
@@ -22,13 +23,14 @@ import importlib
 from types import ModuleType
 
 from course_utils.bootstrap import start
-from course_utils.profiles import Profile, profile
+from course_utils.profiles import Profile, choose_profile, profile
 
-__all__ = ["Profile", "profile", "start"]
+__all__ = ["Profile", "choose_profile", "profile", "start"]
 __version__ = "0.1.0"
 
 _MODULES = {
     "convolution",
+    "doctor",
     "exercises",
     "explorers",
     "plots",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
+
+import platformdirs
 
 Size = TypeVar("Size")
 NAMES = ("smoke", "quick", "full")
@@ -51,19 +56,76 @@ class Profile:
 
 
 def profile() -> Profile:
-    """Return the profile that ``COURSE_PROFILE`` names, or ``quick``.
+    """Return the profile in force.
 
     Returns
     -------
     Profile
-        The profile in force.
+        What ``COURSE_PROFILE`` names; else what `choose_profile` was last given on this
+        machine; else ``quick``.
 
     Raises
     ------
     ValueError
-        Where the variable names no profile.
+        Where ``COURSE_PROFILE`` names no profile.
+
+    Examples
+    --------
+    >>> profile().name in NAMES
+    True
     """
-    name = os.environ.get("COURSE_PROFILE", "").strip().lower() or "quick"
-    if name not in NAMES:
+    name = os.environ.get("COURSE_PROFILE", "").strip().lower()
+    if name and name not in NAMES:
         raise ValueError(f"COURSE_PROFILE is {name!r}: it can be {', '.join(NAMES)}.")
+    return Profile(name or _chosen() or "quick")
+
+
+def choose_profile(name: str) -> Profile:
+    """Choose the profile for this and all later notebooks on this machine.
+
+    Parameters
+    ----------
+    name : str
+        ``"smoke"``, ``"quick"`` or ``"full"``.
+
+    Returns
+    -------
+    Profile
+        The profile now in force. Notebooks that are open take it up when their first
+        cell runs again.
+
+    Raises
+    ------
+    ValueError
+        Where `name` is no profile.
+
+    Examples
+    --------
+    >>> choose_profile("quick")  # doctest: +SKIP
+    Profile(name='quick')
+    """
+    if name not in NAMES:
+        raise ValueError(f"name is {name!r}: it can be {', '.join(NAMES)}.")
+    os.environ["COURSE_PROFILE"] = name
+    file = _settings_file()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Written aside and moved: a reader never sees half a file.
+        unfinished = file.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps({"profile": name}), encoding="utf-8")
+        unfinished.replace(file)
+    except OSError as error:
+        print(f"{file} cannot be written ({error.strerror}): the choice holds in this notebook.")
     return Profile(name)
+
+
+def _settings_file() -> Path:
+    chosen = os.environ.get("COURSE_SETTINGS")
+    return Path(chosen or platformdirs.user_data_path("course_utils") / "settings.json")
+
+
+def _chosen() -> str | None:
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        name = json.loads(_settings_file().read_text(encoding="utf-8"))["profile"]
+        return name if name in NAMES else None
+    return None

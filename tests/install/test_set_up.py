@@ -1,0 +1,149 @@
+"""The environment is made once, mended when broken, and never robbed of a TensorFlow."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+import set_up
+from notebook_files import ROOT
+
+
+@pytest.fixture
+def environment(tmp_path, monkeypatch):
+    """A folder for an environment (in a path with a space), and what would be run for it."""
+    folder = tmp_path / "a folder" / ".venv"
+    folder.parent.mkdir()
+    commands = []
+
+    def create(environment, uv):
+        commands.append(["create"])
+        python = set_up.python_in(environment)
+        python.parent.mkdir(parents=True)
+        python.symlink_to(sys.executable)
+        (environment / "pyvenv.cfg").write_text("home = here\n")
+
+    monkeypatch.setattr(set_up, "create", create)
+    monkeypatch.setattr(set_up, "run", commands.append)
+    return folder, commands
+
+
+def add_package(environment, name):
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    (environment / "lib" / version / "site-packages" / f"{name}.dist-info").mkdir(parents=True)
+
+
+def test_an_unchanged_environment_is_left_alone(environment):
+    folder, commands = environment
+    set_up.set_up(folder, with_tests=False)
+    assert commands[0] == ["create"]
+    assert any("requirements.txt" in part for command in commands for part in command)
+    commands.clear()
+    set_up.set_up(folder, with_tests=False)
+    assert commands == []
+
+
+def test_an_environment_with_test_tools_does_for_learners_but_not_the_reverse(environment):
+    folder, commands = environment
+    set_up.set_up(folder, with_tests=False)
+    commands.clear()
+    set_up.set_up(folder, with_tests=True)
+    assert any("tests/requirements.txt" in part.replace("\\", "/") for c in commands for part in c)
+    commands.clear()
+    set_up.set_up(folder, with_tests=False)
+    assert commands == []
+
+
+def test_an_interrupted_installation_begins_again(environment, monkeypatch):
+    folder, commands = environment
+
+    def interrupted(command):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(set_up, "run", interrupted)
+        set_up.set_up(folder, with_tests=False)
+    (folder / "half a package").touch()
+    commands.clear()
+    set_up.set_up(folder, with_tests=False)
+    assert commands[0] == ["create"]
+    assert not (folder / "half a package").exists()
+    assert set_up.is_ready(folder, with_tests=False)
+
+
+def test_a_removed_package_is_noticed(environment):
+    folder, commands = environment
+    set_up.set_up(folder, with_tests=False)
+    add_package(folder, "something-1.0")
+    commands.clear()
+    set_up.set_up(folder, with_tests=False)
+    assert commands and ["create"] not in commands
+
+
+def test_a_damaged_stamp_is_no_obstacle(environment):
+    folder, _ = environment
+    set_up.set_up(folder, with_tests=False)
+    for damage in ("", "[]", "{}", "null", '{"tests": true'):
+        (folder / "course-ready.json").write_text(damage)
+        assert not set_up.is_ready(folder, with_tests=False)
+        set_up.set_up(folder, with_tests=False)
+        assert set_up.is_ready(folder, with_tests=False)
+
+
+@pytest.mark.parametrize(
+    ("package", "line"),
+    [
+        ("tensorflow-2.17.0", ".[keras,lab]"),
+        ("tensorflow_cpu-2.18.0", ".[lab]"),
+        ("tf_nightly-2.22.0.dev1", ".[lab]"),
+    ],
+)
+def test_a_tensorflow_that_is_there_is_kept(environment, package, line):
+    folder, commands = environment
+    set_up.set_up(folder, with_tests=False)
+    add_package(folder, package)
+    commands.clear()
+    set_up.set_up(folder, with_tests=True)
+    assert any(line in command for command in commands)
+    assert not any("requirements.txt" == part for command in commands for part in command)
+
+
+def test_the_tensorflow_of_the_lock_is_not_foreign():
+    installed = [line.replace("==", "-") for line in set_up.LEARNER_LOCK.read_text().splitlines()]
+    names = [line.split(" ;")[0].replace("-cpu-", "_cpu-") for line in installed]
+    tensorflows = [f"{n}.dist-info" for n in names if n.startswith("tensorflow")]
+    assert len(tensorflows) == 2
+    for one in tensorflows:
+        assert set_up.foreign_tensorflow([one]) is None
+    assert set_up.foreign_tensorflow(["tensorflow-1.0.dist-info"]) == "tensorflow"
+
+
+def test_a_folder_that_is_no_environment_is_not_deleted(environment):
+    folder, _ = environment
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("years of work")
+    with pytest.raises(set_up.SetUpError, match="VENV="):
+        set_up.set_up(folder, with_tests=False)
+    assert (folder / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_python_that_does_not_do_is_named(monkeypatch):
+    monkeypatch.setenv("PYTHON", "/no/such/python")
+    with pytest.raises(set_up.SetUpError, match=r"/no/such/python is not Python 3\.11"):
+        set_up.find_python()
+
+
+def test_a_failing_step_is_said_in_words(capfd):
+    with pytest.raises(set_up.SetUpError, match="This step failed"):
+        set_up.run([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="make is not used on Windows")
+def test_make_reuses_what_is_there():
+    """The environment these tests run in was made by the same script: nothing to do."""
+    if set_up.is_ready(ROOT / ".venv", with_tests=True):
+        command = [sys.executable, str(ROOT / "tools" / "set_up.py"), "--tests"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

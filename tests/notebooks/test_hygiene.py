@@ -1,0 +1,212 @@
+"""Every notebook has the anatomy of a notebook of this course."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import cache
+
+import pytest
+from notebook_files import CHECKED, NOTEBOOKS, ROOT, dump, normalised, notebook_paths, read, source
+
+PATHS = notebook_paths()
+NUMBERS = [path.name[:2] for path in PATHS]
+BOOTSTRAP = "bootstrap"
+LONGEST_CELL = 25
+LONGEST_PROSE = 260
+WITHOUT_TENSORFLOW = ("01", "02", "03")
+
+
+@cache
+def notebook(number: str) -> dict:
+    return read(next(path for path in PATHS if path.name.startswith(number)))
+
+
+def cells(number: str, kind: str | None = None) -> list[dict]:
+    return [c for c in notebook(number)["cells"] if kind in (None, c["cell_type"])]
+
+
+def code(number: str) -> list[str]:
+    return [source(cell) for cell in cells(number, "code")]
+
+
+def prose(number: str) -> str:
+    return "\n\n".join(source(cell) for cell in cells(number, "markdown"))
+
+
+def without_code(markdown: str) -> str:
+    return re.sub(r"```.*?```|`[^`\n]*`", "", markdown, flags=re.DOTALL)
+
+
+def in_the_course(call: str) -> list[tuple[str, str]]:
+    """(notebook's number, id) for each `call("id"` in a code cell."""
+    pattern = re.compile(rf"\b{call}\(\s*[\"']([^\"']+)[\"']")
+    return [(n, found) for n in NUMBERS for text in code(n) for found in pattern.findall(text)]
+
+
+each_notebook = pytest.mark.parametrize("number", NUMBERS)
+
+
+def test_numbers_run_from_zero_without_gaps():
+    assert NUMBERS == [f"{i:02}" for i in range(len(PATHS))]
+    assert all(re.fullmatch(r"\d\d_[a-z0-9_]+\.ipynb", path.name) for path in PATHS)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name[:2])
+def test_file_is_as_make_format_leaves_it(path):
+    text = path.read_text(encoding="utf-8")
+    assert text == dump(normalised(read(path))), "run make format"
+
+
+@each_notebook
+def test_only_claims_keep_outputs(number):
+    for cell in cells(number, "code"):
+        claims = bool(CHECKED.search(source(cell)))
+        assert bool(cell["outputs"]) == claims, f"{cell['id']}: run the cell, then make format"
+        if claims:
+            assert source(cell).startswith("# NBVAL_CHECK_OUTPUT")
+            stored = str(cell["outputs"])
+            assert not re.search(r"0x[0-9a-f]{6,}|/home/|C:\\\\|image/png", stored), cell["id"]
+
+
+@each_notebook
+def test_nothing_is_skipped(number):
+    for cell in cells(number):
+        assert not re.search(r"NBVAL_(SKIP|IGNORE|RAISES)|nbval-|raises-exception", str(cell))
+
+
+@each_notebook
+def test_ids_are_unique_and_valid(number):
+    ids = [cell["id"] for cell in cells(number)]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", i) for i in ids)
+
+
+@each_notebook
+def test_opening(number):
+    title, bootstrap, *_ = cells(number)
+    text = source(title)
+    assert re.match(rf"# {number} · \S", text)
+    for needed in ("You will be able to", "minutes", "mybinder.org", "colab.research.google.com"):
+        assert needed in text, needed
+    name = next(path.name for path in PATHS if path.name.startswith(number))
+    assert text.count(name) == 2, "both launch addresses open this notebook"
+    assert bootstrap["id"] == BOOTSTRAP
+    assert source(bootstrap) == source(cells("00")[1])
+
+
+@each_notebook
+def test_ending(number):
+    headings = re.findall(r"^## (.+)$", prose(number), re.MULTILINE)
+    wanted = ["What can go wrong", "Summary", "Further reading", "Next"]
+    assert [h for h in headings if h in wanted] == wanted
+    assert headings[-1] == "Next"
+    assert "You can now" in prose(number)
+
+
+@each_notebook
+def test_headings_form_a_tree(number):
+    levels = [len(h) for h in re.findall(r"^(#+) ", without_code(prose(number)), re.MULTILINE)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    for above, below in itertools.pairwise(levels):
+        assert below <= above + 1
+
+
+@each_notebook
+def test_cells_are_short(number):
+    lengths = []
+    for cell in cells(number, "code"):
+        lines = [line for line in source(cell).splitlines() if line.strip()]
+        lengths.append(len(lines))
+        assert source(cell).count("\n") < LONGEST_CELL, cell["id"]
+    assert sorted(lengths)[len(lengths) // 2] <= 10
+
+
+@each_notebook
+def test_the_learner_is_never_read_to_for_long(number):
+    words = 0
+    for cell in cells(number):
+        words = words + len(source(cell).split()) if cell["cell_type"] == "markdown" else 0
+        assert words <= LONGEST_PROSE, f"{words} words of prose up to {cell['id']}"
+
+
+@each_notebook
+def test_no_cell_is_empty(number):
+    assert all(source(cell).strip() for cell in cells(number))
+
+
+@each_notebook
+def test_figures_have_words(number):
+    for cell in cells(number, "code"):
+        text = source(cell)
+        assert "plt.show(" not in text, f"{cell['id']}: plots.show(figure, alt=...)"
+        if re.search(r"\bplt\.(subplots|figure)\(", text):
+            assert re.search(r"\bshow\([^)]*\balt=", text, re.DOTALL), f"{cell['id']}: no alt text"
+    assert not re.search(r"!\[\s*\]|<img(?![^>]*\balt=\"[^\"]{10,})", prose(number))
+
+
+@each_notebook
+def test_style_of_code_and_prose(number):
+    everything = "\n".join(code(number))
+    for old in ("input_shape=", "from tensorflow.keras", "np.random.seed", "allow_pickle=True"):
+        assert old not in everything
+    if number in WITHOUT_TENSORFLOW:
+        assert not re.search(r"^(import|from) (tensorflow|keras)", everything, re.MULTILINE)
+    text = without_code(prose(number))
+    text_without_images = re.sub(r"!\[", "[", text)
+    text_without_formulas = re.sub(r"\$\$.*?\$\$|\$[^$\n]+\$", "", text_without_images, flags=re.S)
+    assert "!" not in text_without_formulas
+    assert not re.search(r"\b(TODO|FIXME|XXX|lorem ipsum)\b", text + everything, re.IGNORECASE)
+    assert text.count("$$") % 2 == 0
+    assert "$" not in text_without_formulas, "a formula that does not close"
+
+
+@each_notebook
+def test_links_lead_somewhere(number):
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(number)):
+        if target.startswith("#"):
+            continue
+        if "://" in target:
+            assert target.startswith("https://"), target
+        else:
+            assert (NOTEBOOKS / target.split("#")[0]).exists(), target
+
+
+def test_readme_and_start_notebook_name_every_notebook():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in PATHS:
+        assert f"notebooks/{path.name}" in readme, path.name
+
+
+@pytest.mark.parametrize("call", ["check"])
+def test_every_declared_exercise_stands_in_its_notebook(call):
+    from course_utils.exercises import exercises
+
+    declared = [exercise.id for number in NUMBERS for exercise in exercises(number)]
+    assert [found for _, found in in_the_course(call)] == declared
+    assert all(found.startswith(number + ".") for number, found in in_the_course(call))
+
+
+@each_notebook
+def test_exercise_cells_are_as_declared(number):
+    from course_utils.exercises import exercises
+
+    markdown = [source(cell) for cell in cells(number, "markdown")]
+    for exercise in exercises(number):
+        assert exercise.prompt_cell() in markdown, f"{exercise.id}: the prompt differs"
+        assert exercise.stub_cell() in code(number), f"{exercise.id}: the stub differs"
+
+
+@each_notebook
+def test_quizzes_and_predictions_stand_in_their_notebook(number):
+    import yaml
+
+    path = ROOT / "course_utils" / "quizzes" / f"{number}.yaml"
+    declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for call, kind in (("quiz", "quizzes"), ("predict", "predictions")):
+        used = [found for n, found in in_the_course(call) if n == number]
+        assert used == [f"{number}.{name}" for name in declared.get(kind) or {}], kind
+    assert declared["file"] == next(p.name for p in PATHS if p.name.startswith(number))
+    assert f"{declared['minutes']} minutes" in source(cells(number)[0])
+    assert source(cells(number)[0]).startswith(f"# {number} · {declared['title']}\n")

@@ -1,0 +1,88 @@
+"""Figures come with words, and show the numbers they are given."""
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course_utils import doctor, plots
+
+ALT = "A line that rises from 0 to 1 without a break."
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    pictures = []
+    monkeypatch.setattr("IPython.display.display", pictures.append)
+    return pictures
+
+
+def test_show_gives_picture_and_words(shown):
+    figure, axis = plt.subplots()
+    axis.plot([0, 1])
+    plots.show(figure, alt=ALT + ' <"quoted">')
+    data = shown[0]._repr_mimebundle_()
+    assert data["text/plain"].startswith("[Figure: A line")
+    assert 'src="data:image/png;base64,' in data["text/html"]
+    assert "&lt;&quot;quoted&quot;&gt;" in data["text/html"]
+    assert not plt.fignum_exists(figure.number)
+
+
+@pytest.mark.parametrize("alt", ["", "A plot", "   "])
+def test_words_that_say_nothing_are_refused(alt, shown):
+    figure, _ = plt.subplots()
+    with pytest.raises(ValueError, match="say in at least 40 characters"):
+        plots.show(figure, alt=alt)
+    plt.close(figure)
+
+
+def test_matrix_writes_every_number():
+    figure, axis = plt.subplots()
+    plots.matrix(axis, [[0, -1.25], [4, 0]], "Kernel", highlight=[(0, 1)])
+    assert [text.get_text() for text in axis.texts] == ["0", "-1.25", "4", "0"]
+    assert axis.get_title() == "Kernel"
+    with pytest.raises(ValueError, match=r"values has shape \(3,\)"):
+        plots.matrix(axis, [1, 2, 3], "Row")
+    plots.matrix(axis, np.zeros((2, 2)), "All zero")
+    plt.close(figure)
+
+
+@pytest.mark.parametrize(
+    ("image", "limits"),
+    [
+        (np.zeros((2, 3), np.uint8), (0, 255)),
+        (np.zeros((2, 3)), (0, 1)),
+        (np.full((2, 3), 200, np.int64), (0, 255)),
+    ],
+)
+def test_picture_shows_grey_values_as_they_are(image, limits):
+    figure, axis = plt.subplots()
+    plots.picture(axis, image, "A picture")
+    assert axis.images[0].get_clim() == limits
+    assert axis.get_xlabel() == "column (of 3)"
+    plt.close(figure)
+
+
+def test_signed_picture_has_its_zero_in_the_middle():
+    figure, axis = plt.subplots()
+    plots.picture(axis, np.array([[-3.0, 1.0]]), "Edges", signed=True)
+    assert axis.images[0].get_clim() == (-3, 3)
+    with pytest.raises(ValueError, match=r"image has shape \(2,\)"):
+        plots.picture(axis, [1, 2], "No picture")
+    plt.close(figure)
+
+
+def test_doctor_examines_everything_and_says_what_to_do(monkeypatch):
+    report = doctor.examine()
+    topics = [finding.topic for finding in report.findings]
+    assert topics == ["Python", "Packages", "Keras", "Cores", "Memory", "GPU", "Disk", "Profile"]
+    assert "<table>" in report._repr_html_()
+    monkeypatch.setenv("MEM_LIMIT", "1000000000")
+    monkeypatch.setenv("CPU_LIMIT", "0.5")
+    small = doctor.examine()
+    assert not small.ok
+    lines = repr(small)
+    assert "1.0 GB" in lines and "run out" in lines and "half the speed" in lines
