@@ -1,13 +1,14 @@
 # make lab      open the course        make test     prove it
 # make format   tidy what was edited   make clean    remove what the others made
-# make lock     renew the pinned versions            make badges   after changing the repository's name
+# make site     the notebooks as web pages            make badges   after changing the repository's name
+# make lock     renew the pinned versions
 
 VENV ?= .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 ANY_PYTHON := $(shell command -v python3 || command -v python || echo "uv run --no-project python")
 SET_UP := $(ANY_PYTHON) tools/set_up.py --venv "$(VENV)"
 
-.PHONY: lab test format clean lock badges
+.PHONY: lab test format clean site badges lock
 
 lab:
 	@$(SET_UP)
@@ -20,6 +21,10 @@ test:
 format:
 	@$(SET_UP) --tests
 	@"$(PYTHON_IN_VENV)" tools/format.py
+
+site:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" tools/build_site.py
 
 badges:
 	@$(SET_UP) --tests

@@ -1,0 +1,91 @@
+"""The exercise of notebook 00, which shows how exercises work."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.exercises.core import Case, Exercise, Misconception
+
+
+def brightness_range(image):
+    return int(image.max()) - int(image.min())
+
+
+def brightest_pixel(image):
+    return int(image.max())
+
+
+def smallest_minus_largest(image):
+    return int(image.min()) - int(image.max())
+
+
+def range_of_the_first_row(image):
+    return int(image[0].max()) - int(image[0].min())
+
+
+def range_of_each_column(image):
+    return image.max(axis=0).astype(int) - image.min(axis=0)
+
+
+def random_image(rng: np.random.Generator) -> tuple[np.ndarray]:
+    height, width = rng.integers(2, 7, size=2)
+    return (rng.integers(0, 256, size=(height, width), dtype=np.uint8),)
+
+
+EXERCISES = (
+    Exercise(
+        id="00.1",
+        title="From dark to bright",
+        prompt=(
+            "Complete `brightness_range(image)`: it takes a grey image as a NumPy array and "
+            "returns one number, the largest pixel value minus the smallest one. Run the cell "
+            "once before you write anything, to see what an open exercise looks like."
+        ),
+        stub='''
+            def brightness_range(image):
+                """Return the largest pixel value minus the smallest one."""
+                ...
+        ''',
+        solution=brightness_range,
+        cases=(
+            Case(np.array([[10, 20, 30], [5, 40, 20]], dtype=np.uint8), label="a 2 × 3 image"),
+            Case(np.array([[7, 7], [7, 7]], dtype=np.uint8), label="an even grey"),
+            Case(np.array([[0, 255]], dtype=np.uint8), label="black beside white"),
+        ),
+        random_case=random_image,
+        misconceptions=(
+            Misconception(
+                "largest-only",
+                brightest_pixel,
+                "This is the largest value alone, right only where some pixel is 0. An image "
+                "with pixels from 100 to 150 has the range 50: subtract the smallest value.",
+            ),
+            Misconception(
+                "wrong-way-round",
+                smallest_minus_largest,
+                "Your numbers are those asked for with the opposite sign: the smaller value "
+                "was taken first. Which of the two has to stand in front?",
+            ),
+            Misconception(
+                "first-row",
+                range_of_the_first_row,
+                "This looks at the first row alone: `image[0]` is a row, not the image. "
+                "Ask the whole array for its extremes.",
+            ),
+            Misconception(
+                "each-column",
+                range_of_each_column,
+                "You return one range a column. `axis=0` works down each column; leave `axis` "
+                "out and NumPy looks at every pixel.",
+            ),
+        ),
+        hints=(
+            "An array knows its extremes: `image.max()` is one of the two numbers you need.",
+            "The other one is called `min`. Subtract it, and return the difference.",
+        ),
+        explanation=(
+            "`int(...)` turns 8-bit numbers into Python's whole numbers, which cannot overflow. "
+            "Here nothing would overflow; in notebook 03 something does."
+        ),
+    ),
+)
