@@ -51,7 +51,8 @@ a.anchor-link { display: none; }
 pre { overflow-x: auto; margin: 0; padding: 10px 12px; font-size: 14px; line-height: 1.45;
   font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 .input_area pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px; }
-code { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 0.9em; }
+code { font-size: 0.9em;
+  font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 .cell { margin: 14px 0; }
 .prompt { display: none; }
 .output_subarea { overflow-x: auto; margin-top: 6px; }
