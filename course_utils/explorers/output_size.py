@@ -1,0 +1,340 @@
+"""How many windows fit on a row of pixels, and how far a stack of layers sees."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from course_utils import convolution
+from course_utils.explorers.grids import MODES, Whole, whole_number
+from course_utils.live import LiveWidget, module
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_HERE = Path(__file__).parent
+LARGEST_WIDTH = 512
+LARGEST_KERNEL = 32
+LARGEST_STRIDE = 16
+LARGEST_DILATION = 16
+LARGEST_PAD = 64
+MOST_LAYERS = 12
+
+
+def _layer(
+    kernel: int, stride: int = 1, padding: str | int = "valid", kind: str = "convolution"
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "kernel": kernel,
+        "stride": stride,
+        "padding": padding,
+        "dilation": 1,
+    }
+
+
+def _pool(size: int = 2) -> dict[str, Any]:
+    return _layer(size, size, kind="pooling")
+
+
+# Ready-made stacks: input width and layers by name.
+STACKS: dict[str, dict[str, Any]] = {
+    "one 5×5": {"width": 12, "layers": [_layer(5)]},
+    "two 3×3": {"width": 12, "layers": [_layer(3), _layer(3)]},
+    "three 3×3": {"width": 12, "layers": [_layer(3)] * 3},
+    "VGG block": {
+        "width": 16,
+        "layers": [_layer(3, padding="same"), _layer(3, padding="same"), _pool()],
+    },
+    "notebook 05's network": {
+        "width": 28,
+        "layers": [_layer(3), _pool(), _layer(3), _pool(), _layer(3)],
+    },
+    "dilated 1, 2, 4": {
+        "width": 20,
+        "layers": [_layer(3), _layer(3) | {"dilation": 2}, _layer(3) | {"dilation": 4}],
+    },
+}
+
+
+def _checked_padding(value: Any, name: str) -> str | int:
+    if isinstance(value, str) and value in MODES:
+        return value
+    allowed = f"'valid', 'same', 'full' or an integer from 0 to {LARGEST_PAD}"
+    if isinstance(value, str):
+        raise ValueError(f"{name} is {value!r}; {allowed} are allowed.")
+    return whole_number(value, name, 0, LARGEST_PAD, allowed)
+
+
+class _Padding(traitlets.TraitType):
+    def validate(self, obj: Any, value: Any) -> str | int:
+        return _checked_padding(value, "padding")
+
+
+def _checked_layer(layer: Any, number: int) -> dict[str, Any]:
+    """Bring one layer, `(kernel, stride, dilation, pads)` or a mapping, into the browser's form."""
+    name = f"layers[{number}]"
+    fields = ("kernel", "stride", "dilation", "padding")
+    if isinstance(layer, Mapping):
+        given = dict(layer)
+    elif isinstance(layer, Sequence) and not isinstance(layer, str) and 1 <= len(layer) <= 4:
+        given = dict(zip(fields, layer))
+    else:
+        raise TypeError(
+            f"{name} is {layer!r}; (kernel, stride, dilation, pads) or a dictionary with 'kernel', "
+            "'stride', 'dilation', 'padding', 'kind' are allowed."
+        )
+    unknown = sorted(set(map(str, given)) - {*fields, "kind"})
+    if unknown or "kernel" not in given:
+        problem = f"has unknown keys {unknown}" if unknown else "has no 'kernel'"
+        raise ValueError(
+            f"{name} {problem}; 'kernel', 'stride', 'dilation', 'padding', 'kind' are allowed."
+        )
+    kind = given.get("kind", "convolution")
+    if kind not in ("convolution", "pooling"):
+        raise ValueError(f"{name}['kind'] is {kind!r}; 'convolution' or 'pooling' are allowed.")
+    kernel = whole_number(given["kernel"], f"{name}['kernel']", 1, LARGEST_KERNEL)
+    # Keras' pooling layers step as far as they are wide unless told otherwise.
+    stride = given.get("stride", kernel if kind == "pooling" else 1)
+    return {
+        "kind": kind,
+        "kernel": kernel,
+        "stride": whole_number(stride, f"{name}['stride']", 1, LARGEST_KERNEL),
+        "padding": _checked_padding(given.get("padding", "valid"), f"{name}['padding']"),
+        "dilation": whole_number(
+            given.get("dilation", 1), f"{name}['dilation']", 1, LARGEST_DILATION
+        ),
+    }
+
+
+class _Layers(traitlets.TraitType):
+    def validate(self, obj: Any, value: Any) -> list[dict[str, Any]]:
+        if isinstance(value, str):
+            if value not in STACKS:
+                raise ValueError(
+                    f"layers is {value!r}; a list or one of {list(STACKS)} is allowed."
+                )
+            value = STACKS[value]["layers"]
+        if isinstance(value, Mapping) or not isinstance(value, Sequence):
+            raise TypeError(f"layers is {value!r}; a list or one of {list(STACKS)} is allowed.")
+        if len(value) > MOST_LAYERS:
+            raise ValueError(f"layers has {len(value)} entries; at most {MOST_LAYERS} are allowed.")
+        return [_checked_layer(layer, number) for number, layer in enumerate(value)]
+
+
+class OutputSizeExplorer(LiveWidget):
+    """Sliders for width, kernel, padding, stride and dilation; the windows they make; a stack.
+
+    One dimension is drawn, as height and width follow the same rule. All traits can be read and
+    set from Python while the learner plays.
+
+    Parameters
+    ----------
+    width : int, default 10
+        Pixels in the row (W), 1 to 512.
+    kernel : int, default 3
+        Width of the kernel (F), 1 to 32.
+    padding : {"valid", "same", "full"} or int, default "valid"
+        A mode, or pads on each side (P), 0 to 64.
+    stride : int, default 2
+        Step from one window to the next (S), 1 to 16.
+    dilation : int, default 1
+        Distance between two weights of the kernel (D), 1 to 16.
+    layers : str or list, default "two 3×3"
+        The stack in the second part: a name out of `STACKS`, or at most 12 layers, each
+        `(kernel, stride, dilation, pads)` as in `course_utils.convolution.receptive_field`, or a
+        dictionary with "kernel" and, where they differ from the usual, "stride", "dilation",
+        "padding" and "kind" ("convolution" or "pooling").
+    stack_width : int, optional
+        Input width of the stack; the named stack's own, or `width`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where an argument is not allowed; the message says what is.
+
+    Examples
+    --------
+    >>> explorer = OutputSizeExplorer(width=10, kernel=3, stride=2)
+    >>> explorer.output_size, explorer.unseen
+    (4, [9])
+    """
+
+    _esm = module(_HERE / "arithmetic.js", _HERE / "output_size.js", _HERE / "output_size.css")
+
+    width = Whole(1, LARGEST_WIDTH, 10).tag(sync=True)
+    kernel = Whole(1, LARGEST_KERNEL, 3).tag(sync=True)
+    padding = _Padding("valid").tag(sync=True)
+    stride = Whole(1, LARGEST_STRIDE, 2).tag(sync=True)
+    dilation = Whole(1, LARGEST_DILATION, 1).tag(sync=True)
+    layers = _Layers().tag(sync=True)
+    stack_width = Whole(1, LARGEST_WIDTH, 12).tag(sync=True)
+    stacks = traitlets.Dict(STACKS, read_only=True).tag(sync=True)
+
+    def __init__(
+        self,
+        width: int = 10,
+        kernel: int = 3,
+        padding: str | int = "valid",
+        stride: int = 2,
+        dilation: int = 1,
+        layers: str | Sequence[Any] = "two 3×3",
+        stack_width: int | None = None,
+    ) -> None:
+        if stack_width is None:
+            known = isinstance(layers, str) and layers in STACKS
+            stack_width = STACKS[str(layers)]["width"] if known else width
+        super().__init__(
+            width=width,
+            kernel=kernel,
+            padding=padding,
+            stride=stride,
+            dilation=dilation,
+            layers=layers,
+            stack_width=stack_width,
+            label="Output size explorer: windows on a row of pixels, and a stack of layers",
+        )
+
+    @property
+    def output_size(self) -> int:
+        """How many windows fit; 0 where the kernel is wider than the padded row."""
+        return _size(self.width, self.kernel, self.stride, self.padding, self.dilation)
+
+    @property
+    def pads(self) -> tuple[int, int]:
+        """Pads before the first pixel and after the last one."""
+        return _pads(self.width, self.kernel, self.stride, self.padding, self.dilation)
+
+    @property
+    def unseen(self) -> list[int]:
+        """The pixels that no window reads."""
+        if self.output_size == 0:
+            return list(range(self.width))
+        return list(
+            convolution.unseen(self.width, self.kernel, self.stride, self.padding, self.dilation)
+        )
+
+    def table(self) -> list[dict[str, float]]:
+        """Return what the stack's table shows, the input first.
+
+        Returns
+        -------
+        list of dict
+            For each layer its "size" (0: its kernel no longer fits; the table ends there),
+            "jump" and receptive "field" in input pixels, and "start", the input pixel over which
+            unit 0 is centred (see `course_utils.convolution.receptive_field`).
+
+        Examples
+        --------
+        >>> OutputSizeExplorer(layers="two 3×3").table()[-1]
+        {'size': 8, 'jump': 1, 'field': 5, 'start': 2.0}
+        """
+        size = self.stack_width
+        rows: list[dict[str, float]] = [{"size": size, "jump": 1, "field": 1, "start": 0.0}]
+        entries: list[tuple[int, int, int, int]] = []
+        for layer in self.layers:
+            if not size:
+                break
+            kernel, stride, dilation = layer["kernel"], layer["stride"], layer["dilation"]
+            before, _ = _pads(size, kernel, stride, layer["padding"], dilation)
+            entries.append((kernel, stride, dilation, before))
+            field, jump, start = convolution.receptive_field(entries)
+            size = _size(size, kernel, stride, layer["padding"], dilation)
+            rows.append({"size": size, "jump": jump, "field": field, "start": start})
+        return rows
+
+    def static_figure(self) -> Figure:
+        """Draw the current settings with Matplotlib, for print and for readers without a browser.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The row with its windows above, the stack's receptive fields below.
+
+        Examples
+        --------
+        >>> len(OutputSizeExplorer().static_figure().axes)
+        2
+        """
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=(8, 6), layout="constrained")
+        above, below = figure.subplots(2, 1)
+        self._draw_windows(above)
+        self._draw_stack(below)
+        return figure
+
+    def _draw_windows(self, axis: Axes) -> None:
+        from matplotlib.patches import Rectangle
+
+        before, after = self.pads
+        span = self.dilation * (self.kernel - 1) + 1
+        missed = set(self.unseen)
+        for position in range(-before, self.width + after):
+            is_pad = not 0 <= position < self.width
+            face = "white" if is_pad else "#f6c7a8" if position in missed else "#dde3ea"
+            hatch = "xx" if position in missed else None
+            axis.add_patch(
+                Rectangle((position - 0.5, 0), 1, 1, facecolor=face, edgecolor="#57606a",
+                          linestyle=":" if is_pad else "-", hatch=hatch)
+            )  # fmt: skip
+        levels = max(1, min(self.output_size, math.ceil(span / self.stride)))
+        for unit in range(self.output_size):
+            first = unit * self.stride - before
+            y = -0.5 - unit % levels
+            axis.plot([first, first + span - 1], [y, y], color="#0072B2", linewidth=1.5)
+            for tap in range(self.kernel):
+                axis.add_patch(
+                    Rectangle((first + tap * self.dilation - 0.42, y - 0.3), 0.84, 0.6,
+                              facecolor="#56B4E9", edgecolor="#0072B2")
+                )  # fmt: skip
+        axis.set_xlim(-before - 1, self.width + after)
+        axis.set_ylim(-levels - 0.3, 1.3)
+        axis.set_yticks([])
+        axis.set_xlabel("input pixel (dotted: pads; crossed: read by no window)")
+        axis.set_title(
+            f"W = {self.width}, F = {self.kernel}, padding = {self.padding}, S = {self.stride}, "
+            f"D = {self.dilation}: output size {self.output_size}"
+        )
+
+    def _draw_stack(self, axis: Axes) -> None:
+        rows = [row for row in self.table() if row["size"]]
+        for depth, row in enumerate(rows):
+            middles = [row["start"] + unit * row["jump"] for unit in range(int(row["size"]))]
+            axis.plot(middles, [-depth] * len(middles), "s", color="#8c959f", markersize=5)
+            middle, half = middles[(len(middles) - 1) // 2], row["field"] / 2
+            axis.plot([middle - half, middle + half], [-depth - 0.25] * 2,
+                      color="#E69F00", linewidth=4, solid_capstyle="butt")  # fmt: skip
+            axis.plot(middle, -depth, "s", color="#D55E00", markersize=7)
+        names = ["input"] + [
+            f"{layer['kind']} {layer['kernel']}, stride {layer['stride']}: "
+            f"size {row['size']}, sees {row['field']}"
+            for layer, row in zip(self.layers, rows[1:])
+        ]
+        axis.set_yticks([-depth for depth in range(len(rows))], names)
+        axis.set_ylim(-len(rows) + 0.4, 0.6)
+        axis.set_xlabel("input pixel (orange bar: what the marked unit sees)")
+        axis.set_title("Receptive fields in the stack")
+
+
+def _pads(
+    width: int, kernel: int, stride: int, padding: str | int, dilation: int
+) -> tuple[int, int]:
+    if padding == "valid":
+        return (0, 0)
+    if padding == "same":
+        return convolution.same_padding(width, kernel, stride, dilation)
+    pad = dilation * (kernel - 1) if padding == "full" else int(padding)
+    return (pad, pad)
+
+
+def _size(width: int, kernel: int, stride: int, padding: str | int, dilation: int) -> int:
+    span = dilation * (kernel - 1) + 1
+    if width + sum(_pads(width, kernel, stride, padding, dilation)) < span:
+        return 0
+    return convolution.output_size(width, kernel, stride, padding, dilation)
