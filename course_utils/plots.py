@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -204,3 +204,53 @@ def picture(
     axis.set_xlabel(f"column (of {pixels.shape[1]})")
     axis.set_ylabel(f"row (of {pixels.shape[0]})")
     axis.spines[:].set_visible(False)
+
+
+def gallery(
+    pictures: Mapping[str, Any],
+    *,
+    columns: int | None = None,
+    width: float = 3.6,
+    signed: bool = False,
+    scale: bool = False,
+) -> Figure:
+    """Draw pictures side by side, each under its title.
+
+    Parameters
+    ----------
+    pictures : mapping of str to array_like, shape (H, W) or (H, W, 3)
+        Titles and pictures.
+    columns : int, optional
+        Pictures in a row; all of them where it is left out.
+    width : float, default 3.6
+        Width of one picture in inches; the height follows from the first picture.
+    signed, scale : bool, default False
+        As in `picture`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure, to be given to `show` together with its words.
+
+    Raises
+    ------
+    ValueError
+        Where there is no picture.
+
+    Examples
+    --------
+    >>> figure = gallery({"Black": np.zeros((2, 3)), "White": np.ones((2, 3))})
+    """
+    if not pictures:
+        raise ValueError("pictures is empty: give at least one title with its picture.")
+    columns = min(columns or len(pictures), len(pictures))
+    rows = -(-len(pictures) // columns)
+    height, pixels = np.shape(next(iter(pictures.values())))[:2]
+    # Titles and axis labels take about 0.7 inches of each side.
+    size = (columns * width, rows * ((width - 0.7) * height / pixels + 0.7))
+    figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
+    for axis in axes.flat[len(pictures) :]:
+        axis.remove()
+    for axis, (title, image) in zip(axes.flat, pictures.items()):
+        picture(axis, image, title, signed=signed, scale=scale)
+    return figure

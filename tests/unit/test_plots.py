@@ -86,3 +86,14 @@ def test_doctor_examines_everything_and_says_what_to_do(monkeypatch):
     assert not small.ok
     lines = repr(small)
     assert "1.0 GB" in lines and "run out" in lines and "half the speed" in lines
+
+
+def test_gallery_lays_pictures_out_in_rows():
+    figure = plots.gallery({name: np.eye(4) for name in "abc"}, columns=2, signed=True)
+    assert [axis.get_title() for axis in figure.axes] == ["a", "b", "c"]
+    assert figure.axes[0].images[0].get_clim() == (-1, 1)
+    row = plots.gallery({name: np.eye(4) for name in "abc"})
+    assert row.get_figwidth() > figure.get_figwidth()
+    with pytest.raises(ValueError, match="pictures is empty"):
+        plots.gallery({})
+    plt.close("all")
