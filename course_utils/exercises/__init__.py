@@ -50,14 +50,20 @@ anything, ``compare`` says where a result differs, ``checking`` makes a verdict 
 
 from __future__ import annotations
 
+from course_utils.exercises.checking import check
 from course_utils.exercises.core import Case, Exercise, Misconception, solved_source
 from course_utils.exercises.registry import exercise, exercises
+from course_utils.exercises.showing import Result, hint, solution
 
 __all__ = [
     "Case",
     "Exercise",
     "Misconception",
+    "Result",
+    "check",
     "exercise",
     "exercises",
+    "hint",
+    "solution",
     "solved_source",
 ]

@@ -1,0 +1,564 @@
+"""Say where a result differs from the right one, without giving the right one away."""
+
+from __future__ import annotations
+
+import inspect
+import numbers
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How strictly results are compared; see `Exercise` for the meaning of each.
+
+    Attributes
+    ----------
+    it : str
+        Beginning of every message: "It returned" or "`sizes` is".
+    its : str
+        The same before something that it has: "Its result has" or "`sizes` has".
+    facts : bool
+        Whether the entries of a dict are facts about an answer, named by their keys.
+    """
+
+    tolerance: float = 1e-5
+    dtype: str | None = None
+    lenient: bool = False
+    unordered: bool = False
+    parts: tuple[str, ...] = ()
+    it: str = "It returned"
+    its: str = "Its result has"
+    facts: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference between a result and the right one.
+
+    Attributes
+    ----------
+    message : str
+        Sentences for the learner.
+    form_only : bool
+        Whether the values are right and only their container, number type or dtype is not.
+    """
+
+    message: str
+    form_only: bool = False
+
+
+def difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
+    """Compare a result with the right one.
+
+    Parameters
+    ----------
+    wanted : object
+        The right result: a number, text, bool, None, tuple, list, dict or array; containers may
+        be nested. Its type says what is wanted.
+    got : object
+        The learner's result, of any type whatever.
+    rules : Rules
+        Tolerance, and which deviations in form are accepted.
+
+    Returns
+    -------
+    Difference or None
+        The first difference; None where there is none.
+
+    Examples
+    --------
+    >>> difference(26, 26, Rules()) is None
+    True
+    >>> difference(26, 26.0, Rules()).message
+    'It returned 26.0: the value is right, but it is a float, and a whole number is wanted. \
+Whole numbers come from `//`, `int(…)` or `round(…)`.'
+    """
+    found = _difference(wanted, got, rules)
+    if found is not None and found.form_only and rules.lenient:
+        return None
+    return found
+
+
+def _difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
+    if got is ...:
+        return Difference(f"{rules.it} `...`: the place to fill is still open.")
+    if got is None and wanted is not None:
+        return Difference(f"{rules.it} `None`, {_kind(wanted)} is wanted.")
+    if wanted is None:
+        return None if got is None else Difference(f"{rules.it} {shown(got)}: not right.")
+    oddity = _no_plain_value(got, rules)
+    if oddity:
+        return oddity
+    if isinstance(wanted, bool | np.bool_):
+        return _compare_bool(bool(wanted), got, rules)
+    if isinstance(wanted, str):
+        return _compare_text(wanted, got, rules)
+    if isinstance(wanted, Mapping):
+        return _compare_mapping(wanted, got, rules)
+    if isinstance(wanted, tuple | list):
+        return _compare_sequence(wanted, got, rules)
+    if isinstance(wanted, np.ndarray) and wanted.ndim:
+        return _compare_array(wanted, got, rules)
+    if isinstance(wanted, numbers.Number | np.generic | np.ndarray):
+        return _compare_number(np.asarray(wanted)[()], got, rules)
+    return None if wanted == got else Difference(f"{rules.it} {shown(got)}: not right.")
+
+
+def _no_plain_value(got: Any, rules: Rules) -> Difference | None:
+    """Things that nobody wants: functions, generators, coroutines, modules."""
+    if inspect.isgenerator(got) or (isinstance(got, Iterator) and not hasattr(got, "__array__")):
+        name = type(got).__name__
+        return Difference(
+            f"{rules.it} a {name}, which holds no values yet. `list(…)` or a loop collects them."
+        )
+    if inspect.iscoroutine(got):
+        got.close()
+        return Difference(f"{rules.it} a coroutine. Write `def` in place of `async def`.")
+    if isinstance(got, type) or (callable(got) and not hasattr(got, "__array__")):
+        name = getattr(got, "__name__", type(got).__name__)
+        return Difference(f"{rules.it} the function or class `{name}`. Is a pair of `()` missing?")
+    return None
+
+
+# Single values ------------------------------------------------------------------------------
+
+
+def _compare_bool(wanted: bool, got: Any, rules: Rules) -> Difference | None:
+    value = _scalar(got)
+    if isinstance(value, bool | np.bool_):
+        return None if bool(value) == wanted else Difference(f"{rules.it} {value}: not right.")
+    if isinstance(value, numbers.Number) and value == wanted:
+        return Difference(
+            f"{rules.it} {shown(got)}, which counts as {bool(value)}, "
+            "but `True` or `False` itself is wanted.",
+            form_only=True,
+        )
+    return Difference(f"{rules.it} {shown(got)}; `True` or `False` is wanted.")
+
+
+def _compare_text(wanted: str, got: Any, rules: Rules) -> Difference | None:
+    if isinstance(got, np.ndarray) and got.ndim == 0:
+        got = got.item()
+    if not isinstance(got, str):
+        return Difference(f"{rules.it} {shown(got)}; text in quotes is wanted.")
+    if got.strip().casefold() == wanted.strip().casefold():
+        return None
+    return Difference(f"{rules.it} {shown(got)}: not right.")
+
+
+def _compare_number(wanted: Any, got: Any, rules: Rules) -> Difference | None:
+    whole = isinstance(wanted, int | np.integer)
+    kind = "a whole number" if whole else "a number"
+    if isinstance(got, str):
+        right = _number_in(got) is not None and _close(wanted, _number_in(got), rules)
+        return Difference(
+            f"{rules.it} {shown(got)}, which is text: {kind} without quotes is wanted.",
+            form_only=right,
+        )
+    value = _scalar(got)
+    if value is None:
+        return _number_expected(wanted, got, kind, rules)
+    if isinstance(value, bool | np.bool_):
+        return Difference(f"{rules.it} {value}; {kind} is wanted.")
+    if isinstance(value, complex | np.complexfloating) and not isinstance(
+        wanted, complex | np.complexfloating
+    ):
+        number = complex(value)
+        real = abs(number.imag) <= 1e-6 * max(1.0, abs(number))
+        right = real and _close(wanted, number.real, rules)
+        return Difference(f"{rules.it} a complex number; {kind} is wanted.", form_only=right)
+    if not _close(wanted, value, rules):
+        return Difference(f"{rules.it} {shown(value)}: {_why_not(wanted, value, whole)}.")
+    if whole and not isinstance(value, int | np.integer):
+        return Difference(
+            f"{rules.it} {shown(value)}: the value is right, but it is a "
+            f"{type(value).__name__}, and a whole number is wanted. "
+            "Whole numbers come from `//`, `int(…)` or `round(…)`.",
+            form_only=True,
+        )
+    return None
+
+
+def _number_expected(wanted: Any, got: Any, kind: str, rules: Rules) -> Difference:
+    array = as_array(got)
+    if array is None or array.dtype == object:
+        return Difference(f"{rules.it} {shown(got)}; {kind} is wanted.")
+    right = array.size == 1 and _scalar(array.reshape(())) is not None
+    right = right and array.dtype.kind in "iuf" and _close(wanted, array.reshape(()), rules)
+    if right:
+        return Difference(
+            f"{rules.it} {shown(got)}: the value is right, but {kind} by itself is wanted.",
+            form_only=True,
+        )
+    return Difference(f"{rules.it} {shown(got)}; a single number is wanted, {kind}.")
+
+
+def _why_not(wanted: Any, value: Any, whole: bool) -> str:
+    number = float(np.real(value))
+    if np.isnan(number):
+        return "not a number, which comes from 0/0 or inf − inf"
+    if np.isinf(number) and not np.isinf(float(np.real(wanted))):
+        return "infinite, which comes from a division by zero or an overflow"
+    if whole and number != int(number):
+        return "a whole number is wanted"
+    return "not right"
+
+
+def _number_in(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _scalar(value: Any) -> Any:
+    """Return the single number in a value, None where it holds none or several."""
+    if isinstance(value, str | bytes):
+        return None
+    if isinstance(value, numbers.Number | np.generic):
+        return value
+    array = as_array(value) if hasattr(value, "__array__") else None
+    if array is not None and array.ndim == 0 and array.dtype != object:
+        return array[()]
+    return None
+
+
+def _close(wanted: Any, value: Any, rules: Rules) -> bool:
+    if isinstance(wanted, int | np.integer) and isinstance(value, int | np.integer):
+        return int(wanted) == int(value)
+    try:
+        return bool(np.all(_agree(np.asarray(wanted), np.asarray(value), rules.tolerance)))
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+# Containers -----------------------------------------------------------------------------------
+
+
+def _compare_mapping(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Difference | None:
+    if not isinstance(got, Mapping):
+        return Difference(f"{rules.it} {shown(got)}; a dict is wanted.")
+    missing = [key for key in wanted if key not in got]
+    if missing:
+        return Difference(f"{rules.it} a dict in which the entry {_key(missing[0])} is missing.")
+    extra = [key for key in got if key not in wanted]
+    if extra:
+        return Difference(f"{rules.it} a dict with an entry too many: {_key(extra[0])}.")
+    if rules.facts:
+        untrue = [key for key in wanted if wanted[key] is True and not np.all(got[key])]
+        if untrue:
+            return Difference(f"Not so yet: {untrue[0]}.")
+    return _first(
+        _difference(wanted[key], got[key], _inner(rules, _key(key), wanted[key])) for key in wanted
+    )
+
+
+def _compare_sequence(wanted: Sequence[Any], got: Any, rules: Rules) -> Difference | None:
+    kind = _kind(wanted)
+    if isinstance(got, str | bytes | Mapping) or _scalar(got) is not None:
+        return Difference(f"{rules.it} {shown(got)}; {kind} is wanted.")
+    if isinstance(got, AbstractSet) and not rules.unordered:
+        return Difference(f"{rules.it} a set, which keeps no order; {kind} is wanted.")
+    entries = _entries(got)
+    if entries is None:
+        return Difference(f"{rules.it} {shown(got)}; {kind} is wanted.")
+    if rules.unordered:
+        return _compare_unordered(wanted, entries, rules)
+    if len(entries) != len(wanted):
+        count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
+        return Difference(f"{rules.its} {count}; {len(wanted)} are wanted.")
+    names = rules.parts if len(rules.parts) == len(wanted) else range(len(wanted))
+    return _first(
+        _difference(right, entry, _inner(rules, _key(name), right))
+        for name, right, entry in zip(names, wanted, entries)
+    )
+
+
+def _compare_unordered(
+    wanted: Sequence[Any], entries: Sequence[Any], rules: Rules
+) -> Difference | None:
+    left = list(wanted)
+    form: Difference | None = None
+    for entry in entries:
+        findings = [_difference(right, entry, rules) for right in left]
+        place = next((i for i, found in enumerate(findings) if not found or found.form_only), None)
+        if place is None:
+            return Difference(f"{rules.its} an entry that does not belong there: {shown(entry)}.")
+        form = form or findings[place]
+        del left[place]
+    if left:
+        return Difference(f"{rules.its} only entries that belong there, but not all of them yet.")
+    return form
+
+
+def _entries(got: Any) -> list[Any] | None:
+    if isinstance(got, tuple | list | range | AbstractSet):
+        return list(got)
+    array = as_array(got) if hasattr(got, "__array__") else None
+    return list(array) if array is not None and array.ndim else None
+
+
+def _inner(rules: Rules, name: str, wanted: Any) -> Rules:
+    return replace(
+        rules,
+        it=f"Its entry {name} is" if rules.it == "It returned" else f"The entry {name} is",
+        its=f"Its entry {name} has" if rules.it == "It returned" else f"The entry {name} has",
+        parts=(),
+        unordered=rules.unordered and isinstance(wanted, tuple | list),
+        dtype=rules.dtype if isinstance(wanted, np.ndarray) else None,
+    )
+
+
+def _key(name: Any) -> str:
+    return f"“{name}”" if isinstance(name, str) else f"[{name!r}]"
+
+
+def _first(findings: Iterator[Difference | None]) -> Difference | None:
+    """Wrong values before wrong form, else in order."""
+    form = None
+    for found in findings:
+        if found is not None and not found.form_only:
+            return found
+        form = form or found
+    return form
+
+
+# Arrays ---------------------------------------------------------------------------------------
+
+
+def as_array(value: Any) -> np.ndarray | None:
+    """Read a value as a plain array.
+
+    Parameters
+    ----------
+    value : object
+        Array, nested list, tensor of another library, …
+
+    Returns
+    -------
+    ndarray or None
+        None where it cannot be read as one.
+    """
+    if isinstance(value, str | bytes | Mapping | AbstractSet):
+        return None
+    try:
+        with np.errstate(all="ignore"):
+            array = np.asarray(value)
+        return np.asarray(np.ma.getdata(array))
+    except Exception:
+        return None
+
+
+def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | None:
+    if isinstance(got, str | bytes | Mapping | AbstractSet):
+        return Difference(f"{rules.it} {shown(got)}; an array is wanted.")
+    if _scalar(got) is not None:
+        return Difference(
+            f"{rules.it} the single number {shown(_scalar(got))}; "
+            f"an array of shape {wanted.shape} is wanted."
+        )
+    array = as_array(got)
+    if array is None:
+        return Difference(
+            f"{rules.it} {shown(got)}, which cannot be read as an array "
+            "(rows of different lengths, or something that holds no numbers)."
+        )
+    if np.ma.is_masked(got):
+        return Difference(f"{rules.it} a masked array in which values are missing.")
+    form = _form(wanted, got, array, rules)
+    if array.dtype.kind in "OSU":
+        try:
+            array = array.astype(float)
+        except (TypeError, ValueError):
+            return Difference(
+                f"{rules.it} an array of dtype {array.dtype}, not of numbers; "
+                f"its first entry is {shown(array.flat[0]) if array.size else 'missing'}."
+            )
+    if array.shape != wanted.shape:
+        return Difference(_about_shape(wanted, array, rules))
+    if array.dtype.kind == "c" and wanted.dtype.kind != "c":
+        scale = max(1.0, float(np.max(np.abs(array), initial=0)))
+        if np.max(np.abs(array.imag), initial=0) <= 1e-6 * scale:
+            array = array.real
+    agree = _agree(wanted, array, rules.tolerance)
+    if not np.all(agree):
+        return Difference(_about_values(wanted, array, ~agree, rules))
+    return form
+
+
+def _form(wanted: np.ndarray, got: Any, array: np.ndarray, rules: Rules) -> Difference | None:
+    """Find fault with the form of a result, whose values may well be right."""
+    problem = ""
+    if isinstance(got, list | tuple | range):
+        name = type(got).__name__
+        problem = f"it is a {name}; `np.array(…)` makes an array of it"
+    elif isinstance(got, np.matrix):
+        problem = "it is an `np.matrix`, for which `*` means something else; use `np.asarray(…)`"
+    elif array.dtype.kind in "OSU":
+        problem = f"its dtype is {array.dtype}, which is not one of numbers"
+    elif array.dtype.kind == "c" and wanted.dtype.kind != "c":
+        problem = "they are complex numbers with an imaginary part of zero; `.real` drops it"
+    if problem:
+        return Difference(
+            f"{rules.it} {shown(got)}: the values are right, but {problem}.", form_only=True
+        )
+    if not dtype_fits(array.dtype, rules.dtype, wanted.dtype):
+        wish = rules.dtype or "bool"
+        return Difference(
+            f"{rules.it} {shown(got)}: the values are right, but the dtype wanted is {wish}."
+        )
+    return None
+
+
+def dtype_fits(dtype: np.dtype, rule: str | None, wanted: np.dtype) -> bool:
+    """Whether a dtype is one that the task allows.
+
+    Parameters
+    ----------
+    dtype : dtype
+        Of the learner's array.
+    rule : str or None
+        See `Exercise`.
+    wanted : dtype
+        Of the right array: a mask must be a mask, since it is used as an index.
+
+    Returns
+    -------
+    bool
+        Whether it fits.
+    """
+    kinds = {"float": "f", "integer": "iu", "bool": "b"}
+    if rule in kinds:
+        return dtype.kind in kinds[rule]
+    if rule is not None:
+        return dtype == np.dtype(rule)
+    return wanted.kind != "b" or dtype.kind == "b"
+
+
+def _agree(wanted: np.ndarray, got: np.ndarray, tolerance: float) -> np.ndarray:
+    """Compare entry by entry, within the tolerance."""
+    if wanted.dtype.kind in "biu" and got.dtype.kind in "biu":
+        return np.asarray(wanted == got)
+    complex_numbers = "c" in (wanted.dtype.kind, got.dtype.kind)
+    kind = complex if complex_numbers else float
+    right, value = wanted.astype(kind), got.astype(kind)
+    finite = np.abs(right[np.isfinite(right)])
+    limit = tolerance * max(1.0, float(np.max(finite, initial=0.0)))
+    if wanted.dtype.kind in "biu":
+        limit = min(limit, 0.4)
+    with np.errstate(all="ignore"):
+        near = np.abs(right - value) <= limit
+    both_nan = np.isnan(right) & np.isnan(value)
+    return np.asarray(near | both_nan | (right == value))
+
+
+def _about_shape(wanted: np.ndarray, got: np.ndarray, rules: Rules) -> str:
+    text = f"{rules.its} the shape {got.shape}; {wanted.shape} is wanted."
+    if got.size == wanted.size:
+        if got.squeeze().shape == wanted.squeeze().shape:
+            return f"{text} An axis of length 1 is too many or missing."
+        if sorted(got.shape) == sorted(wanted.shape):
+            return f"{text} The axes are in another order."
+        return f"{text} The number of values is right, their arrangement is not."
+    if got.ndim != wanted.ndim:
+        more = "more" if got.ndim > wanted.ndim else "fewer"
+        return f"{text} It has {more} axes than it should."
+    steps = {a - b for a, b in zip(got.shape, wanted.shape)} - {0}
+    if steps == {1}:
+        return f"{text} One too many: where is the last place that the window fits?"
+    if steps == {-1}:
+        return f"{text} One too few: is the last position left out?"
+    return text
+
+
+def _about_values(wanted: np.ndarray, got: np.ndarray, wrong: np.ndarray, rules: Rules) -> str:
+    value = got.astype(complex if got.dtype.kind == "c" else float)
+    if np.any(np.isnan(value) & wrong):
+        place = [int(i) for i in np.argwhere(np.isnan(value) & wrong)[0]]
+        return (
+            f"{rules.its} nan (not a number) at {place}. "
+            "That comes from 0/0, inf − inf, or from an array made by `np.empty`."
+        )
+    first = np.argwhere(wrong)[0]
+    place = [int(i) for i in first]
+    found = shown(got[tuple(first)])
+    count = int(np.count_nonzero(wrong))
+    if count == wrong.size > 1:
+        return f"{rules.its} the right shape, but no value is right; at {place} it has {found}."
+    return (
+        f"{rules.its} the right shape, but {count} of {wrong.size} values "
+        f"{'is' if count == 1 else 'are'} not right; the first is {found} at {place}."
+    )
+
+
+# Words ----------------------------------------------------------------------------------------
+
+
+def _kind(wanted: Any) -> str:
+    """Name in words what is wanted."""
+    if isinstance(wanted, bool | np.bool_):
+        return "`True` or `False`"
+    if isinstance(wanted, str):
+        return "text"
+    if isinstance(wanted, Mapping):
+        return "a dict"
+    if isinstance(wanted, tuple | list):
+        kind = type(wanted).__name__
+        return f"a {kind} of {len(wanted)}" if wanted and kind == "tuple" else f"a {kind}"
+    if isinstance(wanted, np.ndarray) and wanted.ndim:
+        return f"an array of shape {wanted.shape}"
+    if isinstance(wanted, int | np.integer):
+        return "a whole number"
+    if isinstance(wanted, numbers.Number | np.generic | np.ndarray):
+        return "a number"
+    return f"a {type(wanted).__name__}"
+
+
+def shown(value: Any, width: int = 60) -> str:
+    """Show a value in a few words, whatever it is.
+
+    Parameters
+    ----------
+    value : object
+        Anything, also objects that cannot show themselves.
+    width : int
+        Longest text of a value that is shown literally.
+
+    Returns
+    -------
+    str
+        Text in one line.
+
+    Examples
+    --------
+    >>> shown(np.zeros((28, 28)))
+    'an array of shape (28, 28), dtype float64'
+    >>> shown(np.float64(0.5))
+    '0.5'
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return repr(value) if value.is_integer() and abs(value) < 1e16 else f"{value:.6g}"
+    try:
+        shape = tuple(value.shape)
+        article = "an" if type(value).__name__[0] in "aeiouE" else "a"
+        name = "array" if type(value) is np.ndarray else type(value).__name__
+        return f"{article} {name} of shape {shape}, dtype {value.dtype}"
+    except Exception:
+        pass
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:
+        return f"a {type(value).__name__}"
+    if len(text) <= width:
+        return text
+    try:
+        return f"a {type(value).__name__} of {len(value)} entries"
+    except Exception:
+        return f"a {type(value).__name__}"

@@ -1,0 +1,221 @@
+"""Recognise what kind of wrong a result is, from how it relates to the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+
+from course_utils.exercises.compare import as_array
+
+Pairs = list[tuple[np.ndarray, np.ndarray]]
+
+
+def diagnosis(wanted: Sequence[Any], got: Sequence[Any]) -> str:
+    """Say in one sentence what all results have in common, where that is a known pattern.
+
+    Parameters
+    ----------
+    wanted, got : sequence
+        The right results and the learner's, call by call.
+
+    Returns
+    -------
+    str
+        A sentence; empty where nothing is recognised.
+
+    Examples
+    --------
+    >>> diagnosis([3, 5], [4, 6])
+    'Every result is 1 too large.'
+    """
+    pairs = [(_numbers(right), _numbers(value)) for right, value in zip(wanted, got)]
+    if not pairs or any(right is None or value is None for right, value in pairs):
+        return ""
+    known: Pairs = [(right, value) for right, value in pairs]  # type: ignore[misc]
+    for pattern, sentence in _PATTERNS:
+        if pattern(known):
+            return sentence
+    return _constant_offset(known) or _constant_factor(known)
+
+
+def _numbers(value: Any) -> np.ndarray | None:
+    array = as_array(value)
+    if array is None or array.dtype.kind not in "biuf" or not array.size:
+        return None
+    return array.astype(float)
+
+
+def _all(relation: Callable[[np.ndarray], np.ndarray]) -> Callable[[Pairs], bool]:
+    """Pattern: every result equals the right one after ``relation``, and not without it."""
+
+    def holds(pairs: Pairs) -> bool:
+        return all(_equal(relation(right), value) for right, value in pairs) and not all(
+            _equal(right, value) for right, value in pairs
+        )
+
+    return holds
+
+
+def _equal(a: np.ndarray, b: np.ndarray) -> bool:
+    if a.shape != b.shape:
+        return False
+    scale = max(1.0, float(np.max(np.abs(a), initial=0.0)))
+    return bool(np.allclose(a, b, rtol=0, atol=1e-5 * scale, equal_nan=True))
+
+
+def _mirrored(axes: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
+    def mirrored(array: np.ndarray) -> np.ndarray:
+        return np.flip(array, axes) if array.ndim > max(axes) else array
+
+    return mirrored
+
+
+def _other_axes(pairs: Pairs) -> bool:
+    ndim = pairs[0][0].ndim
+    if not 2 <= ndim <= 4 or any(right.ndim != ndim for right, _ in pairs):
+        return False
+    return any(_all(_transposed(order))(pairs) for order in permutations(range(ndim)))
+
+
+def _transposed(order: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda array: array.transpose(order)
+
+
+def _swapped_pair(pairs: Pairs) -> bool:
+    return all(right.shape == (2,) for right, _ in pairs) and _all(np.flip)(pairs)
+
+
+def _constant(pairs: Pairs) -> bool:
+    return all(
+        value.size > 1 and value.shape == right.shape and np.ptp(value) == 0 != np.ptp(right)
+        for right, value in pairs
+    )
+
+
+def _zeros(pairs: Pairs) -> bool:
+    return _constant(pairs) and all(not np.any(value) for _, value in pairs)
+
+
+def _wrong_only(rim: Callable[[np.ndarray], None]) -> Callable[[Pairs], bool]:
+    """Pattern: wherever a result is wrong, it is on a certain part of the rim."""
+
+    def holds(pairs: Pairs) -> bool:
+        seen = False
+        for right, value in pairs:
+            if right.shape != value.shape or right.ndim < 2:
+                return False
+            wrong = ~np.isclose(right, value, rtol=1e-5, atol=1e-5)
+            seen = seen or bool(wrong.any())
+            inside = np.ones(right.shape, dtype=bool)
+            rim(inside)
+            if not inside.any() or wrong[inside].any():
+                return False
+        return seen
+
+    return holds
+
+
+def _bottom(inside: np.ndarray) -> None:
+    inside[-1] = False
+
+
+def _right(inside: np.ndarray) -> None:
+    inside[:, -1] = False
+
+
+def _bottom_right(inside: np.ndarray) -> None:
+    inside[-1] = inside[:, -1] = False
+
+
+def _rim(inside: np.ndarray) -> None:
+    inside[[0, -1]] = inside[:, [0, -1]] = False
+
+
+def _moved(down: int, right: int) -> Callable[[Pairs], bool]:
+    """Pattern: the picture sits one row or column too far."""
+
+    def holds(pairs: Pairs) -> bool:
+        for wanted, value in pairs:
+            if wanted.shape != value.shape or wanted.ndim < 2 or min(wanted.shape[:2]) < 3:
+                return False
+            rows, columns = wanted.shape[:2]
+            source = wanted[max(0, -down) : rows - max(0, down)]
+            source = source[:, max(0, -right) : columns - max(0, right)]
+            place = value[max(0, down) : rows - max(0, -down)]
+            place = place[:, max(0, right) : columns - max(0, -right)]
+            if not _equal(source, place) or np.ptp(source) == 0:
+                return False
+        return True
+
+    return holds
+
+
+def _constant_offset(pairs: Pairs) -> str:
+    if any(right.shape != value.shape for right, value in pairs):
+        return ""
+    gaps = np.concatenate([np.ravel(value - right) for right, value in pairs])
+    gap = float(np.median(gaps))
+    if gap == 0 or not np.allclose(gaps, gap, rtol=1e-6, atol=1e-9):
+        return ""
+    what = "Every result is" if pairs[0][0].ndim == 0 else "Every value is"
+    return f"{what} {abs(gap):g} too {'large' if gap > 0 else 'small'}."
+
+
+def _constant_factor(pairs: Pairs) -> str:
+    if any(right.shape != value.shape for right, value in pairs):
+        return ""
+    right = np.concatenate([np.ravel(right) for right, _ in pairs])
+    value = np.concatenate([np.ravel(value) for _, value in pairs])
+    largest = int(np.argmax(np.abs(right)))
+    if right[largest] == 0 or np.count_nonzero(right) < 2:
+        return ""
+    factor = float(value[largest] / right[largest])
+    if factor in (0.0, 1.0) or not np.isfinite(factor) or not _equal(right * factor, value):
+        return ""
+    what = "Every result is" if pairs[0][0].ndim == 0 else "Every value is"
+    return f"{what} {factor:.4g} times what it should be."
+
+
+_PATTERNS: list[tuple[Callable[[Pairs], bool], str]] = [
+    (_zeros, "All values are 0: is anything written into the result?"),
+    (_constant, "All values are the same: does each position read its own part of the input?"),
+    (_all(np.negative), "Every sign is turned round."),
+    (_all(np.abs), "The values are right but for their signs: negative ones came out positive."),
+    (
+        _all(lambda array: np.maximum(array, 0)),
+        "Where the values should be negative they are 0: is something cut off?",
+    ),
+    (_swapped_pair, "The two numbers are right but swapped."),
+    (_all(_mirrored((0, 1))), "The result is right but turned by half a turn."),
+    (_all(_mirrored((0,))), "The result is right but in reverse order along its first axis."),
+    (_all(_mirrored((1,))), "The result is right but mirrored from left to right."),
+    (_other_axes, "The numbers are right but the axes are in another order (transposed)."),
+    (
+        _all(lambda array: np.mod(np.trunc(array), 256)),
+        "The values went round at 256: the arithmetic was done in 8-bit integers (`uint8`).",
+    ),
+    (
+        _all(lambda array: np.clip(array, 0, 255)),
+        "The values are right but cut off at 0 and 255.",
+    ),
+    (
+        _all(np.trunc),
+        "The values have lost their fractions: the result was stored in an integer array.",
+    ),
+    (_all(np.rint), "The values are right but rounded to whole numbers."),
+    (_all(np.floor), "The values are right but rounded down."),
+    (_all(np.ceil), "The values are right but rounded up."),
+    (_wrong_only(_bottom), "Only the last row is wrong: does the loop stop too early?"),
+    (_wrong_only(_right), "Only the last column is wrong: does the loop stop too early?"),
+    (_wrong_only(_bottom_right), "Only the last row and the last column are wrong."),
+    (_wrong_only(_rim), "Inside, all is right; only values on the outer rim are wrong."),
+    (_moved(1, 1), "The result sits one row too low and one column too far to the right."),
+    (_moved(-1, -1), "The result sits one row too high and one column too far to the left."),
+    (_moved(1, 0), "The result sits one row too low."),
+    (_moved(-1, 0), "The result sits one row too high."),
+    (_moved(0, 1), "The result sits one column too far to the right."),
+    (_moved(0, -1), "The result sits one column too far to the left."),
+]

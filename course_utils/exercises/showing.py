@@ -1,0 +1,262 @@
+"""What ``check``, ``hint`` and ``solution`` put on the page, as text and as HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from course_utils.exercises.core import Exercise
+from course_utils.exercises.registry import exercise
+
+# Told apart by colour-blind eyes, and readable as a line on white and on black.
+_COLOURS = {"passed": "#0b84d8", "failed": "#d9730d", "not attempted": "#808080"}
+_SIGNS = {"passed": "✓", "failed": "✗", "not attempted": "○"}
+_WORDS = {"passed": "passed", "failed": "not yet", "not attempted": "not attempted yet"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """Verdict on an answer; a notebook shows it as the last value of a cell.
+
+    Attributes
+    ----------
+    id, title : str
+        Of the exercise.
+    status : str
+        ``"passed"``, ``"failed"`` or ``"not attempted"``.
+    message : str
+        What a tutor would say.
+    misconception : str or None
+        Short name of the mistake that the answer looks like.
+    arguments : dict
+        Arguments of the first call that went wrong, by name; empty where none did.
+    printed : str
+        Beginning of what the function printed.
+    seed : int or None
+        Repeats the same random cases: ``check(id, answer, seed=…)``.
+    """
+
+    id: str
+    title: str
+    status: str
+    message: str
+    misconception: str | None = None
+    arguments: dict[str, Any] = field(default_factory=dict, compare=False)
+    printed: str = ""
+    seed: int | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+        return self.status == "passed"
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def __repr__(self) -> str:
+        text = f"Exercise {self.id} · {self.title}: {_WORDS[self.status]}\n{self.message}"
+        if self.printed:
+            text += f"\nYour function printed:\n{_indented(_first_lines(self.printed))}"
+        return text
+
+    def _repr_html_(self) -> str:
+        printed = ""
+        if self.printed:
+            lines = html.escape(_first_lines(self.printed))
+            printed = f"<p>Your function printed:</p><pre>{lines}</pre>"
+        heading = (
+            f'<span aria-hidden="true">{_SIGNS[self.status]}</span> Exercise {self.id} · '
+            f"{html.escape(self.title)}: {_WORDS[self.status]}"
+        )
+        return _card(_COLOURS[self.status], heading, as_html(self.message) + printed)
+
+
+@dataclass(frozen=True)
+class Hints:
+    """The hints seen so far.
+
+    Attributes
+    ----------
+    id : str
+        Of the exercise.
+    texts : tuple of str
+        From the first to the newest.
+    total : int
+        How many there are.
+    exhausted : bool
+        Whether another one was asked for after the last.
+    """
+
+    id: str
+    texts: tuple[str, ...]
+    total: int
+    exhausted: bool = False
+
+    @property
+    def _closing(self) -> str:
+        if self.exhausted:
+            return (
+                f'These are all the hints there are. The worked solution: `solution("{self.id}")`.'
+            )
+        left = self.total - len(self.texts)
+        return f'Run `hint("{self.id}")` again for the next one.' if left else ""
+
+    def _numbered(self) -> list[tuple[str, str]]:
+        shown = list(enumerate(self.texts, start=1))
+        newest = shown if self.exhausted else shown[-1:]
+        return [(f"Hint {number} of {self.total}", text) for number, text in newest]
+
+    def __repr__(self) -> str:
+        lines = [f"{heading}: {text}" for heading, text in self._numbered()]
+        return "\n".join([*lines, self._closing]).strip()
+
+    def _repr_html_(self) -> str:
+        body = "".join(
+            f"<p><strong>{heading}</strong></p>{as_html(text)}"
+            for heading, text in self._numbered()
+        )
+        return _card("#808080", f"Exercise {self.id}", body + as_html(self._closing))
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Worked solution of an exercise, behind a click.
+
+    Attributes
+    ----------
+    id : str
+        Of the exercise.
+    title : str
+        Its title.
+    code : str
+        The code that belongs in the place of the stub.
+    explanation : str
+        What to notice in it.
+    """
+
+    id: str
+    title: str
+    code: str
+    explanation: str = ""
+
+    def __repr__(self) -> str:
+        return (
+            f"Solution of exercise {self.id} · {self.title}. "
+            f'Read it with: print(solution("{self.id}").code)'
+        )
+
+    def _repr_html_(self) -> str:
+        return (
+            f"<details><summary style='cursor:pointer'>Solution of exercise {self.id} · "
+            f"{html.escape(self.title)}: open</summary>"
+            f"<pre style='overflow-x:auto;margin:.6em 0 .6em 1em'>"
+            f"<code>{html.escape(self.code)}</code></pre>{as_html(self.explanation)}</details>"
+        )
+
+
+_hints_seen: dict[str, int] = {}
+
+
+def hint(id: str) -> Hints:
+    """Give one more hint for an exercise, one step further at each call.
+
+    Parameters
+    ----------
+    id : str
+        Such as ``"01.2"``.
+
+    Returns
+    -------
+    Hints
+        Shows the newest hint; after the last one, all of them.
+    """
+    return next_hint(exercise(id))
+
+
+def next_hint(declared: Exercise) -> Hints:
+    """Give one more hint for a declared exercise; see `hint`.
+
+    Parameters
+    ----------
+    declared : Exercise
+        Which one.
+
+    Returns
+    -------
+    Hints
+        What to show.
+    """
+    total = len(declared.hints)
+    seen = _hints_seen.get(declared.id, 0)
+    _hints_seen[declared.id] = min(seen + 1, total)
+    texts = tuple(declared.hints[: _hints_seen[declared.id]])
+    return Hints(declared.id, texts, total, exhausted=seen >= total)
+
+
+def solution(id: str) -> Solution:
+    """Show the worked solution of an exercise, behind a click.
+
+    Parameters
+    ----------
+    id : str
+        Such as ``"01.2"``.
+
+    Returns
+    -------
+    Solution
+        Its ``code`` is the text of the worked solution.
+    """
+    declared = exercise(id)
+    return Solution(id, declared.title, declared.solution_text, declared.explanation)
+
+
+def as_html(text: str) -> str:
+    """Turn a message into HTML: paragraphs, `code`, **bold** and fenced blocks of code.
+
+    Parameters
+    ----------
+    text : str
+        As declarations and messages have it.
+
+    Returns
+    -------
+    str
+        HTML in which nothing of the text can act as markup.
+
+    Examples
+    --------
+    >>> as_html("Add `+ 1`.")
+    '<p>Add <code>+ 1</code>.</p>'
+    """
+    parts = re.split(r"```(?:\\w*)\n(.*?)```", text.strip(), flags=re.DOTALL)
+    out = []
+    for position, part in enumerate(parts):
+        escaped = html.escape(part, quote=False)
+        if position % 2:
+            out.append(f"<pre>{escaped}</pre>")
+            continue
+        for paragraph in re.split(r"\n\s*\n", escaped.strip()):
+            marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", paragraph.strip())
+            marked = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", marked)
+            if marked:
+                out.append(f"<p>{marked.replace(chr(10), '<br>')}</p>")
+    return "".join(out)
+
+
+def _card(colour: str, heading: str, body: str) -> str:
+    return (
+        f'<div style="border-left:.3em solid {colour};padding:.1em 0 .1em .8em;margin:.3em 0">'
+        f"<p><strong>{heading}</strong></p>{body}</div>"
+    )
+
+
+def _first_lines(text: str, lines: int = 3, width: int = 100) -> str:
+    found = text.rstrip().splitlines()
+    kept = [line if len(line) <= width else line[:width] + " …" for line in found[:lines]]
+    return "\n".join([*kept, "…"] if len(found) > lines else kept)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
