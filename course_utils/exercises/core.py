@@ -244,14 +244,16 @@ class Exercise:
 
     def stub_cell(self) -> str:
         """Code cell as the learner finds it: the stub and the call of ``check``."""
-        return f"{self.stub_text}\n\n{self._check_call()}"
+        return self.stub_text + self._check_call()
 
     def solution_cell(self) -> str:
         """Code cell as it looks when solved."""
-        return f"{self.solution_text}\n\n{self._check_call()}"
+        return self.solution_text + self._check_call()
 
     def _check_call(self) -> str:
-        return f'check("{self.id}", {self.name})'
+        # Two empty lines after a function, as formatters put them.
+        gap = "\n\n\n" if self.asks_for_function else "\n\n"
+        return f'{gap}check("{self.id}", {self.name})'
 
     # What the tests and the check need ------------------------------------------------------
 
