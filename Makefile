@@ -34,5 +34,5 @@ lock:
 	@$(ANY_PYTHON) tools/lock.py
 
 clean:
-	rm -rf "$(VENV)" "$(VENV).lock" site screenshots build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf "$(VENV)" "$(VENV).lock" "$(VENV).unfinished" site screenshots build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} + ; find . -name .ipynb_checkpoints -prune -exec rm -rf {} + ; rm -rf *.egg-info

@@ -293,7 +293,7 @@ def as_json() -> str:
 def _exercises(notebook: str) -> list[str]:
     from .exercises import exercises
 
-    return [getattr(exercise, "id", exercise) for exercise in exercises(notebook)]
+    return [exercise.id for exercise in exercises(notebook)]
 
 
 def _entries() -> Entries:

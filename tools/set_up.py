@@ -189,20 +189,14 @@ def set_up(environment: Path, with_tests: bool) -> None:
     with alone(environment):
         if is_ready(environment, with_tests):
             return
-        unfinished = environment / "course-installing"
-        broken = unfinished.exists() or not python_in(environment).exists()
-        if environment.exists() and (
-            broken or version_of(str(python_in(environment))) not in SUPPORTED
-        ):
-            if not (environment / "pyvenv.cfg").exists() and any(environment.iterdir()):
-                raise SetUpError(f"{environment} is no Python environment: choose another VENV=.")
-            print(f"{environment.name} is unfinished or unusable: making it again.")
-            shutil.rmtree(environment)
+        # Lies beside the environment as long as one of our own making is not finished.
+        unfinished = environment.with_name(environment.name + ".unfinished")
+        discard_unusable(environment, unfinished.exists())
         uv = shutil.which("uv")
         print(f"Setting up {environment.name} (a few minutes the first time) ...", flush=True)
         if not environment.exists():
+            unfinished.touch()
             create(environment, uv)
-        unfinished.touch()
         install(environment, uv, with_tests)
         stamp = {
             "fingerprint": fingerprint(with_tests),
@@ -210,7 +204,20 @@ def set_up(environment: Path, with_tests: bool) -> None:
             "tests": with_tests,
         }
         (environment / "course-ready.json").write_text(json.dumps(stamp), encoding="utf-8")
-        unfinished.unlink()
+        unfinished.unlink(missing_ok=True)
+
+
+def discard_unusable(environment: Path, unfinished: bool) -> None:
+    """Remove an environment that cannot be mended; never a folder that is something else."""
+    if not environment.exists():
+        return
+    python = python_in(environment)
+    if not unfinished and python.exists() and version_of(str(python)) in SUPPORTED:
+        return
+    if not unfinished and not (environment / "pyvenv.cfg").exists() and any(environment.iterdir()):
+        raise SetUpError(f"{environment} is no Python environment: choose another VENV=.")
+    print(f"{environment.name} is unfinished or unusable: making it again.")
+    shutil.rmtree(environment)
 
 
 def main() -> int:

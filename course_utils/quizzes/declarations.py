@@ -112,31 +112,24 @@ class Declaration:
     concepts: tuple[Concept, ...]
 
 
-def notebooks(folder: Path = FOLDER) -> list[str]:
+def notebooks() -> list[str]:
     """Return the numbers of the notebooks that have a question file.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        Where the files ``NN.yaml`` lie.
 
     Returns
     -------
     list of str
         Such as ``["00", "01"]``, in order.
     """
-    return sorted(path.stem for path in folder.glob("[0-9][0-9].yaml"))
+    return sorted(path.stem for path in FOLDER.glob("[0-9][0-9].yaml"))
 
 
-def declaration(notebook: str, folder: Path = FOLDER) -> Declaration:
+def declaration(notebook: str) -> Declaration:
     """Read what a notebook asks.
 
     Parameters
     ----------
     notebook : str
         Its number with two digits, such as ``"01"``.
-    folder : Path, optional
-        Where the files lie.
 
     Returns
     -------
@@ -148,11 +141,11 @@ def declaration(notebook: str, folder: Path = FOLDER) -> Declaration:
     DeclarationError
         If there is no such file, or something in it is wrong.
     """
-    path = folder / f"{notebook}.yaml"
+    path = FOLDER / f"{notebook}.yaml"
     try:
         changed = path.stat().st_mtime_ns
     except OSError:
-        known = ", ".join(notebooks(folder)) or "none"
+        known = ", ".join(notebooks()) or "none"
         raise DeclarationError(
             f"notebook {notebook!r} has no questions; those that have: {known}"
         ) from None
@@ -192,7 +185,7 @@ def split_item(item: str, of_what: str) -> tuple[str, str]:
 @cache
 def _read(path: Path, changed: int) -> Declaration:
     problems: list[str] = []
-    reader = _Reader(path.name, problems)
+    reader = Reader(path.name, problems)
     declared = reader.declaration(path.stem, _yaml(path))
     if problems:
         raise DeclarationError("\n".join(problems))
@@ -222,7 +215,7 @@ def _yaml(path: Path) -> Any:
         raise DeclarationError(f"{path.name}: {error}") from None
 
 
-class _Reader:
+class Reader:
     """Turns plain data into declarations and notes every problem with its place."""
 
     def __init__(self, name: str, problems: list[str]) -> None:

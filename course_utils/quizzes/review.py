@@ -112,7 +112,7 @@ def _number_problems(question: Question, places: list[str]) -> Iterator[str]:
     if question.parameters and len(answers) < 3:
         yield f"the answer is the same for nearly every draw: {sorted(answers)}"
     for which, misconception in enumerate(question.misconceptions):
-        if same_as_answer[which] > 0.2 * len(drawn):
+        if same_as_answer[which] > 0.3 * len(drawn):
             share = round(100 * same_as_answer[which] / len(drawn))
             yield f"misconception {misconception.value!r} equals the answer in {share} % of draws"
         if without_value[which] > 0.5 * len(drawn):

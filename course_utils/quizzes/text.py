@@ -6,6 +6,9 @@ import html
 import re
 from collections.abc import Callable
 from functools import cache
+from xml.etree import ElementTree
+
+from latex2mathml.converter import convert
 
 _MARKS = re.compile(
     r"`(?P<code>[^`\n]+)`"
@@ -146,8 +149,6 @@ def _formula(source: str, places: list[str] | None) -> str:
 
 @cache
 def _mathml(source: str) -> str:
-    from latex2mathml.converter import convert
-
     try:
         mathml = convert(source.strip())
     except Exception as error:
@@ -162,8 +163,6 @@ def _mathml(source: str) -> str:
 
 
 def _what_got_lost(source: str, mathml: str) -> str | None:
-    from xml.etree import ElementTree
-
     bare = re.sub(r"\\.", "", source, flags=re.DOTALL)
     if bare.count("{") != bare.count("}"):
         return "its braces do not match"

@@ -73,6 +73,40 @@ def test_an_interrupted_installation_begins_again(environment, monkeypatch):
     assert set_up.is_ready(folder, with_tests=False)
 
 
+def test_an_environment_that_broke_off_while_being_made_is_made_again(environment, monkeypatch):
+    folder, commands = environment
+    make = set_up.create
+
+    def interrupted(environment, uv):
+        make(environment, uv)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(set_up, "create", interrupted)
+        set_up.set_up(folder, with_tests=False)
+    assert set_up.python_in(folder).exists()
+    commands.clear()
+    set_up.set_up(folder, with_tests=False)
+    assert commands[0] == ["create"]
+
+
+def test_an_environment_of_someone_else_survives_an_interruption(environment, monkeypatch):
+    folder, commands = environment
+    set_up.create(folder, None)
+    add_package(folder, "my_own_work-1.0")
+
+    def interrupted(command):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(set_up, "run", interrupted)
+        set_up.set_up(folder, with_tests=False)
+    commands.clear()
+    set_up.set_up(folder, with_tests=False)
+    assert ["create"] not in commands
+    assert "my_own_work-1.0.dist-info" in set_up.packages_in(folder)
+
+
 def test_a_removed_package_is_noticed(environment):
     folder, commands = environment
     set_up.set_up(folder, with_tests=False)

@@ -1,0 +1,428 @@
+"""The cards that learners answer on: quiz, prediction and concept test, graded in the browser."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import traitlets
+
+from .. import progress
+from ..live import LiveWidget, module
+from .declarations import (
+    PREDICTION_KINDS,
+    DeclarationError,
+    Group,
+    Question,
+    Reader,
+    declaration,
+    split_item,
+)
+from .shown import asked, came_out, is_table, shown_options, shown_prediction, shown_question
+from .text import plain, to_html
+from .wrapup import Predictions
+
+_HERE = Path(__file__).parent
+_SHARED = (_HERE / "questions.js", _HERE / "quizzes.css")
+
+
+def quiz(item: str, seed: int | None = None) -> Quiz:
+    """Show a group of questions.
+
+    Parameters
+    ----------
+    item : str
+        Notebook and group, such as ``"01.edges"``.
+    seed : int, optional
+        Fixes the order of the options and the generated numbers; by default both are new
+        every time.
+
+    Returns
+    -------
+    Quiz
+        The card; its ``passed`` becomes True once every question is answered.
+
+    Raises
+    ------
+    ValueError
+        If there is no such group.
+
+    Examples
+    --------
+    >>> quiz("01.edges")  # doctest: +SKIP
+    """
+    notebook, name = split_item(item, "quiz")
+    groups = declaration(notebook).quizzes
+    if name not in groups:
+        raise ValueError(f"quiz({item!r}): notebook {notebook} has {', '.join(groups) or 'none'}")
+    return Quiz(item, groups[name], seed)
+
+
+def predict(item: str, answer: Any = None) -> Predict:
+    """Ask for a prediction before the result is seen.
+
+    Parameters
+    ----------
+    item : str
+        Notebook and prediction, such as ``"01.flat-area"``.
+    answer : optional
+        What will come out, where it is known only now; replaces the declared answer.
+
+    Returns
+    -------
+    Predict
+        The card; ``answer`` and ``correct`` hold what the learner committed to.
+
+    Raises
+    ------
+    ValueError
+        If there is no such prediction, or `answer` has not the form its kind needs.
+
+    Examples
+    --------
+    >>> guess = predict("01.flat-area")  # doctest: +SKIP
+    """
+    notebook, name = split_item(item, "predict")
+    predictions = declaration(notebook).predictions
+    if name not in predictions:
+        known = ", ".join(predictions) or "none"
+        raise ValueError(f"predict({item!r}): notebook {notebook} has {known}")
+    question = predictions[name]
+    if answer is not None:
+        question = _with_answer(question, answer)
+    return Predict(question, item=item)
+
+
+def predictions_so_far(notebook: str) -> Predictions:
+    """Show what the learner predicted in a notebook beside what came out.
+
+    Parameters
+    ----------
+    notebook : str
+        Its number, such as ``"01"``.
+
+    Returns
+    -------
+    Predictions
+        Shows itself as a table.
+    """
+    return Predictions(declaration(notebook))
+
+
+def concept_test(when: str) -> ConceptTest:
+    """Ask about the course's ten central ideas, before it or at its end.
+
+    Parameters
+    ----------
+    when : {"before", "after"}
+        Which wording; "after" shows what moved since "before".
+
+    Returns
+    -------
+    ConceptTest
+        The card; shows the result where this test was taken already.
+
+    Raises
+    ------
+    ValueError
+        If `when` is neither of the two.
+    """
+    return ConceptTest(when)
+
+
+class Quiz(LiveWidget):
+    """A card of questions; wrong answers get their reason and may be tried again.
+
+    Attributes
+    ----------
+    passed : bool
+        Whether every question was answered.
+    answers : dict
+        By question id: tries, whether the first was right, whether it is solved.
+    """
+
+    _esm = module(*_SHARED, _HERE / "quiz.js")
+
+    title = traitlets.Unicode().tag(sync=True)
+    questions: traitlets.List = traitlets.List().tag(sync=True)
+    answers = traitlets.Dict().tag(sync=True)
+    passed = traitlets.Bool(False).tag(sync=True)
+    passed_before = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, item: str, group: Group, seed: int | None = None) -> None:
+        # A source of chance of its own: the learner's seeds stay as they are.
+        rng = random.Random(seed)
+        super().__init__(
+            label=f"Quiz: {plain(group.title)}",
+            title=plain(group.title),
+            questions=[shown_question(question, rng) for question in group.questions],
+            passed_before=_date_of(progress.entry("quiz", item), "first"),
+        )
+        self._item = item
+        self._group = group
+        self.observe(self._keep, "passed")
+
+    @property
+    def first_try(self) -> int:
+        """How many questions were answered at the first try."""
+        return sum(answer.get("first") is True for answer in self.answers.values())
+
+    def _keep(self, change: dict) -> None:
+        if change["new"]:
+            progress.record(
+                "quiz",
+                self._item,
+                keep_first=True,
+                first_try=self.first_try,
+                questions=len(self.questions),
+            )
+
+    def __repr__(self) -> str:
+        lines = [self.label]
+        for question, shown in zip(self._group.questions, self.questions, strict=True):
+            drawn = shown["variants"][0]["drawn"] if "variants" in shown else {}
+            text = asked(question, drawn)
+            lines += [f"- {text}", *_option_lines(question)]
+        return "\n".join(lines)
+
+
+class Predict(LiveWidget):
+    """A question that the learner answers once, before the next cell shows the result.
+
+    Parameters
+    ----------
+    question : str or Question
+        What is asked; a text with the marks of the question files.
+    kind : {"number", "shape", "choice", "grid", "curve"}
+        What the learner gives.
+    item : str, optional
+        Name to keep the answer under, such as ``"01.flat-area"``; not kept without.
+    **declared
+        The other keys that the question files take for this kind, such as ``answer``,
+        ``reason``, ``misconceptions``.
+
+    Attributes
+    ----------
+    correct : bool or None
+        Whether the answer committed to is right; None before.
+
+    Examples
+    --------
+    >>> Predict("How much is $2 + 3$?", answer=5, reason="Two and three.")  # doctest: +SKIP
+    """
+
+    _esm = module(*_SHARED, _HERE / "predict.js")
+
+    question = traitlets.Dict().tag(sync=True)
+    given = traitlets.Any(None, allow_none=True).tag(sync=True)
+    correct = traitlets.Bool(None, allow_none=True).tag(sync=True)
+    committed_on = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self, question: str | Question, kind: str = "number", *, item: str = "", **declared: Any
+    ) -> None:
+        if not isinstance(question, Question):
+            question = _declared(question, kind, declared)
+        self._declared = question
+        self._item = item
+        earlier = progress.entry("prediction", item) if item else None
+        given = _restored(question, earlier)
+        super().__init__(
+            label=f"Prediction: {plain(question.text)}",
+            question=shown_prediction(question),
+            given=given,
+            correct=None if given is None else bool((earlier or {}).get("correct")),
+            committed_on="" if given is None else _date_of(earlier, "first"),
+        )
+        self.observe(self._keep, "correct")
+
+    @property
+    def answer(self) -> Any:
+        """What the learner committed to, None before.
+
+        A number; a tuple of sizes; the text of the option; a NumPy array of a grid's numbers,
+        or of a curve's points with a row ``[x, y]`` each.
+        """
+        if self.given is None:
+            return None
+        match self._declared.kind:
+            case "choice":
+                return self._declared.options[self.given].text
+            case "shape":
+                return tuple(self.given)
+            case "grid" | "curve":
+                import numpy as np
+
+                heights = np.array(self.given, dtype=float)
+                if self._declared.kind == "grid" or self._declared.x is None:
+                    return heights
+                x = self._declared.x
+                return np.column_stack([np.linspace(x.start, x.stop, len(heights)), heights])
+        return self.given
+
+    def _keep(self, change: dict) -> None:
+        if not self._item or change["new"] is None or self.given is None:
+            return
+        question = self._declared
+        progress.record(
+            "prediction",
+            self._item,
+            keep_first=True,
+            # The text of an option survives a new order in the question file.
+            given=self.answer if question.kind == "choice" else self.given,
+            correct=bool(change["new"]),
+            came_out=came_out(question),
+        )
+
+    def __repr__(self) -> str:
+        text = asked(self._declared)
+        return "\n".join([f"Predict: {text}", *_option_lines(self._declared)])
+
+
+class ConceptTest(LiveWidget):
+    """The course's central ideas, one question each, without a verdict before the end.
+
+    Attributes
+    ----------
+    results : dict
+        Whether the answer was right, by idea; empty before the test is handed in.
+    """
+
+    _esm = module(*_SHARED, _HERE / "concept.js")
+
+    when = traitlets.Unicode().tag(sync=True)
+    concepts: traitlets.List = traitlets.List().tag(sync=True)
+    choices = traitlets.Dict().tag(sync=True)
+    results = traitlets.Dict().tag(sync=True)
+    earlier = traitlets.Dict().tag(sync=True)
+    taken_on = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, when: str, seed: int | None = None) -> None:
+        if when not in ("before", "after"):
+            raise ValueError(f"concept_test({when!r}): allowed are 'before' and 'after'")
+        rng = random.Random(seed)
+        self._declared = declaration("00").concepts
+        shown = []
+        for concept in self._declared:
+            question = concept.before if when == "before" else concept.after
+            shown.append(
+                {
+                    "id": concept.id,
+                    "name": to_html(concept.name),
+                    "taught_in": plain(concept.taught_in),
+                    "html": to_html(question.text),
+                    "options": shown_options(question, rng),
+                }
+            )
+        taken = progress.entry("concept", f"00.{when}")
+        super().__init__(
+            label="Concept test" if when == "before" else "Concept test at the end",
+            when=when,
+            concepts=shown,
+            choices=_whole_numbers(taken, "choices"),
+            results=_truths(taken),
+            earlier=_truths(progress.entry("concept", "00.before")) if when == "after" else {},
+            taken_on=_date_of(taken, "last"),
+        )
+        self.observe(self._keep, "results")
+
+    @property
+    def score(self) -> int | None:
+        """How many answers were right; None before the test is handed in."""
+        return sum(self.results.values()) if self.results else None
+
+    def _keep(self, change: dict) -> None:
+        if change["new"]:
+            progress.record(
+                "concept",
+                f"00.{self.when}",
+                keep_first=self.when == "before",
+                results=self.results,
+                choices=self.choices,
+            )
+
+    def __repr__(self) -> str:
+        lines = [self.label]
+        for index, concept in enumerate(self._declared, start=1):
+            question = concept.before if self.when == "before" else concept.after
+            lines += [f"{index}. {plain(question.text)}", *_option_lines(question)]
+        return "\n".join(lines)
+
+
+def _declared(text: str, kind: str, declared: dict[str, Any]) -> Question:
+    problems: list[str] = []
+    data = {"id": "prediction", "kind": kind, "text": text, **plain_values(declared)}
+    if kind != "choice":
+        data.setdefault("otherwise", data.get("reason", ""))
+    question = Reader("Predict", problems).question("", data, PREDICTION_KINDS)
+    if problems:
+        raise DeclarationError("\n".join(problems))
+    return question
+
+
+def _with_answer(question: Question, answer: Any) -> Question:
+    if question.kind == "choice":
+        raise ValueError(
+            f"answer={answer!r}: a choice has its right option in the question file, not here"
+        )
+    value = plain_values(answer)
+    question = replace(question, answer=list(value) if question.kind == "shape" else value)
+    problems: list[str] = []
+    Reader("predict", problems).answers(question.id, question)
+    if problems:
+        raise DeclarationError("\n".join(problems))
+    return question
+
+
+def plain_values(value: Any) -> Any:
+    """Turn NumPy numbers and arrays, and tuples, into what JSON and the question files have."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, dict):
+        return {key: plain_values(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain_values(part) for part in value]
+    return value
+
+
+def _restored(question: Question, entry: dict[str, Any] | None) -> Any:
+    """Return an earlier answer in the form the browser takes; None where it no longer fits."""
+    given: Any = (entry or {}).get("given")
+    match question.kind:
+        case "choice":
+            texts = [option.text for option in question.options]
+            return texts.index(given) if given in texts else None
+        case "number":
+            return given if isinstance(given, (int, float)) else None
+        case "shape":
+            return given if isinstance(given, list) and given else None
+        case "grid":
+            sizes = [len(row) for row in given] if is_table(given) else []
+            return given if sizes == [len(row) for row in question.answer] else None
+    whole = isinstance(given, list) and len(given) > 1
+    return given if whole and all(isinstance(height, (int, float)) for height in given) else None
+
+
+def _option_lines(question: Question) -> list[str]:
+    return [f"   ( ) {plain(option.text)}" for option in question.options]
+
+
+def _date_of(entry: dict[str, Any] | None, key: str) -> str:
+    date = (entry or {}).get(key)
+    return date if isinstance(date, str) else ""
+
+
+def _truths(entry: dict[str, Any] | None) -> dict[str, bool]:
+    results = (entry or {}).get("results")
+    return (
+        {key: value is True for key, value in results.items()} if isinstance(results, dict) else {}
+    )
+
+
+def _whole_numbers(entry: dict[str, Any] | None, key: str) -> dict[str, int]:
+    values = (entry or {}).get(key)
+    if not isinstance(values, dict):
+        return {}
+    return {name: value for name, value in values.items() if isinstance(value, int)}
