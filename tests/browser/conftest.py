@@ -206,6 +206,21 @@ class Notebook:
                    .map((o) => o.evalue ?? [o.text].flat().join('')))"""
         )
 
+    def live_figures(self) -> int:
+        """How many outputs are live figures."""
+        return self.page.evaluate(
+            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap(
+                 (cell) => cell.type !== 'code' ? [] : cell.outputs.toJSON().filter(
+                   (o) => [o.data?.['text/html'] ?? ''].flat().join('').includes('course-live-')
+                 )).length"""
+        )
+
+    def content(self) -> dict:
+        """The notebook with its outputs, as JupyterLab would save it."""
+        return self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.content.model.toJSON()"
+        )
+
 
 @pytest.fixture
 def open_notebook(page, lab):

@@ -1,0 +1,64 @@
+"""Every notebook in JupyterLab, and its page without a kernel."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from build_site import page as static_page
+from conftest import watched_page
+from notebook_files import notebook_paths
+
+PATHS = notebook_paths()
+# SCREENSHOTS=folder keeps a picture of each notebook in both themes, to be looked at.
+SCREENSHOTS = os.environ.get("SCREENSHOTS")
+
+
+def take_pictures(notebook, name: str) -> None:
+    if not SCREENSHOTS:
+        return
+    folder = Path(SCREENSHOTS)
+    folder.mkdir(parents=True, exist_ok=True)
+    for theme in ("light", "dark"):
+        notebook.theme(theme)
+        notebook.page.wait_for_timeout(800)
+        for position, cell in enumerate(notebook.page.locator(".jp-Cell").all()):
+            cell.screenshot(path=folder / f"{name}-{position:03}-{theme}.png")
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name[:2])
+def test_notebook_runs_in_jupyterlab_and_works_as_a_page(
+    path, open_notebook, page, browser, tmp_path
+):
+    page.set_viewport_size({"width": 1300, "height": 1000})
+    notebook = open_notebook(f"notebooks/{path.name}")
+    notebook.run_all()
+    assert notebook.errors() == []
+    live = notebook.live_figures()
+    assert live > 0
+    page.wait_for_function(
+        "(count) => document.querySelectorAll('.course-live').length === count", arg=live
+    )
+    take_pictures(notebook, path.stem)
+
+    executed = nbformat.from_dict(notebook.content())
+    html = tmp_path / f"{path.stem}.html"
+    html.write_text(static_page(executed), encoding="utf-8")
+    for options in (
+        {"viewport": {"width": 1100, "height": 900}},
+        {"viewport": {"width": 375, "height": 800}, "color_scheme": "dark"},
+    ):
+        with watched_page(browser, **options) as alone:
+            alone.goto(html.as_uri())
+            alone.wait_for_function(
+                "(count) => document.querySelectorAll('.course-live').length === count", arg=live
+            )
+            assert alone.locator("math").count() > 0 or path.name.startswith("00")
+            wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert alone.evaluate(wider) <= 0, "the page scrolls sideways"
+            if SCREENSHOTS:
+                width = options["viewport"]["width"]
+                picture = Path(SCREENSHOTS) / f"{path.stem}-page-{width}.png"
+                alone.screenshot(path=picture, full_page=True)
