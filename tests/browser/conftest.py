@@ -84,6 +84,12 @@ def watched_page(browser, **options):
 
 
 @pytest.fixture
+def page_with(browser):
+    """Opens a watched page with options of the test's own: `with page_with(viewport=...)`."""
+    return lambda **options: watched_page(browser, **options)
+
+
+@pytest.fixture
 def page(browser):
     with watched_page(browser, viewport={"width": 1100, "height": 900}) as page:
         yield page

@@ -8,7 +8,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from build_site import page as static_page
-from conftest import watched_page
 from notebook_files import notebook_paths
 
 PATHS = notebook_paths()
@@ -30,7 +29,7 @@ def take_pictures(notebook, name: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name[:2])
 def test_notebook_runs_in_jupyterlab_and_works_as_a_page(
-    path, open_notebook, page, browser, tmp_path
+    path, open_notebook, page, page_with, tmp_path
 ):
     page.set_viewport_size({"width": 1300, "height": 1000})
     notebook = open_notebook(f"notebooks/{path.name}")
@@ -50,7 +49,7 @@ def test_notebook_runs_in_jupyterlab_and_works_as_a_page(
         {"viewport": {"width": 1100, "height": 900}},
         {"viewport": {"width": 375, "height": 800}, "color_scheme": "dark"},
     ):
-        with watched_page(browser, **options) as alone:
+        with page_with(**options) as alone:
             alone.goto(html.as_uri())
             alone.wait_for_function(
                 "(count) => document.querySelectorAll('.course-live').length === count", arg=live
