@@ -69,7 +69,7 @@ class LiveWidget(anywidget.AnyWidget):
         # Names an explorer inherits from ipywidgets say nothing about the figure.
         inherited = set(anywidget.AnyWidget.class_traits())
         own = [name for name in self.traits(sync=True) if name not in inherited]
-        return {name: getattr(self, name) for name in own if not name.startswith("_")}
+        return self.get_state([name for name in own if not name.startswith("_")])
 
     def to_html(self) -> str:
         """Return the figure as HTML that works without kernel, network or assets.

@@ -1,0 +1,274 @@
+"""One channel, one window after the other: where every number of a convolution comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import traitlets
+
+from course_utils.explorers.grids import (
+    LARGEST_DILATION,
+    LARGEST_STRIDE,
+    Numbers,
+    Padding,
+    Switch,
+    Whole,
+    cell_within,
+    pads,
+    windows,
+)
+from course_utils.live import LiveWidget, module
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike
+
+_HERE = Path(__file__).parent
+_RUNNING_EXAMPLE = (
+    (1, 2, 3, 0, 1),
+    (0, 1, 2, 3, 0),
+    (1, 0, 1, 2, 1),
+    (2, 1, 0, 1, 2),
+    (1, 2, 1, 0, 1),
+)
+_LAPLACIAN = ((0, -1, 0), (-1, 4, -1), (0, -1, 0))
+_CUT = "Cut a patch of one channel, for example photo[100:110, 60:70, 0]."
+_SETTINGS = ("image", "kernel", "padding", "stride", "dilation", "flip")
+
+
+class ConvolutionStepper(LiveWidget):
+    """Step through a convolution of one channel: window, products, running sum, output.
+
+    Image and kernel can be edited in the figure, and all settings moved; what the learner
+    left behind can be read from the attributes, and setting an attribute moves the figure.
+
+    Parameters
+    ----------
+    image : array_like of shape (height, width), optional
+        Real numbers of any dtype, at most 12×12; the course's 5×5 running example by default.
+    kernel : array_like of shape (rows, columns), optional
+        Real numbers, at most 7×7; the Laplacian by default.
+    padding : {"valid", "same", "full"} or int
+        Zeros around the image: a mode, or pixels on every side (0 to 6). ``"same"`` puts the
+        odd pixel below and right, as TensorFlow does.
+    stride : int
+        Pixels from one window to the next, 1 to 4, on both axes.
+    dilation : int
+        Pixels from one weight to the next, 1 to 3, on both axes.
+    flip : bool
+        Whether the kernel is turned by 180 degrees before it slides: convolution in the
+        mathematical sense. Otherwise the figure shows cross-correlation, which
+        deep-learning libraries call convolution.
+
+    Attributes
+    ----------
+    image, kernel : np.ndarray
+        The numbers on show, float64 and read-only: assign a whole array to change them.
+    output : np.ndarray
+        What the settings give, float64; without elements where no window fits.
+    position : tuple of int
+        Row and column (from 0) of the output cell whose window is on show.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what is allowed.
+
+    Examples
+    --------
+    >>> ConvolutionStepper().output
+    array([[ 0.,  0.,  8.],
+           [-4.,  0.,  2.],
+           [ 0., -4.,  0.]])
+    """
+
+    _esm = module(
+        _HERE / "arithmetic.js",
+        _HERE / "grid.js",
+        _HERE / "grid.css",
+        _HERE / "stepping.js",
+        _HERE / "stepping.css",
+        _HERE / "convolution_stepper.js",
+    )
+
+    image = Numbers(("height", "width"), (12, 12), _CUT)
+    kernel = Numbers(("rows", "columns"), (7, 7))
+    padding = Padding("valid").tag(sync=True)
+    stride = Whole(1, LARGEST_STRIDE, 1).tag(sync=True)
+    dilation = Whole(1, LARGEST_DILATION, 1).tag(sync=True)
+    flip = Switch(False).tag(sync=True)
+    position = traitlets.Any((0, 0)).tag(sync=True)
+    initial = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        image: ArrayLike | None = None,
+        kernel: ArrayLike | None = None,
+        padding: str | int = "valid",
+        stride: int = 1,
+        dilation: int = 1,
+        flip: bool = False,
+    ) -> None:
+        super().__init__(
+            image=_RUNNING_EXAMPLE if image is None else image,
+            kernel=_LAPLACIAN if kernel is None else kernel,
+            padding=padding,
+            stride=stride,
+            dilation=dilation,
+            flip=flip,
+            label="Convolution, step by step",
+        )
+        self.initial = self.get_state([*_SETTINGS, "position"])
+
+    @property
+    def output(self) -> np.ndarray:
+        """What the image, the kernel and the settings on show give.
+
+        Returns
+        -------
+        np.ndarray
+            float64, of the output's height and width; without elements where no window fits.
+        """
+        return self._products().sum(axis=(2, 3))
+
+    def reset(self) -> None:
+        """Go back to what the figure was made with."""
+        with self.hold_trait_notifications():
+            for name, value in self.initial.items():
+                setattr(self, name, value)
+
+    def describe(self) -> str:
+        """Say in words what the figure shows: its text alternative.
+
+        Returns
+        -------
+        str
+            Settings, output, and where the number at the current position comes from.
+        """
+        height, width = self.image.shape
+        rows, columns = self.kernel.shape
+        kind = "Convolution" if self.flip else "Cross-correlation"
+        settings = f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
+        text = f"{kind} of a {height}×{width} image with a {rows}×{columns} kernel, {settings}: "
+        output = self.output
+        if output.size == 0:
+            return text + "no window fits, so there is no output."
+        row, column = self.position
+        return text + (
+            f"the output is {output.shape[0]}×{output.shape[1]}. Row {row + 1}, column "
+            f"{column + 1} is {output[row, column]:.4g}, the sum of {rows * columns} products."
+        )
+
+    def static_figure(self) -> Figure:
+        """Draw the moment on show, for print or where no browser is.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Image with its pads and the window, kernel, products, running sum and output;
+            `describe` is its text alternative, also kept as the figure's label.
+        """
+        from course_utils.explorers.drawing import Sheet, grey, short, signed
+
+        pixels, products = self._windows(), self._products()
+        output, laid = self.output, self._laid()
+        (top, bottom), (left, right) = self._pads()
+        height, width = self.image.shape
+        rows, columns = self.kernel.shape
+        padded = (height + top + bottom, width + left + right)
+        wide = 1.35 if rows * columns < 26 else 1.0  # a product carries its factors where they fit
+        tall = max(padded[0], rows, output.shape[0])
+        widths = [padded[1], columns, columns * wide, 1.5, max(output.shape[1], 1)]
+        starts = np.cumsum([0.5, *[length + 1.1 for length in widths]])
+        sheet = Sheet(float(starts[-1]) - 0.6, tall + 4.2)
+        middle = 1.9 + tall / 2
+
+        def head(part: int, title: str, length: float, sign: str = "") -> tuple[float, float]:
+            x, y = float(starts[part]), middle - length / 2
+            sheet.text(x + widths[part] / 2, y - 0.45, title, weight="bold")
+            sheet.text(x - 0.55, middle, sign, 15, color="#57606a")
+            return x, y
+
+        sheet.text(0.5, 0.5, self._title(), 13, ha="left", weight="bold")
+        x, y = head(0, f"Image {height}×{width}", padded[0])
+        sheet.rim(x + left, y + top, (height, width), self._pads())
+        sheet.grid(x + left, y + top, self.image, grey(self.image))
+        seen = self._read()
+        for i, j in zip(*np.nonzero(~seen), strict=True):
+            sheet.hatch(x + left + j, y + top + i)
+        x, y = head(1, f"Kernel {rows}×{columns}" + (", turned" if self.flip else ""), rows, "×")
+        sheet.grid(x, y, laid, signed(laid))
+        if output.size:
+            i, j = self.position
+            reach = [self.dilation * (n - 1) + 1 for n in (rows, columns)]
+            _, y = head(0, "", padded[0])
+            corner = (starts[0] + j * self.stride, y + i * self.stride)
+            sheet.frame(*corner, reach[1], reach[0])
+            x, y = head(2, "Products", rows, "=")
+            factors = [
+                [f"{short(value)}×{short(weight)}" for value, weight in zip(*line, strict=True)]
+                for line in zip(pixels[i, j], laid, strict=True)
+            ]
+            small = factors if wide > 1 else None
+            sheet.grid(x, y, products[i, j], signed(products[i, j]), wide, True, small)
+            sheet.frame(x - 0.08, y - 0.08, columns * wide + 0.16, rows + 0.16)
+            x, y = head(3, "Sum", rows, "Σ")
+            sums = products[i, j].sum(axis=1).cumsum()[:, None]
+            sheet.grid(x, y, sums, signed(sums * 0), 1.5)
+            sheet.frame(x, y + rows - 1, 1.5, 1)
+            x, y = head(4, f"Output {output.shape[0]}×{output.shape[1]}", output.shape[0], "→")
+            sheet.grid(x, y, output, signed(output))
+            sheet.frame(x + j, y + i, 1, 1)
+        else:
+            sheet.text(starts[2] + 0.3, middle, "No window fits:\nthere is no output.", ha="left")
+        sheet.text(0.5, tall + 3.4, self._footnote(seen), ha="left", color="#57606a")
+        sheet.figure.set_label(self.describe())
+        return sheet.figure
+
+    def _title(self) -> str:
+        kind = "Convolution (kernel flipped)" if self.flip else "Cross-correlation"
+        return f"{kind}: padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
+
+    def _footnote(self, seen: np.ndarray) -> str:
+        missed = int((~seen).sum())
+        if not missed:
+            return "Orange: one window, its products, their sum, and the output cell it lands in."
+        return (
+            f"Orange: one window and where it lands. Hatched: the {missed} pixels no window reads."
+        )
+
+    def _read(self) -> np.ndarray:
+        """Whether any window reads a pixel, for each pixel of the image."""
+        numbered = np.arange(1.0, self.image.size + 1).reshape(self.image.shape)  # pads are 0
+        numbers = windows(numbered, self.kernel.shape, self._pads(), self.stride, self.dilation)
+        return np.isin(numbered, numbers)
+
+    def _laid(self) -> np.ndarray:
+        """Turn the kernel to how it is laid on the image."""
+        return self.kernel[::-1, ::-1] if self.flip else self.kernel
+
+    def _pads(self) -> list[tuple[int, int]]:
+        return [
+            pads(n, kernel, self.stride, self.padding, self.dilation)
+            for n, kernel in zip(self.image.shape, self.kernel.shape, strict=True)
+        ]
+
+    def _products(self) -> np.ndarray:
+        """Every product of every window: (output rows, columns, kernel rows, columns)."""
+        return self._windows() * self._laid()
+
+    def _windows(self) -> np.ndarray:
+        return windows(self.image, self.kernel.shape, self._pads(), self.stride, self.dilation)
+
+    @traitlets.validate("position")
+    def _inside(self, proposal: traitlets.Bunch) -> tuple[int, ...]:
+        """Allow only cells that the output has; the first one where it has none."""
+        return cell_within(proposal["value"], self._products().shape[:2])
+
+    @traitlets.observe("image", "kernel", "padding", "stride", "dilation")
+    def _stay_inside(self, change: traitlets.Bunch) -> None:
+        """Stay where a window is: other settings may leave fewer."""
+        size = self._products().shape[:2]
+        self.position = tuple(max(min(at, n - 1), 0) for at, n in zip(self.position, size))

@@ -1,0 +1,169 @@
+"""The steppers' static figures: grids of numbers drawn with Matplotlib, for print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch, Rectangle
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK, QUIET, LINE = "#1b1f24", "#57606a", "#8c959f"
+WINDOW, UNREAD = "#e69f00", "#c85000"
+_POSITIVE, _NEGATIVE = np.array([230, 130, 0]) / 255, np.array([0, 114, 178]) / 255
+_INCHES = 0.42  # of one cell
+_SIGN = 0.9  # room of a sign between two grids, in cells
+
+Colour = tuple[float, ...]
+Styles = Callable[[int, int], Colour]
+
+
+def short(value: float) -> str:
+    """Write a number in at most six characters, as the cells in the browser do.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+
+    Returns
+    -------
+    str
+        Its text, with a true minus sign.
+
+    Examples
+    --------
+    >>> short(0.125), short(-1020.0)
+    ('0.13', '−1020')
+    """
+    size = abs(value)
+    if size and not 0.0005 <= size < 99999.5:
+        mantissa, exponent = f"{value:.0e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", "−")
+    decimals = 0 if value == int(value) or size >= 999.95 else 1 if size >= 9.995 else 2
+    if 0 < size < 0.00995:
+        decimals = 3
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
+def grey(values: np.ndarray) -> Styles:
+    """Shade pixels from their darkest to their brightest value."""
+    low, high = float(values.min()), float(values.max())
+
+    def shade(row: int, column: int) -> Colour:
+        light = (values[row, column] - low) / (high - low) if high > low else 0.5
+        return (0.2 + 0.8 * light,) * 3
+
+    return shade
+
+
+def signed(values: np.ndarray, largest: float | None = None) -> Styles:
+    """Tint orange above zero, blue below, stronger for larger numbers."""
+    most = np.abs(values).max(initial=0) if largest is None else largest
+
+    def tint(row: int, column: int) -> Colour:
+        value = values[row, column]
+        if not value or not most:
+            return (0.953, 0.961, 0.969)
+        strength = 0.12 + 0.4 * min(abs(value) / most, 1)
+        return tuple(1 - strength + strength * (_POSITIVE if value > 0 else _NEGATIVE))
+
+    return tint
+
+
+class Sheet:
+    """A drawing surface measured in cells, x to the right and y down."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.figure = Figure(
+            figsize=(width * _INCHES, height * _INCHES), dpi=100, facecolor="white"
+        )
+        self.axes: Axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.axes.set(xlim=(0, width), ylim=(height, 0))
+        self.axes.axis("off")
+
+    def text(self, x: float, y: float, words: str, size: float = 11, **style: Any) -> None:
+        """Write words centred on a point, unless told otherwise."""
+        settings: dict[str, Any] = {"ha": "center", "va": "center", "color": INK, **style}
+        self.axes.text(x, y, words, fontsize=size, **settings)
+
+    def grid(
+        self,
+        left: float,
+        top: float,
+        values: np.ndarray,
+        colours: Styles,
+        width: float = 1.0,
+        bold: bool = False,
+        small: Sequence[Sequence[str]] | None = None,
+    ) -> None:
+        """Draw one cell for each number; ``small`` holds a line of text above each."""
+        texts = [[short(value) for value in row] for row in values]
+        longest = max((len(text) for row in texts for text in row), default=1)
+        size = min(11.0, width * _INCHES * 72 * 0.86 / (0.64 * longest))
+        for row, line in enumerate(texts):
+            for column, text in enumerate(line):
+                x, y = left + column * width, top + row
+                colour = colours(row, column)
+                box = Rectangle(
+                    (x + 0.03, y + 0.03), width - 0.06, 0.94, fc=colour, ec="#d0d7de", lw=0.7
+                )
+                self.axes.add_patch(box)
+                ink = INK if sum(colour) > 1.4 else "white"
+                middle = y + (0.64 if small else 0.5)
+                weight = "bold" if bold else "normal"
+                self.text(x + width / 2, middle, text, size, color=ink, weight=weight)
+                if small:
+                    self.text(x + width / 2, y + 0.25, small[row][column], 7, color=QUIET)
+
+    def rim(
+        self, left: float, top: float, shape: Sequence[int], pads: Sequence[tuple[int, int]]
+    ) -> None:
+        """Draw the zeros around an image whose first pixel is at (left, top)."""
+        (above, below), (before, after) = pads
+        for row in range(-above, shape[0] + below):
+            for column in range(-before, shape[1] + after):
+                if 0 <= row < shape[0] and 0 <= column < shape[1]:
+                    continue
+                corner = (left + column + 0.03, top + row + 0.03)
+                pad = Rectangle(
+                    corner, 0.94, 0.94, fc="white", ec=LINE, lw=0.7, ls=":", hatch="..", alpha=0.55
+                )
+                self.axes.add_patch(pad)
+                self.text(left + column + 0.5, top + row + 0.5, "0", color=QUIET)
+
+    def hatch(self, x: float, y: float) -> None:
+        """Mark a pixel that no window reads."""
+        self.axes.add_patch(
+            Rectangle(
+                (x + 0.03, y + 0.03),
+                0.94,
+                0.94,
+                fc="none",
+                ec=UNREAD,
+                lw=0,
+                hatch="////",
+                alpha=0.75,
+            )
+        )
+
+    def frame(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw the outline of a window, or of what comes from it."""
+        for colour, line in (("white", 4.5), (WINDOW, 2.5)):
+            box = FancyBboxPatch(
+                (x + 0.03, y + 0.03),
+                width - 0.06,
+                height - 0.06,
+                boxstyle="round,pad=0.02,rounding_size=0.12",
+                fc="none",
+                ec=colour,
+                lw=line,
+                zorder=3,
+            )
+            self.axes.add_patch(box)
