@@ -7,6 +7,7 @@ prints, plots, seeds or sets is undone afterwards.
 
 from __future__ import annotations
 
+import _thread
 import builtins
 import ctypes
 import getpass
@@ -19,7 +20,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,8 @@ _GIVE_UP_AFTER = 1.5
 class TimeUp(SystemExit):
     """Raised inside a learner's function that has run for too long.
 
-    A ``SystemExit``, because ``except Exception`` lets it through and a thread that ends
-    with one says nothing.
+    A ``SystemExit``: ``except Exception`` lets it through, and a thread that ends with one
+    says nothing.
     """
 
 
@@ -63,23 +64,35 @@ class Call:
     still_running: bool = False
 
 
-@dataclass
 class Transcript:
     """What was printed and warned of while a learner's function ran.
 
-    Attributes
+    Parameters
     ----------
-    warned : list of str
-        Text of the warnings, each once.
+    stream : Capture, optional
+        Where the standard streams end meanwhile.
+    caught : list, optional
+        What ``warnings.catch_warnings(record=True)`` collects.
     """
 
-    warned: list[str] = field(default_factory=list)
-    _stream: _Capture | None = None
+    def __init__(
+        self,
+        stream: Capture | None = None,
+        caught: list[warnings.WarningMessage] | None = None,
+    ) -> None:
+        self._stream = stream
+        self._caught = [] if caught is None else caught
 
     @property
     def printed(self) -> str:
         """Beginning of what was printed."""
         return self._stream.text if self._stream else ""
+
+    @property
+    def warned(self) -> list[str]:
+        """Text of the warnings, each once."""
+        texts = (f"{found.category.__name__}: {found.message}" for found in self._caught)
+        return list(dict.fromkeys(texts))
 
 
 def call(function: Callable[..., Any], seconds: float) -> Call:
@@ -103,63 +116,68 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
         If the learner interrupts the kernel meanwhile; the function is stopped first.
     """
     result = Call()
+    ended = threading.Event()
 
     def work() -> None:
         try:
             result.value = function()
         except BaseException as error:
             result.error = error
+        ended.set()
 
     try:
-        thread = _started(work)
+        thread = _start(work)
     except RuntimeError:  # where there are no threads, as in a browser's Python
         work()
         return result
     end = time.monotonic() + seconds
     try:
-        while thread.is_alive() and time.monotonic() < end:
+        while not ended.is_set() and time.monotonic() < end:
             # Short waits, because on Windows an interrupt is seen only between them.
-            thread.join(min(0.05, max(0.0, end - time.monotonic())))
-        result.timed_out = thread.is_alive()
+            ended.wait(min(0.05, max(0.0, end - time.monotonic())))
+        result.timed_out = not ended.is_set()
     finally:
-        if thread.is_alive():
-            result.still_running = not _stop(thread)
+        if not ended.is_set():
+            result.still_running = not _stop(thread, ended)
     return result
 
 
-def _started(work: Callable[[], None]) -> threading.Thread:
-    """Start a thread with a stack deep enough for Python's own limit on recursion."""
+def _start(work: Callable[[], None]) -> int:
+    """Start a thread with a stack deep enough for Python's own limit on recursion.
+
+    One of the lower module, which ends without a word wherever a ``SystemExit`` finds it.
+    """
     try:
         usual = threading.stack_size(_STACK_BYTES)
     except (ValueError, RuntimeError):
-        usual = None
+        return _thread.start_new_thread(work, ())
     try:
-        thread = threading.Thread(target=work, daemon=True, name="exercise")
-        thread.start()
+        return _thread.start_new_thread(work, ())
     finally:
-        if usual is not None:
-            threading.stack_size(usual)
-    return thread
+        threading.stack_size(usual)
 
 
-def _stop(thread: threading.Thread) -> bool:
+def _stop(thread: int, ended: threading.Event) -> bool:
     """Raise `TimeUp` in a thread until it ends; say whether it did.
 
     Once is not enough: a bare ``except`` inside the loop swallows it. Often is: sooner or
-    later it arrives while the handler itself runs.
+    later it arrives where no handler reaches.
     """
     interval = sys.getswitchinterval()
     end = time.monotonic() + _GIVE_UP_AFTER
+    pause = 0.02
     sys.setswitchinterval(1e-5)
     try:
-        while thread.is_alive() and time.monotonic() < end:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(thread.ident or 0), ctypes.py_object(TimeUp)
+        while time.monotonic() < end:
+            reached = ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(thread), ctypes.py_object(TimeUp)
             )
-            thread.join(0.0005)
+            if not reached or ended.wait(pause):
+                return True
+            pause = 0.0005
     finally:
         sys.setswitchinterval(interval)
-    return not thread.is_alive()
+    return False
 
 
 @contextmanager
@@ -174,7 +192,6 @@ def undisturbed() -> Iterator[Transcript]:
     Transcript
         What was printed and warned of.
     """
-    transcript = Transcript()
     with ExitStack() as stack:
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("default")
@@ -183,15 +200,11 @@ def undisturbed() -> Iterator[Transcript]:
         stack.enter_context(np.printoptions())
         stack.enter_context(_figures())
         stack.enter_context(_display())
-        transcript._stream = stack.enter_context(_streams())
-        yield transcript
-        for warning in caught or ():
-            text = f"{warning.category.__name__}: {warning.message}"
-            if text not in transcript.warned:
-                transcript.warned.append(text)
+        stream = stack.enter_context(_streams())
+        yield Transcript(stream, caught)
 
 
-class _Capture(io.TextIOBase):
+class Capture(io.TextIOBase):
     """Stream that keeps the beginning and lets the rest go."""
 
     def __init__(self, keep: int = 2000) -> None:
@@ -209,11 +222,11 @@ class _Capture(io.TextIOBase):
 
 
 @contextmanager
-def _streams() -> Iterator[_Capture]:
+def _streams() -> Iterator[Capture]:
     def refuse(*args: Any, **kwargs: Any) -> Any:
         raise AskedForInput("it asks for input, which nobody can give while it is checked")
 
-    capture = _Capture()
+    capture = Capture()
     kept = sys.stdout, sys.stderr, sys.stdin, sys.breakpointhook
     kept_input = builtins.input, getpass.getpass
     sys.stdout, sys.stderr, sys.stdin = capture, capture, io.StringIO()

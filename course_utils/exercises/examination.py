@@ -1,0 +1,381 @@
+"""Put all cases to an answer and find out what is wrong with it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from course_utils.exercises.attempts import (
+    Attempt,
+    Run,
+    attempt,
+    copied,
+    directly,
+    named_arguments,
+    same_outcome,
+    unchanged,
+)
+from course_utils.exercises.compare import Difference, Rules, difference, shown
+from course_utils.exercises.core import Case, Exercise, Misconception
+from course_utils.exercises.diagnose import diagnosis
+from course_utils.exercises.failure import describe, line_reached
+from course_utils.exercises.runner import Transcript
+from course_utils.exercises.untouched import open_places
+
+_PATIENCE = 10.0  # seconds after which no more random cases are drawn
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the examination found; becomes a `Result`."""
+
+    status: str
+    message: str
+    misconception: str | None = None
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+class Examination:
+    """All calls of one check, and what follows from them.
+
+    Parameters
+    ----------
+    declared : Exercise
+        What the answer answers.
+    answer : object
+        The learner's function or value.
+    seed : int
+        Of the random cases.
+    run : callable
+        How the learner's function is run; see `attempt`.
+    transcript : Transcript, optional
+        Collects the warnings that come up while it runs.
+    """
+
+    def __init__(
+        self,
+        declared: Exercise,
+        answer: Any,
+        seed: int,
+        run: Run = directly,
+        transcript: Transcript | None = None,
+    ) -> None:
+        self.declared = declared
+        self.answer = answer
+        self.seed = seed
+        self.run = run
+        self.transcript = transcript or Transcript()
+        self.rules = _rules(declared)
+        self.solution = declared.solution if declared.asks_for_function else declared.solution()
+        self.cases: list[Case] = []
+        self.wanted: list[Attempt] = []
+        self.got: list[Attempt] = []
+        self.differences: list[Difference | None] = []
+
+    def finding(self) -> Finding:
+        """Examine the answer.
+
+        Returns
+        -------
+        Finding
+            The verdict with its message.
+        """
+        if not self.declared.asks_for_function:
+            open_now = open_places(self.answer, self.declared)
+            if open_now:
+                return self._partly_open(open_now)
+        self._run_cases()
+        wrong = [position for position, found in enumerate(self.differences) if found]
+        if wrong:
+            return self._failure(wrong[0])
+        trouble = self._keeps_something()
+        return Finding("failed", trouble) if trouble else Finding("passed", self._praise())
+
+    def _run_cases(self) -> None:
+        fixed = self.declared.declared_cases
+        started = time.monotonic()
+        for position, case in enumerate([*fixed, *self.declared.draw(self.seed)]):
+            self.cases.append(case)
+            self.wanted.append(attempt(self.declared, self.solution, case, directly))
+            self.got.append(attempt(self.declared, self.answer, case, self.run))
+            self.differences.append(self._compare(self.wanted[-1], self.got[-1]))
+            spent = time.monotonic() - started
+            enough = position + 1 >= len(fixed) or any(self.differences)
+            if self.got[-1].call.timed_out or (enough and spent > _PATIENCE):
+                break
+
+    def _compare(self, wanted: Attempt, got: Attempt) -> Difference | None:
+        if got.call.timed_out:
+            return Difference(self._out_of_time(got))
+        if wanted.error is not None:
+            return self._compare_errors(wanted.error, got)
+        if got.error is not None:
+            return Difference(describe(got.error, self.answer))
+        try:
+            found = difference(wanted.value, got.value, self.rules)
+        except Exception as error:
+            found = Difference(
+                f"{self.rules.it} a {type(got.value).__name__}, which cannot be compared "
+                f"({type(error).__name__})."
+            )
+        if found and not found.form_only:
+            return found
+        if got.changed:
+            name = got.changed[0]
+            return Difference(
+                f"It changes its argument `{name}` in place: whoever called it finds `{name}` "
+                f"altered. Work on a copy, such as `{name}.copy()`, or write into a new array."
+            )
+        if self.declared.fresh and got.shares:
+            return Difference(
+                f"Its result shares memory with the argument `{got.shares}` (a view): changing "
+                "one changes the other. Return a copy."
+            )
+        return found
+
+    def _compare_errors(self, wanted: BaseException, got: Attempt) -> Difference | None:
+        name = type(wanted).__name__
+        if got.error is None:
+            return Difference(f"{self.rules.it} {shown(got.value)}; a `{name}` is wanted here.")
+        if isinstance(got.error, type(wanted)):
+            return None
+        return Difference(f"{describe(got.error, self.answer)} A `{name}` is wanted here.")
+
+    def _out_of_time(self, got: Attempt) -> str:
+        text = f"It was stopped after {self.declared.time_limit:g} seconds"
+        reached = line_reached(got.error, self.answer) if got.error else ""
+        text += f" {reached}." if reached else "."
+        text += " Does every loop come to an end: does what its condition tests change inside it?"
+        if got.call.still_running:
+            text += (
+                " It could not be stopped and still runs in the background: restart the kernel "
+                "(menu Kernel, Restart)."
+            )
+        return text
+
+    # Verdicts -----------------------------------------------------------------------------------
+
+    def _praise(self) -> str:
+        if not self.declared.asks_for_function and not self.declared.cases:
+            return "Right."
+        fixed = len(self.declared.declared_cases)
+        drawn = len(self.cases) - fixed
+        cases = f"{fixed} fixed {'case' if fixed == 1 else 'cases'}"
+        return f"Right on {cases}" + (f" and {drawn} random ones." if drawn else ".")
+
+    def _keeps_something(self) -> str:
+        """Say in which way a function is not the same at each call, where that is so."""
+        if not self.declared.asks_for_function or self.got[0].error is not None:
+            return ""
+        first = self.got[0]
+        again = attempt(self.declared, self.answer, self.cases[0], self.run)
+        quiet = replace(self.rules, dtype=None, lenient=True)
+        if again.call.timed_out or again.error or difference(first.value, again.value, quiet):
+            return (
+                "Called again with the arguments of the first call, it gives something else. "
+                "Does it keep something between calls: a global variable, a default argument "
+                "such as `result=[]`, a random number?"
+            )
+        if self.declared.probe is None and not unchanged(first.value, copied(first.raw)):
+            return (
+                "The result of the first call changed when the function was called again: it "
+                "hands out the same array every time. Make a new one inside the function."
+            )
+        return ""
+
+    def _failure(self, first_wrong: int) -> Finding:
+        found = self.differences[first_wrong]
+        assert found is not None
+        evidence = self._evidence(first_wrong, found)
+        warning = self._warning()
+        arguments = copied(named_arguments(self.declared, self.cases[first_wrong]))
+        finding = partial(Finding, "failed", arguments=arguments)
+        if not self.got[first_wrong].call.timed_out:
+            unsteady = self._keeps_something()
+            if unsteady:
+                return finding(f"{unsteady}\n\n{evidence}")
+            known = self._recognised()
+            if known:
+                return finding(f"{known.hint.strip()}\n\n{evidence}", misconception=known.name)
+            part = self._recognised_in_parts()
+            if part:
+                return finding(part[0], misconception=part[1])
+        notes = [evidence, self._pattern(), warning, self._other_name()]
+        return finding("\n\n".join(note for note in notes if note))
+
+    def _evidence(self, position: int, found: Difference) -> str:
+        case = self.cases[position]
+        if not case.args and not case.kwargs:
+            return found.message
+        given = ", ".join(
+            f"{name} = {_literal(value)}"
+            for name, value in named_arguments(self.declared, case).items()
+        )
+        drawn = position >= len(self.declared.declared_cases)
+        label = case.label or ("a random case" if drawn else "")
+        text = f"With `{given}`{f' ({label})' if label else ''}:\n{found.message}"
+        if any(_literal(value).startswith("array of shape") for value in case.args):
+            text += (
+                f"\nThe arguments of this call: "
+                f'`check("{self.declared.id}", {self.declared.name}, seed={self.seed}).arguments`.'
+            )
+        return text
+
+    def _recognised(self) -> Misconception | None:
+        """Find the misconception that gives the same on every case."""
+        loosely = None
+        for misconception in self.declared.misconceptions:
+            likeness = self._likeness(misconception)
+            if likeness == "exact":
+                return misconception
+            if likeness == "loose" and loosely is None:
+                loosely = misconception
+        return loosely
+
+    def _likeness(self, misconception: Misconception) -> str:
+        wrong = misconception.wrong if self.declared.asks_for_function else misconception.wrong()
+        exact = True
+        by_value = False
+        for case, wanted, got in zip(self.cases, self.wanted, self.got):
+            made = attempt(self.declared, wrong, case, directly)
+            likeness = same_outcome(made, got, self.rules)
+            if not likeness:
+                return ""
+            exact = exact and likeness == "exact"
+            off = self._compare(wanted, made)
+            by_value = by_value or bool(off and not off.form_only)
+        return "exact" if exact else "loose" if by_value else ""
+
+    def _recognised_in_parts(self) -> tuple[str, str] | None:
+        """Explain the entries of an answer with several, each by what gives the same entry."""
+        if self.declared.asks_for_function or self.declared.probe or self.declared.unordered:
+            return None
+        wanted = _parts(self.wanted[0].value, self.declared)
+        got = _parts(self.got[0].value, self.declared)
+        if len(wanted) < 2 or wanted.keys() != got.keys():
+            return None
+        wrong = [
+            name
+            for name in wanted
+            if (off := difference(wanted[name], got[name], self.rules)) and not off.form_only
+        ]
+        explained: dict[str, Misconception] = {}
+        for misconception in sorted(
+            self.declared.misconceptions,
+            key=lambda known: -self._explains(known, wrong, got),
+        ):
+            made = _parts(misconception.wrong(), self.declared)
+            for name in wrong:
+                if name in made and difference(made[name], got[name], self.rules) is None:
+                    explained.setdefault(name, misconception)
+        if not explained:
+            return None
+        return self._parts_message(wrong, explained)
+
+    def _explains(self, known: Misconception, wrong: list[str], got: dict[str, Any]) -> int:
+        made = _parts(known.wrong(), self.declared)
+        return sum(
+            name in made and difference(made[name], got[name], self.rules) is None for name in wrong
+        )
+
+    def _parts_message(
+        self, wrong: list[str], explained: dict[str, Misconception]
+    ) -> tuple[str, str]:
+        lines = []
+        for misconception in dict.fromkeys(explained.values()):
+            names = [name for name in wrong if explained.get(name) is misconception]
+            lines.append(f"{_listed(names)}: {misconception.hint.strip()}")
+        left = [name for name in wrong if name not in explained]
+        if left:
+            lines.append(f"Not right either: {_listed(left)}.")
+        return "\n\n".join(lines), next(iter(explained.values())).name
+
+    def _partly_open(self, open_now: list[str]) -> Finding:
+        """Judge the entries that are filled in."""
+        still = f"Still open: {_listed(open_now)}." if open_now != [""] else ""
+        if not still or self.declared.probe is not None:
+            return Finding("failed", f"A `...` in your answer is still open. {still}".strip())
+        wanted = _parts(self.declared.solution(), self.declared)
+        got = _parts(self.answer, self.declared)
+        for name in wanted:
+            if name in open_now or name not in got:
+                continue
+            found = difference(wanted[name], got[name], replace(self.rules, parts=()))
+            if found:
+                return Finding("failed", f"The entry “{name}” is not right yet. {still}")
+        filled = len(wanted) - len(open_now)
+        return Finding("failed", f"Right so far: {filled} of {len(wanted)}. {still}")
+
+    # Notes --------------------------------------------------------------------------------------
+
+    def _pattern(self) -> str:
+        """Name what all results have in common, where they are numbers or arrays."""
+        if self.declared.probe is not None or not self.declared.asks_for_function:
+            return ""
+        usable = [
+            (wanted.value, got.value)
+            for wanted, got in zip(self.wanted, self.got)
+            if wanted.error is None and got.error is None
+        ]
+        if len(usable) < len(self.got):
+            return ""
+        return diagnosis([wanted for wanted, _ in usable], [got for _, got in usable])
+
+    def _warning(self) -> str:
+        """Quote what NumPy warned of, which often says where a wrong number comes from."""
+        notes = [text for text in self.transcript.warned if text.startswith("RuntimeWarning")]
+        return f"NumPy warned meanwhile: `{notes[0].partition(': ')[2]}`." if notes else ""
+
+    def _other_name(self) -> str:
+        name = getattr(self.answer, "__name__", "")
+        if not isinstance(self.answer, FunctionType) or name in ("<lambda>", self.declared.name):
+            return ""
+        return f"(This was `{name}`. The exercise is about `{self.declared.name}`.)"
+
+
+def _rules(declared: Exercise) -> Rules:
+    words = ("It returned", "Its result has")
+    if declared.probe is not None:
+        words = ("What it gives is", "What it gives has")
+    elif not declared.asks_for_function:
+        words = (f"`{declared.name}` is", f"`{declared.name}` has")
+    return Rules(
+        tolerance=declared.tolerance,
+        dtype=declared.dtype,
+        lenient=declared.lenient,
+        unordered=declared.unordered,
+        parts=tuple(declared.parts),
+        it=words[0],
+        its=words[1],
+        facts=declared.probe is not None,
+    )
+
+
+def _parts(value: Any, declared: Exercise) -> dict[str, Any]:
+    """Entries of an answer by name; empty for an answer without entries."""
+    if isinstance(value, Mapping):
+        return {str(key): entry for key, entry in value.items()}
+    if isinstance(value, tuple | list):
+        names: Sequence[Any] = declared.parts if len(declared.parts) == len(value) else ()
+        return {str(name): entry for name, entry in zip(names or range(len(value)), value)}
+    return {}
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
+def _literal(value: Any) -> str:
+    """Argument as it would be typed, or its shape where that would be long."""
+    if isinstance(value, np.ndarray):
+        text = " ".join(np.array2string(value, separator=", ", threshold=30).split())
+        if value.size <= 25 and len(text) <= 80:
+            return text
+        return f"array of shape {value.shape}, dtype {value.dtype}"
+    return shown(value, width=80)

@@ -1,0 +1,199 @@
+"""Proofs over every exercise of the course: what is right passes, what is wrong is named."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import time
+import warnings
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from mutants import mutants
+
+from course_utils.exercises import exercises
+from course_utils.exercises.attempts import attempt, directly
+from course_utils.exercises.checking import check_answer
+from course_utils.exercises.core import Exercise, Misconception, solved_source
+from course_utils.exercises.examination import Examination
+from course_utils.exercises.runner import call
+
+ALL = exercises()
+SEEDS = (0, 1, 2)
+each = pytest.mark.parametrize("declared", ALL, ids=[declared.id for declared in ALL])
+each_mistake = pytest.mark.parametrize(
+    ("declared", "mistake"),
+    [(declared, mistake) for declared in ALL for mistake in declared.misconceptions],
+    ids=[
+        f"{declared.id}-{mistake.name}" for declared in ALL for mistake in declared.misconceptions
+    ],
+)
+
+
+def answer_of(declared: Exercise, mistake: Misconception):
+    """What a learner hands over who makes the mistake; never the stub's own function."""
+    if not declared.asks_for_function:
+        return mistake.wrong()
+
+    def own(*args, **kwargs):
+        return mistake.wrong(*args, **kwargs)
+
+    own.__name__ = declared.name
+    return own
+
+
+def examined(declared: Exercise, answer, seed: int):
+    """The verdict by the same comparison as `check`, in one thread for all calls."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        done = call(lambda: Examination(declared, answer, seed).finding(), seconds=1.5)
+    if done.timed_out:
+        return None
+    if done.error is not None:
+        raise done.error
+    return done.value
+
+
+def test_ids_are_unique():
+    ids = [declared.id for declared in ALL]
+    assert len(ids) == len(set(ids))
+
+
+@each
+def test_solution_passes(declared):
+    result = check_answer(declared, declared.run_source(declared.solution_text))
+    assert result.passed, str(result)
+    for seed in SEEDS:
+        finding = examined(declared, declared.run_source(declared.solution_text), seed)
+        assert finding is not None and finding.status == "passed", finding
+
+
+@each
+def test_solution_leaves_its_arguments_alone(declared):
+    if not declared.asks_for_function:
+        pytest.skip("a value has no arguments")
+    for case in (*declared.declared_cases, *declared.draw(0)):
+        assert not attempt(declared, declared.solution, case, directly).changed
+
+
+@each
+def test_untouched_stub_is_not_attempted(declared):
+    result = check_answer(declared, declared.run_source(declared.stub_text))
+    assert result.status == "not attempted", str(result)
+    assert not result.passed
+
+
+@each_mistake
+def test_misconception_fails_under_its_name(declared, mistake):
+    for seed in SEEDS:
+        finding = examined(declared, answer_of(declared, mistake), seed)
+        assert finding is not None and finding.status == "failed", finding
+        assert finding.misconception == (mistake.same_as or mistake.name), finding.message
+
+
+@each
+def test_misconceptions_differ_on_the_declared_cases(declared):
+    """Whatever the random cases are: the fixed ones alone tell every pair apart."""
+    fixed = replace(declared, random_case=None)
+    for mistake in declared.misconceptions:
+        finding = examined(fixed, answer_of(declared, mistake), 0)
+        assert finding is not None and finding.status == "failed", mistake.name
+        assert finding.misconception == (mistake.same_as or mistake.name), finding.message
+
+
+@each
+def test_texts_are_complete(declared):
+    assert f"`{declared.name}" in declared.prompt
+    assert len(declared.hints) >= 2
+    assert len(set(declared.hints)) == len(declared.hints)
+    assert len(declared.misconceptions) >= 2
+    for mistake in declared.misconceptions:
+        assert len(mistake.hint.split()) >= 8, f"{mistake.name}: a hint says why"
+    for text in (declared.title, declared.prompt, declared.explanation, *declared.hints):
+        assert "!" not in re.sub(r"`[^`]*`|!=", "", text), text
+    if declared.asks_for_function:
+        assert declared.random_case is not None
+
+
+@each
+def test_hints_do_not_give_the_code_away(declared):
+    """No line of the solution that carries its idea stands in a hint."""
+    texts = [*declared.hints, *(mistake.hint for mistake in declared.misconceptions)]
+    stub_lines = {_bare(line) for line in declared.stub_text.splitlines()}
+    for line in map(_bare, declared.solution_text.splitlines()):
+        if len(line) < 15 or line in stub_lines or line.startswith(("def", "for", '"""', "#")):
+            continue
+        core = line.removeprefix("return")
+        for text in texts:
+            assert core not in _bare(text), f"{core!r} stands in {text!r}"
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@each
+def test_cells_are_made_of_the_declaration(declared):
+    cell = declared.stub_cell()
+    assert cell.endswith(f'check("{declared.id}", {declared.name})')
+    assert solved_source(cell, declared) == declared.solution_cell()
+    assert declared.prompt_cell().startswith(f"### Exercise {declared.id} · {declared.title}\n\n")
+    compile(declared.solution_cell(), "solution", "exec")
+    assert "solution" not in declared.solution_text.splitlines()[0]
+
+
+@each
+def test_random_cases_are_those_of_the_seed(declared):
+    first, again, other = (repr(declared.draw(seed)) for seed in (5, 5, 6))
+    assert first == again
+    if declared.random_case is not None:
+        assert first != other
+
+
+# Mutants ----------------------------------------------------------------------------------------
+
+
+def verdicts(declared: Exercise) -> tuple[int, list[str]]:
+    """How many mutants of the solution differ from it, and which of these pass the check."""
+    declared = replace(declared, misconceptions=())  # which mistake it is does not matter here
+    different, survivors = 0, []
+    for change, source in mutants(declared.solution_text):
+        made = call(partial(declared.run_source, source), seconds=1)
+        if made.error is not None or made.timed_out:
+            continue
+        finding = examined(declared, made.value, seed=7)
+        if finding is None or finding.status == "failed":
+            different += 1
+        elif differs(declared, made.value):
+            different += 1
+            survivors.append(change)
+    return different, survivors
+
+
+def differs(declared: Exercise, answer) -> bool:
+    """Whether an answer differs from the solution on any of up to 1,000 random inputs."""
+    batch = replace(declared, random_cases=50)
+    end = time.monotonic() + 2
+    for seed in range(20):
+        finding = examined(batch, answer, seed)
+        if finding is None or time.monotonic() > end:
+            return False
+        if finding.status == "failed":
+            return True
+    return False
+
+
+@each
+def test_mutants_of_the_solution_are_rejected(declared):
+    different, survivors = verdicts(declared)
+    assert different >= 3, f"only {different} mutants differ from the solution"
+    assert len(survivors) <= 0.03 * different, "\n".join(survivors)
+
+
+def test_declared_functions_stand_in_their_modules():
+    """Solutions and mistakes are real functions that the linter and the reader can see."""
+    for declared in ALL:
+        functions = [declared.solution, *(mistake.wrong for mistake in declared.misconceptions)]
+        for function in functions:
+            assert inspect.isfunction(getattr(function, "func", function)), (declared.id, function)
