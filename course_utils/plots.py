@@ -246,8 +246,8 @@ def gallery(
     columns = min(columns or len(pictures), len(pictures))
     rows = -(-len(pictures) // columns)
     height, pixels = np.shape(next(iter(pictures.values())))[:2]
-    # Titles and axis labels take about 0.7 inches of each side.
-    size = (columns * width, rows * ((width - 0.7) * height / pixels + 0.7))
+    # Title, ticks and labels take about 0.7 inches beside a picture and 1 inch above and below.
+    size = (columns * width, rows * ((width - 0.7) * height / pixels + 1))
     figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
     for axis in axes.flat[len(pictures) :]:
         axis.remove()
