@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from course_utils import convolution
-from course_utils.explorers.grids import MODES, Whole, whole_number
+from course_utils.explorers.grids import MODES, BadType, BadValue, Whole, whole_number
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _checked_padding(value: Any, name: str) -> str | int:
         return value
     allowed = f"'valid', 'same', 'full' or an integer from 0 to {LARGEST_PAD}"
     if isinstance(value, str):
-        raise ValueError(f"{name} is {value!r}; {allowed} are allowed.")
+        raise BadValue(f"{name} is {value!r}; {allowed} are allowed.")
     return whole_number(value, name, 0, LARGEST_PAD, allowed)
 
 
@@ -85,19 +85,19 @@ def _checked_layer(layer: Any, number: int) -> dict[str, Any]:
     elif isinstance(layer, Sequence) and not isinstance(layer, str) and 1 <= len(layer) <= 4:
         given = dict(zip(fields, layer))
     else:
-        raise TypeError(
+        raise BadType(
             f"{name} is {layer!r}; (kernel, stride, dilation, pads) or a dictionary with 'kernel', "
             "'stride', 'dilation', 'padding', 'kind' are allowed."
         )
     unknown = sorted(set(map(str, given)) - {*fields, "kind"})
     if unknown or "kernel" not in given:
         problem = f"has unknown keys {unknown}" if unknown else "has no 'kernel'"
-        raise ValueError(
+        raise BadValue(
             f"{name} {problem}; 'kernel', 'stride', 'dilation', 'padding', 'kind' are allowed."
         )
     kind = given.get("kind", "convolution")
     if kind not in ("convolution", "pooling"):
-        raise ValueError(f"{name}['kind'] is {kind!r}; 'convolution' or 'pooling' are allowed.")
+        raise BadValue(f"{name}['kind'] is {kind!r}; 'convolution' or 'pooling' are allowed.")
     kernel = whole_number(given["kernel"], f"{name}['kernel']", 1, LARGEST_KERNEL)
     # Keras' pooling layers step as far as they are wide unless told otherwise.
     stride = given.get("stride", kernel if kind == "pooling" else 1)
@@ -116,14 +116,12 @@ class _Layers(traitlets.TraitType):
     def validate(self, obj: Any, value: Any) -> list[dict[str, Any]]:
         if isinstance(value, str):
             if value not in STACKS:
-                raise ValueError(
-                    f"layers is {value!r}; a list or one of {list(STACKS)} is allowed."
-                )
+                raise BadValue(f"layers is {value!r}; a list or one of {list(STACKS)} is allowed.")
             value = STACKS[value]["layers"]
         if isinstance(value, Mapping) or not isinstance(value, Sequence):
-            raise TypeError(f"layers is {value!r}; a list or one of {list(STACKS)} is allowed.")
+            raise BadType(f"layers is {value!r}; a list or one of {list(STACKS)} is allowed.")
         if len(value) > MOST_LAYERS:
-            raise ValueError(f"layers has {len(value)} entries; at most {MOST_LAYERS} are allowed.")
+            raise BadValue(f"layers has {len(value)} entries; at most {MOST_LAYERS} are allowed.")
         return [_checked_layer(layer, number) for number, layer in enumerate(value)]
 
 
@@ -207,7 +205,7 @@ class OutputSizeExplorer(LiveWidget):
 
     @property
     def pads(self) -> tuple[int, int]:
-        """Pads before the first pixel and after the last one."""
+        """Zeros before the first pixel and after the last one."""
         return _pads(self.width, self.kernel, self.stride, self.padding, self.dilation)
 
     @property

@@ -1,0 +1,453 @@
+"""What a kernel does to a photo: edit the weights, see the picture change at once."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import importlib.util
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+
+from course_utils.convolution import correlate2d, max_pool2d
+from course_utils.explorers.choices import Choice
+from course_utils.explorers.grids import (
+    BadType,
+    BadValue,
+    Numbers,
+    Switch,
+    number_array,
+    whole_number,
+)
+from course_utils.live import LiveWidget, module
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike
+
+_HERE = Path(__file__).parent
+LARGEST_SIDE = 384  # as in kernel_playground.js: larger pictures are shrunk
+_DEFAULT_WIDTH = 256
+
+# The photos that scikit-learn ships, with what their licence (CC BY 2.0) asks to be said.
+PHOTOS = {
+    "china": "Photo: danielbuechele, CC BY 2.0, flickr.com/photos/danielbuechele/6061409035",
+    "flower": "Photo: vultilion, CC BY 2.0, flickr.com/photos/vultilion/6056698931",
+}
+CHANNELS = ("grey", "rgb", "red", "green", "blue")
+BORDERS = ("zero", "edge", "reflect", "wrap")
+DISPLAYS = ("auto", "grey zero", "diverging", "absolute", "clipped")
+
+
+def _gabor(angle: float) -> np.ndarray:
+    """Stripes under a Gaussian window (Daugman 1985), 7×7, weights that sum to zero."""
+    y, x = np.mgrid[-3:4, -3:4]
+    along = x * np.cos(np.radians(angle)) + y * np.sin(np.radians(angle))
+    weights = np.exp(-(x**2 + y**2) / 8) * np.cos(2 * np.pi * along / 4)
+    weights = np.round(weights - weights.mean(), 2)
+    weights[3, 3] -= weights.sum()
+    return np.round(weights, 2)
+
+
+_BINOMIAL = np.array([1, 4, 6, 4, 1])
+KERNELS: dict[str, np.ndarray] = {
+    "identity": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+    "box blur": np.full((3, 3), 1 / 9),
+    "Gaussian": np.outer(_BINOMIAL, _BINOMIAL) / 256,
+    "motion": np.eye(7) / 7,
+    "sharpen": np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
+    "Laplacian": np.array([[0, -1, 0], [-1, 4, -1], [0, -1, 0]]),
+    "Sobel x": np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
+    "Sobel y": np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
+    "emboss": np.array([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]),
+    "Gabor |": _gabor(0),
+    "Gabor /": _gabor(45),
+    "Gabor −": _gabor(90),
+}
+
+
+class _Kernel(Numbers):
+    """A kernel by name or as an array with a middle weight."""
+
+    def validate(self, obj: Any, value: Any) -> np.ndarray:
+        if isinstance(value, str):
+            by_name = {name.lower(): weights for name, weights in KERNELS.items()}
+            if value.lower() not in by_name:
+                raise BadValue(
+                    f"kernel is {value!r}; an array or one of {list(KERNELS)} is allowed."
+                )
+            value = by_name[value.lower()]
+        kernel = super().validate(obj, value)
+        if kernel.shape not in ((3, 3), (5, 5), (7, 7)):
+            raise BadValue(
+                f"kernel has shape {kernel.shape}; 3×3, 5×5 and 7×7 are allowed: "
+                "surround a smaller one with zeros."
+            )
+        return kernel
+
+
+class _Pixel(traitlets.TraitType):
+    """Row and column of a pixel, or None for the middle of the picture."""
+
+    def validate(self, obj: Any, value: Any) -> tuple[int, int] | None:
+        if value is None:
+            return None
+        if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != 2:
+            raise BadType(f"pixel is {value!r}; (row, column) or None are allowed.")
+        row, column = (whole_number(index, "pixel", 0, 10**6) for index in value)
+        return row, column
+
+
+class KernelPlayground(LiveWidget):
+    """A photo, a kernel to edit or to pick, and the filtered picture; ReLU and pooling on request.
+
+    The kernel slides as it is shown (cross-correlation, what Keras' `Conv2D` computes) and every
+    channel is filtered for itself. Pixels count from 0 to 255.
+
+    Parameters
+    ----------
+    image : str or array_like of shape (H, W) or (H, W, 3), default "china"
+        "china" or "flower", photos that scikit-learn ships, 256 pixels wide; or a picture of
+        your own, values 0 to 255 or 0 to 1 (then times 255), at least 2×2. Sides above 384
+        pixels are shrunk.
+    kernel : str or array_like of shape (3, 3), (5, 5) or (7, 7), default "Sobel x"
+        A name out of `KERNELS`, or weights.
+    channels : {"grey", "rgb", "red", "green", "blue"}, default "grey"
+        What is filtered: one channel, or each of the three.
+    border : {"zero", "edge", "reflect", "wrap"}, default "zero"
+        What lies around the picture, as in `numpy.pad`; the output keeps the picture's size.
+    display : {"auto", "grey zero", "diverging", "absolute", "clipped"}, default "auto"
+        How results below 0 and above 255 are shown.
+    relu, pool : bool, default False
+        Add max(0, x), add 2×2 max pooling with stride 2.
+
+    Attributes
+    ----------
+    kernel : np.ndarray
+        The weights that the learner left behind, float64 and read-only: assign a whole kernel.
+    pixel : tuple of int or None
+        Row and column of the pixel whose products are shown; None for the middle.
+    picture : str
+        The picture as the browser gets it, a PNG in a data URL; made when it is first needed.
+    credit : str
+        Who made the photo, or what was done to the picture.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what is allowed.
+
+    Examples
+    --------
+    >>> playground = KernelPlayground(np.eye(4), kernel="identity")
+    >>> playground.filtered()[0]
+    array([255.,   0.,   0.,   0.])
+    """
+
+    _esm = module(
+        _HERE / "grid.js",
+        _HERE / "grid.css",
+        _HERE / "kernel_playground.js",
+        _HERE / "kernel_playground.css",
+    )
+
+    kernel = _Kernel(("rows", "columns"), (7, 7))
+    channels = Choice(CHANNELS).tag(sync=True)
+    border = Choice(BORDERS).tag(sync=True)
+    display = Choice(DISPLAYS).tag(sync=True)
+    relu = Switch(False).tag(sync=True)
+    pool = Switch(False).tag(sync=True)
+    pixel = _Pixel(allow_none=True, default_value=None).tag(sync=True)
+    picture = traitlets.Unicode().tag(sync=True)
+    credit = traitlets.Unicode().tag(sync=True)
+    gallery = traitlets.Dict(
+        {name: weights.tolist() for name, weights in KERNELS.items()}, read_only=True
+    ).tag(sync=True)
+
+    def __init__(
+        self,
+        image: str | ArrayLike | None = None,
+        kernel: str | ArrayLike = "Sobel x",
+        channels: str = "grey",
+        border: str = "zero",
+        display: str = "auto",
+        relu: bool = False,
+        pool: bool = False,
+    ) -> None:
+        self._pixels: np.ndarray | None = None
+        self._photo = "china"
+        self._encoded = ""  # the value of `picture` that `_pixels` belong to
+        self._take(image)
+        super().__init__(
+            kernel=kernel,
+            channels=channels,
+            border=border,
+            display=display,
+            relu=relu,
+            pool=pool,
+            label="Kernel playground: a photo and what a kernel makes of it",
+        )
+        self.credit = self._credit
+        self.on_msg(self._answer)
+
+    # The picture. Reading and packing a photo takes 0.1 s, so that it waits until someone looks.
+
+    @property
+    def image(self) -> np.ndarray:
+        """The picture: uint8, (H, W) or (H, W, 3), also what the learner dropped on the figure."""
+        if self.picture and self.picture != self._encoded:
+            self._pixels, self._encoded = _decoded(self.picture), self.picture
+        if self._pixels is None:
+            self._pixels = _photo(self._photo)
+        return self._pixels
+
+    @image.setter
+    def image(self, value: str | ArrayLike) -> None:
+        shown = bool(self.picture)
+        self._take(value)
+        with self.hold_trait_notifications():
+            self.credit = self._credit
+            self.pixel = None
+            self.picture = ""
+            if shown:
+                self._encode()
+
+    def _take(self, value: Any) -> None:
+        if value is None:
+            value = "china"
+        if isinstance(value, str):
+            if value not in PHOTOS:
+                raise BadValue(f"image is {value!r}; an array or one of {list(PHOTOS)} is allowed.")
+            self._photo, self._pixels, self._credit = value, None, PHOTOS[value]
+        else:
+            self._pixels, self._credit = _checked_image(value)
+        self._encoded = ""
+
+    def _encode(self) -> None:
+        if not self.picture:
+            encoded = _encoded(self.image)
+            self._encoded = encoded
+            self.picture = encoded
+
+    def _answer(self, _: Any, content: Any, __: Any) -> None:
+        """Send the picture to the first view that asks for it."""
+        if content == "picture":
+            self._encode()
+
+    def state(self) -> dict[str, Any]:
+        """Return the figure's own state, the picture included."""
+        self._encode()
+        return super().state()
+
+    # What the figure computes.
+
+    def plane(self) -> np.ndarray:
+        """Return what is filtered: the chosen channel, or all three.
+
+        Returns
+        -------
+        np.ndarray
+            int64, 0 to 255, (H, W) or (H, W, 3). Grey is the rounded luma of ITU-R BT.601,
+            0.299 red + 0.587 green + 0.114 blue.
+        """
+        pixels = self.image.astype(np.int64)
+        if pixels.ndim == 2 or self.channels == "rgb":
+            return pixels
+        if self.channels == "grey":
+            return (pixels @ (299, 587, 114) + 500) // 1000
+        return pixels[..., ("red", "green", "blue").index(self.channels)]
+
+    def filtered(self) -> np.ndarray:
+        """Return the filtered picture, the same numbers as in the browser.
+
+        Returns
+        -------
+        np.ndarray
+            float64, (H, W) or, for "rgb", (H, W, 3); neither clipped nor rounded.
+
+        Examples
+        --------
+        >>> KernelPlayground(np.full((4, 4), 9), kernel="Laplacian", border="edge").filtered().max()
+        0.0
+        """
+        plane = self.plane()
+        radius = len(self.kernel) // 2
+        mode: Any = "constant" if self.border == "zero" else self.border
+        padded = np.pad(plane, [(radius, radius)] * 2 + [(0, 0)] * (plane.ndim - 2), mode)
+        if plane.ndim == 2:
+            return correlate2d(padded, self.kernel, method="direct")
+        layers = [correlate2d(padded[..., c], self.kernel, method="direct") for c in range(3)]
+        return np.stack(layers, axis=-1)
+
+    def stages(self) -> dict[str, np.ndarray]:
+        """Return every stage that is switched on, in order.
+
+        Returns
+        -------
+        dict
+            Arrays named "input", "filtered" and, where they are switched on, "relu" and "pooled".
+        """
+        stages = {"input": self.plane(), "filtered": self.filtered()}
+        last = stages["filtered"]
+        if self.relu:
+            last = stages["relu"] = np.maximum(last, 0)
+        if self.pool:
+            batch = last.reshape(1, *last.shape[:2], -1)
+            pooled = max_pool2d(batch, 2)[0]
+            stages["pooled"] = pooled if last.ndim == 3 else pooled[..., 0]
+        return stages
+
+    def describe(self) -> str:
+        """Say in words what the figure shows: its text alternative.
+
+        Returns
+        -------
+        str
+            The picture, the kernel and the range of the result.
+        """
+        height, width = self.image.shape[:2]
+        known = [name for name, weights in KERNELS.items() if np.array_equal(weights, self.kernel)]
+        name = known[0] if known else "your own"
+        result = self.filtered()
+        size = len(self.kernel)
+        return (
+            f"A picture of {height}×{width} pixels ({self.channels}), filtered with a "
+            f"{size}×{size} kernel ({name}), border {self.border}: results from "
+            f"{result.min():.4g} to {result.max():.4g}."
+        )
+
+    def static_figure(self) -> Figure:
+        """Draw the stages on show with Matplotlib, for print and for readers without a browser.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Input, kernel, filtered picture, and the further stages that are switched on;
+            `describe` is its text alternative, also kept as the figure's label.
+        """
+        from matplotlib.figure import Figure
+
+        stages = self.stages()
+        figure = Figure(figsize=(3.2 * (len(stages) + 1), 3.2), layout="constrained")
+        axes = figure.subplots(1, len(stages) + 1)
+        self._draw_kernel(axes[1])
+        low, high = _range_of(stages["filtered"], self._display())
+        titles = {"input": "Input", "filtered": "Filtered", "relu": "ReLU", "pooled": "Pooled 2×2"}
+        for axis, (name, values) in zip([axes[0], *axes[2:]], stages.items()):
+            size = " × ".join(map(str, values.shape))
+            axis.set_title(f"{titles[name]}, {size}")
+            axis.set_axis_off()
+            shown = np.abs(values) if self._display() == "absolute" else values
+            bottom, top = (0.0, 255.0) if name == "input" else (low, high)
+            if values.ndim == 3:
+                axis.imshow(np.clip((shown - bottom) / (top - bottom), 0, 1))
+                continue
+            signed = self._display() == "diverging" and name != "input"
+            image = axis.imshow(shown, cmap="PuOr_r" if signed else "gray", vmin=bottom, vmax=top)
+            if name == "filtered":
+                figure.colorbar(image, ax=axis, shrink=0.7)
+        figure.set_label(self.describe())
+        return figure
+
+    def _draw_kernel(self, axis: Any) -> None:
+        limit = np.abs(self.kernel).max() or 1.0
+        axis.imshow(self.kernel, cmap="PuOr_r", vmin=-1.6 * limit, vmax=1.6 * limit)
+        for (row, column), weight in np.ndenumerate(self.kernel):
+            axis.text(column, row, f"{weight:.2g}", ha="center", va="center", fontsize=9)
+        axis.set_title("Kernel")
+        axis.set_axis_off()
+
+    def _display(self) -> str:
+        """Say what "auto" stands for, as in kernel_playground.js."""
+        if self.display == "auto":
+            signed = self.kernel.sum() <= 0.05 * np.abs(self.kernel).sum()
+            return "grey zero" if signed else "clipped"
+        if self.display == "diverging" and self.plane().ndim == 3:
+            return "grey zero"
+        return self.display
+
+
+def _range_of(values: np.ndarray, display: str) -> tuple[float, float]:
+    """Find which numbers become black and white."""
+    if display == "clipped":
+        return 0.0, 255.0
+    limit = float(np.percentile(np.abs(values), 99)) or 1.0
+    return (0.0 if display == "absolute" else -limit), limit
+
+
+def _checked_image(value: Any) -> tuple[np.ndarray, str]:
+    """Bring a picture to uint8, and say what had to be done to it."""
+    if isinstance(value, Mapping):
+        raise BadType(f"image is a {type(value).__name__}; a name or an array is allowed.")
+    shape = np.shape(value)
+    axes = ("H", "W") if len(shape) != 3 else ("H", "W", "3")
+    pixels = number_array(
+        value, "image", axes, (10**5,) * len(axes), "A picture is (H, W) or (H, W, 3)."
+    )
+    if pixels.ndim == 3 and pixels.shape[2] == 1:
+        pixels = pixels[..., 0]
+    if pixels.ndim == 3 and pixels.shape[2] != 3:
+        raise BadValue(
+            f"image has shape {pixels.shape}; (H, W) and (H, W, 3) are allowed. "
+            "Drop an alpha channel with image[..., :3]."
+        )
+    if min(pixels.shape[:2]) < 2:
+        raise BadValue(f"image has shape {pixels.shape}; at least 2×2 pixels are needed.")
+    if pixels.min() < 0 or pixels.max() > 255:
+        raise BadValue(
+            f"image has values from {pixels.min():g} to {pixels.max():g}; "
+            "0 to 255 or 0 to 1 are allowed."
+        )
+    scaled = np.round(pixels * 255 if pixels.max() <= 1 else pixels).astype(np.uint8)
+    if max(scaled.shape[:2]) <= LARGEST_SIDE:
+        return scaled, ""
+    small = _shrunk(scaled, LARGEST_SIDE / max(scaled.shape[:2]))
+    before, after = (f"{height}×{width}" for height, width in (scaled.shape[:2], small.shape[:2]))
+    return small, f"Shrunk from {before} to {after} pixels."
+
+
+def _shrunk(pixels: np.ndarray, factor: float) -> np.ndarray:
+    from PIL import Image
+
+    height, width = (max(2, round(side * factor)) for side in pixels.shape[:2])
+    return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BOX))
+
+
+def _photo(name: str) -> np.ndarray:
+    """Read a photo of scikit-learn's without importing scikit-learn, which takes a second."""
+    from PIL import Image
+
+    package = importlib.util.find_spec("sklearn")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError(
+            "The shipped photos come with scikit-learn, which is not installed: "
+            "pip install scikit-learn, or give an array as image."
+        )
+    path = Path(package.origin).parent / "datasets" / "images" / f"{name}.jpg"
+    with Image.open(path) as photo:
+        pixels = np.asarray(photo.convert("RGB"))
+    return _shrunk(pixels, _DEFAULT_WIDTH / pixels.shape[1])
+
+
+def _encoded(pixels: np.ndarray) -> str:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def _decoded(picture: str) -> np.ndarray:
+    """Read what the browser sent."""
+    from PIL import Image
+
+    try:
+        data = base64.b64decode(picture.partition(",")[2], validate=True)
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            return np.asarray(image.convert("L" if image.mode == "L" else "RGB"))
+    except (binascii.Error, OSError) as error:
+        raise BadValue("picture is not a PNG in a data URL.") from error

@@ -1,0 +1,275 @@
+"""What pooling keeps, and what a small shift of the input changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+
+from course_utils import convolution
+from course_utils.explorers.choices import Choice
+from course_utils.explorers.grids import BadType, BadValue, Numbers, Whole, whole_number
+from course_utils.live import LiveWidget, module
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike
+
+_HERE = Path(__file__).parent
+_CUT = "Cut a patch, for example image[:8, :8]."
+LARGEST_SHIFT = 3
+DIRECTIONS = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
+
+# Ready-made inputs. The stroke lies so that two directions of shift treat it unequally.
+IMAGES: dict[str, np.ndarray] = {
+    "a stroke": np.array(
+        [
+            [0, 0, 0, 0, 0, 0, 0, 0],
+            [0, 0, 9, 8, 9, 0, 0, 0],
+            [0, 0, 1, 2, 9, 1, 0, 0],
+            [0, 0, 0, 0, 8, 0, 0, 0],
+            [0, 0, 0, 1, 9, 1, 0, 0],
+            [0, 0, 0, 0, 8, 0, 0, 0],
+            [0, 0, 0, 1, 9, 0, 0, 0],
+            [0, 0, 0, 0, 7, 0, 0, 0],
+        ]
+    ),
+    "one bright pixel": np.pad([[9]], ((3, 4), (2, 5))),
+    "a slope": np.add.outer(np.arange(8), np.arange(8)),
+    "a checkerboard": 9 * (np.add.outer(np.arange(8), np.arange(8)) % 2),
+    "noise": np.random.default_rng(0).integers(0, 10, (8, 8)),
+}
+
+
+class _Shift(traitlets.TraitType):
+    """Pixels down and to the right; negative: up and to the left."""
+
+    def validate(self, obj: Any, value: Any) -> tuple[int, int]:
+        if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
+            raise BadType(f"shift is {value!r}; (down, right) is allowed.")
+        if len(value) != 2:
+            raise BadValue(f"shift is {value!r}; two numbers, (down, right), are allowed.")
+        down, right = (
+            whole_number(step, f"shift[{axis}]", -LARGEST_SHIFT, LARGEST_SHIFT)
+            for axis, step in enumerate(value)
+        )
+        return down, right
+
+
+class PoolingExplorer(LiveWidget):
+    """Pool a small image; shift it by a pixel and see which numbers of the pooled map change.
+
+    What moves in at the border is 0. All traits can be read and set from Python while the
+    learner plays.
+
+    Parameters
+    ----------
+    image : array_like of shape (height, width), optional
+        Real numbers of any dtype, at most 12×12; an 8×8 stroke by default.
+    kind : {"max", "average"}, default "max"
+        What is kept of each window.
+    window : int, default 2
+        Side of the window, in pixels, 1 to 4.
+    stride : int, optional
+        Step from window to window, 1 to 4; as large as the window where it is left out.
+    padding : {"valid", "same"}, default "valid"
+        "same" lets windows reach over the border, where nothing is read.
+    shift : (int, int), default (0, 0)
+        How far the shifted input is moved down and to the right, −3 to 3.
+
+    Attributes
+    ----------
+    image : np.ndarray
+        The numbers on show, float64 and read-only: assign a whole array to change them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what is allowed.
+
+    Examples
+    --------
+    >>> PoolingExplorer([[1, 1], [5, 6]]).pooled()
+    array([[6.]])
+    """
+
+    _esm = module(
+        _HERE / "arithmetic.js",
+        _HERE / "grid.js",
+        _HERE / "grid.css",
+        _HERE / "pooling.js",
+        _HERE / "pooling.css",
+    )
+
+    image = Numbers(("height", "width"), (12, 12), _CUT)
+    kind = Choice(("max", "average")).tag(sync=True)
+    window = Whole(1, 4, 2).tag(sync=True)
+    stride = Whole(1, 4, 2).tag(sync=True)
+    padding = Choice(("valid", "same")).tag(sync=True)
+    shift = _Shift((0, 0)).tag(sync=True)
+    images = traitlets.Dict(
+        {name: image.tolist() for name, image in IMAGES.items()}, read_only=True
+    ).tag(sync=True)
+
+    def __init__(
+        self,
+        image: ArrayLike | None = None,
+        kind: str = "max",
+        window: int = 2,
+        stride: int | None = None,
+        padding: str = "valid",
+        shift: Sequence[int] = (0, 0),
+    ) -> None:
+        super().__init__(
+            image=IMAGES["a stroke"] if image is None else image,
+            kind=kind,
+            window=window,
+            stride=window if stride is None else stride,
+            padding=padding,
+            shift=shift,
+            label="Pooling explorer: a small image, its pooled map, and what a shift changes",
+        )
+
+    @property
+    def shifted(self) -> np.ndarray:
+        """The image, moved by `shift`; zeros move in."""
+        return _moved(self.image, *self.shift)
+
+    def pooled(self, shifted: bool = False) -> np.ndarray:
+        """Return the pooled map on show.
+
+        Parameters
+        ----------
+        shifted : bool, default False
+            Pool the shifted image.
+
+        Returns
+        -------
+        np.ndarray
+            float64; without elements where no window fits.
+        """
+        return self._pool(self.shifted if shifted else self.image, self.kind)
+
+    def changes(self) -> dict[str, dict[str, tuple[int, int]]]:
+        """Count what a shift by one pixel changes, in each direction.
+
+        Returns
+        -------
+        dict
+            For "input", "max" and "average" the directions "left", "right", "up" and "down",
+            each with the number of cells that change and the number of all cells.
+
+        Examples
+        --------
+        >>> PoolingExplorer([[0, 5], [0, 0]]).changes()["max"]["left"]
+        (0, 1)
+        """
+        maps = {
+            "input": lambda image: image,
+            "max": lambda image: self._pool(image, "max"),
+            "average": lambda image: self._pool(image, "average"),
+        }
+        counts: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in maps}
+        for name, make in maps.items():
+            before = make(self.image)
+            for direction, step in DIRECTIONS.items():
+                after = make(_moved(self.image, *step))
+                counts[name][direction] = (int(_differs(before, after).sum()), before.size)
+        return counts
+
+    def describe(self) -> str:
+        """Say in words what the figure shows: its text alternative.
+
+        Returns
+        -------
+        str
+            The settings, the pooled map's size and what the shift changes.
+        """
+        height, width = self.image.shape
+        before, after = self.pooled(), self.pooled(shifted=True)
+        text = (
+            f"{self.kind.capitalize()} pooling of a {height}×{width} image, window {self.window}, "
+            f"stride {self.stride}, padding {self.padding}: "
+        )
+        if not before.size:
+            return text + "no window fits, so there is no output."
+        text += f"the pooled map is {before.shape[0]}×{before.shape[1]}."
+        if any(self.shift):
+            changed = int(_differs(before, after).sum())
+            text += (
+                f" Shifting the image by {self.shift[0]} down and {self.shift[1]} to the right "
+                f"changes {int(_differs(self.image, self.shifted).sum())} of {self.image.size} "
+                f"pixels and {changed} of {before.size} pooled cells."
+            )
+        return text
+
+    def static_figure(self) -> Figure:
+        """Draw the moment on show with Matplotlib, for print and for readers without a browser.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The image and its pooled map; below them, where there is a shift, the same after it,
+            changed cells framed. `describe` is its text alternative, also kept as its label.
+        """
+        from matplotlib.figure import Figure
+
+        rows: list[tuple[str, np.ndarray, np.ndarray | None]] = [
+            ("Input", self.image, None),
+            ("Pooled", self.pooled(), None),
+        ]
+        if any(self.shift):
+            rows += [
+                ("Shifted input", self.shifted, self.image),
+                ("Pooled after the shift", self.pooled(shifted=True), self.pooled()),
+            ]
+        figure = Figure(figsize=(8, 4 * len(rows) / 2), layout="constrained")
+        axes = figure.subplots(len(rows) // 2, 2, squeeze=False)
+        for axis, (title, values, before) in zip(axes.flat, rows):
+            axis.set_title(title)
+            axis.set_axis_off()
+            if values.size:
+                _draw_cells(axis, values, before, np.abs(self.image).max() or 1.0)
+        figure.set_label(self.describe())
+        return figure
+
+    def _pool(self, image: np.ndarray, kind: str) -> np.ndarray:
+        if self.padding == "valid" and min(image.shape) < self.window:
+            sizes = (max((side - self.window) // self.stride + 1, 0) for side in image.shape)
+            return np.zeros(tuple(sizes))
+        pool = convolution.max_pool2d if kind == "max" else convolution.avg_pool2d
+        padding: Any = self.padding
+        return pool(image[None, :, :, None], self.window, self.stride, padding)[0, :, :, 0]
+
+
+def _differs(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Mark what changed; the order in which a mean is summed up is no change."""
+    return np.abs(before - after) > 1e-9 * np.maximum(1, np.abs(before))
+
+
+def _moved(image: np.ndarray, down: int, right: int) -> np.ndarray:
+    moved = np.zeros_like(image)
+    height, width = image.shape
+    rows, columns = max(height - abs(down), 0), max(width - abs(right), 0)
+    top, left = max(down, 0), max(right, 0)
+    from_top, from_left = max(-down, 0), max(-right, 0)
+    moved[top : top + rows, left : left + columns] = image[
+        from_top : from_top + rows, from_left : from_left + columns
+    ]
+    return moved
+
+
+def _draw_cells(axis: Any, values: np.ndarray, before: np.ndarray | None, largest: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    axis.imshow(values, cmap="PuOr_r", vmin=-1.6 * largest, vmax=1.6 * largest)
+    for (row, column), value in np.ndenumerate(values):
+        axis.text(column, row, f"{value:.3g}", ha="center", va="center", fontsize=9)
+    if before is not None:
+        for row, column in np.argwhere(_differs(before, values)):
+            axis.add_patch(
+                Rectangle((column - 0.45, row - 0.45), 0.9, 0.9, fill=False, linestyle="--")
+            )
