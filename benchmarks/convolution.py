@@ -1,0 +1,204 @@
+"""How fast the course's convolutions are: run `python benchmarks/convolution.py`.
+
+One run prints three tables. Contenders take turns, round by round, so that whatever else the
+machine does hits all of them; a ratio is the median of the rounds' ratios, and above 1 the course
+is the faster one. The last lines say which promises hold; the exit status is 1 if one does not.
+"""
+
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+from scipy import ndimage, signal
+
+from course_utils.convolution import conv2d, convolve2d
+
+SIZES = (128, 512, 1024)
+KERNELS = (3, 7, 15, 31)
+TYPES = ("float32", "float64")
+Contenders = dict[str, Callable[[], object]]
+
+SECONDS_EACH = 0.7
+ROUNDS = (5, 200)  # at least, at most
+SLOW_ROUNDS = 3  # enough for a contender that takes most of the time
+
+
+def timed_rounds(contenders: Contenders) -> dict[str, list[float]]:
+    """Time each contender once a round, in seconds; the slow ones sit out the later rounds."""
+    repeats = {}
+    for name, run in contenders.items():
+        start = time.perf_counter()
+        run()
+        repeats[name] = max(1, int(2e-3 / (time.perf_counter() - start)))
+    samples: dict[str, list[float]] = {name: [] for name in contenders}
+    began = time.perf_counter()
+    for index in range(ROUNDS[1]):
+        if index >= ROUNDS[0] and time.perf_counter() - began > SECONDS_EACH:
+            break
+        for name, run in contenders.items():
+            if index >= SLOW_ROUNDS and sum(samples[name]) > SECONDS_EACH / 3:
+                continue
+            start = time.perf_counter()
+            for _ in range(repeats[name]):
+                run()
+            samples[name].append((time.perf_counter() - start) / repeats[name])
+    return samples
+
+
+def ratios(samples: dict[str, list[float]], ours: str) -> dict[str, float]:
+    """Time of each contender over ours: median over the rounds."""
+    return {
+        name: statistics.median(a / b for a, b in zip(times, samples[ours]))
+        for name, times in samples.items()
+        if name != ours
+    }
+
+
+def shift_and_add(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Convolve as notebook 01 does, in few and readable lines."""
+    kernel = kernel[::-1, ::-1]
+    rows = image.shape[0] - kernel.shape[0] + 1
+    columns = image.shape[1] - kernel.shape[1] + 1
+    result = np.zeros((rows, columns), image.dtype)
+    for i in range(kernel.shape[0]):
+        for j in range(kernel.shape[1]):
+            result += kernel[i, j] * image[i : i + rows, j : j + columns]
+    return result
+
+
+def scipy_contenders(image: np.ndarray, kernel: np.ndarray) -> Contenders:
+    return {
+        "ours": lambda: convolve2d(image, kernel, "same"),
+        "signal.convolve2d": lambda: signal.convolve2d(image, kernel, "same"),
+        "ndimage.convolve": lambda: ndimage.convolve(image, kernel, mode="constant"),
+        "signal.fftconvolve": lambda: signal.fftconvolve(image, kernel, "same"),
+        "signal.oaconvolve": lambda: signal.oaconvolve(image, kernel, "same"),
+    }
+
+
+def small_kernel_contenders(image: np.ndarray, kernel: np.ndarray) -> Contenders:
+    return {
+        "ours": lambda: shift_and_add(image, kernel),
+        "signal.convolve2d": lambda: signal.convolve2d(image, kernel, "valid"),
+    }
+
+
+def layer_contenders(x: np.ndarray, kernels: np.ndarray) -> Contenders:
+    import keras
+
+    layer = keras.layers.Conv2D(kernels.shape[3], kernels.shape[:2], use_bias=False)
+    layer.build(x.shape)
+    layer.set_weights([kernels])
+    tensor = keras.ops.convert_to_tensor(x)
+    return {
+        "ours": lambda: conv2d(x, kernels),
+        "keras": lambda: keras.ops.convert_to_numpy(layer(tensor)),
+    }
+
+
+def compare_with_scipy(random: np.random.Generator) -> dict[str, bool]:
+    """Print the table of `convolve2d` beside SciPy's ways; return the promises."""
+    names = ("signal.convolve2d", "ndimage.convolve", "signal.fftconvolve", "signal.oaconvolve")
+    print('convolve2d(image, kernel, mode="same") against SciPy: their time over ours\n')
+    print(f"{'type':8}{'image':>6}{'kernel':>7}{'ours':>10}", *(f"{n:>19}" for n in names))
+    against_convolve2d, against_best = [], []
+    for dtype in TYPES:
+        for size in SIZES:
+            for span in KERNELS:
+                image = random.standard_normal((size, size)).astype(dtype)
+                kernel = random.standard_normal((span, span)).astype(dtype)
+                samples = timed_rounds(scipy_contenders(image, kernel))
+                ratio = ratios(samples, "ours")
+                against_convolve2d.append(ratio[names[0]])
+                against_best.append(min(ratio[name] for name in names[1:]))
+                print(
+                    f"{dtype:8}{size:6}{span:7}{milliseconds(samples['ours']):>10}",
+                    *(f"{ratio[name]:18.2f}x" for name in names),
+                    flush=True,
+                )
+    median, worst = statistics.median(against_convolve2d), min(against_convolve2d)
+    print(f"\nagainst signal.convolve2d: median {median:.1f}x, worst {worst:.2f}x")
+    print(f"against the best of the others: worst {min(against_best):.2f}x\n")
+    return {
+        "at least 3x signal.convolve2d in the median": median >= 3,
+        "never slower than signal.convolve2d": worst >= 1,
+        "at most 1.5x the time of the best other": min(against_best) >= 1 / 1.5,
+    }
+
+
+def compare_shift_and_add(random: np.random.Generator) -> dict[str, bool]:
+    """Print the notebook's own function beside SciPy's for 3x3; return the promise."""
+    print('Shift-and-add in ten lines of NumPy, 3x3, "valid": time of signal.convolve2d over its\n')
+    all_ratios = []
+    for dtype in TYPES:
+        for size in SIZES:
+            image = random.standard_normal((size, size)).astype(dtype)
+            kernel = random.standard_normal((3, 3)).astype(dtype)
+            samples = timed_rounds(small_kernel_contenders(image, kernel))
+            all_ratios.append(ratios(samples, "ours")["signal.convolve2d"])
+            print(f"{dtype:8}{size:6}{milliseconds(samples['ours']):>10}{all_ratios[-1]:8.2f}x")
+    print()
+    return {"the notebook's shift-and-add beats signal.convolve2d": min(all_ratios) > 1}
+
+
+def compare_with_keras(random: np.random.Generator) -> None:
+    """Print by what factor `conv2d` loses to a Keras layer on the same batch."""
+    if importlib.util.find_spec("keras") is None:
+        print("conv2d beside Keras: Keras is not installed here\n")
+        return
+    print("conv2d(x, kernels), float32, beside Keras' Conv2D: our time over theirs\n")
+    for shape, span, filters in (
+        ((32, 28, 28, 1), 3, 32),
+        ((32, 26, 26, 32), 3, 64),
+        ((8, 64, 64, 3), 5, 16),
+        ((1, 512, 512, 3), 7, 8),
+    ):
+        x = random.standard_normal(shape).astype("float32")
+        kernels = random.standard_normal((span, span, shape[3], filters)).astype("float32")
+        samples = timed_rounds(layer_contenders(x, kernels))
+        print(
+            f"{shape!s:18} {span}x{span}, {filters:2} filters"
+            f"{milliseconds(samples['ours']):>12}{ratios(samples, 'keras')['ours']:8.1f}x"
+        )
+    print()
+
+
+def milliseconds(samples: list[float]) -> str:
+    return f"{1e3 * statistics.median(samples):.3g} ms"
+
+
+def version(package: str) -> str:
+    try:
+        return f"{package} {importlib.metadata.version(package)}"
+    except importlib.metadata.PackageNotFoundError:
+        return f"no {package}"
+
+
+def main() -> int:
+    began = time.perf_counter()
+    random = np.random.default_rng(0)
+    tensorflow = version("tensorflow_cpu")
+    print(f"{date.today()}, {platform.platform()}, {os.cpu_count()} processors")
+    print(
+        f"Python {platform.python_version()}, {version('numpy')}, {version('scipy')}, "
+        f"{version('keras')}, {version('tensorflow') if tensorflow[:2] == 'no' else tensorflow}\n"
+    )
+    promises = compare_with_scipy(random) | compare_shift_and_add(random)
+    compare_with_keras(random)
+    for promise, kept in promises.items():
+        print(f"{'holds' if kept else 'BROKEN':8}{promise}")
+    print(f"({time.perf_counter() - began:.0f} s)")
+    return 0 if all(promises.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
