@@ -155,10 +155,8 @@ def _compare_number(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     whole = isinstance(wanted, int | np.integer)
     kind = "a whole number" if whole else "a number"
     if isinstance(got, str):
-        right = _number_in(got) is not None and _close(wanted, _number_in(got), rules)
         return Difference(
-            f"{rules.it} {shown(got)}, which is text: {kind} without quotes is wanted.",
-            form_only=right,
+            f"{rules.it} {shown(got)}, which is text: {kind} without quotes is wanted."
         )
     value = _scalar(got)
     if value is None:
@@ -192,8 +190,7 @@ def _number_expected(wanted: Any, got: Any, kind: str, rules: Rules) -> Differen
     right = right and array.dtype.kind in "iuf" and _close(wanted, array.reshape(()), rules)
     if right:
         return Difference(
-            f"{rules.it} {shown(got)}: the value is right, but {kind} by itself is wanted.",
-            form_only=True,
+            f"{rules.it} {shown(got)}: the value is right, but {kind} by itself is wanted."
         )
     return Difference(f"{rules.it} {shown(got)}; a single number is wanted, {kind}.")
 
@@ -207,13 +204,6 @@ def _why_not(wanted: Any, value: Any, whole: bool) -> str:
     if whole and number != int(number):
         return "a whole number is wanted"
     return "not right"
-
-
-def _number_in(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _scalar(value: Any) -> Any:

@@ -149,13 +149,13 @@ class Examination:
 
     def _out_of_time(self, got: Attempt) -> str:
         text = f"It was stopped after {self.declared.time_limit:g} seconds"
-        reached = line_reached(got.error, self.answer) if got.error else ""
+        reached = line_reached(got.call.stack)
         text += f" {reached}." if reached else "."
         text += " Does every loop come to an end: does what its condition tests change inside it?"
         if got.call.still_running:
             text += (
-                " It could not be stopped and still runs in the background: restart the kernel "
-                "(menu Kernel, Restart)."
+                " The step that it was in cannot be interrupted and may go on for a while in the "
+                "background; if the notebook has become slow, restart its kernel."
             )
         return text
 

@@ -6,6 +6,7 @@ import builtins
 import linecache
 import sysconfig
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,30 +42,25 @@ def describe(error: BaseException, answer: Any) -> str:
         what = "It calls itself without end (`RecursionError`)"
     else:
         what = f"It stopped with `{_text(error)}`"
-    reached = line_reached(error, answer)
+    steps = traceback.walk_tb(error.__traceback__)
+    reached = line_reached([(frame.f_code.co_filename, line) for frame, line in steps])
     return (f"{what} {reached}".strip() + f". {_advice(error, answer)}").strip()
 
 
-def line_reached(error: BaseException, answer: Any) -> str:
-    """Say in which of the learner's lines an exception came up.
+def line_reached(stack: Sequence[tuple[str, int]]) -> str:
+    """Say which of the learner's lines was at work.
 
     Parameters
     ----------
-    error : BaseException
-        With its traceback.
-    answer : object
-        The function that was called.
+    stack : sequence of (str, int)
+        File and line of each call, the innermost last.
 
     Returns
     -------
     str
         Such as "in line 4: `total += image[i, j]`"; empty where no line is the learner's.
     """
-    own = [
-        (frame.f_code.co_filename, line)
-        for frame, line in traceback.walk_tb(error.__traceback__)
-        if _is_learners(frame.f_code.co_filename)
-    ]
+    own = [(filename, line) for filename, line in stack if _is_learners(filename)]
     if not own:
         return ""
     filename, line = own[-1]

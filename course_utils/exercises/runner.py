@@ -17,6 +17,7 @@ import random
 import sys
 import threading
 import time
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -27,7 +28,7 @@ import numpy as np
 
 _STACK_BYTES = 16 * 1024 * 1024
 _RECURSION_LIMIT = 3000
-_GIVE_UP_AFTER = 1.5
+_INSIST = 0.5
 
 
 class TimeUp(SystemExit):
@@ -55,13 +56,17 @@ class Call:
     timed_out : bool
         Whether it was stopped because its time was up.
     still_running : bool
-        Whether it could not even be stopped.
+        Whether it could not even be stopped: it is inside a single long step of NumPy or the
+        like, after which it will end.
+    stack : tuple of (str, int)
+        File and line of every function that was at work when the time was up.
     """
 
     value: Any = None
     error: BaseException | None = None
     timed_out: bool = False
     still_running: bool = False
+    stack: tuple[tuple[str, int], ...] = ()
 
 
 class Transcript:
@@ -135,7 +140,9 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
         while not ended.is_set() and time.monotonic() < end:
             # Short waits, because on Windows an interrupt is seen only between them.
             ended.wait(min(0.05, max(0.0, end - time.monotonic())))
-        result.timed_out = not ended.is_set()
+        if not ended.is_set():
+            result.timed_out = True
+            result.stack = _stack(thread)
     finally:
         if not ended.is_set():
             result.still_running = not _stop(thread, ended)
@@ -158,26 +165,50 @@ def _start(work: Callable[[], None]) -> int:
 
 
 def _stop(thread: int, ended: threading.Event) -> bool:
-    """Raise `TimeUp` in a thread until it ends; say whether it did.
+    """Raise `TimeUp` in a thread until it ends, or lay it to rest; say whether it is quiet.
 
-    Once is not enough: a bare ``except`` inside the loop swallows it. Often is: sooner or
-    later it arrives where no handler reaches.
+    Once is not enough: a bare ``except`` inside the loop swallows it. Often mostly is: sooner
+    or later it arrives where no handler reaches. What survives even that is sent an
+    exception that never comes to the end of its own making, and so waits there for good.
     """
+    parked = threading.Event()
+
+    class Parked(TimeUp):
+        def __init__(self) -> None:
+            parked.set()
+            lock = _thread.allocate_lock()
+            lock.acquire()
+            lock.acquire()
+
     interval = sys.getswitchinterval()
-    end = time.monotonic() + _GIVE_UP_AFTER
-    pause = 0.02
     sys.setswitchinterval(1e-5)
     try:
+        end = time.monotonic() + _INSIST
+        pause = 0.02
         while time.monotonic() < end:
-            reached = ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(thread), ctypes.py_object(TimeUp)
-            )
-            if not reached or ended.wait(pause):
+            if not _raise_in(thread, TimeUp) or ended.wait(pause):
                 return True
             pause = 0.0005
+        _raise_in(thread, Parked)
     finally:
         sys.setswitchinterval(interval)
+    end = time.monotonic() + _INSIST
+    while time.monotonic() < end:
+        if ended.wait(0.02) or parked.is_set():
+            return True
     return False
+
+
+def _stack(thread: int) -> tuple[tuple[str, int], ...]:
+    frame = sys._current_frames().get(thread)
+    steps = [(found.f_code.co_filename, line) for found, line in traceback.walk_stack(frame)]
+    return tuple(reversed(steps)) if frame else ()
+
+
+def _raise_in(thread: int, kind: type[TimeUp]) -> bool:
+    """Raise an exception in a thread at its next step; say whether there is such a thread."""
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    return bool(raise_in(ctypes.c_ulong(thread), ctypes.py_object(kind)))
 
 
 @contextmanager

@@ -1,0 +1,255 @@
+"""Wrong answers that no exercise declares: all of them fail, most are told why."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from dataclasses import replace
+
+import bank
+import numpy as np
+import pytest
+
+from course_utils.exercises import exercise, exercises
+from course_utils.exercises.checking import check_answer
+
+ALL = exercises()
+FUNCTIONS = [declared for declared in ALL if declared.asks_for_function]
+VALUES = [declared for declared in ALL if not declared.asks_for_function]
+BANK = [
+    wrong
+    for module in pkgutil.iter_modules(bank.__path__)
+    for wrong in importlib.import_module(f"bank.{module.name}").BANK
+]
+
+
+def quick(declared):
+    return replace(declared, time_limit=1.0)
+
+
+def names(wrong):
+    return f"{wrong.id}-{getattr(wrong.answer, '__name__', type(wrong.answer).__name__)}"
+
+
+def test_bank_is_large_enough():
+    assert len(BANK) >= 60
+
+
+@pytest.mark.parametrize("wrong", BANK, ids=names)
+def test_wrong_answer_fails(wrong):
+    declared = exercise(wrong.id)
+    result = check_answer(quick(declared), wrong.answer)
+    assert result.status == "failed", str(result)
+    if declared.asks_for_function:
+        assert result.misconception is None, f"declared as {result.misconception}"
+    assert wrong.says.casefold() in result.message.casefold(), result.message
+    assert len(result.message.split()) >= 4
+    assert "Traceback" not in result.message
+
+
+# Wrong answers that every exercise can get ---------------------------------------------------
+
+
+def never_returns(solution):
+    def answer(*args, **kwargs):
+        while True:
+            pass
+
+    return answer
+
+
+def swallows_everything(solution):
+    def answer(*args, **kwargs):
+        while True:
+            try:
+                solution(*args, **kwargs)
+            except:  # noqa: E722
+                continue
+
+    return answer
+
+
+def calls_itself(solution):
+    def answer(*args, **kwargs):
+        return answer(*args, **kwargs)
+
+    return answer
+
+
+def prints_instead(solution):
+    def answer(*args, **kwargs):
+        print(solution(*args, **kwargs))
+
+    return answer
+
+
+def returns(value):
+    def of(solution):
+        return lambda *args, **kwargs: value
+
+    return of
+
+
+def after(change):
+    def of(solution):
+        return lambda *args, **kwargs: change(solution(*args, **kwargs))
+
+    return of
+
+
+def raises(error):
+    def of(solution):
+        def answer(*args, **kwargs):
+            raise error
+
+        return answer
+
+    return of
+
+
+def leaves(solution):
+    return lambda *args, **kwargs: sys.exit()
+
+
+def asks(solution):
+    return lambda *args, **kwargs: input("size? ")
+
+
+def yields(solution):
+    def answer(*args, **kwargs):
+        yield solution(*args, **kwargs)
+
+    return answer
+
+
+def asynchronous(solution):
+    async def answer(*args, **kwargs):
+        return solution(*args, **kwargs)
+
+    return answer
+
+
+def takes_nothing(solution):
+    return lambda: 3
+
+
+def gets_worse(solution):
+    calls = []
+
+    def answer(*args, **kwargs):
+        calls.append(1)
+        return solution(*args, **kwargs) if len(calls) < 3 else None
+
+    return answer
+
+
+def unfinished(solution):
+    def answer(*args, **kwargs):
+        size = ...
+        return size + 1
+
+    return answer
+
+
+def _number(value):
+    return value if isinstance(value, int | float | np.generic | np.ndarray) else None
+
+
+def _nan(value):
+    return np.full(np.shape(value), np.nan) if _number(value) is not None else float("nan")
+
+
+def _noise(value):
+    noise = np.random.normal(size=np.shape(value))  # noqa: NPY002
+    return value + 0.01 + noise**2 if _number(value) is not None else None
+
+
+def _extra_axis(value):
+    return np.asarray(value)[None, None] if _number(value) is not None else [[value]]
+
+
+GENERIC = {
+    calls_itself: "calls itself",
+    prints_instead: "`None`",
+    leaves: "ends the program",
+    asks: "input()",
+    yields: "yield",
+    asynchronous: "async def",
+    takes_nothing: "takes none",
+    gets_worse: "",
+    unfinished: "`...` still stands",
+    returns(...): "still open",
+    returns("26"): "26",
+    returns(object()): "object",
+    returns({}): "",
+    returns(set()): "",
+    returns([]): "",
+    returns(np.array([["a", "b"]])): "",
+    returns([[1, 2], [3]]): "",
+    returns(np.sum): "sum",
+    returns(1j): "",
+    raises(KeyboardInterrupt()): "KeyboardInterrupt",
+    raises(ValueError("shapes")): "ValueError: shapes",
+    after(str): "",
+    after(lambda value: (v for v in [value])): "list(…)",
+    after(lambda value: lambda: value): "()",
+    after(_nan): "",
+    after(_noise): "",
+    after(_extra_axis): "",
+}
+
+
+@pytest.mark.parametrize("make", [never_returns, swallows_everything])
+def test_endless_answers_are_stopped(make):
+    for declared in FUNCTIONS[:2]:
+        result = check_answer(replace(declared, time_limit=0.1), make(declared.solution))
+        assert result.status == "failed"
+        assert "stopped after 0.1 seconds in line" in result.message
+
+
+@pytest.mark.parametrize("declared", FUNCTIONS, ids=[declared.id for declared in FUNCTIONS])
+def test_generic_wrong_functions_fail(declared):
+    for make, says in GENERIC.items():
+        answer = make(declared.solution)
+        result = check_answer(quick(declared), answer)
+        assert result.status == "failed", (make, str(result))
+        if says and not result.misconception:
+            assert says in result.message, (make, result.message)
+        assert len(result.message.split()) >= 3, result.message
+
+
+@pytest.mark.parametrize("declared", FUNCTIONS, ids=[declared.id for declared in FUNCTIONS])
+def test_what_is_no_function_is_told_so(declared):
+    case = declared.declared_cases[0]
+    called = declared.solution(*case.args, **case.kwargs)
+    for answer in (None, "correlate2d", 3, called, np.zeros((3, 3)), {"a": 1}):
+        result = check_answer(declared, answer)
+        assert result.status == "failed"
+        assert "hand over the function itself" in result.message.casefold()
+
+
+@pytest.mark.parametrize("declared", VALUES, ids=[declared.id for declared in VALUES])
+def test_generic_wrong_values_fail(declared):
+    right = declared.solution()
+    answers = [None, "26", (), [], {}, object(), np.nan, [right], declared.solution, iter([right])]
+    answers += [type, np.zeros((2, 2, 2)), 1j, b"26", {"a": right}]
+    if isinstance(right, dict):
+        answers += [dict.fromkeys(right, value) for value in (None, "x", np.nan, [], object())]
+        answers += [dict(list(right.items())[1:]), {**right, "another": 1}, list(right.values())]
+    for answer in answers:
+        result = check_answer(declared, answer)
+        assert result.status == "failed", (answer, str(result))
+        assert len(result.message.split()) >= 3, result.message
+
+
+@pytest.mark.parametrize("declared", VALUES, ids=[declared.id for declared in VALUES])
+def test_half_filled_answer_says_what_is_open(declared):
+    right = declared.solution()
+    if not isinstance(right, dict) or declared.probe is not None:
+        pytest.skip("one value only")
+    key = list(right)[-1]
+    result = check_answer(declared, {**right, key: ...})
+    assert result.status == "failed"
+    assert f"Right so far: {len(right) - 1} of {len(right)}" in result.message
+    assert f"Still open: “{key}”" in result.message
