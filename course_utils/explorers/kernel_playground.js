@@ -59,7 +59,11 @@ function filterPlane(plane, kernel, border) {
   return { values, height, width };
 }
 
-const rectify = ({ values, height, width }) => ({ values: values.map((value) => Math.max(value, 0)), height, width });
+function rectify({ values, height, width }) {
+  const rectified = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) rectified[index] = Math.max(values[index], 0);
+  return { values: rectified, height, width };
+}
 
 /** 2×2 max pooling with stride 2; an odd last row or column is dropped. */
 function poolPlane({ values, height, width }) {
@@ -171,7 +175,7 @@ async function readFile(file) {
     const factor = Math.min(1, LARGEST_SIDE / Math.max(width, height));
     const [wide, high] = [width, height].map((side) => Math.max(2, Math.round(side * factor)));
     const shrunk = factor < 1 ? `, shrunk from ${height}×${width} to ${high}×${wide} pixels` : "";
-    return { picture: pixelsOf(image, wide, high).canvas.toDataURL("image/png"), credit: `Your own: ${file.name}${shrunk}.` };
+    return { picture: pixelsOf(image, wide, high).canvas.toDataURL("image/png"), credit: `Your own: ${file.name}${shrunk}. It stays in this notebook.` };
   } finally {
     URL.revokeObjectURL(address);
   }
@@ -302,6 +306,7 @@ function draw(root, model) {
   const productGrid = numberGrid({ kind: "show", what: "products", label: "Products of pixels and weights", name: named("Product") });
   const patchPanel = panel("", "Pixels", patchGrid.node);
   const kernelPanel = panel("×", "Kernel", kernelGrid.node);
+  kernelPanel.size.textContent = "type in it";
   const productPanel = panel("=", "Products", productGrid.node);
   const total = h("div", { class: "total" });
   const totalPanel = panel("→", "Sum", total);
@@ -324,7 +329,7 @@ function draw(root, model) {
   const relu = tickBox({ label: "then ReLU: max(0, x)", value: false, onchange: (value) => change({ relu: value }, true) });
   const pool = tickBox({ label: "then 2×2 max pooling", value: false, onchange: (value) => change({ pool: value }, true) });
   const chooser = h("input", { type: "file", accept: "image/*", class: "visually-hidden", id: freshId("file") });
-  const upload = h("label", { class: "file", for: chooser.id }, "Your own photo…");
+  const upload = h("label", { class: "file", for: chooser.id }, "Your own photo, or drop one here");
   const back = button("Back to the first photo", () => change(first, true), { hidden: true });
   const credit = h("span", { class: "note" });
   chooser.addEventListener("change", () => takeFile(chooser.files[0]));
@@ -399,8 +404,10 @@ function draw(root, model) {
   }
 
   function compute() {
-    const input = planesOf(source, get("channels"));
-    stages = { input, filtered: input.map((plane) => filterPlane(plane, get("kernel"), get("border"))) };
+    const channels = get("channels");
+    const kept = stages?.source === source && stages.channels === channels;
+    const input = kept ? stages.input : planesOf(source, channels);
+    stages = { source, channels, input, filtered: input.map((plane) => filterPlane(plane, get("kernel"), get("border"))) };
     if (get("relu")) stages.relu = stages.filtered.map(rectify);
     if (get("pool")) stages.pooled = (stages.relu ?? stages.filtered).map(poolPlane);
   }
@@ -504,7 +511,6 @@ function draw(root, model) {
       if (key !== computedFor || stages?.source !== source) {
         computedFor = key;
         compute();
-        stages.source = source;
         paintPictures();
       }
       fit();

@@ -246,13 +246,37 @@ class OutputSizeExplorer(LiveWidget):
             rows.append({"size": size, "jump": jump, "field": field, "start": start})
         return rows
 
+    def describe(self) -> str:
+        """Say in words what the figure shows: its text alternative.
+
+        Returns
+        -------
+        str
+            The settings, the output size, unread pixels, and how far the stack sees.
+        """
+        missed = self.unseen
+        read = f"pixels read by no window: {missed}" if missed else "every pixel is read"
+        table = self.table()
+        stack = (
+            f"{len(self.layers)} layers on {self.stack_width} pixels: one unit of the last layer "
+            f"sees {table[-1]['field']} pixels."
+            if table[-1]["size"]
+            else f"a stack whose layer {len(table) - 1} no longer fits."
+        )
+        return (
+            f"{self.width} pixels, kernel {self.kernel}, padding {self.padding}, stride "
+            f"{self.stride}, dilation {self.dilation}: output size {self.output_size}, {read}. "
+            f"Below, {stack}"
+        )
+
     def static_figure(self) -> Figure:
         """Draw the current settings with Matplotlib, for print and for readers without a browser.
 
         Returns
         -------
         matplotlib.figure.Figure
-            The row with its windows above, the stack's receptive fields below.
+            The row with its windows above, the stack's receptive fields below; `describe` is its
+            text alternative, also kept as the figure's label.
 
         Examples
         --------
@@ -265,6 +289,7 @@ class OutputSizeExplorer(LiveWidget):
         above, below = figure.subplots(2, 1)
         self._draw_windows(above)
         self._draw_stack(below)
+        figure.set_label(self.describe())
         return figure
 
     def _draw_windows(self, axis: Axes) -> None:
