@@ -194,8 +194,10 @@ def summary() -> list[Row]:
 
     entries = _entries()
 
-    def count(kind: str, items: list[str]) -> Count:
-        done = sum(entries.get(kind, {}).get(item, {}).get("passed") is True for item in items)
+    def count(*items: tuple[str, str]) -> Count:
+        done = sum(
+            entries.get(kind, {}).get(item, {}).get("passed") is True for kind, item in items
+        )
         return Count(done, len(items))
 
     rows = []
@@ -204,15 +206,19 @@ def summary() -> list[Row]:
             declared = declaration(notebook)
         except ValueError:
             continue
+        quizzes = [("quiz", f"{notebook}.{name}") for name in declared.quizzes]
+        if declared.concepts:
+            # The concept test counts as a quiz of the notebook that opens the course.
+            quizzes.append(("concept", f"{notebook}.before"))
         rows.append(
             Row(
                 notebook,
                 declared.title,
                 declared.file,
                 declared.minutes,
-                count("exercise", _exercises(notebook)),
-                count("quiz", [f"{notebook}.{name}" for name in declared.quizzes]),
-                count("prediction", [f"{notebook}.{name}" for name in declared.predictions]),
+                count(*(("exercise", item) for item in _exercises(notebook))),
+                count(*quizzes),
+                count(*(("prediction", f"{notebook}.{name}") for name in declared.predictions)),
             )
         )
     return rows
@@ -334,6 +340,8 @@ def _guarded(work: Callable[[Path], Result], make_folder: bool = False) -> Resul
 
 def _read(place: Path) -> Entries:
     """Return the entries; a damaged file is put aside, one of a newer version is left alone."""
+    if place.exists() and not place.is_file():
+        raise _Unusable(f"{place} is not a file")
     try:
         kept = json.loads(_patiently(lambda: place.read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -81,7 +81,7 @@ function draw(root, model) {
       value === undefined ? "–" : h("span", { class: value ? "good" : "bad" }, value ? "✓ right" : "✗ not yet");
     const moved = ({ id }) =>
       results[id] === earlier[id] || earlier[id] === undefined ? "" : results[id] ? "gained" : "lost";
-    const head = ["Idea", ...(compared ? ["Before", "Now", "Moved"] : ["Answer"]), "Taught in"];
+    const head = ["Idea", ...(compared ? ["Before", "Now", "Moved"] : ["Answer"]), "Notebook"];
     const rows = concepts.map((concept) =>
       h(
         "tr",

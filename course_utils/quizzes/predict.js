@@ -194,7 +194,7 @@ function gridControl({ question, legend }) {
 }
 
 const POINTS = 11;
-const PLOT = { width: 420, height: 260, left: 46, right: 12, top: 12, bottom: 40 };
+const PLOT = { width: 420, height: 260, left: 46, right: 12, top: 12, bottom: 44 };
 
 function curveControl({ question, legend }) {
   const { x, y } = question;
@@ -237,9 +237,9 @@ function curveControl({ question, legend }) {
       ];
     }).flat(),
     [0, 0.5, 1].map((part) =>
-      text({ x: across(part * (POINTS - 1)), y: bottom + 16, "text-anchor": part === 1 ? "end" : part ? "middle" : "start" }, readable(x.start + part * (x.stop - x.start))),
+      text({ x: across(part * (POINTS - 1)), y: bottom + 20, "text-anchor": part === 1 ? "end" : part ? "middle" : "start" }, readable(x.start + part * (x.stop - x.start))),
     ),
-    text({ x: across((POINTS - 1) / 2), y: bottom + 33, "text-anchor": "middle" }, x.label),
+    text({ x: across((POINTS - 1) / 2), y: bottom + 36, "text-anchor": "middle" }, x.label),
     text({ x: 12, y: PLOT.top + inner / 2, "text-anchor": "middle", transform: `rotate(-90 12 ${PLOT.top + inner / 2})` }, y.label),
     truth,
     line,

@@ -31,13 +31,14 @@ function draw(root, model) {
     for (const view of views) view.update();
     const solved = questions.filter(({ id }) => status(id).solved).length;
     const first = questions.filter(({ id }) => status(id).first).length;
-    const text = model.get("passed")
+    const passed = solved === questions.length;
+    const text = passed
       ? `✓ All answered: quiz passed, ${first} of ${questions.length} at the first try.`
       : questions.length > 1 && solved
         ? `${solved} of ${questions.length} answered.`
         : "";
     if (result.textContent !== text) result.textContent = text;
-    result.classList.toggle("good", model.get("passed"));
+    result.classList.toggle("good", passed);
   };
   model.on("change:answers", update);
   update();

@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 from .declarations import Question
 from .expressions import Number, evaluate
 from .numbers import accepted, curve, curve_tolerance, draws, formatted, recognised
-from .text import filled, plain, to_html
+from .text import MATRIX_STYLE, filled, plain, to_html
 
 
 def shown_options(question: Question, rng: random.Random) -> list[dict[str, Any]]:
@@ -183,5 +183,5 @@ def in_html(question: Question, value: Any) -> str:
             for row in value
         ]
         rows = "".join(f"<mtr>{row}</mtr>" for row in cells)
-        return f"<math><mo>[</mo><mtable>{rows}</mtable><mo>]</mo></math>"
+        return f'<math><mtable style="{MATRIX_STYLE}">{rows}</mtable></math>'
     return html.escape(in_words(question, value))

@@ -10,6 +10,10 @@ from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
 
+MATRIX_STYLE = (
+    "border: solid currentColor; border-width: 0 1.5px; border-radius: 3px; padding: 0 2px"
+)
+
 _MARKS = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|(?<!\\)\$(?P<formula>[^$]+?)(?<!\\)\$"
@@ -19,6 +23,14 @@ _MARKS = re.compile(
 )
 _FENCE = re.compile(r"^```[\w-]*\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"\{\{(.+?)\}\}")
+# What browsers set badly: floor and ceiling as identifiers stand too wide apart, and brackets
+# round a matrix grow only where a font for mathematics is installed.
+_BETTER_SET = (
+    (r"<mi>(&#x0230[8A];)</mi>", r'<mo stretchy="false" form="prefix">\1</mo>'),
+    (r"<mi>(&#x0230[9B];)</mi>", r'<mo stretchy="false" form="postfix">\1</mo>'),
+    (r"<mo>&#x0005B;</mo><mtable>", f'<mtable style="{MATRIX_STYLE}">'),
+    (r"</mtable><mo>&#x0005D;</mo>", "</mtable>"),
+)
 # Elements of MathML whose number of children is fixed: latex2mathml drops what is missing.
 _CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mroot": 2, "munder": 2, "mover": 2}
 
@@ -156,10 +168,9 @@ def _mathml(source: str) -> str:
     problem = _what_got_lost(source, mathml)
     if problem:
         raise ValueError(f"formula ${source}$: {problem}")
-    # Floor and ceiling are brackets: as identifiers browsers would set them too wide apart.
-    return re.sub(
-        r"<mi>(&#x0230[89AB];)</mi>", r'<mo stretchy="false" form="prefix">\1</mo>', mathml
-    )
+    for pattern, replacement in _BETTER_SET:
+        mathml = re.sub(pattern, replacement, mathml)
+    return mathml
 
 
 def _what_got_lost(source: str, mathml: str) -> str | None:
