@@ -283,7 +283,7 @@ function draw(root, model) {
       const sums = Array.from({ length: plan.rows }, (_, m) => sumOf(products.slice(m * plan.columns, (m + 1) * plan.columns).map(({ product }) => product)));
       return [place(position), `the rows of products sum to ${sums.map(inWords).join(", ")}; together ${equals(value)} ${inWords(value)}`];
     }
-    const terms = products.slice(0, counted).slice(-12).map((term) => `${inWords(term.value)}×${factor(inWords(term.weight))}`);
+    const terms = products.slice(0, counted).slice(-12).map((term) => `${inWords(term.value)}×${factor(weightInWords(term.weight))}`);
     const sum = counted === total ? value : sumOf(products.slice(0, counted).map(({ product }) => product));
     const which = counted < total ? `${place(position)}, ${counted} of ${total} products` : place(position);
     return [which, `${counted > 12 ? "… + " : ""}${terms.join(" + ")} ${equals(sum)} ${inWords(sum)}`];
@@ -324,12 +324,11 @@ function draw(root, model) {
         SIGN + Math.max(plan.size[1] * (cell + CELL_GAP), 92),
       ];
     };
-    const { cell, beside } = layout(root.clientWidth - 30, [least, tallest], Math.max(plan.padded[1], plan.size[1]),
+    const { cell, kind } = layout(root.clientWidth - 30, [least, tallest], Math.max(plan.padded[1], plan.size[1]),
       (side) => sumOf(parts(side)), (side) => parts(side)[0] + Math.max(...parts(side).slice(1)));
     const sizes = widths(cell);
     const fonts = { image: [cell, imageChars], output: [cell, outputChars], kernel: [sizes.kernel, kernelChars], products: [sizes.product, productChars], sums: [sizes.sum, 6] };
-    setSizes(stage, sizes, fonts);
-    stage.classList.toggle("beside", beside);
+    setSizes(stage, kind, sizes, fonts);
     stage.classList.toggle("corners", cell >= 36 && kernelChars <= 4);
     stage.classList.toggle("factors", showFactors);
   }

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import traitlets
 
-from course_utils.explorers.grids import (
-    LARGEST_DILATION,
-    LARGEST_STRIDE,
-    Numbers,
-    Padding,
-    Switch,
-    Whole,
-    cell_within,
-    pads,
-    windows,
-)
-from course_utils.live import LiveWidget, module
+from course_utils.explorers.grids import Numbers, Switch
+from course_utils.explorers.stepping import Stepper
+from course_utils.live import module
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,10 +26,9 @@ _RUNNING_EXAMPLE = (
 )
 _LAPLACIAN = ((0, -1, 0), (-1, 4, -1), (0, -1, 0))
 _CUT = "Cut a patch of one channel, for example photo[100:110, 60:70, 0]."
-_SETTINGS = ("image", "kernel", "padding", "stride", "dilation", "flip")
 
 
-class ConvolutionStepper(LiveWidget):
+class ConvolutionStepper(Stepper):
     """Step through a convolution of one channel: window, products, running sum, output.
 
     Image and kernel can be edited in the figure, and all settings moved; what the learner
@@ -95,12 +85,7 @@ class ConvolutionStepper(LiveWidget):
 
     image = Numbers(("height", "width"), (12, 12), _CUT)
     kernel = Numbers(("rows", "columns"), (7, 7))
-    padding = Padding("valid").tag(sync=True)
-    stride = Whole(1, LARGEST_STRIDE, 1).tag(sync=True)
-    dilation = Whole(1, LARGEST_DILATION, 1).tag(sync=True)
     flip = Switch(False).tag(sync=True)
-    position = traitlets.Any((0, 0)).tag(sync=True)
-    initial = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -120,7 +105,6 @@ class ConvolutionStepper(LiveWidget):
             flip=flip,
             label="Convolution, step by step",
         )
-        self.initial = self.get_state([*_SETTINGS, "position"])
 
     @property
     def output(self) -> np.ndarray:
@@ -132,12 +116,6 @@ class ConvolutionStepper(LiveWidget):
             float64, of the output's height and width; without elements where no window fits.
         """
         return self._products().sum(axis=(2, 3))
-
-    def reset(self) -> None:
-        """Go back to what the figure was made with."""
-        with self.hold_trait_notifications():
-            for name, value in self.initial.items():
-                setattr(self, name, value)
 
     def describe(self) -> str:
         """Say in words what the figure shows: its text alternative.
@@ -172,7 +150,7 @@ class ConvolutionStepper(LiveWidget):
         """
         from course_utils.explorers.drawing import Sheet, grey, short, signed
 
-        pixels, products = self._windows(), self._products()
+        pixels, products = self._cut(self.image), self._products()
         output, laid = self.output, self._laid()
         (top, bottom), (left, right) = self._pads()
         height, width = self.image.shape
@@ -182,7 +160,7 @@ class ConvolutionStepper(LiveWidget):
         tall = max(padded[0], rows, output.shape[0])
         widths = [padded[1], columns, columns * wide, 1.5, max(output.shape[1], 1)]
         starts = np.cumsum([0.5, *[length + 1.1 for length in widths]])
-        sheet = Sheet(float(starts[-1]) - 0.6, tall + 4.2)
+        sheet = Sheet(float(starts[-1]) - 0.6, tall + 3.2)
         middle = 1.9 + tall / 2
 
         def head(part: int, title: str, length: float, sign: str = "") -> tuple[float, float]:
@@ -195,8 +173,7 @@ class ConvolutionStepper(LiveWidget):
         x, y = head(0, f"Image {height}×{width}", padded[0])
         sheet.rim(x + left, y + top, (height, width), self._pads())
         sheet.grid(x + left, y + top, self.image, grey(self.image))
-        seen = self._read()
-        for i, j in zip(*np.nonzero(~seen), strict=True):
+        for i, j in zip(*np.nonzero(~self._read()), strict=True):
             sheet.hatch(x + left + j, y + top + i)
         x, y = head(1, f"Kernel {rows}×{columns}" + (", turned" if self.flip else ""), rows, "×")
         sheet.grid(x, y, laid, signed(laid))
@@ -223,7 +200,7 @@ class ConvolutionStepper(LiveWidget):
             sheet.frame(x + j, y + i, 1, 1)
         else:
             sheet.text(starts[2] + 0.3, middle, "No window fits:\nthere is no output.", ha="left")
-        sheet.text(0.5, tall + 3.4, self._footnote(seen), ha="left", color="#57606a")
+        sheet.text(0.5, tall + 2.6, self._footnote(), ha="left", color="#57606a")
         sheet.figure.set_label(self.describe())
         return sheet.figure
 
@@ -231,44 +208,13 @@ class ConvolutionStepper(LiveWidget):
         kind = "Convolution (kernel flipped)" if self.flip else "Cross-correlation"
         return f"{kind}: padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
 
-    def _footnote(self, seen: np.ndarray) -> str:
-        missed = int((~seen).sum())
-        if not missed:
-            return "Orange: one window, its products, their sum, and the output cell it lands in."
-        return (
-            f"Orange: one window and where it lands. Hatched: the {missed} pixels no window reads."
-        )
-
-    def _read(self) -> np.ndarray:
-        """Whether any window reads a pixel, for each pixel of the image."""
-        numbered = np.arange(1.0, self.image.size + 1).reshape(self.image.shape)  # pads are 0
-        numbers = windows(numbered, self.kernel.shape, self._pads(), self.stride, self.dilation)
-        return np.isin(numbered, numbers)
-
     def _laid(self) -> np.ndarray:
         """Turn the kernel to how it is laid on the image."""
         return self.kernel[::-1, ::-1] if self.flip else self.kernel
 
-    def _pads(self) -> list[tuple[int, int]]:
-        return [
-            pads(n, kernel, self.stride, self.padding, self.dilation)
-            for n, kernel in zip(self.image.shape, self.kernel.shape, strict=True)
-        ]
+    def _sides(self) -> tuple[Sequence[int], Sequence[int]]:
+        return self.image.shape, self.kernel.shape
 
     def _products(self) -> np.ndarray:
-        """Every product of every window: (output rows, columns, kernel rows, columns)."""
-        return self._windows() * self._laid()
-
-    def _windows(self) -> np.ndarray:
-        return windows(self.image, self.kernel.shape, self._pads(), self.stride, self.dilation)
-
-    @traitlets.validate("position")
-    def _inside(self, proposal: traitlets.Bunch) -> tuple[int, ...]:
-        """Allow only cells that the output has; the first one where it has none."""
-        return cell_within(proposal["value"], self._products().shape[:2])
-
-    @traitlets.observe("image", "kernel", "padding", "stride", "dilation")
-    def _stay_inside(self, change: traitlets.Bunch) -> None:
-        """Stay where a window is: other settings may leave fewer."""
-        size = self._products().shape[:2]
-        self.position = tuple(max(min(at, n - 1), 0) for at, n in zip(self.position, size))
+        """Multiply out every window: (output rows, columns, kernel rows, columns)."""
+        return self._cut(self.image) * self._laid()

@@ -52,9 +52,10 @@ def short(value: float) -> str:
     return "0" if text == "-0" else text.replace("-", "−")
 
 
-def grey(values: np.ndarray) -> Styles:
-    """Shade pixels from their darkest to their brightest value."""
-    low, high = float(values.min()), float(values.max())
+def grey(values: np.ndarray, low: float | None = None, high: float | None = None) -> Styles:
+    """Shade pixels from the darkest (``low``) to the brightest value (``high``)."""
+    low = values.min() if low is None else low
+    high = values.max() if high is None else high
 
     def shade(row: int, column: int) -> Colour:
         light = (values[row, column] - low) / (high - low) if high > low else 0.5

@@ -32,6 +32,7 @@ const exact = (value) => (shortWeight(value).includes("/") ? shortWeight(value) 
 
 /** Text of a value in a sentence; "=" or, where the text is rounded, "≈". */
 const inWords = (value) => readable(value, 4);
+const weightInWords = (value) => (shortWeight(value).includes("/") ? shortWeight(value) : inWords(value));
 const equals = (value) => (Math.abs(parseNumber(inWords(value)) - value) < 1e-9 * Math.max(1, Math.abs(value)) ? "=" : "≈");
 const factor = (text) => (text.startsWith("−") ? `(${text})` : text);
 
@@ -54,11 +55,17 @@ function signed(value, largest) {
   return `background: rgba(var(--${value > 0 ? "positive" : "negative"}), ${strength.toFixed(3)})`;
 }
 
-/** The grey (or the shade of a colour) a pixel has, with a text colour that can be read on it. */
+/** A background with black or white on it, whichever can be read better. */
+function onColour([red, green, blue]) {
+  const [r, g, b] = [red, green, blue].map((part) => (part / 255 <= 0.04 ? part / 3295 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b; // WCAG 2
+  return `background: rgb(${red}, ${green}, ${blue}); color: ${luminance > 0.179 ? "#000" : "#fff"}`;
+}
+
+/** The grey that a pixel has, between the darkest and the brightest one. */
 function shade(value, low, high) {
-  const light = high > low ? (value - low) / (high - low) : 0.5;
-  const level = Math.round(52 + 203 * light);
-  return `background: rgb(${level}, ${level}, ${level}); color: ${level > 117 ? "#000" : "#fff"}`;
+  const level = Math.round(52 + 203 * (high > low ? (value - low) / (high - low) : 0.5));
+  return onColour([level, level, level]);
 }
 
 const largestOf = (rows) => Math.max(0, ...rows.flat().map(Math.abs));
@@ -225,8 +232,13 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
 
 /** A panel of a figure's flow: the sign that leads to it, a title with a size, what it shows. */
 function panel(sign, title, ...content) {
+  const name = h("span", {}, title);
   const size = h("span", { class: "size" });
-  const heading = h("div", { class: "panel-title" }, title, " ", size);
+  const heading = h("div", { class: "panel-title" }, name, " ", size);
   const node = h("div", { class: "panel" }, h("div", { class: "sign", "aria-hidden": "true" }, sign), h("div", { class: "panel-body" }, heading, ...content));
-  return { node, size, heading };
+  const entitle = (words, quiet) => {
+    name.textContent = words;
+    size.textContent = quiet;
+  };
+  return { node, size, heading, title: entitle };
 }

@@ -1,4 +1,4 @@
-"""What the steppers hold: small arrays of numbers and the settings of a convolution."""
+"""Traits that check what they are given: small arrays of numbers, integers, switches."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from course_utils.convolution import same_padding
-
 MODES = ("valid", "same", "full")
 LARGEST_PAD = 6
 LARGEST_STRIDE = 4
 LARGEST_DILATION = 3
 LARGEST_NUMBER = 1e9  # as in grid.js: sums of products stay finite and can be shown
+
+
+class BadValue(ValueError, traitlets.TraitError):
+    """A ``ValueError`` after which traitlets puts the old values back."""
+
+
+class BadType(TypeError, traitlets.TraitError):
+    """A ``TypeError`` after which traitlets puts the old values back."""
 
 
 def number_array(
@@ -62,23 +68,23 @@ def number_array(
     try:
         array = np.asarray(value)
     except ValueError as error:
-        raise ValueError(f"{name} has rows of different lengths; it needs {shape}.") from error
+        raise BadValue(f"{name} has rows of different lengths; it needs {shape}.") from error
     if array.dtype.kind not in "biuf":
-        raise TypeError(
+        raise BadType(
             f"{name} holds values of type {array.dtype}; real numbers of shape {shape} are allowed."
         )
     if array.ndim != len(axes) or 0 in array.shape:
-        raise ValueError(f"{name} has shape {array.shape}; it needs {shape}. {next_step}".strip())
+        raise BadValue(f"{name} has shape {array.shape}; it needs {shape}. {next_step}".strip())
     if any(length > most for length, most in zip(array.shape, largest, strict=True)):
         most = "×".join(map(str, largest))
-        raise ValueError(
+        raise BadValue(
             f"{name} has shape {array.shape}; at most {most} can be shown with all numbers. "
             f"{next_step}".strip()
         )
     array = array.astype(np.float64)  # a copy, so that uint8 cannot wrap and nobody shares it
     if not np.all(np.abs(array) <= LARGEST_NUMBER):
         bad = array[~(np.abs(array) <= LARGEST_NUMBER)][0]
-        raise ValueError(f"{name} holds {bad}; numbers from -1e9 to 1e9 are allowed.")
+        raise BadValue(f"{name} holds {bad}; numbers from -1e9 to 1e9 are allowed.")
     array.flags.writeable = False
     return array
 
@@ -109,7 +115,7 @@ class Padding(traitlets.TraitType):
             return value
         allowed = f"'valid', 'same', 'full' or an integer from 0 to {LARGEST_PAD}"
         if isinstance(value, str):
-            raise ValueError(f"padding is {value!r}; {allowed} are allowed.")
+            raise BadValue(f"padding is {value!r}; {allowed} are allowed.")
         return whole_number(value, "padding", 0, LARGEST_PAD, allowed)
 
 
@@ -131,7 +137,7 @@ class Switch(traitlets.TraitType):
     def validate(self, obj: Any, value: Any) -> bool:
         """Check what was assigned."""
         if not isinstance(value, bool | np.bool_):
-            raise TypeError(f"{self.name} is {value!r}; True or False are allowed.")
+            raise BadType(f"{self.name} is {value!r}; True or False are allowed.")
         return bool(value)
 
 
@@ -168,113 +174,11 @@ def whole_number(value: Any, name: str, least: int, most: int, allowed: str = ""
     """
     allowed = allowed or f"integers from {least} to {most}"
     if isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} is {value!r}; {allowed} are allowed.")
+        raise BadType(f"{name} is {value!r}; {allowed} are allowed.")
     try:
         number = index(value)
     except TypeError:
-        raise TypeError(f"{name} is {value!r}; {allowed} are allowed.") from None
+        raise BadType(f"{name} is {value!r}; {allowed} are allowed.") from None
     if not least <= number <= most:
-        raise ValueError(f"{name} is {number}; {allowed} are allowed.")
+        raise BadValue(f"{name} is {number}; {allowed} are allowed.")
     return number
-
-
-def cell_within(value: Any, size: Sequence[int]) -> tuple[int, ...]:
-    """Check the position of an output cell.
-
-    Parameters
-    ----------
-    value : sequence of int
-        One index per axis, from 0.
-    size : sequence of int
-        Length of the output's axes. An empty output has the position 0 on every axis.
-
-    Returns
-    -------
-    tuple of int
-        The position.
-
-    Raises
-    ------
-    TypeError
-        If the value is not a sequence of integers.
-    ValueError
-        If it has another length, or no such cell exists.
-
-    Examples
-    --------
-    >>> cell_within([1, 2], (3, 3))
-    (1, 2)
-    """
-    if not isinstance(value, tuple | list) or len(value) != len(size):
-        raise TypeError(f"position is {value!r}; {len(size)} integers are allowed, one per axis.")
-    last = [max(n, 1) - 1 if 0 not in size else 0 for n in size]
-    return tuple(whole_number(at, "position", 0, most) for at, most in zip(value, last))
-
-
-def pads(n: int, kernel: int, stride: int, padding: str | int, dilation: int) -> tuple[int, int]:
-    """Count the zeros before and after one axis.
-
-    Parameters
-    ----------
-    n, kernel : int
-        Pixels of the image and weights of the kernel along the axis.
-    stride, dilation : int
-        Pixels from window to window and from weight to weight.
-    padding : {"valid", "same", "full"} or int
-        As in `course_utils.convolution.conv2d`.
-
-    Returns
-    -------
-    tuple of int
-        Zeros before and after.
-
-    Examples
-    --------
-    >>> pads(8, 3, 2, "same", 1)
-    (0, 1)
-    """
-    reach = dilation * (kernel - 1) + 1
-    if padding == "same":
-        return same_padding(n, kernel, stride, dilation)
-    before = {"valid": 0, "full": reach - 1}.get(str(padding), padding)
-    return int(before), int(before)
-
-
-def windows(
-    image: np.ndarray,
-    kernel: tuple[int, int],
-    padding: Sequence[tuple[int, int]],
-    stride: int,
-    dilation: int,
-) -> np.ndarray:
-    """Cut out what every window reads.
-
-    Parameters
-    ----------
-    image : np.ndarray of shape (height, width)
-        The image.
-    kernel : tuple of int
-        Rows and columns of the kernel.
-    padding : sequence of two pairs
-        Zeros above and below, left and right.
-    stride, dilation : int
-        Pixels from window to window and from weight to weight.
-
-    Returns
-    -------
-    np.ndarray
-        Pixels, (output rows, output columns, kernel rows, kernel columns); empty where
-        no window fits.
-
-    Examples
-    --------
-    >>> windows(np.arange(4.0).reshape(2, 2), (1, 2), ((0, 0), (0, 0)), 1, 1)[1, 0]
-    array([[2., 3.]])
-    """
-    padded = np.pad(image, padding)
-    reach = [dilation * (n - 1) + 1 for n in kernel]
-    if any(span > n for span, n in zip(reach, padded.shape, strict=True)):
-        size = [max((n - span) // stride + 1, 0) for span, n in zip(reach, padded.shape)]
-        return np.zeros((*size, *kernel))
-    every = np.lib.stride_tricks.sliding_window_view(padded, reach)
-    return every[::stride, ::stride, ::dilation, ::dilation]

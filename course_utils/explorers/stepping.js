@@ -159,23 +159,26 @@ function player({ advance, rewind, seek, stopped, pace }) {
 
 /**
  * The largest cells with which the whole flow stays on one line; or, where they would be small,
- * everything else beside the image; or, where that does not fit either, panels that wrap.
+ * with which it fits in two parts; or, where that does not go either, everything wraps.
+ * Returns {cell, kind: "line", "parts" or "wrapped"}; `onOneLine(cell)` and `inParts(cell)` say
+ * how much room is needed.
  */
-function layout(room, [least, most], columns, onOneLine, besideImage) {
+function layout(room, [least, most], columns, onOneLine, inParts) {
   const largest = (needed) => {
     let cell = Math.floor(most);
     while (cell > least && needed(cell) > room) cell--;
     return needed(cell) <= room ? cell : 0;
   };
-  const [line, beside] = [largest(onOneLine), largest(besideImage)];
-  if (line && line >= Math.min(beside, 36)) return { cell: line, beside: false };
-  if (beside) return { cell: beside, beside: true };
+  const [line, parts] = [largest(onOneLine), largest(inParts)];
+  if (line && line >= Math.min(parts, 36)) return { cell: line, kind: "line" };
+  if (parts) return { cell: parts, kind: "parts" };
   const widest = Math.floor((room - 8) / columns) - CELL_GAP;
-  return { cell: Math.max(least, Math.min(widest, most)), beside: false };
+  return { cell: Math.max(least, Math.min(widest, most)), kind: "wrapped" };
 }
 
-/** Hands widths of cells and the sizes of their texts to the style sheet. */
-function setSizes(stage, widths, fonts) {
+/** Hands the layout, widths of cells and the sizes of their texts to the style sheet. */
+function setSizes(stage, kind, widths, fonts) {
+  for (const other of ["line", "parts", "wrapped"]) stage.classList.toggle(other, other === kind);
   for (const [name, width] of Object.entries(widths)) stage.style.setProperty(`--${name}`, `${width}px`);
   for (const [name, [width, chars]] of Object.entries(fonts)) {
     stage.style.setProperty(`--font-${name}`, `${Math.min(15, (width - 6) / (0.64 * chars)).toFixed(1)}px`);

@@ -1,0 +1,309 @@
+"""Several channels in, several filters: how one output number gathers all channels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import traitlets
+
+from course_utils.explorers.grids import BadValue, Numbers, Switch
+from course_utils.explorers.stepping import Stepper
+from course_utils.live import module
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike
+
+    from course_utils.explorers.drawing import Sheet
+
+_HERE = Path(__file__).parent
+# A red bar beside a blue one, green specks.
+_IMAGE = np.stack(
+    [
+        [[0, 0, 2, 2, 0], [0, 0, 2, 2, 0], [1, 0, 2, 2, 0], [0, 0, 2, 2, 1], [0, 0, 2, 2, 0]],
+        [[0, 1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 1, 0], [0, 0, 1, 0, 0], [0, 1, 0, 0, 0]],
+        [[2, 2, 0, 0, 1], [2, 2, 0, 0, 0], [2, 2, 0, 0, 0], [2, 2, 0, 1, 0], [2, 2, 0, 0, 0]],
+    ],
+    axis=-1,
+)
+_RISE = [[-1, 0, 1]] * 3
+_CENTRE = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]])
+_LAPLACIAN = np.array([[0, -1, 0], [-1, 4, -1], [0, -1, 0]])
+# The first filter looks for blue on the left of red, the second for red specks free of blue.
+_KERNELS = np.stack(
+    [
+        np.stack([_RISE, _CENTRE, -np.array(_RISE)], -1),
+        np.stack([_CENTRE, _LAPLACIAN, -_CENTRE], -1),
+    ],
+    axis=-1,
+)
+_BIAS = np.array([-2, 1])
+_CUT = (
+    "Cut a patch, for example photo[100:106, 60:66]; one channel needs an axis: image[..., None]."
+)
+
+
+class ChannelsStepper(Stepper):
+    """Step through a convolution of several channels with several filters.
+
+    Each filter has one slice per channel. A window's products are summed channel by channel,
+    then over the channels; the bias is added, ReLU may follow, and the number lands in the
+    filter's own output map. Nothing is flipped, as in Keras' ``Conv2D``.
+
+    Parameters
+    ----------
+    image : array_like of shape (height, width, channels), optional
+        Real numbers of any dtype, at most 8×8 with 3 channels; three channels are shown as red,
+        green and blue.
+    kernels : array_like of shape (rows, columns, channels, filters), optional
+        As Keras stores them, at most 5×5 with 3 filters.
+    bias : array_like of shape (filters,), optional
+        One number per filter; zeros where kernels are given without it.
+    padding : {"valid", "same", "full"} or int
+        Zeros around the image: a mode, or pixels on every side (0 to 6).
+    stride, dilation : int
+        1 to 4, and 1 to 3, on both axes.
+    relu : bool
+        Whether negative results become 0.
+
+    Attributes
+    ----------
+    image, kernels, bias : np.ndarray
+        The numbers on show, float64 and read-only: assign a whole array to change them.
+    output : np.ndarray
+        What the settings give, (height, width, filters), float64.
+    position : tuple of int
+        Row, column and filter (from 0) of the output cell on show.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, its value and what is allowed.
+
+    Examples
+    --------
+    >>> ChannelsStepper(relu=True).output.shape
+    (3, 3, 2)
+    """
+
+    _esm = module(
+        _HERE / "arithmetic.js",
+        _HERE / "grid.js",
+        _HERE / "grid.css",
+        _HERE / "stepping.js",
+        _HERE / "stepping.css",
+        _HERE / "channels_stepper.js",
+        _HERE / "channels_stepper.css",
+    )
+
+    image = Numbers(("height", "width", "channels"), (8, 8, 3), _CUT)
+    kernels = Numbers(("rows", "columns", "channels", "filters"), (5, 5, 3, 3))
+    bias = Numbers(("filters",), (3,))
+    relu = Switch(False).tag(sync=True)
+    position = traitlets.Any((0, 0, 0)).tag(sync=True)
+
+    def __init__(
+        self,
+        image: ArrayLike | None = None,
+        kernels: ArrayLike | None = None,
+        bias: ArrayLike | None = None,
+        padding: str | int = "valid",
+        stride: int = 1,
+        dilation: int = 1,
+        relu: bool = False,
+    ) -> None:
+        if bias is None:
+            filters = np.shape(kernels)[-1:] if kernels is not None else (2,)
+            bias = _BIAS if kernels is None else np.zeros(filters)
+        super().__init__(
+            image=_IMAGE if image is None else image,
+            kernels=_KERNELS if kernels is None else kernels,
+            bias=bias,
+            padding=padding,
+            stride=stride,
+            dilation=dilation,
+            relu=relu,
+            label="Channels and filters, step by step",
+        )
+
+    @property
+    def output(self) -> np.ndarray:
+        """What the image, the kernels and the settings on show give.
+
+        Returns
+        -------
+        np.ndarray
+            float64, (height, width, filters); without elements where no window fits.
+        """
+        linear = self._channel_sums().sum(axis=2) + self.bias
+        return np.maximum(linear, 0) if self.relu else linear
+
+    def describe(self) -> str:
+        """Say in words what the figure shows: its text alternative.
+
+        Returns
+        -------
+        str
+            Shapes, settings, and where the number at the current position comes from.
+        """
+        text = (
+            f"Convolution of an image of shape {self.image.shape} with kernels of shape "
+            f"{self.kernels.shape}, {self._settings()}: "
+        )
+        output = self.output
+        if output.size == 0:
+            return text + "no window fits, so there is no output."
+        row, column, filter_ = self.position
+        sums = self._channel_sums()[self.position[0], self.position[1], :, filter_]
+        terms = " + ".join(f"{value:.4g}" for value in (*sums, self.bias[filter_]))
+        return text + (
+            f"the output has shape {output.shape}. Filter {filter_ + 1}, row {row + 1}, column "
+            f"{column + 1} is {output[self.position]:.4g}: the sums of the channels and the bias, "
+            f"{terms}{', after ReLU' if self.relu else ''}."
+        )
+
+    def static_figure(self) -> Figure:
+        """Draw the moment on show, for print or where no browser is.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            One line per channel with its window, slice, products and sum; at the right
+            the output of each filter. `describe` is its text alternative, also kept as the
+            figure's label.
+        """
+        from course_utils.explorers.drawing import Sheet, grey, signed
+
+        (top, bottom), (left, right) = self._pads()
+        height, width, channels = self.image.shape
+        rows, columns, _, filters = self.kernels.shape
+        output, sums = self.output, self._channel_sums()
+        shown = self.position[2]
+        padded = (height + top + bottom, width + left + right)
+        line = max(padded[0], rows) + 1.2  # room of one channel, with its title
+        out_rows, out_columns = output.shape[:2]
+        tall = max(channels * line, filters * (out_rows + 1.2), 6.0)
+        widths = [padded[1], columns, columns, 1.5, 1.5, max(out_columns, 1)]
+        starts = np.cumsum([0.5, *[length + 1.1 for length in widths]])
+        starts[4:] += 2.2  # room for what the numbers of the tally are
+        sheet = Sheet(float(starts[-1]) - 0.6, tall + 2.8)
+        first = 1.2 + (tall - channels * line) / 2
+        largest = float(np.abs(self.kernels[..., shown]).max())
+
+        def head(
+            part: int, middle: float, rows: int, title: str, sign: str = ""
+        ) -> tuple[float, float]:
+            x, y = float(starts[part]), middle - rows / 2
+            sheet.text(x + widths[part] / 2, y - 0.4, title, 10, weight="bold")
+            sheet.text(x - 0.55, middle, sign, 15, color="#57606a")
+            return x, y
+
+        sheet.text(
+            0.5, 0.5, f"Channels and filters: {self._settings()}", 13, ha="left", weight="bold"
+        )
+        for c in range(channels):
+            middle = first + c * line + 0.8 + (line - 1.2) / 2
+            plane, slice_ = self.image[:, :, c], self.kernels[:, :, c, shown]
+            x, y = head(0, padded[0], self._channel_name(c))
+            sheet.rim(x + left, y + top, (height, width), self._pads())
+            sheet.grid(x + left, y + top, plane, grey(plane, self.image.min(), self.image.max()))
+            for i, j in zip(*np.nonzero(~self._read()), strict=True):
+                sheet.hatch(x + left + j, y + top + i)
+            corner = (x + self.position[1] * self.stride, y + self.position[0] * self.stride)
+            x, y = head(1, rows, f"Filter {shown + 1}", "×")
+            sheet.grid(x, y, slice_, signed(slice_, largest))
+            if output.size == 0:
+                continue
+            reach = [self.dilation * (n - 1) + 1 for n in (rows, columns)]
+            sheet.frame(*corner, reach[1], reach[0])
+            products = self._cut(plane)[self.position[:2]] * slice_
+            x, y = head(2, rows, "Products", "=")
+            sheet.grid(x, y, products, signed(products), bold=True)
+            sheet.frame(x - 0.08, y - 0.08, columns + 0.16, rows + 0.16)
+            x, y = head(3, 1, "Sum", "Σ")
+            sheet.grid(x, y, products.sum(keepdims=True), signed(np.zeros((1, 1))), 1.5)
+        middle = 1.2 + tall / 2
+        if output.size == 0:
+            sheet.text(starts[2], middle, "No window fits:\nthere is no output.", ha="left")
+        else:
+            self._draw_results(sheet, middle, float(starts[4]), float(starts[5]), sums)
+        sheet.text(0.5, tall + 2.2, self._footnote(), ha="left", color="#57606a")
+        sheet.figure.set_label(self.describe())
+        return sheet.figure
+
+    def _draw_results(
+        self,
+        sheet: Sheet,
+        middle: float,
+        tally: float,
+        maps: float,
+        sums: np.ndarray,
+        output: np.ndarray,
+    ) -> None:
+        """Draw what becomes of the channels' sums, and the output of every filter."""
+        from course_utils.explorers.drawing import signed
+
+        row, column, shown = self.position
+        output = self.output
+        total, bias = sums[row, column, :, shown].sum(), self.bias[shown]
+        lines = [("sum of channels", total), ("+ bias", bias), ("=", total + bias)]
+        if self.relu:
+            lines.append(("ReLU", max(total + bias, 0.0)))
+        y = middle - 0.6 * len(lines)
+        for number, (words, value) in enumerate(lines):
+            sheet.text(tally - 0.2, y + 1.2 * number + 0.5, words, 10, ha="right", color="#57606a")
+            sheet.grid(tally, y + 1.2 * number, np.array([[value]]), signed(np.zeros((1, 1))), 1.5)
+        sheet.frame(tally, y + 1.2 * (len(lines) - 1), 1.5, 1)
+        sheet.text(maps - 0.55, middle, "→", 15, color="#57606a")
+        size = output.shape[0] + 1.2
+        for k in range(output.shape[2]):
+            y = middle + (k - output.shape[2] / 2) * size + 0.8
+            weight = "bold" if k == shown else "normal"
+            sheet.text(maps + output.shape[1] / 2, y - 0.4, f"Output {k + 1}", 10, weight=weight)
+            sheet.grid(
+                maps, y, output[:, :, k], signed(output[:, :, k], float(np.abs(output).max()))
+            )
+            if k == shown:
+                sheet.frame(maps + column, y + row, 1, 1)
+
+    def _channel_name(self, channel: int) -> str:
+        if self.image.shape[2] == 3:
+            return ("Red", "Green", "Blue")[channel]
+        return f"Channel {channel + 1}"
+
+    def _settings(self) -> str:
+        after = ", ReLU" if self.relu else ""
+        return f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}{after}"
+
+    def _sides(self) -> tuple[Sequence[int], Sequence[int]]:
+        return self.image.shape[:2], self.kernels.shape[:2]
+
+    def _channel_sums(self) -> np.ndarray:
+        """Sum the products of every window: (output rows, columns, channels, filters)."""
+        cut = np.stack([self._cut(plane) for plane in np.moveaxis(self.image, -1, 0)], axis=-1)
+        return np.einsum("ijmnc,mnck->ijck", cut, self.kernels)
+
+    @traitlets.validate("image", "kernels", "bias")
+    def _agree(self, proposal: traitlets.Bunch) -> np.ndarray:
+        """Allow only arrays whose channels and filters agree."""
+        arrays = {"image": self.image, "kernels": self.kernels, "bias": self.bias}
+        arrays[proposal["trait"].name] = proposal["value"]
+        image, kernels, bias = arrays.values()
+        together = (
+            "Change them together: with stepper.hold_trait_notifications(): "
+            "stepper.image = …; stepper.kernels = …; stepper.bias = …"
+        )
+        if kernels.shape[2] != image.shape[2]:
+            raise BadValue(
+                f"kernels has shape {kernels.shape}, so {kernels.shape[2]} channels, but image has "
+                f"shape {image.shape}; the third number of both must agree. {together}"
+            )
+        if bias.shape[0] != kernels.shape[3]:
+            raise BadValue(
+                f"bias has shape {bias.shape}, but kernels has shape {kernels.shape}; one bias per "
+                f"filter, here {kernels.shape[3]}, is allowed. {together}"
+            )
+        return proposal["value"]
