@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from course_utils.explorers.drawing import Sheet
 
 _HERE = Path(__file__).parent
+
 # A red bar beside a blue one, green specks.
 _IMAGE = np.stack(
     [
@@ -175,99 +176,83 @@ class ChannelsStepper(Stepper):
             the output of each filter. `describe` is its text alternative, also kept as the
             figure's label.
         """
-        from course_utils.explorers.drawing import Sheet, grey, signed
+        from course_utils.explorers.drawing import QUIET, Sheet
 
-        (top, bottom), (left, right) = self._pads()
         height, width, channels = self.image.shape
         rows, columns, _, filters = self.kernels.shape
-        output, sums = self.output, self._channel_sums()
-        shown = self.position[2]
-        padded = (height + top + bottom, width + left + right)
-        line = max(padded[0], rows) + 1.2  # room of one channel, with its title
-        out_rows, out_columns = output.shape[:2]
+        (top, bottom), (left, right) = self._pads()
+        out_rows, out_columns = self.output.shape[:2]
+        line = max(top + height + bottom, rows) + 1.2  # room of one channel, with its title
         tall = max(channels * line, filters * (out_rows + 1.2), 6.0)
-        widths = [padded[1], columns, columns, 1.5, 1.5, max(out_columns, 1)]
+        widths = [left + width + right, columns, columns, 1.5, 1.5, max(out_columns, 1)]
         starts = np.cumsum([0.5, *[length + 1.1 for length in widths]])
-        starts[4:] += 2.2  # room for what the numbers of the tally are
+        starts[4:] += 2.2  # room for the words of the tally
         sheet = Sheet(float(starts[-1]) - 0.6, tall + 2.8)
-        first = 1.2 + (tall - channels * line) / 2
-        largest = float(np.abs(self.kernels[..., shown]).max())
-
-        def head(
-            part: int, middle: float, rows: int, title: str, sign: str = ""
-        ) -> tuple[float, float]:
-            x, y = float(starts[part]), middle - rows / 2
-            sheet.text(x + widths[part] / 2, y - 0.4, title, 10, weight="bold")
-            sheet.text(x - 0.55, middle, sign, 15, color="#57606a")
-            return x, y
-
-        sheet.text(
-            0.5, 0.5, f"Channels and filters: {self._settings()}", 13, ha="left", weight="bold"
-        )
-        for c in range(channels):
-            middle = first + c * line + 0.8 + (line - 1.2) / 2
-            plane, slice_ = self.image[:, :, c], self.kernels[:, :, c, shown]
-            x, y = head(0, padded[0], self._channel_name(c))
-            sheet.rim(x + left, y + top, (height, width), self._pads())
-            sheet.grid(x + left, y + top, plane, grey(plane, self.image.min(), self.image.max()))
-            for i, j in zip(*np.nonzero(~self._read()), strict=True):
-                sheet.hatch(x + left + j, y + top + i)
-            corner = (x + self.position[1] * self.stride, y + self.position[0] * self.stride)
-            x, y = head(1, rows, f"Filter {shown + 1}", "×")
-            sheet.grid(x, y, slice_, signed(slice_, largest))
-            if output.size == 0:
-                continue
-            reach = [self.dilation * (n - 1) + 1 for n in (rows, columns)]
-            sheet.frame(*corner, reach[1], reach[0])
-            products = self._cut(plane)[self.position[:2]] * slice_
-            x, y = head(2, rows, "Products", "=")
-            sheet.grid(x, y, products, signed(products), bold=True)
-            sheet.frame(x - 0.08, y - 0.08, columns + 0.16, rows + 0.16)
-            x, y = head(3, 1, "Sum", "Σ")
-            sheet.grid(x, y, products.sum(keepdims=True), signed(np.zeros((1, 1))), 1.5)
         middle = 1.2 + tall / 2
-        if output.size == 0:
-            sheet.text(starts[2], middle, "No window fits:\nthere is no output.", ha="left")
+        title = f"Channels and filters: {self._settings()}"
+        sheet.text(0.5, 0.5, title, 13, ha="left", weight="bold")
+        for c in range(channels):
+            self._draw_channel(sheet, c, starts, middle + (c - channels / 2 + 0.5) * line + 0.2)
+        if self.output.size:
+            self._draw_results(sheet, starts[4], starts[5], middle)
         else:
-            self._draw_results(sheet, middle, float(starts[4]), float(starts[5]), sums)
-        sheet.text(0.5, tall + 2.2, self._footnote(), ha="left", color="#57606a")
+            sheet.text(starts[2], middle, "No window fits:\nthere is no output.", ha="left")
+        sheet.text(0.5, tall + 2.2, self._footnote(), ha="left", color=QUIET)
         sheet.figure.set_label(self.describe())
         return sheet.figure
 
-    def _draw_results(
-        self,
-        sheet: Sheet,
-        middle: float,
-        tally: float,
-        maps: float,
-        sums: np.ndarray,
-        output: np.ndarray,
-    ) -> None:
-        """Draw what becomes of the channels' sums, and the output of every filter."""
-        from course_utils.explorers.drawing import signed
+    def _draw_channel(self, sheet: Sheet, channel: int, starts: np.ndarray, middle: float) -> None:
+        """Draw one line: the channel with its window, the slice, products and their sum."""
+        from course_utils.explorers.drawing import grey, signed
 
-        row, column, shown = self.position
-        output = self.output
-        total, bias = sums[row, column, :, shown].sum(), self.bias[shown]
+        (top, bottom), (left, right) = self._pads()
+        plane, shown = self.image[:, :, channel], self.position[2]
+        slice_ = self.kernels[:, :, channel, shown]
+        (height, width), (rows, columns) = plane.shape, slice_.shape
+        x, y = starts[0], middle - (top + height + bottom) / 2
+        sheet.head(x, y, left + width + right, self._channel_name(channel))
+        sheet.rim(x + left, y + top, (height, width), self._pads())
+        sheet.grid(x + left, y + top, plane, grey(plane, self.image.min(), self.image.max()))
+        for i, j in zip(*np.nonzero(~self._read()), strict=True):
+            sheet.hatch(x + left + j, y + top + i)
+        largest = np.abs(self.kernels[..., shown]).max()
+        sheet.head(starts[1], middle - rows / 2, columns, f"Filter {shown + 1}", "×", middle)
+        sheet.grid(starts[1], middle - rows / 2, slice_, signed(slice_, largest))
+        if self.output.size == 0:
+            return
+        reach = [self.dilation * (n - 1) + 1 for n in (rows, columns)]
+        corner = (x + self.position[1] * self.stride, y + self.position[0] * self.stride)
+        sheet.frame(*corner, reach[1], reach[0])
+        products = self._cut(plane)[self.position[:2]] * slice_
+        x, y = starts[2], middle - rows / 2
+        sheet.head(x, y, columns, "Products", "=", middle)
+        sheet.grid(x, y, products, signed(products), bold=True)
+        sheet.frame(x - 0.08, y - 0.08, columns + 0.16, rows + 0.16)
+        sheet.head(starts[3], middle - 0.5, 1.5, "Sum", "Σ", middle)
+        sheet.number(starts[3], middle - 0.5, products.sum())
+
+    def _draw_results(self, sheet: Sheet, tally: float, maps: float, middle: float) -> None:
+        """Draw what becomes of the channels' sums, and the output of every filter."""
+        from course_utils.explorers.drawing import QUIET, signed
+
+        output, (row, column, shown) = self.output, self.position
+        total, bias = self._channel_sums()[row, column, :, shown].sum(), self.bias[shown]
         lines = [("sum of channels", total), ("+ bias", bias), ("=", total + bias)]
         if self.relu:
             lines.append(("ReLU", max(total + bias, 0.0)))
         y = middle - 0.6 * len(lines)
         for number, (words, value) in enumerate(lines):
-            sheet.text(tally - 0.2, y + 1.2 * number + 0.5, words, 10, ha="right", color="#57606a")
-            sheet.grid(tally, y + 1.2 * number, np.array([[value]]), signed(np.zeros((1, 1))), 1.5)
+            sheet.text(tally - 0.2, y + 1.2 * number + 0.5, words, 10, ha="right", color=QUIET)
+            sheet.number(tally, y + 1.2 * number, value)
         sheet.frame(tally, y + 1.2 * (len(lines) - 1), 1.5, 1)
-        sheet.text(maps - 0.55, middle, "→", 15, color="#57606a")
-        size = output.shape[0] + 1.2
-        for k in range(output.shape[2]):
-            y = middle + (k - output.shape[2] / 2) * size + 0.8
-            weight = "bold" if k == shown else "normal"
-            sheet.text(maps + output.shape[1] / 2, y - 0.4, f"Output {k + 1}", 10, weight=weight)
-            sheet.grid(
-                maps, y, output[:, :, k], signed(output[:, :, k], float(np.abs(output).max()))
-            )
+        rows, columns, filters = output.shape
+        for k in range(filters):
+            y = middle + (k - filters / 2) * (rows + 1.2) + 0.8
+            sheet.head(maps, y, columns, f"Output {k + 1}")
+            sheet.grid(maps, y, output[:, :, k], signed(output[:, :, k], np.abs(output).max()))
             if k == shown:
                 sheet.frame(maps + column, y + row, 1, 1)
+        sheet.text(maps - 0.55, middle, "→", 15, color=QUIET)
 
     def _channel_name(self, channel: int) -> str:
         if self.image.shape[2] == 3:

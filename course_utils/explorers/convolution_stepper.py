@@ -163,27 +163,25 @@ class ConvolutionStepper(Stepper):
         sheet = Sheet(float(starts[-1]) - 0.6, tall + 3.2)
         middle = 1.9 + tall / 2
 
-        def head(part: int, title: str, length: float, sign: str = "") -> tuple[float, float]:
+        def top_left(part: int, length: int, title: str, sign: str = "") -> tuple[float, float]:
             x, y = float(starts[part]), middle - length / 2
-            sheet.text(x + widths[part] / 2, y - 0.45, title, weight="bold")
-            sheet.text(x - 0.55, middle, sign, 15, color="#57606a")
+            sheet.head(x, y, widths[part], title, sign, middle)
             return x, y
 
         sheet.text(0.5, 0.5, self._title(), 13, ha="left", weight="bold")
-        x, y = head(0, f"Image {height}×{width}", padded[0])
+        x, y = top_left(0, padded[0], f"Image {height}×{width}")
         sheet.rim(x + left, y + top, (height, width), self._pads())
         sheet.grid(x + left, y + top, self.image, grey(self.image))
         for i, j in zip(*np.nonzero(~self._read()), strict=True):
             sheet.hatch(x + left + j, y + top + i)
-        x, y = head(1, f"Kernel {rows}×{columns}" + (", turned" if self.flip else ""), rows, "×")
+        window = (x + self.position[1] * self.stride, y + self.position[0] * self.stride)
+        x, y = top_left(1, rows, f"Kernel {rows}×{columns}" + ", turned" * self.flip, "×")
         sheet.grid(x, y, laid, signed(laid))
         if output.size:
             i, j = self.position
             reach = [self.dilation * (n - 1) + 1 for n in (rows, columns)]
-            _, y = head(0, "", padded[0])
-            corner = (starts[0] + j * self.stride, y + i * self.stride)
-            sheet.frame(*corner, reach[1], reach[0])
-            x, y = head(2, "Products", rows, "=")
+            sheet.frame(*window, reach[1], reach[0])
+            x, y = top_left(2, rows, "Products", "=")
             factors = [
                 [f"{short(value)}×{short(weight)}" for value, weight in zip(*line, strict=True)]
                 for line in zip(pixels[i, j], laid, strict=True)
@@ -191,11 +189,11 @@ class ConvolutionStepper(Stepper):
             small = factors if wide > 1 else None
             sheet.grid(x, y, products[i, j], signed(products[i, j]), wide, True, small)
             sheet.frame(x - 0.08, y - 0.08, columns * wide + 0.16, rows + 0.16)
-            x, y = head(3, "Sum", rows, "Σ")
-            sums = products[i, j].sum(axis=1).cumsum()[:, None]
-            sheet.grid(x, y, sums, signed(sums * 0), 1.5)
+            x, y = top_left(3, rows, "Sum", "Σ")
+            for m, value in enumerate(products[i, j].sum(axis=1).cumsum()):
+                sheet.number(x, y + m, value)
             sheet.frame(x, y + rows - 1, 1.5, 1)
-            x, y = head(4, f"Output {output.shape[0]}×{output.shape[1]}", output.shape[0], "→")
+            x, y = top_left(4, output.shape[0], f"Output {output.shape[0]}×{output.shape[1]}", "→")
             sheet.grid(x, y, output, signed(output))
             sheet.frame(x + j, y + i, 1, 1)
         else:

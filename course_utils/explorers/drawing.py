@@ -94,6 +94,17 @@ class Sheet:
         settings: dict[str, Any] = {"ha": "center", "va": "center", "color": INK, **style}
         self.axes.text(x, y, words, fontsize=size, **settings)
 
+    def head(
+        self, x: float, y: float, width: float, title: str, sign: str = "", middle: float = 0.0
+    ) -> None:
+        """Write a grid's title over its top left corner (x, y), and the sign that leads to it."""
+        self.text(x + width / 2, y - 0.45, title, weight="bold")
+        self.text(x - 0.55, middle, sign, 15, color=QUIET)
+
+    def number(self, x: float, y: float, value: float) -> None:
+        """Draw one wide cell."""
+        self.grid(x, y, np.array([[value]]), signed(np.zeros((1, 1))), 1.5)
+
     def grid(
         self,
         left: float,
