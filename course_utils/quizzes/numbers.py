@@ -88,14 +88,19 @@ def draws(question: Question, rng: random.Random, count: int = VARIANTS) -> list
     list of dict
         Value by parameter name; fewer than `count` where the conditions leave fewer.
     """
-    found: dict[tuple, dict[str, Number]] = {}
-    for _ in range(100 * count):
-        values = {name: rng.choice(choices) for name, choices in question.parameters.items()}
+    names, choices = list(question.parameters), list(question.parameters.values())
+    combinations = math.prod(map(len, choices))
+    found = []
+    for index in rng.sample(range(combinations), min(combinations, 100 * count)):
+        values = {}
+        for name, of_name in zip(names, choices, strict=True):
+            index, which = divmod(index, len(of_name))
+            values[name] = of_name[which]
         if all(evaluate(condition, values) for condition in question.where):
-            found[tuple(values.values())] = values
-        if len(found) == count or not values:
+            found.append(values)
+        if len(found) == count:
             break
-    return list(found.values())
+    return found
 
 
 def accepted(question: Question, answer: Number, values: Mapping[str, Number]) -> float:

@@ -183,7 +183,11 @@ def _what_got_lost(source: str, mathml: str) -> str | None:
     begun = re.findall(r"\\begin\{(\w+\*?)\}", source)
     if mathml.count("<mtable") < len(begun):
         return f"environment {', '.join(begun)} is not known"
-    for element in ElementTree.fromstring(mathml).iter():
+    try:
+        elements = list(ElementTree.fromstring(mathml).iter())
+    except ElementTree.ParseError:
+        return "it has an & or < where none can stand"
+    for element in elements:
         tag = element.tag.rpartition("}")[2]
         if tag in _CHILDREN and len(element) != _CHILDREN[tag]:
             return f"a part of it is missing (<{tag}> has {len(element)})"
