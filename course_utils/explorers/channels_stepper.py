@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import traitlets
 
-from course_utils.explorers.grids import BadValue, Numbers, Switch
+from course_utils.explorers.grids import BadValue, Cell, Numbers, Switch
 from course_utils.explorers.stepping import Stepper
 from course_utils.live import module
 
@@ -104,7 +104,7 @@ class ChannelsStepper(Stepper):
     kernels = Numbers(("rows", "columns", "channels", "filters"), (5, 5, 3, 3))
     bias = Numbers(("filters",), (3,))
     relu = Switch(False).tag(sync=True)
-    position = traitlets.Any((0, 0, 0)).tag(sync=True)
+    position = Cell((0, 0, 0)).tag(sync=True)
 
     def __init__(
         self,
@@ -213,8 +213,7 @@ class ChannelsStepper(Stepper):
         sheet.head(x, y, left + width + right, self._channel_name(channel))
         sheet.rim(x + left, y + top, (height, width), self._pads())
         sheet.grid(x + left, y + top, plane, grey(plane, self.image.min(), self.image.max()))
-        for i, j in zip(*np.nonzero(~self._read()), strict=True):
-            sheet.hatch(x + left + j, y + top + i)
+        sheet.hatch(x + left, y + top, self._read())
         largest = np.abs(self.kernels[..., shown]).max()
         sheet.head(starts[1], middle - rows / 2, columns, f"Filter {shown + 1}", "×", middle)
         sheet.grid(starts[1], middle - rows / 2, slice_, signed(slice_, largest))

@@ -172,8 +172,7 @@ class ConvolutionStepper(Stepper):
         x, y = top_left(0, padded[0], f"Image {height}×{width}")
         sheet.rim(x + left, y + top, (height, width), self._pads())
         sheet.grid(x + left, y + top, self.image, grey(self.image))
-        for i, j in zip(*np.nonzero(~self._read()), strict=True):
-            sheet.hatch(x + left + j, y + top + i)
+        sheet.hatch(x + left, y + top, self._read())
         window = (x + self.position[1] * self.stride, y + self.position[0] * self.stride)
         x, y = top_left(1, rows, f"Kernel {rows}×{columns}" + ", turned" * self.flip, "×")
         sheet.grid(x, y, laid, signed(laid))

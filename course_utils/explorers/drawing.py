@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
@@ -16,7 +18,6 @@ INK, QUIET, LINE = "#1b1f24", "#57606a", "#8c959f"
 WINDOW, UNREAD = "#e69f00", "#c85000"
 _POSITIVE, _NEGATIVE = np.array([230, 130, 0]) / 255, np.array([0, 114, 178]) / 255
 _INCHES = 0.42  # of one cell
-_SIGN = 0.9  # room of a sign between two grids, in cells
 
 Colour = tuple[float, ...]
 Styles = Callable[[int, int], Colour]
@@ -41,15 +42,17 @@ def short(value: float) -> str:
     ('0.13', '−1020')
     """
     size = abs(value)
-    if size and not 0.0005 <= size < 99999.5:
-        mantissa, exponent = f"{value:.0e}".split("e")
-        return f"{mantissa}e{int(exponent)}".replace("-", "−")
-    decimals = 0 if value == int(value) or size >= 999.95 else 1 if size >= 9.995 else 2
-    if 0 < size < 0.00995:
-        decimals = 3
-    text = f"{value:.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text.replace("-", "−")
+    if size < 1e-9:  # what rounding leaves over
+        return "0"
+    if not 0.0005 <= size < 99999.5:
+        leading = Context(prec=1, rounding=ROUND_HALF_UP).create_decimal(Decimal(value))
+        return f"{leading:e}".replace("+", "").replace("-", "−")
+    if value == int(value) or size >= 999.95:
+        decimals = 0
+    else:
+        decimals = 1 if size >= 9.995 else 2 if size >= 0.00995 else 3
+    text = f"{Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
 def grey(values: np.ndarray, low: float | None = None, high: float | None = None) -> Styles:
@@ -119,51 +122,43 @@ class Sheet:
         texts = [[short(value) for value in row] for row in values]
         longest = max((len(text) for row in texts for text in row), default=1)
         size = min(11.0, width * _INCHES * 72 * 0.86 / (0.64 * longest))
-        for row, line in enumerate(texts):
-            for column, text in enumerate(line):
-                x, y = left + column * width, top + row
-                colour = colours(row, column)
-                box = Rectangle(
-                    (x + 0.03, y + 0.03), width - 0.06, 0.94, fc=colour, ec="#d0d7de", lw=0.7
-                )
-                self.axes.add_patch(box)
-                ink = INK if sum(colour) > 1.4 else "white"
-                middle = y + (0.64 if small else 0.5)
-                weight = "bold" if bold else "normal"
-                self.text(x + width / 2, middle, text, size, color=ink, weight=weight)
-                if small:
-                    self.text(x + width / 2, y + 0.25, small[row][column], 7, color=QUIET)
+        places = [(left + column * width, top + row) for row, column in np.ndindex(values.shape)]
+        shades = [colours(row, column) for row, column in np.ndindex(values.shape)]
+        self._boxes(places, width, facecolors=shades, edgecolors="#d0d7de")
+        for (row, column), (x, y), colour in zip(np.ndindex(values.shape), places, shades):
+            ink = INK if sum(colour) > 1.4 else "white"
+            middle = y + (0.64 if small else 0.5)
+            weight = "bold" if bold else "normal"
+            self.text(x + width / 2, middle, texts[row][column], size, color=ink, weight=weight)
+            if small:
+                self.text(x + width / 2, y + 0.25, small[row][column], 7, color=QUIET)
+
+    def _boxes(self, places: Sequence[tuple[float, float]], width: float, **style: Any) -> None:
+        # One collection: adding hundreds of patches one by one would take seconds.
+        boxes = [Rectangle((x + 0.03, y + 0.03), width - 0.06, 0.94) for x, y in places]
+        self.axes.add_collection(PatchCollection(boxes, linewidths=0.7, **style), autolim=False)
 
     def rim(
         self, left: float, top: float, shape: Sequence[int], pads: Sequence[tuple[int, int]]
     ) -> None:
         """Draw the zeros around an image whose first pixel is at (left, top)."""
         (above, below), (before, after) = pads
-        for row in range(-above, shape[0] + below):
-            for column in range(-before, shape[1] + after):
-                if 0 <= row < shape[0] and 0 <= column < shape[1]:
-                    continue
-                corner = (left + column + 0.03, top + row + 0.03)
-                pad = Rectangle(
-                    corner, 0.94, 0.94, fc="white", ec=LINE, lw=0.7, ls=":", hatch="..", alpha=0.55
-                )
-                self.axes.add_patch(pad)
-                self.text(left + column + 0.5, top + row + 0.5, "0", color=QUIET)
+        places = [
+            (left + column, top + row)
+            for row in range(-above, shape[0] + below)
+            for column in range(-before, shape[1] + after)
+            if not (0 <= row < shape[0] and 0 <= column < shape[1])
+        ]
+        style = {"facecolors": "white", "edgecolors": LINE, "linestyles": ":", "alpha": 0.55}
+        self._boxes(places, 1, hatch="..", **style)
+        for x, y in places:
+            self.text(x + 0.5, y + 0.5, "0", color=QUIET)
 
-    def hatch(self, x: float, y: float) -> None:
-        """Mark a pixel that no window reads."""
-        self.axes.add_patch(
-            Rectangle(
-                (x + 0.03, y + 0.03),
-                0.94,
-                0.94,
-                fc="none",
-                ec=UNREAD,
-                lw=0,
-                hatch="////",
-                alpha=0.75,
-            )
-        )
+    def hatch(self, left: float, top: float, seen: np.ndarray) -> None:
+        """Mark the pixels that no window reads."""
+        places = [(left + column, top + row) for row, column in np.argwhere(~seen)]
+        style = {"facecolors": "none", "edgecolors": UNREAD, "alpha": 0.75}
+        self._boxes(places, 1, hatch="////", **style)
 
     def frame(self, x: float, y: float, width: float, height: float) -> None:
         """Draw the outline of a window, or of what comes from it."""

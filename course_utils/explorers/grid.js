@@ -5,10 +5,12 @@ const CELL_GAP = 2;
 const SIGN = 36; // the room of a sign between two panels, as in grid.css
 const LARGEST_NUMBER = 1e9; // as in grids.py: sums of products stay finite and can be shown
 
+const NOTHING = 1e-9; // smaller numbers are what rounding leaves over
+
 /** A number in at most six characters, for a cell. */
 function short(value) {
   const size = Math.abs(value);
-  if (size === 0) return "0";
+  if (size < NOTHING) return "0";
   if (size >= 99999.5 || size < 0.0005) return value.toExponential(0).replace("+", "").replaceAll("-", "−");
   const decimals = Number.isInteger(value) || size >= 999.95 ? 0 : size >= 9.995 ? 1 : size >= 0.00995 ? 2 : 3;
   return String(Number(value.toFixed(decimals))).replace("-", "−");
@@ -31,7 +33,7 @@ function shortWeight(value) {
 const exact = (value) => (shortWeight(value).includes("/") ? shortWeight(value) : String(value).replace("-", "−"));
 
 /** Text of a value in a sentence; "=" or, where the text is rounded, "≈". */
-const inWords = (value) => readable(value, 4);
+const inWords = (value) => (Math.abs(value) < NOTHING ? "0" : readable(value, 4));
 const weightInWords = (value) => (shortWeight(value).includes("/") ? shortWeight(value) : inWords(value));
 const equals = (value) => (Math.abs(parseNumber(inWords(value)) - value) < 1e-9 * Math.max(1, Math.abs(value)) ? "=" : "≈");
 const factor = (text) => (text.startsWith("−") ? `(${text})` : text);

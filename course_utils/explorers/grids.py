@@ -141,6 +141,16 @@ class Switch(traitlets.TraitType):
         return bool(value)
 
 
+class Cell(traitlets.TraitType):
+    """A trait for the indices of an output cell."""
+
+    def validate(self, obj: Any, value: Any) -> tuple:
+        """Check what was assigned; whether there is such a cell, the figure knows."""
+        if not isinstance(value, tuple | list):
+            raise BadType(f"{self.name} is {value!r}; a tuple of integers is allowed.")
+        return tuple(value)
+
+
 def whole_number(value: Any, name: str, least: int, most: int, allowed: str = "") -> int:
     """Check an integer; NumPy's integers count, booleans do not.
 

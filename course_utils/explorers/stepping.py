@@ -13,6 +13,7 @@ from course_utils.explorers.grids import (
     LARGEST_DILATION,
     LARGEST_STRIDE,
     BadType,
+    Cell,
     Padding,
     Whole,
     whole_number,
@@ -39,7 +40,7 @@ class Stepper(LiveWidget):
     padding = Padding("valid").tag(sync=True)
     stride = Whole(1, LARGEST_STRIDE, 1).tag(sync=True)
     dilation = Whole(1, LARGEST_DILATION, 1).tag(sync=True)
-    position = traitlets.Any((0, 0)).tag(sync=True)
+    position = Cell((0, 0)).tag(sync=True)
     initial = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **settings: Any) -> None:
@@ -128,7 +129,7 @@ def cell_within(value: Any, size: Sequence[int]) -> tuple[int, ...]:
     Raises
     ------
     TypeError
-        If the value is not a sequence of integers, one per axis.
+        If the value does not hold one integer per axis.
     ValueError
         If no such cell exists.
 
@@ -137,7 +138,7 @@ def cell_within(value: Any, size: Sequence[int]) -> tuple[int, ...]:
     >>> cell_within([1, 2], (3, 3))
     (1, 2)
     """
-    if not isinstance(value, tuple | list) or len(value) != len(size):
+    if len(value) != len(size):
         raise BadType(f"position is {value!r}; {len(size)} integers are allowed, one per axis.")
     return tuple(
         whole_number(at, "position", 0, max(n - 1, 0)) for at, n in zip(value, size, strict=True)
