@@ -43,9 +43,11 @@ loads when it is first asked for. A whole declaration::
         ),
     )
 
-``core`` holds the declaration, ``runner`` runs what a learner wrote without letting it disturb
-anything, ``compare`` says where a result differs, ``checking`` makes a verdict of it, and
-``showing`` puts it on the page.
+``core`` holds the declaration and ``registry`` finds it. ``checking`` takes an answer,
+``untouched`` recognises one that nobody has worked on, ``examination`` puts all cases to the
+others: ``attempts`` and ``runner`` make each call without letting it disturb anything, ``compare``
+says where a result differs, ``diagnose`` what kind of difference it is, ``failure`` explains an
+exception. ``showing`` puts the outcome on the page.
 """
 
 from __future__ import annotations

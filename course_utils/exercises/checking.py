@@ -69,8 +69,21 @@ def check_answer(declared: Exercise, answer: Any = _NOTHING, *, seed: int | None
     Result
         The verdict. Whatever the answer does, nothing is raised but an interrupt.
     """
-    seed = secrets.randbelow(1_000_000) if seed is None else seed
     verdict = partial(Result, declared.id, declared.title)
+    try:
+        return _judged(declared, answer, seed, verdict)
+    except Exception as error:  # no traceback of the course's own may meet a learner
+        return verdict(
+            "failed",
+            f"The check cannot cope with this answer ({type(error).__name__}: {error}). "
+            "Plain numbers, lists and NumPy arrays are safe.",
+        )
+
+
+def _judged(
+    declared: Exercise, answer: Any, seed: int | None, verdict: Callable[..., Result]
+) -> Result:
+    seed = secrets.randbelow(1_000_000) if seed is None else seed
     if answer is _NOTHING:
         return verdict(
             "not attempted",

@@ -19,6 +19,7 @@ from course_utils.exercises.attempts import (
     directly,
     named_arguments,
     same_outcome,
+    steady,
     unchanged,
 )
 from course_utils.exercises.compare import Difference, Rules, difference, shown
@@ -107,7 +108,8 @@ class Examination:
             self.differences.append(self._compare(self.wanted[-1], self.got[-1]))
             spent = time.monotonic() - started
             enough = position + 1 >= len(fixed) or any(self.differences)
-            if self.got[-1].call.timed_out or (enough and spent > _PATIENCE):
+            hopeless = isinstance(self.got[-1].error, RecursionError | MemoryError)
+            if self.got[-1].call.timed_out or hopeless or (enough and spent > _PATIENCE):
                 break
 
     def _compare(self, wanted: Attempt, got: Attempt) -> Difference | None:
@@ -117,13 +119,7 @@ class Examination:
             return self._compare_errors(wanted.error, got)
         if got.error is not None:
             return Difference(describe(got.error, self.answer))
-        try:
-            found = difference(wanted.value, got.value, self.rules)
-        except Exception as error:
-            found = Difference(
-                f"{self.rules.it} a {type(got.value).__name__}, which cannot be compared "
-                f"({type(error).__name__})."
-            )
+        found = difference(wanted.value, got.value, self.rules)
         if found and not found.form_only:
             return found
         if got.changed:
@@ -175,17 +171,18 @@ class Examination:
             return ""
         first = self.got[0]
         again = attempt(self.declared, self.answer, self.cases[0], self.run)
-        quiet = replace(self.rules, dtype=None, lenient=True)
-        if again.call.timed_out or again.error or difference(first.value, again.value, quiet):
+        if again.error is not None or again.call.timed_out or not steady(first.value, again.value):
             return (
                 "Called again with the arguments of the first call, it gives something else. "
                 "Does it keep something between calls: a global variable, a default argument "
                 "such as `result=[]`, a random number?"
             )
-        if self.declared.probe is None and not unchanged(first.value, copied(first.raw)):
+        if self.declared.probe is None and any(
+            not unchanged(got.value, copied(got.raw)) for got in self.got
+        ):
             return (
-                "The result of the first call changed when the function was called again: it "
-                "hands out the same array every time. Make a new one inside the function."
+                "The result of one call changed when the function was called again: it hands "
+                "out the same array every time. Make a new one inside the function."
             )
         return ""
 
@@ -200,12 +197,12 @@ class Examination:
             unsteady = self._keeps_something()
             if unsteady:
                 return finding(f"{unsteady}\n\n{evidence}")
-            known = self._recognised()
-            if known:
-                return finding(f"{known.hint.strip()}\n\n{evidence}", misconception=known.name)
             part = self._recognised_in_parts()
             if part:
                 return finding(part[0], misconception=part[1])
+            known = self._recognised()
+            if known:
+                return finding(f"{known.hint.strip()}\n\n{evidence}", misconception=known.name)
         notes = [evidence, self._pattern(), warning, self._other_name()]
         return finding("\n\n".join(note for note in notes if note))
 
@@ -268,7 +265,7 @@ class Examination:
         explained: dict[str, Misconception] = {}
         for misconception in sorted(
             self.declared.misconceptions,
-            key=lambda known: -self._explains(known, wrong, got),
+            key=lambda known: (-self._alike(known, wrong, got), -self._alike(known, [*got], got)),
         ):
             made = _parts(misconception.wrong(), self.declared)
             for name in wrong:
@@ -278,10 +275,11 @@ class Examination:
             return None
         return self._parts_message(wrong, explained)
 
-    def _explains(self, known: Misconception, wrong: list[str], got: dict[str, Any]) -> int:
+    def _alike(self, known: Misconception, names: list[str], got: dict[str, Any]) -> int:
+        """Count the named entries that a misconception has in common with the answer."""
         made = _parts(known.wrong(), self.declared)
         return sum(
-            name in made and difference(made[name], got[name], self.rules) is None for name in wrong
+            name in made and difference(made[name], got[name], self.rules) is None for name in names
         )
 
     def _parts_message(

@@ -230,7 +230,7 @@ def as_html(text: str) -> str:
     >>> as_html("Add `+ 1`.")
     '<p>Add <code>+ 1</code>.</p>'
     """
-    parts = re.split(r"```(?:\\w*)\n(.*?)```", text.strip(), flags=re.DOTALL)
+    parts = re.split(r"```\w*\n(.*?)```", text.strip(), flags=re.DOTALL)
     out = []
     for position, part in enumerate(parts):
         escaped = html.escape(part, quote=False)

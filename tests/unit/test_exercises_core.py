@@ -1,0 +1,1056 @@
+"""The framework of exercises: declarations, odd answers, and what a check leaves alone."""
+
+from __future__ import annotations
+
+import _thread
+import functools
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_utils import progress
+from course_utils.exercises import check, exercise, exercises, hint, solution
+from course_utils.exercises.checking import check_answer
+from course_utils.exercises.compare import Rules, difference, shown
+from course_utils.exercises.core import Case, Exercise, Misconception, solved_source
+from course_utils.exercises.diagnose import diagnosis
+from course_utils.exercises.runner import TimeUp, call, undisturbed
+from course_utils.exercises.showing import Result, Solution, as_html, next_hint
+
+# A function to write -------------------------------------------------------------------------
+
+
+def correlate(image, kernel):
+    rows = image.shape[0] - kernel.shape[0] + 1
+    columns = image.shape[1] - kernel.shape[1] + 1
+    output = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            output[i, j] = np.sum(image[i : i + kernel.shape[0], j : j + kernel.shape[1]] * kernel)
+    return output
+
+
+def flipped(image, kernel):
+    return correlate(image, kernel[::-1, ::-1])
+
+
+def scaled_in_place(image, kernel):
+    image *= 1.0
+    image -= image.mean()
+    return correlate(image + 3, kernel)
+
+
+def one_too_few(image, kernel):
+    return correlate(image, kernel)[:-1, :-1]
+
+
+def float_size(image, kernel):
+    return np.zeros(image.shape[0] / 1)
+
+
+def random_pictures(rng):
+    return rng.normal(size=rng.integers(5, 9, 2)), rng.normal(size=rng.integers(2, 4, 2))
+
+
+IMAGE = np.arange(20.0).reshape(4, 5) ** 1.5
+KERNEL = np.array([[1.0, 2.0], [0.0, -1.0]])
+
+WINDOWS = Exercise(
+    id="99.1",
+    title="Slide a window",
+    prompt="Write `correlate(image, kernel)`.",
+    stub='''
+        def correlate(image, kernel):
+            """Return the windows' sums."""
+            ...
+    ''',
+    solution=correlate,
+    cases=(Case(IMAGE, KERNEL, label="a small image"), (IMAGE.T, KERNEL)),
+    random_case=random_pictures,
+    misconceptions=(
+        Misconception("flipped", flipped, "The kernel is turned round, which is convolution."),
+        Misconception("in-place", scaled_in_place, "The picture is altered for whoever owns it."),
+        Misconception("one-too-few", one_too_few, "The last position is missing."),
+        Misconception("float-size", float_size, "A size is a whole number."),
+    ),
+    hints=("Where may the window stand?", "Two loops over positions.", "One sum for each."),
+    explanation="Each output is one `np.sum`.",
+    time_limit=1.0,
+)
+
+# Values to work out --------------------------------------------------------------------------
+
+
+def sizes_solution():
+    """Leave this docstring out."""
+    # One formula for all of them.
+    sizes = {
+        "plain": 28 - 3 + 1,
+        "stride 2": (28 - 3) // 2 + 1,
+        "shape": (5 - 3 + 1, 7 - 3 + 1),
+    }
+    return sizes
+
+
+def no_plus_one():
+    return {"plain": 28 - 3, "stride 2": (28 - 3) // 2, "shape": (5 - 3, 7 - 3)}
+
+
+def rounded_up():
+    return {"plain": 26, "stride 2": -(-(28 - 3) // 2) + 1, "shape": (3, 5)}
+
+
+SIZES = Exercise(
+    id="99.2",
+    title="Sizes",
+    prompt="Fill in `sizes`.",
+    stub="""
+        sizes = {
+            "plain": ...,
+            "stride 2": ...,
+            "shape": ...,
+        }
+    """,
+    solution=sizes_solution,
+    misconceptions=(
+        Misconception("no-plus-one", no_plus_one, "The first position is not counted."),
+        Misconception("rounded-up", rounded_up, "Half a step does not fit."),
+    ),
+    hints=("Count positions.", "The first one counts, too."),
+)
+
+
+def shape_solution():
+    shape = (28 - 3 + 1, 32 - 5 + 1)
+    return shape
+
+
+SHAPE = Exercise(
+    id="99.3",
+    title="Shape",
+    prompt="Give `shape`.",
+    stub="shape = (..., ...)  # height, width",
+    solution=shape_solution,
+    parts=("height", "width"),
+    misconceptions=(Misconception("padded", lambda: (28, 32), "That is the size with padding."),),
+    hints=("a", "b"),
+)
+
+# A bug to find, and an answer of which there are many -----------------------------------------
+
+
+def halve(values):
+    result = values / 2
+    return result[1:]
+
+
+def halved(values):
+    return values / 2
+
+
+BUG = Exercise(
+    id="99.4",
+    title="Find the bug",
+    prompt="Mend `halve(values)`.",
+    stub=halve,
+    solution=halved,
+    cases=((np.arange(5.0),),),
+    random_case=lambda rng: (rng.normal(size=4),),
+    misconceptions=(Misconception("first-lost", halve, "The first value is lost."),),
+    hints=("a", "b"),
+)
+
+
+def kernel_solution():
+    kernel = np.array([[-1, 0, 1]])
+    return kernel
+
+
+def kernel_facts(kernel, row):
+    array = np.asarray(kernel, dtype=float)
+    return {
+        "a flat row gives 0": bool(abs(array.sum()) < 1e-9),
+        "a rising row gives something positive": bool((array * row).sum() > 0),
+    }
+
+
+DESIGN = Exercise(
+    id="99.5",
+    title="Design",
+    prompt="Choose the numbers of `kernel`.",
+    stub="kernel = np.zeros((1, 3))",
+    solution=kernel_solution,
+    probe=kernel_facts,
+    cases=((np.array([[1.0, 2.0, 3.0]]),),),
+    misconceptions=(
+        Misconception("mean", lambda: np.ones((1, 3)), "A mean keeps a flat row as it is."),
+    ),
+    hints=("a", "b"),
+)
+
+
+# Declarations --------------------------------------------------------------------------------
+
+
+def test_stub_and_solution_become_cells():
+    assert WINDOWS.stub_cell().splitlines()[0] == "def correlate(image, kernel):"
+    assert WINDOWS.stub_cell().endswith('    ...\n\n\ncheck("99.1", correlate)')
+    assert WINDOWS.solution_cell().count("def correlate") == 1
+    assert WINDOWS.prompt_cell().startswith("### Exercise 99.1 · Slide a window\n\nWrite")
+    assert WINDOWS.parameters == ("image", "kernel")
+
+
+def test_solution_of_a_value_is_the_body_of_its_function():
+    text = SIZES.solution_text
+    assert text.startswith("# One formula") and text.endswith("}")
+    assert "docstring" not in text and "return" not in text
+    assert SIZES.run_source(text) == sizes_solution()
+
+
+def test_solution_takes_the_learners_name_in_calls_of_itself():
+    def factorial_solution(n):
+        return 1 if n < 2 else n * factorial_solution(n - 1)
+
+    recursive = replace(
+        WINDOWS, prompt="`factorial(n)`", stub="def factorial(n):\n    ...",
+        solution=factorial_solution, cases=((4,),), random_case=None, misconceptions=(),
+    )  # fmt: skip
+    assert recursive.run_source(recursive.solution_text)(5) == 120
+    assert check_answer(recursive, recursive.run_source(recursive.solution_text)).passed
+
+
+def test_stub_may_be_a_function():
+    assert BUG.name == "halve"
+    assert BUG.stub_text.startswith("def halve(values):\n    result = values / 2")
+    assert BUG.solution_text == "def halve(values):\n    return values / 2"
+
+
+def test_solved_source_replaces_the_stub_only():
+    cell = f"# above\n{SIZES.stub_cell()}"
+    assert solved_source(cell, SIZES) == f"# above\n{SIZES.solution_cell()}"
+    with pytest.raises(ValueError, match=r"99\.2.*verbatim"):
+        solved_source('sizes = {}\n\ncheck("99.2", sizes)', SIZES)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"id": "1.2"}, "id='1.2'"),
+        ({"prompt": "Write something."}, "prompt must name `correlate`"),
+        ({"cases": ()}, "needs cases"),
+        ({"stub": "import numpy"}, "no function and no variable"),
+        ({"stub": "a.b = 3"}, "plain variable"),
+        ({"misconceptions": WINDOWS.misconceptions[:1] * 2}, "'flipped' twice"),
+    ],
+)
+def test_declaration_that_contradicts_itself_is_refused(change, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        replace(WINDOWS, **change)
+
+
+def test_same_as_must_name_an_earlier_one():
+    late = Misconception("a", flipped, "hint", same_as="b")
+    with pytest.raises(ValueError, match="earlier"):
+        replace(WINDOWS, misconceptions=(late, Misconception("b", flipped, "hint")))
+    with pytest.raises(ValueError, match="hyphens"):
+        Misconception("Not A Name", flipped, "hint")
+
+
+def test_value_solution_must_return_its_variable():
+    def other():
+        value = 3
+        return value
+
+    with pytest.raises(ValueError, match="must end with 'return shape'"):
+        _ = replace(SHAPE, solution=other).solution_text
+
+
+# Verdicts ------------------------------------------------------------------------------------
+
+
+def test_right_answers_pass():
+    for declared in (WINDOWS, SIZES, SHAPE, BUG, DESIGN):
+        result = check_answer(declared, declared.run_source(declared.solution_text))
+        assert result.passed and result, str(result)
+        assert result.status == "passed" and result.misconception is None
+
+
+def test_misconceptions_are_named():
+    for declared in (WINDOWS, SIZES, SHAPE, DESIGN):
+        for mistake in declared.misconceptions:
+            answer = mistake.wrong if declared.asks_for_function else mistake.wrong()
+            result = check_answer(declared, answer)
+            assert (result.status, result.misconception) == ("failed", mistake.name), str(result)
+            assert mistake.hint in result.message or DESIGN is declared
+
+
+def test_untouched_stubs_are_not_attempted():
+    for declared in (WINDOWS, SIZES, SHAPE, BUG, DESIGN):
+        result = check_answer(declared, declared.run_source(declared.stub_text))
+        assert result.status == "not attempted" and not result, str(result)
+
+
+def test_other_ways_of_not_attempting():
+    def only_docstring(image, kernel):
+        """Still to do."""
+
+    def raising(image, kernel):
+        """Still to do."""
+        raise NotImplementedError
+
+    for answer in (..., only_docstring, raising, lambda image, kernel: None):
+        assert check_answer(WINDOWS, answer).status == "not attempted"
+    assert check_answer(WINDOWS).status == "not attempted"
+    assert 'check("99.1", correlate)' in check_answer(WINDOWS).message
+    assert check_answer(SIZES, dict.fromkeys(sizes_solution(), ...)).status == "not attempted"
+
+
+def test_bug_that_is_rewritten_is_named():
+    def halve(values):
+        shorter = values[1:]
+        return shorter / 2
+
+    assert check_answer(BUG, halve).misconception == "first-lost"
+
+
+def test_wrong_entries_are_explained_one_by_one():
+    answer = {**sizes_solution(), "stride 2": rounded_up()["stride 2"]}
+    result = check_answer(SIZES, answer)
+    assert result.misconception == "rounded-up"
+    assert "“stride 2”: Half a step" in result.message
+
+    both = {**no_plus_one(), "stride 2": rounded_up()["stride 2"]}
+    result = check_answer(SIZES, both)
+    assert "“plain”, “shape”: The first position" in result.message
+    assert "“stride 2”: Half a step" in result.message
+
+    odd = {**no_plus_one(), "stride 2": 99}
+    result = check_answer(SIZES, odd)
+    assert result.misconception == "no-plus-one"
+    assert "Not right either: “stride 2”" in result.message
+
+
+def test_open_entries_are_named():
+    result = check_answer(SIZES, {**sizes_solution(), "plain": ...})
+    assert result.status == "failed" and "Right so far: 2 of 3" in result.message
+    assert "Still open: “plain”" in result.message
+    result = check_answer(SHAPE, (27, ...))
+    assert "“height” is not right yet" in result.message and "“width”" in result.message
+    assert check_answer(SHAPE, ((..., 2), 28)).status == "failed"
+
+
+def test_facts_about_a_design_are_named():
+    result = check_answer(DESIGN, np.array([[1, 0, -1]]))
+    assert "Not so yet: a rising row gives something positive." in result.message
+    assert check_answer(DESIGN, [[-2, 0, 2]]).passed
+    assert check_answer(DESIGN, "kernel").status == "failed"
+
+
+def test_answer_is_never_given_away():
+    secret = correlate(IMAGE, KERNEL)
+    for answer in (lambda i, k: correlate(i, k) + 700, lambda i, k: np.zeros((3, 4))):
+        message = check_answer(WINDOWS, answer).message
+        assert not any(f"{value:.3f}" in message for value in secret.flat)
+    for wrong in (27, 25):
+        message = check_answer(SIZES, {**sizes_solution(), "plain": wrong}).message
+        assert "26" not in message
+
+
+def test_seed_repeats_the_random_cases():
+    def often_right(image, kernel):
+        result = correlate(image, kernel)
+        return result + (image.shape == (8, 8))
+
+    fixed = {"seed": 3}
+    first, again = (
+        check_answer(WINDOWS, often_right, **fixed),
+        check_answer(WINDOWS, often_right, **fixed),
+    )
+    assert first.message == again.message
+    assert first.arguments["image"].shape == (8, 8)
+    assert "seed=3" in first.message
+    seeds = {check_answer(WINDOWS, flipped).seed for _ in range(5)}
+    assert len(seeds) > 1
+
+
+# Odd answers ---------------------------------------------------------------------------------
+
+
+def wrong_in(message, answer, declared=WINDOWS):
+    result = check_answer(declared, answer)
+    assert result.status == "failed", str(result)
+    assert message in result.message, result.message
+    assert "Traceback" not in repr(result)
+    return result
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda r: r.tolist(), "the values are right, but it is a list"),
+        (lambda r: tuple(map(tuple, r)), "it is a tuple"),
+        (np.matrix, "np.matrix"),
+        (lambda r: r.astype(object), "dtype is object"),
+        (lambda r: r.astype(str), "dtype is <U"),
+        (lambda r: r + 0j, "complex numbers with an imaginary part of zero"),
+        (lambda r: r + 1j, "no value is right"),
+        (lambda r: np.ma.masked_array(r, mask=r > 3), "masked"),
+        (lambda r: np.ma.masked_array(r + 1), "1 too large"),
+        (lambda r: r.T, "axes are in another order"),
+        (lambda r: r[None], "axis of length 1"),
+        (lambda r: r.ravel(), "arrangement"),
+        (lambda r: r[:, :-1], "One too few"),
+        (lambda r: np.pad(r, 1)[1:], "wanted"),
+        (lambda r: r * np.nan, "nan"),
+        (lambda r: -r, "Every sign"),
+        (lambda r: 2 * r, "2 times"),
+        (lambda r: r - 4, "4 too small"),
+        (lambda r: r[::-1, ::-1], "half a turn"),
+        (lambda r: r[::-1], "reverse order"),
+        (lambda r: r[:, ::-1], "mirrored from left to right"),
+        (lambda r: r.astype(int), "integer array"),
+        (lambda r: r.round(), "rounded"),
+        (lambda r: np.zeros_like(r), "All values are 0"),
+        (lambda r: np.full_like(r, 7), "All values are the same"),
+        (lambda r: r.astype(int).astype("uint8"), "8-bit"),
+        (lambda r: np.maximum(r, 0), "cut off"),
+        (np.abs, "came out positive"),
+        (lambda r: np.roll(r, 1, axis=0), "too low"),
+        (lambda r: np.vstack([r[:-1], 0 * r[-1:]]), "last row"),
+        (lambda r: r.mean(), "single number"),
+        (lambda r: {"result": r}, "an array is wanted"),
+        (lambda r: set(r.flat), "an array is wanted"),
+        (lambda r: (row for row in r), "generator, which holds no values"),
+        (lambda r: map(list, r), "map, which holds no values"),
+        (lambda r: [[1], [1, 2]], "rows of different lengths"),
+        (lambda r: None, "`None`"),
+        (lambda r: ..., "still open"),
+        (lambda r: np.sum, "Is a pair of `()` missing"),
+        (lambda r: "3", "an array is wanted"),
+        (lambda r: float("inf"), "single number"),
+        (lambda r: r + np.inf, "no value is right; at [0, 0] it has inf"),
+        (lambda r: bytes(3), "an array is wanted"),
+        (lambda r: [], "wanted"),
+        (lambda r: np.array([]), "wanted"),
+        (lambda r: [r, r], "wanted"),
+        (lambda r: sys, "cannot be read as an array"),
+    ],
+)
+def test_odd_results_are_told_apart(change, message):
+    wrong_in(message, lambda image, kernel: change(correlate(image, kernel)))
+
+
+class Unfriendly:
+    def __repr__(self):
+        raise RuntimeError("no")
+
+    def __eq__(self, other):
+        raise RuntimeError("no")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Tensor:
+    """What tensors of other libraries look like from outside."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.values, dtype=dtype)
+
+
+class Broken:
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("detach first")
+
+
+def test_tensors_count_as_arrays_and_broken_things_do_not_break_the_check():
+    assert check_answer(WINDOWS, lambda i, k: Tensor(correlate(i, k))).passed
+    assert check_answer(WINDOWS, lambda i, k: np.ma.masked_array(correlate(i, k))).passed
+    wrong_in("cannot be read as an array", lambda i, k: Broken())
+    wrong_in("", lambda i, k: Unfriendly())
+    wrong_in("", Unfriendly())
+    assert check_answer(SIZES, Unfriendly()).status == "failed"
+    assert check_answer(SIZES, {"plain": Unfriendly(), "stride 2": 13, "shape": (3, 5)}).status
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ({"plain": 26.0}, "a whole number is wanted"),
+        ({"plain": 26.5}, "a whole number is wanted"),
+        ({"plain": "26"}, "without quotes"),
+        ({"plain": [26]}, "by itself is wanted"),
+        ({"plain": True}, "a whole number is wanted"),
+        ({"plain": None}, "`None`"),
+        ({"plain": float("nan")}, "not a number"),
+        ({"plain": float("inf")}, "infinite"),
+        ({"plain": 26 + 0j}, "complex"),
+        ({"shape": 15}, "tuple of 2"),
+        ({"shape": (3,)}, "1 entry; 2 are wanted"),
+        ({"shape": "(3, 5)"}, "tuple of 2"),
+        ({"shape": {3, 5}}, "keeps no order"),
+        ({"shape": (5, 3)}, "not right"),
+        ({"shape": (3.0, 5.0)}, "a whole number is wanted"),
+        ({"more": 1}, "too many: “more”"),
+    ],
+)
+def test_odd_values_are_told_apart(sizes, message):
+    wrong_in(message, {**sizes_solution(), **sizes}, SIZES)
+
+
+def test_harmless_forms_pass():
+    right = sizes_solution()
+    for shape in ([3, 5], np.array([3, 5]), (np.int64(3), np.uint8(5))):
+        assert check_answer(SIZES, {**right, "shape": shape}).passed
+    assert check_answer(SIZES, {**right, "plain": np.int32(26)}).passed
+    assert check_answer(SIZES, {**right, "plain": np.array(26)}).passed
+    lenient = replace(WINDOWS, lenient=True)
+    assert check_answer(lenient, lambda i, k: correlate(i, k).tolist()).passed
+    assert check_answer(replace(SIZES, lenient=True), {**right, "plain": 26.0}).passed
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("correlate", "without quotes"),
+        (3, "not a function"),
+        (None, "not a function"),
+        (np.zeros((3, 4)), "without parentheses"),
+        (lambda image: image, "called with 2 arguments, (image, kernel), but it takes (image)"),
+        (lambda: 3, "takes none"),
+        (lambda image, kernel, stride: 3, "takes (image, kernel, stride)"),
+        (int, ""),
+        (print, "`None`"),
+        (np.sum, ""),
+        (np.vectorize(lambda a, b: a + b), "ValueError"),
+    ],
+)
+def test_odd_functions_are_told_apart(answer, message):
+    wrong_in(message, answer)
+
+
+def test_every_kind_of_callable_can_pass():
+    class Callable:
+        def __call__(self, image, kernel):
+            return correlate(image, kernel)
+
+        def method(self, image, kernel):
+            return correlate(image, kernel)
+
+        @staticmethod
+        def static(image, kernel):
+            return correlate(image, kernel)
+
+    @functools.wraps(correlate)
+    def decorated(*args, **kwargs):
+        return correlate(*args, **kwargs)
+
+    partial = functools.partial(correlate)
+    with_default = eval("lambda i, k, extra=1: f(i, k)", {"f": correlate})
+    cached = functools.lru_cache(lambda i, k: 1)
+    for answer in (Callable(), Callable().method, Callable.static, decorated, partial):
+        assert check_answer(WINDOWS, answer).passed
+    assert check_answer(WINDOWS, with_default).passed
+    wrong_in("unhashable", cached)
+
+
+def test_exceptions_are_shown_with_their_line():
+    def total(image, kernel):
+        value = image[0]
+        return value[99]  # the line
+
+    result = wrong_in("IndexError: index 99 is out of bounds", total)
+    assert "`return value[99]  # the line`" in result.message
+    assert "in line" in result.message
+    assert "An index runs past the end" in result.message
+    assert "With `image = array of shape (4, 5)" in result.message
+    assert "kernel = [[ 1., 2.], [ 0., -1.]]` (a small image)" in result.message
+    assert "(This was `total`. The exercise is about `correlate`.)" in result.message
+
+
+def test_exceptions_with_a_known_cause_are_explained():
+    hidden = {"sum": 3}
+    exec("def correlate(image, kernel):\n    return sum(image)", hidden)
+    wrong_in("`del sum`", hidden["correlate"])
+    unknown: dict = {}
+    exec("def correlate(image, kernel):\n    return npp.sum(image)", unknown)
+    wrong_in("has that cell been run", unknown["correlate"])
+    wrong_in("must be a whole number", lambda i, k: [1, 2][: np.zeros(4.5)])
+
+    class Silent(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def quiet(image, kernel):
+        raise Silent
+
+    wrong_in("Silent", quiet)
+
+
+def test_exception_of_a_library_is_shown_at_the_learners_line():
+    def correlate(image, kernel):
+        return np.linalg.inv(image)
+
+    wrong_in("`return np.linalg.inv(image)`", correlate)
+
+
+def test_wanted_exceptions():
+    def refuses(n):
+        if n < 0:
+            raise ValueError(f"n={n} is negative")
+        return n
+
+    careful = replace(
+        WINDOWS, prompt="`refuses(n)`", stub="def refuses(n):\n    ...", solution=refuses,
+        cases=((3,), (-1,)), random_case=None, misconceptions=(),
+    )  # fmt: skip
+    assert check_answer(careful, refuses).passed
+    wrong_in("a `ValueError` is wanted here", lambda n: n, careful)
+    wrong_in("`ValueError` is wanted", lambda n: n if n > 0 else 1 / 0, careful)
+
+
+def test_endless_functions_are_stopped():
+    def loops(image, kernel):
+        count = 0
+        while count < 10:
+            image = image + 0
+
+    def hides(image, kernel):
+        while True:
+            try:
+                while True:
+                    try:
+                        correlate(image, kernel)
+                    except:  # noqa: E722
+                        continue
+            except:  # noqa: E722
+                continue
+
+    quick = replace(WINDOWS, time_limit=0.2)
+    started = time.monotonic()
+    wrong_in("stopped after 0.2 seconds in line", loops, quick)
+    assert time.monotonic() - started < 1.5
+    wrong_in("stopped after 0.2 seconds in line", hides, quick)
+    before = time.process_time()
+    time.sleep(0.3)
+    assert time.process_time() - before < 0.15, "something still runs"
+
+
+def test_long_single_step_does_not_hold_the_check_up():
+    started = time.monotonic()
+    wrong_in("cannot be interrupted", lambda i, k: time.sleep(4), replace(WINDOWS, time_limit=0.1))
+    assert time.monotonic() - started < 3
+
+
+def test_recursion_without_end():
+    def correlate(image, kernel):
+        return correlate(image, kernel)
+
+    wrong_in("calls itself without end", correlate)
+    through_numpy = np.vectorize(lambda a, b: through_numpy(a, b))
+    wrong_in("calls itself without end", lambda i, k: through_numpy(i, 1))
+
+
+def test_leaving_and_asking_do_not_reach_the_kernel():
+    wrong_in("ends the program", lambda i, k: sys.exit())
+    wrong_in("ends the program", lambda i, k: exit())
+    wrong_in("calls `input()`", lambda i, k: input("size"))
+    wrong_in("EOFError", lambda i, k: sys.stdin.readline() or (_ for _ in ()).throw(EOFError))
+
+    def interrupts(image, kernel):
+        raise KeyboardInterrupt
+
+    wrong_in("KeyboardInterrupt", interrupts)
+
+
+def test_real_interrupt_stops_the_check():
+    ran = []
+
+    def forever(image, kernel):
+        while True:
+            ran.append(1) if len(ran) < 3 else time.sleep(0.001)
+
+    timer = threading.Timer(0.3, _thread.interrupt_main)
+    timer.start()
+    printed = sys.stdout
+    with pytest.raises(KeyboardInterrupt):
+        check_answer(replace(WINDOWS, time_limit=30.0), forever)
+    timer.join()
+    assert ran and sys.stdout is printed
+
+
+def test_arguments_are_copies_and_changing_them_is_told():
+    image, kernel = IMAGE.copy(), KERNEL.copy()
+
+    def spoils(picture, weights):
+        result = correlate(picture, weights)
+        picture[:] = 0
+        return result
+
+    wrong_in("changes its argument `image` in place", spoils)
+    assert np.array_equal(IMAGE, image) and np.array_equal(KERNEL, kernel)
+
+
+def test_view_where_a_copy_is_wanted():
+    crop = replace(
+        WINDOWS, prompt="`crop(image)`", stub="def crop(image):\n    ...",
+        solution=lambda image: image[1:].copy(), cases=((IMAGE,),), random_case=None,
+        misconceptions=(), fresh=True,
+    )  # fmt: skip
+    wrong_in("shares memory with the argument `image`", lambda image: image[1:], crop)
+    assert check_answer(crop, lambda image: image[1:] + 0).passed
+    assert check_answer(replace(crop, fresh=False), lambda image: image[1:]).passed
+
+
+def test_functions_that_keep_something_between_calls():
+    def collects(image, kernel, results=[]):  # noqa: B006
+        results.append(correlate(image, kernel))
+        return sum(np.mean(r) for r in results) + 0 * results[-1]
+
+    wrong_in("keep something between calls", collects)
+
+    buffers: dict = {}
+
+    def reuses(image, kernel):
+        right = correlate(image, kernel)
+        buffer = buffers.setdefault(right.shape, np.empty(right.shape))
+        buffer[:] = right
+        return buffer
+
+    wrong_in("hands out the same array every time", reuses)
+
+    def sometimes(image, kernel):
+        return correlate(image, kernel) + np.random.normal()  # noqa: NPY002
+
+    wrong_in("a random number", sometimes)
+
+    def counts(image, kernel):
+        buffers["calls"] = buffers.get("calls", 0) + 1
+        return correlate(image, kernel)
+
+    assert check_answer(WINDOWS, counts).passed
+
+
+def test_wrong_dtype_where_it_is_the_task():
+    masks = replace(
+        WINDOWS, prompt="`mask(image)`", stub="def mask(image):\n    ...",
+        solution=lambda image: image > 3, cases=((IMAGE,),), random_case=None, misconceptions=(),
+    )  # fmt: skip
+    assert check_answer(masks, lambda image: image > 3).passed
+    wrong_in("dtype wanted is bool", lambda image: (image > 3).astype(int), masks)
+    single = replace(masks, solution=lambda image: image.astype("float32"), dtype="float32")
+    assert check_answer(single, lambda image: np.float32(image)).passed
+    wrong_in("dtype wanted is float32", lambda image: image, single)
+
+
+def test_unordered_answers():
+    def unseen():
+        unread = [2, 5, 8]
+        return unread
+
+    lost = replace(SIZES, prompt="`unread`", stub="unread = ...", solution=unseen,
+                   misconceptions=(), unordered=True)  # fmt: skip
+    for right in ([8, 2, 5], (5, 8, 2), {2, 5, 8}, np.array([8, 5, 2]), range(2, 9, 3)):
+        assert check_answer(lost, right).passed, right
+    wrong_in("does not belong there: 9", [2, 5, 9], lost)
+    wrong_in("not all of them", [2, 5], lost)
+    wrong_in("does not belong there", [2, 5, 8, 8], lost)
+
+
+def test_numpy_warnings_are_quoted():
+    wrong_in(
+        "NumPy warned meanwhile: `divide by zero", lambda i, k: correlate(i, k) / np.float64(0)
+    )
+
+
+# What a check leaves alone -------------------------------------------------------------------
+
+
+def test_global_states_survive():
+    def meddles(image, kernel):
+        np.random.seed(0)  # noqa: NPY002
+        random.seed(0)
+        np.set_printoptions(precision=1)
+        np.seterr(all="raise")
+        warnings.simplefilter("error")
+        os.chdir("/")
+        sys.setrecursionlimit(5000)
+        sys.stdout = sys.stderr
+        return correlate(image, kernel)
+
+    def state():
+        return (
+            np.random.get_state()[1].tolist(),  # noqa: NPY002
+            random.getstate(),
+            str(np.get_printoptions()),
+            str(np.geterr()),
+            str(warnings.filters),
+            os.getcwd(),
+            sys.getrecursionlimit(),
+            sys.stdout,
+            sys.stderr,
+            sys.stdin,
+            sys.breakpointhook,
+            threading.stack_size(),
+        )
+
+    before = state()
+    assert check_answer(WINDOWS, meddles).passed
+    assert state() == before
+
+
+def test_what_is_printed_is_shown_once_and_briefly(capsys):
+    def chatty(image, kernel):
+        print("shape", image.shape)
+        print("x" * 500, file=sys.stderr)
+        return correlate(image, kernel)
+
+    result = check_answer(WINDOWS, chatty)
+    assert result.passed
+    assert capsys.readouterr() == ("", "")
+    assert "Your function printed:\n    shape (4, 5)\n" in repr(result)
+    assert len(repr(result)) < 600
+    assert repr(result).endswith("…")
+    assert "shape (4, 5)" in result._repr_html_()
+
+
+def test_figures_are_closed_and_the_learners_own_kept():
+    import matplotlib
+    import matplotlib.pyplot as plt
+
+    matplotlib.use("agg")
+    patient = replace(WINDOWS, time_limit=20, random_cases=3)
+    own = plt.figure()
+    axes = own.add_subplot()
+
+    def draws(image, kernel):
+        plt.plot([1, 2])
+        plt.show()
+        plt.figure()
+        plt.rcParams["image.cmap"] = "jet"
+        return correlate(image, kernel)
+
+    before = matplotlib.rcParams["image.cmap"]
+    assert check_answer(patient, draws).passed
+    assert plt.get_fignums() == [own.number] and plt.gcf() is own
+    assert not axes.lines
+    assert matplotlib.rcParams["image.cmap"] == before
+    plt.close(own)
+    assert check_answer(patient, draws).passed
+    assert plt.get_fignums() == []
+
+
+def test_in_ipython_nothing_is_displayed_and_exit_is_no_exit():
+    program = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.user_ns["exit"] = type("Exit", (), {"__call__": lambda self: shell.ask_exit()})()
+shown = []
+shell.display_pub.publish = lambda *args, **kwargs: shown.append(args)
+shell.ask_exit = lambda: shown.append("exit")
+del shell.ask_exit
+import sys; sys.path.insert(0, "tests/unit")
+from test_exercises_core import WINDOWS, correlate, check_answer
+shell.user_ns.update(WINDOWS=WINDOWS, right=correlate, check_answer=check_answer)
+shell.run_cell('''
+from IPython.display import display
+def correlate(image, kernel):
+    display("a picture")
+    return right(image, kernel)
+def leaves(image, kernel):
+    exit()
+def fails(image, kernel):
+
+    return image @ kernel
+''')
+shell.run_cell("first = check_answer(WINDOWS, correlate)")
+shell.run_cell("second = check_answer(WINDOWS, leaves)")
+shell.run_cell("third = check_answer(WINDOWS, fails)")
+assert shell.user_ns["first"].passed and not shown, shown
+assert "ends the program" in shell.user_ns["second"].message
+assert "in line 9: `return image @ kernel`" in shell.user_ns["third"].message
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_call_never_raises_what_the_function_raises():
+    assert isinstance(call(lambda: sys.exit(), 1).error, SystemExit)
+    assert call(lambda: 3, 1).value == 3
+    assert issubclass(TimeUp, SystemExit)
+    with undisturbed() as transcript:
+        print("inside")
+    assert transcript.printed == "inside\n"
+
+
+def test_random_generators_as_arguments_are_copied():
+    def draw(rng):
+        return rng.normal(size=3)
+
+    drawing = replace(
+        WINDOWS, prompt="`draw(rng)`", stub="def draw(rng):\n    ...", solution=draw,
+        cases=((np.random.default_rng(3),),), random_case=None, misconceptions=(),
+    )  # fmt: skip
+    assert check_answer(drawing, draw).passed
+    wrong_in("1 too large", lambda rng: rng.normal(size=3) + 1, drawing)
+
+
+# Comparing -----------------------------------------------------------------------------------
+
+numbers = st.floats(-1e6, 1e6) | st.integers(-(2**70), 2**70)
+
+
+@given(numbers, numbers)
+def test_numbers_agree_only_within_the_tolerance(a, b):
+    same = difference(a, b, Rules()) is None
+    if isinstance(a, int) and isinstance(b, int):
+        assert same == (a == b)
+    elif isinstance(a, float):
+        assert same == (abs(a - float(b)) <= 1e-5 * max(1, abs(a)))
+
+
+@given(st.recursive(numbers | st.none() | st.text() | st.booleans(), st.lists, max_leaves=8))
+def test_everything_equals_itself_and_nothing_crashes(value):
+    assert difference(value, value, Rules()) is None or value != value
+    for other in (None, 3, "x", [], {}, np.zeros(3), object(), np.nan, [None], ((),)):
+        difference(value, other, Rules())
+        difference(other, value, Rules())
+
+
+def test_integers_are_compared_exactly_and_nan_by_place():
+    big = np.array([2_038_922])
+    assert difference(big, big + 1, Rules())
+    assert difference(big, (big + 1).astype(float), Rules())
+    nan = np.array([np.nan, 1.0, np.inf])
+    assert difference(nan, nan.copy(), Rules()) is None
+    assert difference(nan, np.array([1.0, np.nan, np.inf]), Rules())
+    assert difference(np.array([1e9]), np.array([1e9 + 1]), Rules()) is None
+
+
+def test_float32_answers_are_close_enough():
+    rng = np.random.default_rng(0)
+    image, kernel = 255 * rng.random((20, 20)), rng.normal(size=(5, 5))
+    rough = correlate(image.astype("float32"), kernel.astype("float32")).astype("float32")
+    assert difference(correlate(image, kernel), rough, Rules()) is None
+
+
+def test_values_are_shown_in_few_words():
+    assert shown(np.zeros((28, 28))) == "an array of shape (28, 28), dtype float64"
+    assert shown(Unfriendly()) == "an Unfriendly"
+    assert shown(list(range(1000))) == "a list of 1000 entries"
+    assert len(shown("x" * 1000)) < 80
+    assert shown(np.float32(0.1)) == "0.1"
+    assert shown(26.0) == "26.0"
+
+
+def test_diagnosis_needs_every_call():
+    assert diagnosis([3, 5], [4, 6]) == "Every result is 1 too large."
+    assert diagnosis([3, 5], [4, 7]) == ""
+    assert diagnosis([(3, 5), (1, 2)], [(5, 3), (2, 1)]) == "The two numbers are right but swapped."
+    assert diagnosis([np.eye(3)], ["text"]) == ""
+    assert diagnosis([np.arange(4.0)], [np.arange(4.0)]) == ""
+
+
+# Results, hints and solutions ----------------------------------------------------------------
+
+
+def test_result_shows_as_text_and_html():
+    result = Result("01.2", "A <title>", "failed", "Use `a < b`.\n\n**Then** again.")
+    assert repr(result).startswith("Exercise 01.2 · A <title>: not yet\n")
+    page = result._repr_html_()
+    assert "A &lt;title&gt;" in page and "<code>a &lt; b</code>" in page
+    assert "<strong>Then</strong>" in page and "not yet" in page
+    assert "color:" not in page.replace("border-left", "")
+
+
+def test_html_of_messages_is_safe():
+    assert as_html("a <b> & `c`") == "<p>a &lt;b&gt; &amp; <code>c</code></p>"
+    assert as_html("one\ntwo\n\nthree") == "<p>one<br>two</p><p>three</p>"
+    assert as_html("see\n```python\nx = `1` < 2\n```\nend") == (
+        "<p>see</p><pre>x = `1` &lt; 2\n</pre><p>end</p>"
+    )
+    assert as_html("") == ""
+
+
+def test_hints_go_one_step_further():
+    texts = [repr(next_hint(replace(WINDOWS, id="99.7"))) for _ in range(5)]
+    assert texts[0].startswith("Hint 1 of 3: Where may")
+    assert "again for the next" in texts[0]
+    assert texts[2].startswith("Hint 3 of 3") and "again" not in texts[2]
+    assert "Hint 1 of 3" in texts[3] and 'solution("99.7")' in texts[3]
+    assert texts[4] == texts[3]
+
+
+def test_solution_is_behind_a_click():
+    shown = Solution("99.1", "Slide", WINDOWS.solution_text, WINDOWS.explanation)
+    page = shown._repr_html_()
+    assert page.startswith("<details><summary") and "<script" not in page
+    assert "output = np.zeros" in page and "output = np.zeros" not in repr(shown)
+    assert 'print(solution("99.1").code)' in repr(shown)
+
+
+# The course's own exercises, by id -----------------------------------------------------------
+
+
+@pytest.mark.skipif(not exercises(), reason="no exercise is declared yet")
+def test_exercises_are_found_by_id(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+    declared = exercises()[0]
+    assert exercise(declared.id) is declared
+    assert declared in exercises(declared.id[:2])
+    assert exercises("98") == ()
+    answer = declared.run_source(declared.solution_text)
+    assert check(declared.id, answer).passed
+    assert solution(declared.id).code == declared.solution_text
+    assert hint(declared.id).texts[0] == declared.hints[0]
+    assert check(answer, declared.id).passed, "the two arguments the other way round"
+
+
+@pytest.mark.parametrize("wrong", ["01.99", "77.1", "nonsense", "", 1.2, None, correlate])
+def test_unknown_id_names_the_known_ones(wrong):
+    for look_up in (exercise, lambda id: check(id, 3), hint, solution):
+        with pytest.raises(KeyError) as raised:
+            look_up(wrong)
+        assert repr(wrong) in str(raised.value)
+    if wrong == "01.99" and exercises("01"):
+        assert "01.1, 01.2" in str(raised.value)
+    if isinstance(wrong, float):
+        assert "in quotes" in str(raised.value)
+
+
+@pytest.mark.skipif(not exercises(), reason="no exercise is declared yet")
+def test_passes_are_kept(monkeypatch, tmp_path):
+    kept = []
+    monkeypatch.setattr(progress, "record", lambda *args, **details: kept.append((args, details)))
+    declared = exercises()[0]
+    check(declared.id, declared.run_source(declared.stub_text))
+    assert kept == []
+    check(declared.id, None)
+    check(declared.id, declared.run_source(declared.solution_text))
+    assert kept == [
+        (("exercise", declared.id), {"passed": False}),
+        (("exercise", declared.id), {"passed": True}),
+    ]
+
+
+def test_import_is_light():
+    program = (
+        "import sys, course_utils.exercises; "
+        "heavy = {'tensorflow', 'keras', 'matplotlib', 'IPython', 'scipy'} & set(sys.modules); "
+        "loaded = [n for n in sys.modules if n.startswith('course_utils.exercises.notebook')]; "
+        "sys.exit(repr((heavy, loaded)) if heavy or loaded else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
