@@ -208,7 +208,8 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
       else face.value = shortWeight(cell.value);
     });
     face.addEventListener("focus", () => {
-      if (!cell.draft) face.value = exact(cell.value);
+      // A cell that takes the focus over from a grid of another size holds nothing yet.
+      if (!cell.draft && cell.value !== undefined) face.value = exact(cell.value);
       face.select();
     });
     face.addEventListener("keydown", (event) => {
