@@ -5,7 +5,7 @@ const UNKNOWN = -1;
 function draw(root, model) {
   const concepts = model.get("concepts");
   const after = model.get("when") === "after";
-  const stage = h("div");
+  const stage = h("div", { class: "question" });
   root.append(
     h("h4", { class: "title" }, h("span", { class: "badge" }, after ? "Concept test, at the end" : "Concept test"), `${concepts.length} questions`),
     stage,

@@ -94,7 +94,7 @@ function numberControl({ question, legend, onenter }) {
       field.input.value = String(given).replace("-", "−");
       field.lock();
       const { right, slip } = grade(String(given));
-      return { right, reason: question.slips_reasons[slip] };
+      return { right, reason: question.slip_reasons[slip] };
     },
   };
 }
@@ -139,7 +139,7 @@ function shapeControl({ question, legend, onenter }) {
       input.value = shapeText(given);
       input.readOnly = true;
       const slip = question.slips.findIndex((one) => same(given, one) || (given[0] === null && same(given.slice(1), one)));
-      return { right: right(given), reason: question.slips_reasons[slip] };
+      return { right: right(given), reason: question.slip_reasons[slip] };
     },
   };
 }
@@ -188,7 +188,7 @@ function gridControl({ question, legend }) {
       const slip = question.slips.findIndex((one) => equal(given, one));
       const right = equal(given, question.answer);
       const count = right ? null : h("span", {}, `${hits} of ${size[0] * size[1]} fields hold. `);
-      return { right, reason: question.slips_reasons[slip], markers: count };
+      return { right, reason: question.slip_reasons[slip], markers: count };
     },
   };
 }
@@ -296,7 +296,6 @@ function curveControl({ question, legend }) {
     const position = ((px - across(0)) / (across(POINTS - 1) - across(0))) * (POINTS - 1);
     const here = { position, height: y.start + (1 - (py - PLOT.top) / inner) * (y.stop - y.start) };
     const from = last ?? here;
-    const nearest = Math.round(position);
     const reached = [];
     for (let index = 0; index < POINTS; index++) {
       if ((index - from.position) * (index - here.position) <= 0) reached.push(index);
@@ -305,10 +304,10 @@ function curveControl({ question, legend }) {
       const part = here.position === from.position ? 1 : (index - from.position) / (here.position - from.position);
       heights[index] = clipped(from.height + part * (here.height - from.height));
     }
-    // The ends are hard to hit, and a click between two points means the nearer one.
-    const atAnEnd = nearest <= 0 ? 0 : nearest >= POINTS - 1 ? POINTS - 1 : null;
-    if (atAnEnd !== null && Math.abs(position - atAnEnd) < 0.6) heights[atAnEnd] = clipped(here.height);
-    else if (!last) heights[nearest] = clipped(here.height);
+    // A stroke begins at the nearest point; the two ends are hard to hit, so coming near is enough.
+    const nearest = Math.min(POINTS - 1, Math.max(0, Math.round(position)));
+    const isOpenEnd = [0, POINTS - 1].includes(nearest) && heights[nearest] === null;
+    if (!last || (isOpenEnd && Math.abs(position - nearest) < 0.6)) heights[nearest] = clipped(here.height);
     last = here;
     repaint();
   }
@@ -353,7 +352,7 @@ function curveControl({ question, legend }) {
       repaint();
       const { right, slip, distance } = gradedCurve(given, question);
       const far = h("span", {}, `On average your curve is ${readable(distance, 2)} away. `);
-      return { right, reason: question.slips_reasons[slip], markers: question.rule ? null : far };
+      return { right, reason: question.slip_reasons[slip], markers: question.rule ? null : far };
     },
   };
 }

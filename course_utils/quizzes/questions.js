@@ -10,7 +10,19 @@ function rich(tag, attributes, content) {
 /** Puts the numbers of a draw into a text. */
 const filledIn = (content, values) => content.replace(/⟦(\d+)⟧/g, (_, index) => values[index]);
 
-const spoken = (element) => element.textContent.replace(/\s+/g, " ").trim();
+/** The words of an element, formulas included, as they are read out. */
+function spoken(node) {
+  if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\s+/g, " ");
+  const parts = [...node.childNodes].filter((child) => child.nodeName !== "annotation").map(spoken);
+  const joined = {
+    mtable: () => `matrix ${parts.join("; ")} `,
+    mtr: () => parts.join(", "),
+    mfrac: () => `${parts[0]} over ${parts[1]}`,
+    msup: () => `${parts[0]} to the power ${parts[1]}`,
+    msub: () => `${parts[0]} sub ${parts[1]}`,
+  }[node.localName]?.();
+  return (joined ?? parts.join("")).replace(/ +/g, " ");
+}
 
 /** A button that can be switched off without losing the keyboard's place. */
 function steadyButton(text, onclick, attributes = {}) {
@@ -47,7 +59,10 @@ function optionList({ legend, options, several = false, onchange, onenter }) {
       },
     });
     const reason = h("div", { class: "reason", id: reasonId, hidden: true });
-    const label = h("label", {}, input, rich("span", { class: "option-text" }, option.html));
+    const text = rich("span", { class: "option-text" }, option.html);
+    // Not every browser finds a name in a formula.
+    if (text.querySelector("math")) input.setAttribute("aria-label", spoken(text).trim());
+    const label = h("label", {}, input, text);
     return { option, input, reason, node: h("div", { class: "option" }, label, reason) };
   });
   const row = (index) => rows.find(({ option }) => option.index === index);
@@ -58,7 +73,8 @@ function optionList({ legend, options, several = false, onchange, onenter }) {
     explain: (index) => {
       const { option, reason, node } = row(index);
       if (!reason.hidden) return;
-      reason.append(verdictMark(option.right), " ", rich("span", {}, option.reason));
+      const mark = several ? (option.right ? "✓ Holds." : "✗ Does not hold.") : undefined;
+      reason.append(verdictMark(option.right, mark), " ", rich("span", {}, option.reason));
       reason.hidden = false;
       node.classList.add(option.right ? "is-right" : "is-wrong");
     },
@@ -71,8 +87,7 @@ function optionList({ legend, options, several = false, onchange, onenter }) {
 }
 
 /** Right or wrong in a word and a sign, not in colour alone. */
-function verdictMark(right) {
-  const text = right ? "✓ Right." : "✗ Not right.";
+function verdictMark(right, text = right ? "✓ Right." : "✗ Not right.") {
   return h("strong", { class: right ? "good" : "bad" }, text);
 }
 
@@ -95,7 +110,8 @@ function readings(text, unit = "") {
   if (percent) cleaned = cleaned.slice(0, -1);
   const found = [];
   const add = (digits) => {
-    if (/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits)) found.push(Number(digits) / (percent ? 100 : 1));
+    const value = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits) ? Number(digits) : NaN;
+    if (Number.isFinite(value)) found.push(percent ? value / 100 : value);
   };
   const points = cleaned.replace(/[^.,]/g, "");
   if (/^-?\d{1,3}([.,])\d{3}(\1\d{3})*$/.test(cleaned)) add(cleaned.replace(/[.,]/g, ""));

@@ -91,7 +91,7 @@ def shown_prediction(question: Question) -> dict[str, Any]:
             "otherwise": "",
             "came_out": right["html"],
         }
-    shown |= {"reason": reason, "otherwise": otherwise, "unit": unit, "slips_reasons": slips}
+    shown |= {"reason": reason, "otherwise": otherwise, "unit": unit, "slip_reasons": slips}
     wrong = [slip.value for slip in question.misconceptions]
     match question.kind:
         case "number":

@@ -124,7 +124,7 @@ def test_wrong_then_right_with_the_mouse_and_python_knows(cell):
     assert "does not hold" in second.locator(".feedback").inner_text()
     assert "not every right one" in second.locator(".feedback").inner_text().lower()
     second.get_by_label("The kernel b").uncheck()
-    second.locator("input").nth(2).check()
+    second.get_by_label("matrix 0, 1; 1, 0").check()
     second.get_by_role("button", name="Check").click()
     assert "All right" in second.locator(".feedback").inner_text()
     assert notebook.value("progress.passed('quiz', '90.three')") is False
@@ -202,32 +202,146 @@ def test_new_numbers_change_the_question_and_its_answer(cell):
     assert third.get_by_role("button", name="Check").get_attribute("aria-disabled") is None
 
 
+@pytest.fixture
+def script(page):
+    """A page that knows the player's functions: script("readings('3')") gives their value."""
+    import course_utils.live
+    import course_utils.quizzes
+
+    quizzes = Path(course_utils.quizzes.__file__).parent
+    files = [Path(course_utils.live.__file__).with_name("live.js")]
+    files += [quizzes / "questions.js", quizzes / "predict.js"]
+    page.goto("data:text/html,<p>functions</p>")
+    page.add_script_tag(content="\n".join(path.read_text("utf-8") for path in files))
+    return page.evaluate
+
+
+READINGS = {
+    "93322": [93322],
+    "93,322": [93322, 93.322],
+    "93.322": [93322, 93.322],
+    " 93 322 ": [93322],
+    "93'322": [93322],
+    "1,234,567": [1234567],
+    "1.234.567": [1234567],
+    "1,234.5": [1234.5],
+    "1.234,5": [1234.5],
+    "12,5": [12.5],
+    "12.50": [12.5],
+    ".5": [0.5],
+    "5.": [5],
+    "0,5": [0.5],
+    "+7": [7],
+    "−7": [-7],
+    "–7": [-7],
+    "1e-3": [0.001],
+    "2×10^3": [2000],
+    "2*10^-3": [0.002],
+    "3/4": [0.75],
+    "-1/3": [-1 / 3],
+    "50 %": [0.5],
+    "26 pixels": [26],
+    "26 PIXELS": [26],
+    "": [],
+    "-": [],
+    "many": [],
+    "1/0": [],
+    "1.2.3": [],
+    "1,2,3": [],
+    "12,34.5": [1234.5],
+    "3 apples": [],
+    "0x10": [],
+    "Infinity": [],
+    "1e999": [],
+    "--3": [],
+    "2+2": [],
+}
+
+
+def test_numbers_are_read_as_people_write_them(script):
+    read = {typed: script("(text) => readings(text, 'pixels')", typed) for typed in READINGS}
+    assert read == READINGS
+
+
+def test_shapes_are_read_as_people_write_them(script):
+    expected = {
+        "26 × 26 × 32": [26, 26, 32],
+        "26x26x32": [26, 26, 32],
+        "26*26": [26, 26],
+        "(26, 26, 32)": [26, 26, 32],
+        "(26,)": [26],
+        "[26; 26]": [26, 26],
+        "26 26 32": [26, 26, 32],
+        "26 by 26": [26, 26],
+        "None, 26": [None, 26],
+        "(none × 3)": [None, 3],
+        "26": [26],
+        "": None,
+        "26 x": None,
+        "large": None,
+        "26.5 x 3": None,
+        "-1, 3": None,
+        "26 x y": None,
+    }
+    assert {typed: script("shapeOf", typed) for typed in expected} == expected
+
+
+def test_graded_numbers_name_their_mistake(script):
+    question = {"answer": 12, "tolerance": 1e-9, "slips": [11, 37 / 3 + 1, None]}
+
+    def graded(typed):
+        return script("([typed, question]) => gradedNumber(typed, question)", [typed, question])
+
+    assert graded("12") == {"right": True, "value": 12, "slip": -1}
+    assert graded("11")["slip"] == 0
+    assert graded("13.33")["slip"] == 1
+    assert graded("13")["slip"] == -1
+    assert graded("twelve") is None
+
+
 @pytest.mark.parametrize(
-    ("typed", "right"),
+    ("rule", "yes", "no"),
     [
-        ("93322", True),
-        ("93,322", True),
-        ("93.322", True),
-        (" 93 322 ", True),
-        ("93'322", True),
-        ("93,322.0", True),
-        ("9.3322e4", True),
-        ("186644/2", True),
-        ("+93322", True),
-        ("−93322", False),
-        ("93321", False),
-        ("933,22", False),
-        ("93.3", False),
+        ("rising", [[0, 0.5, 1], [0, 0.3, 0.25, 1]], [[1, 0], [0, 1, 0.5], [0.5, 0.5], [0, 0.05]]),
+        ("falling", [[1, 0], [1, 0.2, 0.25, 0]], [[0, 1], [1, 0, 0.5], [0.5, 0.5]]),
+        ("flat", [[0.5, 0.5], [0.5, 0.58, 0.52]], [[0, 1], [0.5, 0.7, 0.5]]),
+        (
+            "rises-then-falls",
+            [[0, 1, 0.2], [0, 0.5, 0.45, 1, 0]],
+            [[0, 1], [1, 0, 1], [0, 0.05, 0]],
+        ),
+        ("falls-then-rises", [[1, 0, 1], [0.9, 0.2, 0.3, 0.1, 0.8]], [[0, 1], [0, 1, 0], [1, 0]]),
     ],
 )
-def test_numbers_are_read_as_people_write_them(static_page, typed, right):
+def test_forms_of_curves(script, rule, yes, no):
+    for curve in yes:
+        assert script("([curve, rule]) => follows(curve, rule, 1)", [curve, rule]) is True, curve
+    for curve in no:
+        assert script("([curve, rule]) => follows(curve, rule, 1)", [curve, rule]) is False, curve
+
+
+def test_a_count_with_thousands_is_right_either_way(static_page):
     from course_utils.quizzes import quiz
 
     page = static_page(lambda: quiz("90.thousands"))
-    page.get_by_label("Your answer").fill(typed)
+    page.get_by_label("Your answer").fill("93,321")
     page.get_by_role("button", name="Check").click()
-    expected = "It is 93,322." if right else "Count layer by layer."
-    assert expected in page.locator(".feedback").inner_text()
+    assert "Count layer by layer." in page.locator(".feedback").inner_text()
+    page.get_by_label("Your answer").fill("93,322")
+    page.get_by_role("button", name="Check").click()
+    assert "It is 93,322." in page.locator(".feedback").inner_text()
+
+
+def test_the_map_of_the_course_opens_notebooks(notebook_of):
+    source = "from course_utils import progress\nprogress.map()"
+    notebook = notebook_of(source, name="notebooks/a map.ipynb")
+    notebook.run_all()
+    page = notebook.page
+    put_in_view(page.locator(".jp-OutputArea").last, "map")
+    page.locator(".jp-OutputArea a").nth(1).click()
+    page.wait_for_function(
+        "window.jupyterapp.shell.currentWidget?.context?.path.startsWith('notebooks/01_')"
+    )
 
 
 def test_a_page_without_a_kernel_grades_too(static_page):
@@ -273,11 +387,11 @@ def test_a_prediction_is_committed_once_and_comes_back(cell):
 
 def test_shapes_choices_and_grids(cell):
     card, notebook = cell("card = predict('90.layer'); card")
-    card.get_by_label("Shape").fill("large")
+    card.get_by_label("Shape", exact=True).fill("large")
     card.get_by_role("button", name="Commit").click()
     assert "Type sizes" in text_of(card)
-    card.get_by_label("Shape").fill("(None, 26, 26, 32)")
-    card.get_by_label("Shape").press("Enter")
+    card.get_by_label("Shape", exact=True).fill("(None, 26, 26, 32)")
+    card.get_by_label("Shape", exact=True).press("Enter")
     assert "Each side loses two pixels." in text_of(card)
     notebook.page.wait_for_timeout(300)
     assert notebook.value("card.correct") is True
@@ -343,7 +457,8 @@ def test_a_curve_is_drawn_with_keys_and_a_misconception_is_named(cell):
     assert "would not learn at all" in text_of(card)
     page.wait_for_timeout(300)
     heights = notebook.value("card.given")
-    assert heights == pytest.approx([1.5 + 3 * 5 * 3 / 40] * 11)
+    # From the middle three steps of 0.375 up; the last point starts there and stops at the top.
+    assert heights == pytest.approx([2.625 + 0.0375 * index for index in range(11)])
 
 
 def answer_concepts(root, right_ones):

@@ -126,6 +126,14 @@ def test_the_file_made_for_tests_is_sound(problems_of):
     assert problems_of(sound()) == ""
 
 
+def test_the_file_in_the_instructions_is_sound(problems_of):
+    instructions = (REAL / "FORMAT.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", instructions, re.DOTALL)
+    assert problems_of(example.replace("file: 01_", "file: 90_")) == ""
+    kinds = set(re.findall(r"kind: ([a-z]+)", example))
+    assert kinds == {*declarations.QUESTION_KINDS, *declarations.PREDICTION_KINDS}
+
+
 def change(*keys, to):
     def apply(content):
         for key in keys[:-1]:
