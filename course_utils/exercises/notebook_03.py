@@ -115,7 +115,7 @@ GREY = Exercise(
             "sum-wraps-in-uint8",
             sum_wraps,
             "Bright pixels come out too dark. Adding `uint8` arrays gives `uint8` again, so 200 + "
-            "100 is not 300 but 44. Multiply by a float, or convert, *before* you add; and give "
+            "100 is not 300 but 44. Multiply by a float, or convert, before you add; and give "
             "each colour its own weight.",
         ),
         Misconception(
@@ -133,7 +133,7 @@ GREY = Exercise(
         Misconception(
             "stretched-to-one",
             stretched_to_one,
-            "You divide by the largest value of *this* photo, so a dark photo turns bright, and "
+            "You divide by the largest value of this photo, so a dark photo turns bright, and "
             "two photos can no longer be compared. Divide by the largest value that the type "
             "allows.",
         ),
@@ -446,6 +446,10 @@ def kernels_reshaped(image, kernels, bias):
     return conv2d(image, np.moveaxis(scrambled, 0, 3), bias)
 
 
+def rows_and_columns_swapped(image, kernels, bias):
+    return conv2d(image, kernels.transpose(1, 0, 2, 3), bias)
+
+
 def _layer(rng, image, kernel):
     return (
         rng.integers(-4, 5, size=image).astype(float),
@@ -542,7 +546,7 @@ CONVOLUTION = Exercise(
             "first-channel-only",
             first_channel_only,
             "With one channel all is right; with three, the other two make no difference to your "
-            "result. The sum has to run over rows, columns *and* channels of the patch.",
+            "result. The sum has to run over rows, columns and channels of the patch.",
         ),
         Misconception(
             "maps-per-channel",
@@ -562,6 +566,12 @@ CONVOLUTION = Exercise(
             half_turn,
             "You turn the kernel by half a turn: that is the mathematician's convolution. Layers "
             "compute the cross-correlation, with the kernel as it stands.",
+        ),
+        Misconception(
+            "rows-and-columns-swapped",
+            rows_and_columns_swapped,
+            "Rows and columns of the kernel have changed places, as if it were mirrored along its "
+            "diagonal. In `kernels[row, column]`, as in `image[row, column]`, the row comes first.",
         ),
         Misconception(
             "channels-first",
@@ -598,7 +608,7 @@ CONVOLUTION = Exercise(
     hints=(
         "Begin with one position and one kernel: a patch of shape (F_h, F_w, C_in), a kernel of "
         "the same shape. What does `np.sum` of their product give?",
-        "Three loops are enough: over rows, columns and kernels of the *output*. `np.zeros` of "
+        "Three loops are enough: over rows, columns and kernels of the output. `np.zeros` of "
         "the output's shape gives you the place to write to.",
         "Inside the loops, cut the patch out with two slices that start at the position and are "
         "as long as the kernel; leave the channel axis whole. Multiply, sum everything, add the "
@@ -624,6 +634,14 @@ def bias_after_relu(maps, bias):
 
 def relu_without_bias(maps, bias):
     return np.maximum(maps, 0)
+
+
+def bias_without_relu(maps, bias):
+    return maps + bias
+
+
+def sigmoid(maps, bias):
+    return 1 / (1 + np.exp(-(maps + bias)))
 
 
 def absolute_value(maps, bias):
@@ -723,6 +741,17 @@ ACTIVATION = Exercise(
             "to each map its own number.",
         ),
         Misconception(
+            "forgot-relu",
+            bias_without_relu,
+            "The bias is right, and negative numbers are still there. The second step is missing.",
+        ),
+        Misconception(
+            "sigmoid-instead",
+            sigmoid,
+            "All your numbers lie between 0 and 1, and none of them is 0: that is the sigmoid, an "
+            "older activation. ReLU is simpler, it bends at one place only.",
+        ),
+        Misconception(
             "absolute-value",
             absolute_value,
             "Negative numbers come out positive. `abs` folds them up; ReLU lets them go to zero, "
@@ -755,7 +784,7 @@ ACTIVATION = Exercise(
         Misconception(
             "kept-the-wrong-side",
             kept_the_wrong_side,
-            "You keep what is negative and drop what is positive. ReLU returns the *larger* one "
+            "You keep what is negative and drop what is positive. ReLU returns the larger one "
             "of 0 and the number.",
         ),
         Misconception(
@@ -951,7 +980,7 @@ POOLING = Exercise(
             "window-creeps",
             window_creeps,
             "The shape is right, the contents come from the upper left part only: the index of "
-            "the *output* is used as a place in the *input*. Where does the window of output row "
+            "the output is used as a place in the input. Where does the window of output row "
             "1 begin?",
         ),
         Misconception(
@@ -989,7 +1018,7 @@ POOLING = Exercise(
             scrambled,
             "The shape is right, the numbers are not: after your `reshape` a window holds pixels "
             "that follow each other along a row. `reshape` reads row by row, so each pair of "
-            "sizes must split its *own* axis: the rows into blocks and places within a block, "
+            "sizes must split its own axis: the rows into blocks and places within a block, "
             "then the columns likewise.",
         ),
         Misconception(
@@ -1018,7 +1047,7 @@ POOLING = Exercise(
         ),
     ),
     hints=(
-        "Loop over the rows and columns of the *output*, and ask for each: where in the input "
+        "Loop over the rows and columns of the output, and ask for each: where in the input "
         "does its window begin, and where does it end?",
         "Output row 3 with windows of 2 starts at input row 6. `window.max(axis=...)` takes the "
         "two axes along which to search; the third one has to stay.",
@@ -1136,13 +1165,13 @@ GLOBAL = Exercise(
         Misconception(
             "channels-first",
             channels_first_mean,
-            "You get a number for each *row*. Axes 1 and 2 are the positions where channels come "
+            "You get a number for each row. Axes 1 and 2 are the positions where channels come "
             "first, as in PyTorch; here the channels are the last axis.",
         ),
         Misconception(
             "maximum-instead",
             global_maximum,
-            "These are the largest numbers of the maps. That is global *max* pooling, which "
+            "These are the largest numbers of the maps. That is global max pooling, which "
             "exists, too; the mean is asked for.",
         ),
         Misconception(
@@ -1283,7 +1312,7 @@ SHIFTS = Exercise(
         Misconception(
             "shift-to-the-left",
             shift_to_the_left,
-            "These are the columns to the *left* of the spot in its window. It moves to the "
+            "These are the columns to the left of the spot in its window. It moves to the "
             "right: how many columns are left on that side?",
         ),
         Misconception(
@@ -1301,7 +1330,7 @@ SHIFTS = Exercise(
         Misconception(
             "invariant-to-any-shift",
             any_shift,
-            "Max pooling forgets the place *within* a window only. Which window it is remains "
+            "Max pooling forgets the place within a window only. Which window it is remains "
             "visible, so a large shift does change the pooled map. Try a shift of 2 with windows "
             "of 2.",
         ),
@@ -1424,6 +1453,11 @@ def half_pixels(shape, filters, kernel):
     return (shape[0] - kernel + 1) / 2, (shape[1] - kernel + 1) / 2, filters, parameters
 
 
+def width_before_height(shape, filters, kernel):
+    height, width, *rest = describe_block(shape, filters, kernel)
+    return width, height, *rest
+
+
 def random_block(rng):
     shape = tuple(rng.integers([8, 8, 1], [60, 60, 9]).tolist())
     return shape, int(rng.integers(2, 33)), int(rng.choice([1, 3, 5, 7]))
@@ -1543,6 +1577,12 @@ BLOCK = Exercise(
             "complete is not pooled.",
         ),
         Misconception(
+            "width-before-height",
+            width_before_height,
+            "The first two numbers have changed places. Arrays count rows first, so the height "
+            "comes before the width, other than with screens and photos.",
+        ),
+        Misconception(
             "half-pixels",
             half_pixels,
             "There are no half pixels. `/` always gives a float; the last row, which fills no "
@@ -1654,12 +1694,12 @@ FLATTEN = Exercise(
             "fortran-order",
             fortran_order,
             "In your order the row changes fastest, as in Fortran and MATLAB. In NumPy's order "
-            "the *last* index changes fastest.",
+            "the last index changes fastest.",
         ),
         Misconception(
             "counted-from-one",
             counted_from_one,
-            "All answers are one too large. How many numbers stand *before* the one in question? "
+            "All answers are one too large. How many numbers stand before the one in question? "
             "That is its index.",
         ),
         Misconception(
