@@ -210,7 +210,7 @@ def _yaml(path: Path) -> Any:
             return super().construct_mapping(node, deep=True)
 
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DeclarationError(f"{path.name}: {error}") from None
 

@@ -12,6 +12,7 @@ from typing import Any
 Number = int | float
 
 _LARGEST_POWER = 64
+_LARGEST_BASE = 1e6
 _LONGEST = 500
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -74,7 +75,7 @@ def evaluate(formula: str | Number, values: Mapping[str, Number] | None = None) 
         return formula
     try:
         value = _value(_tree(formula), values or {})
-    except (ArithmeticError, TypeError, ValueError) as error:
+    except (ArithmeticError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"formula {formula!r}: {error}") from None
     if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
         raise ValueError(f"formula {formula!r}: the value {value} is not a finite real number")
@@ -107,8 +108,10 @@ def _value(node: ast.expr, values: Mapping[str, Number]) -> Any:
             return not _value(operand, values)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
             first, second = _value(left, values), _value(right, values)
-            if isinstance(op, ast.Pow) and abs(second) > _LARGEST_POWER:
-                raise ValueError(f"powers above {_LARGEST_POWER} are not computed")
+            if isinstance(op, ast.Pow) and (
+                abs(second) > _LARGEST_POWER or abs(first) > _LARGEST_BASE
+            ):
+                raise ValueError(f"{first} to the power {second} is too large")
             return _BINARY[type(op)](first, second)
         case ast.BoolOp(op=ast.And(), values=parts):
             return all(_value(part, values) for part in parts)

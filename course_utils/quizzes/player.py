@@ -266,10 +266,12 @@ class Predict(LiveWidget):
         if not self._item or change["new"] is None or self.given is None:
             return
         question = self._declared
+        # The first answer counts, unless the question has changed so much that it no longer fits.
+        if _restored(question, progress.entry("prediction", self._item)) is not None:
+            return
         progress.record(
             "prediction",
             self._item,
-            keep_first=True,
             # The text of an option survives a new order in the question file.
             given=self.answer if question.kind == "choice" else self.given,
             correct=bool(change["new"]),

@@ -312,6 +312,7 @@ def test_formulas_are_computed(formula, value):
         "max(key=1)",
         "9 ** 9 ** 9",
         "2 ** 65",
+        "((10 ** 64) ** 64) ** 64",
         "1 / 0",
         "W if",
         "",
@@ -555,6 +556,14 @@ def test_an_entry_that_no_longer_fits_is_no_answer_or_a_sound_one(made, given):
         assert card.answer is None or card.given == given
     assert predictions_so_far("90")._repr_html_()
     assert repr(predictions_so_far("90"))
+
+
+def test_an_answer_to_a_question_that_has_changed_is_replaced(made):
+    progress.record("prediction", "90.pick", given="An option of old", correct=True)
+    card = predict("90.pick")
+    assert card.answer is None
+    commit(card, 1, False)
+    assert predict("90.pick").answer == "The right half"
 
 
 def test_an_answer_known_only_now_replaces_the_declared_one(made):
