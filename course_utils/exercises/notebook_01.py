@@ -60,6 +60,15 @@ def line_runs_off(signal: Array, weights: Array) -> Array:
     )
 
 
+def line_window_cut_short(signal: Array, weights: Array) -> Array:
+    return np.array([np.sum(signal[i : i + len(weights)] * weights) for i in range(len(signal))])
+
+
+def line_as_long_as_signal(signal: Array, weights: Array) -> Array:
+    sums = slide(signal, weights)
+    return np.concatenate([sums, np.zeros(len(signal) - len(sums))])
+
+
 def line_flipped(signal: Array, weights: Array) -> Array:
     return slide(signal, weights[::-1])
 
@@ -146,6 +155,20 @@ LINE = Exercise(
             "There are too many numbers: at the end the weights hang over the signal, and the sum "
             "holds fewer products than there are weights. (`zip` stops at the shorter of the two "
             "without a word.) Stop at the last position where all weights still fit.",
+        ),
+        Misconception(
+            "window-cut-short",
+            line_window_cut_short,
+            "Your loop begins a window at every value of the signal. Near the end a slice holds "
+            "fewer values than there are weights, and NumPy stops with an error about shapes (or, "
+            "with one value left, stretches it over all weights without a word). Where is the "
+            "last place at which a whole window fits?",
+        ),
+        Misconception(
+            "as-long-as-the-signal",
+            line_as_long_as_signal,
+            "The sums are right, and zeros follow them: the array you fill is as long as the "
+            "signal. There is one place for each position of the weights, which is fewer.",
         ),
         Misconception(
             "flipped",
@@ -321,6 +344,14 @@ def window_square(image: Array, kernel: Array, row: int, column: int) -> float:
     return np.sum(image[row : row + size, column : column + size] * kernel)
 
 
+def window_three_by_three(image: Array, kernel: Array, row: int, column: int) -> float:
+    return np.sum(image[row : row + 3, column : column + 3] * kernel)
+
+
+def window_first_kernel_row(image: Array, kernel: Array, row: int, column: int) -> float:
+    return np.sum(image[row, column : column + kernel.shape[1]] * kernel[0])
+
+
 def window_centred(image: Array, kernel: Array, row: int, column: int) -> float:
     height, width = kernel.shape
     return window_sum(image, kernel, row - height // 2, column - width // 2)
@@ -410,6 +441,18 @@ WINDOW = Exercise(
             window_square,
             "Right for square kernels only: your window takes one size for both directions. Read "
             "the kernel's height and its width from its shape, and use each where it belongs.",
+        ),
+        Misconception(
+            "three-by-three-only",
+            window_three_by_three,
+            "Your window has 3×3 pixels whatever the kernel is. Another kernel needs another "
+            "window: take its height and width from `kernel.shape`.",
+        ),
+        Misconception(
+            "first-kernel-row-only",
+            window_first_kernel_row,
+            "That is the sum over the kernel's first row. With loops, `return` stands one level "
+            "too deep; without, one of the two slices is missing.",
         ),
         Misconception(
             "kernel-centred",
@@ -537,6 +580,31 @@ def loops_square_kernel(image: Array, kernel: Array) -> Array:
     output = np.zeros((rows, columns))
     for i, j, m, n in np.ndindex(rows, columns, size, size):
         output[i, j] += image[i + m, j + n] * kernel[m, n]
+    return output
+
+
+def loops_square_windows(image: Array, kernel: Array) -> Array:
+    size = kernel.shape[0]
+    rows, columns = image.shape[0] - size + 1, image.shape[1] - size + 1
+    output = np.zeros((rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        output[i, j] = np.sum(image[i : i + size, j : j + size] * kernel)
+    return output
+
+
+def loops_three_by_three(image: Array, kernel: Array) -> Array:
+    rows, columns = image.shape[0] - 2, image.shape[1] - 2
+    output = np.zeros((rows, columns))
+    for i, j, m, n in np.ndindex(rows, columns, 3, 3):
+        output[i, j] += image[i + m, j + n] * kernel[m, n]
+    return output
+
+
+def loops_matrix_product(image: Array, kernel: Array) -> Array:
+    rows, columns = output_size(image, kernel)
+    output = np.zeros((rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        output[i, j] = window_matrix_product(image, kernel, i, j)
     return output
 
 
@@ -716,6 +784,25 @@ LOOPS = Exercise(
             loops_square_kernel,
             "Right for square kernels only: one kernel size serves for both directions. Read rows "
             "and columns of the kernel apart and use each for its own loop.",
+        ),
+        Misconception(
+            "window-taken-for-square",
+            loops_square_windows,
+            "Right for square kernels only: your window takes the kernel's height for both of its "
+            "sides, and does not match a kernel that is wider or higher. `kernel.shape` holds "
+            "both.",
+        ),
+        Misconception(
+            "three-by-three-only",
+            loops_three_by_three,
+            "Made for 3×3: the number 3 (or the 2 that goes with it) stands in your code. Take the "
+            "kernel's rows and columns from `kernel.shape`, then any kernel will do.",
+        ),
+        Misconception(
+            "matrix-product",
+            loops_matrix_product,
+            "`@` and `np.dot` multiply rows by columns, as linear algebra does. Here each pixel "
+            "meets the one weight that lies on it: which operator multiplies element by element?",
         ),
         Misconception(
             "output-as-large-as-image",
@@ -1286,7 +1373,7 @@ def shifts_in_image_dtype(image: Array, kernel: Array) -> Array:
     rows, columns = output_size(image, kernel)
     output = np.zeros((rows, columns), dtype=image.dtype)
     for m, n in np.ndindex(*kernel.shape):
-        output += kernel[m, n].astype(float) * image[m : m + rows, n : n + columns]
+        output += kernel[m, n] * image[m : m + rows, n : n + columns]
     return output
 
 
