@@ -74,7 +74,7 @@ def test_a_notebooks_questions_are_sound(notebook):
 
 
 @pytest.mark.parametrize("notebook", notebooks())
-def test_file_and_title_are_those_of_the_notebook(notebook):
+def test_file_title_and_minutes_are_those_of_the_notebook(notebook):
     declared = declaration(notebook)
     place = ROOT / "notebooks" / declared.file
     if not place.exists():
@@ -82,8 +82,9 @@ def test_file_and_title_are_those_of_the_notebook(notebook):
     import nbformat
 
     cells = nbformat.read(place, as_version=4).cells
-    heading = next(cell.source for cell in cells if cell.cell_type == "markdown").splitlines()[0]
-    assert declared.title in heading
+    opening = next(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert opening.splitlines()[0] == f"# {notebook} · {declared.title}"
+    assert f"About {declared.minutes} minutes" in opening
 
 
 def test_every_notebook_has_its_questions():
