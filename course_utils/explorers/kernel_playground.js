@@ -227,12 +227,13 @@ function draw(root, model) {
   let pooledCell = null; // cell of the pooled map that is pointed at
   let stages = null;
   let computedFor = "";
-  let complaint = "";
+  let trouble = ""; // with a picture
   let speak = false;
   let numbersOf = 0; // channel whose products are shown
 
   const change = (changes, aloud = false) => {
     speak = aloud;
+    trouble = "";
     save(model, changes);
     repaint();
   };
@@ -294,10 +295,10 @@ function draw(root, model) {
 
   // Under the magnifying glass: patch × kernel = products, and their sum.
   const complain = (text) => {
-    complaint = text;
     if (text) status.say(text);
     repaint();
   };
+  const complainOfPicture = (text) => complain((trouble = text));
   const editKernel = (row, column, value) =>
     change({ kernel: get("kernel").map((line, m) => (m === row ? line.map((old, n) => (n === column ? value : old)) : line)) });
   const named = (what) => (row, column) => `${what}, row ${row + 1}, column ${column + 1}`;
@@ -313,7 +314,7 @@ function draw(root, model) {
   const stage = h("div", { class: "stage" }, [patchPanel, kernelPanel, productPanel, totalPanel].map(({ node }) => node));
   const sentence = h("p", { class: "sentence" });
   const sumWords = h("p", { class: "note" });
-  const hint = h("p", { class: "hint bad", hidden: true });
+  const hint = h("p", { class: "hint bad" });
   const status = announcer();
 
   // Settings.
@@ -350,10 +351,9 @@ function draw(root, model) {
     if (!file) return;
     try {
       const taken = await readFile(file);
-      complaint = "";
       change({ ...taken, pixel: null }, true);
     } catch {
-      complain(`“${file.name}” is not a picture that this browser can read. Try a JPEG or PNG file.`);
+      complainOfPicture(`“${file.name}” is not a picture that this browser can read. Try a JPEG or PNG file.`);
     }
     chooser.value = "";
   }
@@ -388,7 +388,7 @@ function draw(root, model) {
       paintThumbnails();
       repaint();
     } catch {
-      complain("The picture cannot be shown: it is no PNG.");
+      complainOfPicture("The picture cannot be shown: it is no PNG.");
     }
   }
 
@@ -448,8 +448,7 @@ function draw(root, model) {
     sumWords.textContent = `Sum of the weights: ${isZero ? 0 : readable(sum)}: ${effect}.`;
     credit.textContent = get("credit");
     back.hidden = !first || get("picture") === first.picture;
-    hint.textContent = complaint;
-    hint.hidden = !complaint;
+    hint.textContent = trouble || kernelGrid.complaint();
   }
 
   function paintNumbers() {

@@ -67,7 +67,6 @@ function draw(root, model) {
   const given = get("image"); // the image the figure was made with
   let peek = null; // pooled cell under the pointer or the focus
   let chosen = null; // pooled cell that is traced; null: the middle one
-  let complaint = "";
   let speak = "";
   const sameArray = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -97,7 +96,6 @@ function draw(root, model) {
 
   // Grids.
   const complain = (text) => {
-    complaint = text;
     if (text) status.say(text);
     repaint();
   };
@@ -190,7 +188,7 @@ function draw(root, model) {
         one.set({
           text: short(value), style: signed(value, largest), current: here,
           classes: [isChanged ? "changed" : "", here ? "traced" : ""].join(" "),
-          label: `${cellName(grid === afterGrid ? "Pooled after the shift" : "Pooled")(row, column)}: ${inWords(value)}${isChanged ? ", changed" : ""}`,
+          label: `${cellName(grid === afterGrid ? "Pooled after the shift" : "Pooled")(row, column)}: ${short(value)}${isChanged ? ", changed" : ""}`,
         });
       });
     }
@@ -284,7 +282,7 @@ function draw(root, model) {
       verdict.textContent = verdictOf(now);
       paintTable(now);
     }
-    hint.textContent = complaint;
+    hint.textContent = inputGrid.complaint();
     const size = fits ? `Pooled map ${before.length} by ${before[0].length}.` : sentence.textContent;
     const spoken = { cell: sentence.textContent, shift: verdict.textContent, change: size }[speak];
     if (spoken) status.say(spoken);

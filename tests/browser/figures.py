@@ -1,0 +1,84 @@
+"""What the tests of live figures share: still pages, scripts alone, axe, pictures to look at."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import course_utils
+
+AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+EXPLORERS = Path(course_utils.__file__).parent / "explorers"
+
+
+def open_still(page, folder: Path, figure, dark: bool = False):
+    """Open a figure's HTML on a page without a kernel; returns the figure's frame."""
+    path = folder / "still.html"
+    colours = "#111; color: #eee" if dark else "#fff; color: #111"
+    path.write_text(
+        "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>A figure</title>"
+        "<meta name='viewport' content='width=device-width'></head>"
+        f"<body style='background: {colours}'><main>{figure.to_html()}</main></body></html>",
+        encoding="utf-8",
+    )
+    page.goto(path.as_uri())
+    frame = page.locator(".course-live .figure")
+    frame.wait_for()
+    return frame
+
+
+def load_scripts(page, *names: str) -> None:
+    """Give a page a figure's functions, so that `page.evaluate` can call them."""
+    page.goto("about:blank")
+    files = [EXPLORERS.parent / "live.js", *(EXPLORERS / name for name in names)]
+    page.add_script_tag(content="\n".join(path.read_text(encoding="utf-8") for path in files))
+
+
+def painted(page) -> None:
+    """Wait until what was changed is on the screen."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def complaints(page) -> list[str]:
+    """What axe-core finds serious or worse."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm install axe-core")
+    page.add_script_tag(path=AXE)
+    result = page.evaluate("() => axe.run(document.querySelector('.course-live'))")
+    assert result["passes"], "axe looked at nothing"
+    return [
+        f"{found['id']}: {found['help']}: {found['nodes'][0]['html'][:120]}"
+        for found in result["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]
+
+
+def overflow(page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+
+
+def small_targets(page) -> list[str]:
+    """Controls that are on show and smaller than 24 pixels either way."""
+    return page.evaluate(
+        """() => [...document.querySelector('.course-live').shadowRoot.querySelectorAll(
+             'button, select, input, label.file, [role=slider]')]
+             .filter((node) => node.checkVisibility() && !node.matches('.visually-hidden'))
+             .filter((node) => {
+               // The label of a tick box is part of its target.
+               const label = node.type === 'checkbox' ? node.parentNode : node;
+               const box = label.getBoundingClientRect();
+               return box.width < 24 || box.height < 24;
+             })
+             .map((node) => node.outerHTML.slice(0, 120))"""
+    )
+
+
+def keep(frame, name: str) -> None:
+    """Keep a picture where COURSE_SCREENSHOTS says, for people to look at."""
+    folder = os.environ.get("COURSE_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        frame.screenshot(path=f"{folder}/{name}.png")

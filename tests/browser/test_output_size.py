@@ -1,0 +1,274 @@
+"""OutputSizeExplorer in Chromium: its numbers are Python's, its controls move them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from figures import complaints, keep, load_scripts, open_still, overflow, painted, small_targets
+
+from course_utils.explorers import OutputSizeExplorer
+from course_utils.explorers.output_size import STACKS
+
+SCRIPTS = ("arithmetic.js", "output_size.js")
+MODES = ["valid", "same", "full", 0, 1, 3]
+GRID = list(itertools.product([1, 2, 7, 10, 28], [1, 2, 3, 5], MODES, [1, 2, 3], [1, 2, 3]))
+
+
+def test_numbers_equal_python_on_a_grid_of_settings(page):
+    load_scripts(page, *SCRIPTS)
+    found = page.evaluate(
+        """(grid) => grid.map(([width, kernel, padding, stride, dilation]) => {
+          const settings = {width, kernel, padding, stride, dilation};
+          const result = formulaSteps(settings).at(-1)[0];
+          return {
+            size: outputSize(width, kernel, stride, padding, dilation),
+            pads: padsOf(width, kernel, stride, padding, dilation),
+            unseen: unseen(width, kernel, stride, padding, dilation),
+            formula: Number(result.match(/(\\d+)$/)[1]),
+          };
+        })""",
+        GRID,
+    )
+    for setting, numbers in zip(GRID, found):
+        explorer = OutputSizeExplorer(*setting)
+        expected = {"size": explorer.output_size, "formula": explorer.output_size}
+        expected |= {"pads": list(explorer.pads), "unseen": explorer.unseen}
+        assert numbers == expected, setting
+
+
+def test_stacks_equal_python(page):
+    load_scripts(page, *SCRIPTS)
+    stacks = [(stack["width"], stack["layers"]) for stack in STACKS.values()]
+    for first, second in itertools.product(
+        itertools.product([2, 3], [1, 2], MODES, [1, 2]), [0, 1]
+    ):
+        kernel, stride, padding, dilation = first
+        layer = {"kind": "convolution", "kernel": kernel, "stride": stride}
+        layer |= {"padding": padding, "dilation": dilation}
+        then = [{**layer, "kernel": 2, "dilation": 1}, {**layer, "padding": "same"}][second]
+        stacks.append((11, [layer, then, layer]))
+    found = page.evaluate("(stacks) => stacks.map((stack) => stackTable(...stack))", stacks)
+    for (width, layers), rows in zip(stacks, found):
+        expected = OutputSizeExplorer(layers=layers, stack_width=width).table()
+        assert rows[: len(expected)] == expected, layers
+        # What a unit is said to see is what following every tap reaches.
+        if expected[-1]["size"] and len(expected) == len(layers) + 1:
+            last = expected[-1]
+            reached = page.evaluate(
+                """([width, layers, unit]) => [...tracedUnits(stackTable(width, layers), layers,
+                     layers.length, unit)[0]]""",
+                [width, layers, 0],
+            )
+            first = last["start"] - (last["field"] - 1) / 2
+            assert all(first <= pixel < first + last["field"] for pixel in reached), layers
+
+
+def test_sentences_name_what_is_lost(page):
+    load_scripts(page, *SCRIPTS)
+
+    def said(*setting):
+        names = ("width", "kernel", "padding", "stride", "dilation")
+        return " ".join(page.evaluate("(s) => verdicts(s)", dict(zip(names, setting))))
+
+    assert "1 position is left over" in said(10, 3, "valid", 2, 1)
+    assert "Pixel 9 is read by no window" in said(10, 3, "valid", 2, 1)
+    assert "Pixels 2 and 5 are skipped" in said(10, 2, "valid", 3, 1)
+    assert "Pixels 8 and 9 are read by no window" in said(10, 2, "valid", 3, 1)
+    # 28/3/1/2 leaves a remainder, and still every pixel is read.
+    assert "padding only: every pixel is read" in said(28, 3, 1, 2, 1)
+    assert "0 pads before the pixels and 1 after" in said(8, 3, "same", 2, 1)
+    assert "reaches over 7 pixels, the padded row has only 3" in said(3, 7, "valid", 1, 1)
+
+
+def headline(frame) -> int:
+    return int(frame.locator(".headline .size").inner_text())
+
+
+def unseen_marked(frame) -> int:
+    return frame.locator(".unit.unseen").count()
+
+
+def test_each_control_moves_the_numbers(page, tmp_path):
+    state = {"width": 10, "kernel": 3, "padding": "valid", "stride": 2, "dilation": 1}
+    frame = open_still(page, tmp_path, OutputSizeExplorer(**state))
+
+    def agrees():
+        painted(page)
+        explorer = OutputSizeExplorer(**state)
+        assert headline(frame) == explorer.output_size
+        assert unseen_marked(frame) == len(explorer.unseen)
+        assert frame.locator(".unit.pad").count() == sum(explorer.pads)
+        assert frame.locator(".bar.window").count() == explorer.output_size
+        last = frame.locator(".steps .formula").last.inner_text()
+        assert int(re.search(r"\d+$", last).group()) == explorer.output_size
+
+    agrees()
+    for label, name, value in [
+        ("input width", "width", 17),
+        ("kernel width", "kernel", 4),
+        ("stride", "stride", 3),
+        ("dilation", "dilation", 2),
+    ]:
+        frame.get_by_label(label, exact=False).first.fill(str(value))
+        state[name] = value
+        agrees()
+    for mode in ("same", "full", "valid"):
+        frame.get_by_label("Padding").first.select_option(mode)
+        state["padding"] = mode
+        agrees()
+    frame.get_by_label("Padding").first.select_option("number")
+    state["padding"] = 0
+    agrees()
+    frame.get_by_label("pads on each side").fill("5")
+    state["padding"] = 5
+    agrees()
+
+
+def test_hovering_and_arrow_keys_trace_an_output(page, tmp_path):
+    frame = open_still(page, tmp_path, OutputSizeExplorer(12, 3, 1, 2, 2))
+    trace = frame.locator(".trace").first
+    assert trace.inner_text() == "Output 0 reads pixels 1 and 3 and 1 pad."
+    frame.locator(".unit.output[data-unit='2']").hover()
+    assert trace.inner_text() == "Output 2 reads pixels 3, 5 and 7."
+    assert frame.locator(".picture").first.locator(".unit.pixel.lit").count() == 3
+    picture = frame.get_by_role("slider", name="Output unit")
+    picture.focus()
+    page.keyboard.press("ArrowRight")
+    assert trace.inner_text() == "Output 3 reads pixels 5, 7 and 9."
+    assert picture.get_attribute("aria-valuetext") == trace.inner_text()
+    page.keyboard.press("End")
+    assert picture.get_attribute("aria-valuenow") == picture.get_attribute("aria-valuemax") == "4"
+    page.keyboard.press("ArrowRight")
+    assert picture.get_attribute("aria-valuenow") == "4"
+
+
+def rows_of(frame) -> list[list[str]]:
+    rows = frame.locator("tbody tr").all()
+    return [row.locator("td").all_inner_texts() for row in rows]
+
+
+def python_rows(explorer) -> list[list[str]]:
+    return [
+        [f"{row[name]:g}".replace("-", "−") for name in ("size", "jump", "field", "start")]
+        for row in explorer.table()
+    ]
+
+
+def test_the_stack_s_controls(page, tmp_path):
+    frame = open_still(page, tmp_path, OutputSizeExplorer())
+    assert rows_of(frame) == python_rows(OutputSizeExplorer())
+    for name in STACKS:
+        frame.get_by_label("Stack", exact=True).select_option(name)
+        painted(page)
+        assert rows_of(frame) == python_rows(OutputSizeExplorer(layers=name)), name
+    frame.get_by_label("Stack", exact=True).select_option("two 3×3")
+    frame.get_by_role("button", name="Add pooling").click()
+    frame.get_by_role("button", name="Add convolution").click()
+    painted(page)
+    layers = [(3,), (3,), {"kernel": 2, "kind": "pooling"}, (3,)]
+    assert rows_of(frame) == python_rows(OutputSizeExplorer(layers=layers, stack_width=12))
+    assert frame.get_by_label("Stack", exact=True).input_value() == ""
+    frame.get_by_label("kernel of layer 2").fill("5")
+    frame.get_by_label("stride of layer 1").fill("2")
+    frame.get_by_label("dilation of layer 4").fill("3")
+    frame.get_by_label("padding of layer 4").select_option("same")
+    frame.get_by_role("slider", name="Input width", exact=True).fill("40")
+    painted(page)
+    layers = [(3, 2), (5,), {"kernel": 2, "kind": "pooling"}, (3, 1, 3, "same")]
+    assert rows_of(frame) == python_rows(OutputSizeExplorer(layers=layers, stack_width=40))
+    frame.get_by_label("kernel of layer 1").fill("")  # half-typed: the last number holds
+    frame.get_by_role("button", name="Remove layer 2").click()
+    painted(page)
+    assert rows_of(frame) == python_rows(
+        OutputSizeExplorer(layers=[layers[0], *layers[2:]], stack_width=40)
+    )
+    assert frame.get_by_label("kernel of layer 1").input_value() == "3"
+
+
+def test_a_unit_s_field_lights_up_through_all_layers(page, tmp_path):
+    frame = open_still(page, tmp_path, OutputSizeExplorer(layers="notebook 05's network"))
+    levels = frame.locator(".level")
+    levels.nth(5).focus()
+    page.keyboard.press("Home")
+    trace = frame.locator(".trace").nth(1)
+    assert trace.inner_text() == "Unit 0 of layer 5 sees 18 input pixels: 0 to 17."
+    assert [levels.nth(depth).locator(".lit").count() for depth in range(6)] == [18, 16, 8, 6, 3, 1]
+    page.keyboard.press("ArrowRight")
+    assert trace.inner_text() == "Unit 1 of layer 5 sees 18 input pixels: 4 to 21."
+    levels.nth(2).locator(".unit").nth(3).hover()
+    assert trace.inner_text() == "Unit 3 of layer 2 sees 4 input pixels: 6 to 9."
+
+
+def test_keyboard_alone(page, tmp_path):
+    frame = open_still(page, tmp_path, OutputSizeExplorer())
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    painted(page)
+    assert headline(frame) == OutputSizeExplorer(width=11).output_size
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    painted(page)
+    assert headline(frame) == OutputSizeExplorer(width=11, padding="same").output_size
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")
+    assert frame.locator(".trace").first.inner_text().startswith("Output 5 reads")
+    outline = page.evaluate(
+        "() => getComputedStyle(document.querySelector('.course-live').shadowRoot.activeElement)"
+        ".outlineStyle"
+    )
+    assert outline == "solid"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_accessible_in_both_themes(page, tmp_path, dark):
+    figure = OutputSizeExplorer(10, 3, "same", 3, layers="VGG block")
+    frame = open_still(page, tmp_path, figure, dark)
+    assert complaints(page) == []
+    assert small_targets(page) == []
+    keep(frame, f"output-size-{'dark' if dark else 'light'}")
+
+
+def test_a_phone(narrow_page, tmp_path):
+    figure = OutputSizeExplorer(28, 3, 1, 2, layers="notebook 05's network")
+    frame = open_still(narrow_page, tmp_path, figure)
+    assert overflow(narrow_page) <= 0
+    assert small_targets(narrow_page) == []
+    frame.locator(".unit.output[data-unit='3']").tap()
+    assert frame.locator(".trace").first.inner_text() == "Output 3 reads pixels 5 to 7."
+    keep(frame, "output-size-narrow")
+
+
+def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
+    notebook = notebook_of(
+        "from course_utils.explorers import OutputSizeExplorer\n"
+        "explorer = OutputSizeExplorer(width=10, kernel=3, padding=1, stride=2)\n"
+        "explorer",
+        name="output_size.ipynb",
+    )
+    notebook.run_all()
+    frame = notebook.page.locator(".jp-OutputArea .course-live .figure")
+    frame.wait_for()
+    slider = frame.get_by_label("W input width")
+    slider.focus()
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.page.keyboard.press("ArrowDown")
+    notebook.page.keyboard.press("ArrowRight")
+    frame.get_by_label("Padding").first.select_option("same")
+    frame.get_by_role("button", name="Add pooling").click()
+    notebook.page.wait_for_timeout(400)
+    assert notebook.value("(explorer.width, explorer.padding)") == (11, "same")
+    assert notebook.value("len(explorer.layers)") == 3
+    assert notebook.value("explorer.output_size") == headline(frame)
+    assert notebook.value("[explorer.set_trait('width', 25), explorer.set_trait('kernel', 6)]")
+    notebook.page.wait_for_timeout(400)
+    assert headline(frame) == OutputSizeExplorer(25, 6, "same", 2).output_size
+    assert slider.input_value() == "25"
+    notebook.theme("dark")
+    notebook.page.wait_for_timeout(300)
+    host = notebook.page.locator(".jp-OutputArea .course-live")
+    assert "dark" in host.get_attribute("class")
+    keep(frame, "output-size-lab-dark")
+    assert notebook.errors() == []
