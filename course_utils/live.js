@@ -33,7 +33,8 @@ const freshId = (prefix) => `${prefix}-${++lastId}`;
 /** A labelled range input with its value beside it. Returns {node, input, set(value)}. */
 function slider({ label, min, max, step = 1, value, format = String, oninput }) {
   const id = freshId("slider");
-  const output = h("output", { for: id });
+  // An output is read out at every change unless told otherwise; the input's own value text does that.
+  const output = h("output", { for: id, "aria-live": "off" });
   const input = h("input", { type: "range", id, min, max, step, value });
   const show = () => {
     output.textContent = format(Number(input.value));

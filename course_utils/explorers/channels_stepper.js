@@ -285,7 +285,7 @@ function draw(root, model) {
         cell.set({
           text: short(value), style: reached || (peek && current) ? signed(value, largest) : "",
           classes: `${reached ? "" : "ahead"} ${current ? "current" : ""}`,
-          label: `Output of filter ${k + 1}, row ${i + 1}, column ${j + 1}: ${inWords(value)}`, current: index === here,
+          label: `Output of filter ${k + 1}, row ${i + 1}, column ${j + 1}: ${told(value)}`, current: index === here,
         });
       });
     });

@@ -269,7 +269,7 @@ function draw(root, model) {
         text: known ? short(output[i][j]) : "?",
         style: reached || (peek && current) ? signed(output[i][j], largest) : "",
         classes: `${reached ? "" : "ahead"} ${current ? "current" : ""} ${pixel && readsPixel(pixel, [i, j], plan) ? "reads" : ""}`,
-        label: `${named("Output")(i, j)}: ${known ? inWords(output[i][j]) : "not computed yet"}`,
+        label: `${named("Output")(i, j)}: ${known ? told(output[i][j]) : "? (not computed yet)"}`,
         current: index === here,
       });
     });

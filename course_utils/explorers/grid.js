@@ -34,6 +34,8 @@ const exact = (value) => (shortWeight(value).includes("/") ? shortWeight(value) 
 
 /** Text of a value in a sentence; "=" or, where the text is rounded, "≈". */
 const inWords = (value) => (Math.abs(value) < NOTHING ? "0" : readable(value, 4));
+/** What a cell is said to hold: the text it shows, and its digits where that is rounded. */
+const told = (value) => (short(value) === inWords(value) ? short(value) : `${short(value)}, more exactly ${inWords(value)}`);
 const weightInWords = (value) => (shortWeight(value).includes("/") ? shortWeight(value) : inWords(value));
 const equals = (value) => (Math.abs(parseNumber(inWords(value)) - value) < 1e-9 * Math.max(1, Math.abs(value)) ? "=" : "≈");
 const factor = (text) => (text.startsWith("−") ? `(${text})` : text);

@@ -181,7 +181,7 @@ function setSizes(stage, kind, widths, fonts) {
   for (const other of ["line", "parts", "wrapped"]) stage.classList.toggle(other, other === kind);
   for (const [name, width] of Object.entries(widths)) stage.style.setProperty(`--${name}`, `${width}px`);
   for (const [name, [width, chars]] of Object.entries(fonts)) {
-    stage.style.setProperty(`--font-${name}`, `${Math.min(15, (width - 6) / (0.64 * chars)).toFixed(1)}px`);
+    stage.style.setProperty(`--font-${name}`, `${Math.min(15, (width - 6) / (0.7 * chars)).toFixed(1)}px`);
   }
 }
 
