@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -147,7 +148,10 @@ class Examination:
         text = f"It was stopped after {self.declared.time_limit:g} seconds"
         reached = line_reached(got.call.stack)
         text += f" {reached}." if reached else "."
-        text += " Does every loop come to an end: does what its condition tests change inside it?"
+        text += (
+            " Does every loop come to an end, that is, does what its condition tests change inside "
+            "it? The inputs are small: a right answer takes much less."
+        )
         if got.call.still_running:
             text += (
                 " The step that it was in cannot be interrupted and may go on for a while in the "
@@ -210,16 +214,14 @@ class Examination:
         case = self.cases[position]
         if not case.args and not case.kwargs:
             return found.message
-        given = ", ".join(
-            f"{name} = {_literal(value)}"
-            for name, value in named_arguments(self.declared, case).items()
-        )
+        named = named_arguments(self.declared, case)
+        given = ", ".join(_given(name, value) for name, value in named.items())
         drawn = position >= len(self.declared.declared_cases)
         label = case.label or ("a random case" if drawn else "")
-        text = f"With `{given}`{f' ({label})' if label else ''}:\n{found.message}"
-        if any(_literal(value).startswith("array of shape") for value in case.args):
+        text = f"With {given}{f' ({label})' if label else ''}:\n{found.message}"
+        if any(not _literal(value) for value in named.values()):
             text += (
-                f"\nThe arguments of this call: "
+                "\nTo try this call yourself, take its arguments from "
                 f'`check("{self.declared.id}", {self.declared.name}, seed={self.seed}).arguments`.'
             )
         return text
@@ -369,11 +371,22 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
 
 
-def _literal(value: Any) -> str:
-    """Argument as it would be typed, or its shape where that would be long."""
+def _given(name: str, value: Any) -> str:
+    text = _literal(value)
+    if text:
+        return f"`{name} = {text}`"
     if isinstance(value, np.ndarray):
-        text = " ".join(np.array2string(value, separator=", ", threshold=30).split())
-        if value.size <= 25 and len(text) <= 80:
-            return text
-        return f"array of shape {value.shape}, dtype {value.dtype}"
-    return shown(value, width=80)
+        return f"`{name}` of shape {value.shape} ({value.dtype})"
+    return f"`{name}`, {shown(value)}"
+
+
+def _literal(value: Any) -> str:
+    """Argument as it would be typed; empty where that would be long."""
+    if isinstance(value, np.ndarray):
+        if value.size > 25:
+            return ""
+        text = np.array2string(value, separator=", ", precision=4, floatmode="maxprec")
+        text = re.sub(r"\[\s+", "[", re.sub(r"\s+", " ", text))
+    else:
+        text = shown(value, width=80)
+    return text if len(text) <= 80 else ""

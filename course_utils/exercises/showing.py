@@ -11,7 +11,8 @@ from course_utils.exercises.core import Exercise
 from course_utils.exercises.registry import exercise
 
 # Told apart by colour-blind eyes, and readable as a line on white and on black.
-_COLOURS = {"passed": "#0b84d8", "failed": "#d9730d", "not attempted": "#808080"}
+_GREY = "#808080"
+_COLOURS = {"passed": "#0b84d8", "failed": "#d9730d", "not attempted": _GREY}
 _SIGNS = {"passed": "✓", "failed": "✗", "not attempted": "○"}
 _WORDS = {"passed": "passed", "failed": "not yet", "not attempted": "not attempted yet"}
 
@@ -113,11 +114,12 @@ class Hints:
         return "\n".join([*lines, self._closing]).strip()
 
     def _repr_html_(self) -> str:
-        body = "".join(
-            f"<p><strong>{heading}</strong></p>{as_html(text)}"
-            for heading, text in self._numbered()
-        )
-        return _card("#808080", f"Exercise {self.id}", body + as_html(self._closing))
+        numbered = self._numbered()
+        if len(numbered) == 1:
+            heading, text = numbered[0]
+            return _card(_GREY, f"{self.id} · {heading}", as_html(f"{text}\n\n{self._closing}"))
+        body = "".join(f"<p><em>{heading}</em></p>{as_html(text)}" for heading, text in numbered)
+        return _card(_GREY, f"{self.id} · All hints", body + as_html(self._closing))
 
 
 @dataclass(frozen=True)
@@ -149,10 +151,11 @@ class Solution:
 
     def _repr_html_(self) -> str:
         return (
-            f"<details><summary style='cursor:pointer'>Solution of exercise {self.id} · "
-            f"{html.escape(self.title)}: open</summary>"
-            f"<pre style='overflow-x:auto;margin:.6em 0 .6em 1em'>"
-            f"<code>{html.escape(self.code)}</code></pre>{as_html(self.explanation)}</details>"
+            '<details><summary style="cursor:pointer">'
+            f"{self.id} · Solution: {html.escape(self.title)} (click to see it)</summary>"
+            '<div style="padding:.4em 0 0 1.1em">'
+            f'<pre style="white-space:pre;overflow-x:auto">{html.escape(self.code)}</pre>'
+            f"{as_html(self.explanation)}</div></details>"
         )
 
 
