@@ -172,6 +172,7 @@ async function readFile(file) {
     image.src = address;
     await image.decode();
     const [width, height] = [image.naturalWidth, image.naturalHeight];
+    if (!width || !height) throw new Error("a drawing without a size");
     const factor = Math.min(1, LARGEST_SIDE / Math.max(width, height));
     const [wide, high] = [width, height].map((side) => Math.max(2, Math.round(side * factor)));
     const shrunk = factor < 1 ? `, shrunk from ${height}×${width} to ${high}×${wide} pixels` : "";

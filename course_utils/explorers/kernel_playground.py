@@ -6,7 +6,7 @@ import base64
 import binascii
 import importlib.util
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -221,7 +221,10 @@ class KernelPlayground(LiveWidget):
             value = "china"
         if isinstance(value, str):
             if value not in PHOTOS:
-                raise BadValue(f"image is {value!r}; an array or one of {list(PHOTOS)} is allowed.")
+                raise BadValue(
+                    f"image is {value!r}; an array or one of {list(PHOTOS)} is allowed. "
+                    "Read a file of your own with matplotlib.pyplot.imread."
+                )
             self._photo, self._pixels, self._credit = value, None, PHOTOS[value]
         else:
             self._pixels, self._credit = _checked_image(value)
@@ -381,13 +384,12 @@ def _range_of(values: np.ndarray, display: str) -> tuple[float, float]:
 
 def _checked_image(value: Any) -> tuple[np.ndarray, str]:
     """Bring a picture to uint8, and say what had to be done to it."""
-    if isinstance(value, Mapping):
-        raise BadType(f"image is a {type(value).__name__}; a name or an array is allowed.")
-    shape = np.shape(value)
-    axes = ("H", "W") if len(shape) != 3 else ("H", "W", "3")
-    pixels = number_array(
-        value, "image", axes, (10**5,) * len(axes), "A picture is (H, W) or (H, W, 3)."
-    )
+    if isinstance(value, np.ndarray) and value.dtype == np.uint8 and value.ndim in (2, 3):
+        pixels = value  # a photo of some megapixels: eight times as large in float64
+    else:
+        axes = ("H", "W", "3") if _dimensions(value) == 3 else ("H", "W")
+        advice = "A picture is (H, W) or (H, W, 3)."
+        pixels = number_array(value, "image", axes, (10**5,) * len(axes), advice)
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[..., 0]
     if pixels.ndim == 3 and pixels.shape[2] != 3:
@@ -402,12 +404,21 @@ def _checked_image(value: Any) -> tuple[np.ndarray, str]:
             f"image has values from {pixels.min():g} to {pixels.max():g}; "
             "0 to 255 or 0 to 1 are allowed."
         )
-    scaled = np.round(pixels * 255 if pixels.max() <= 1 else pixels).astype(np.uint8)
+    if pixels.max() <= 1:
+        pixels = pixels * np.float32(255)
+    scaled = np.round(pixels).astype(np.uint8)
     if max(scaled.shape[:2]) <= LARGEST_SIDE:
         return scaled, ""
     small = _shrunk(scaled, LARGEST_SIDE / max(scaled.shape[:2]))
     before, after = (f"{height}×{width}" for height, width in (scaled.shape[:2], small.shape[:2]))
     return small, f"Shrunk from {before} to {after} pixels."
+
+
+def _dimensions(value: Any) -> int:
+    try:
+        return np.ndim(value)
+    except ValueError:  # rows of different lengths
+        return 2
 
 
 def _shrunk(pixels: np.ndarray, factor: float) -> np.ndarray:
