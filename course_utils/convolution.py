@@ -18,7 +18,7 @@ import itertools
 import math
 import operator
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -663,11 +663,12 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> tuple[int, int, float]:
         raise TypeError(f"layers: {layers!r} must be a list of entries {expected}")
     for index, layer in enumerate(layers):
         name = f"layers[{index}]"
-        if isinstance(layer, str) or not isinstance(layer, Sequence | np.ndarray):
+        if not _is_sequence(layer):
             raise TypeError(f"{name}: {layer!r} must be {expected}")
         if not 1 <= len(layer) <= 4:
             raise ValueError(f"{name}: {layer!r} has {len(layer)} numbers; must be {expected}")
-        kernel, stride, dilation, pads = (*layer, *(1, 1, 0)[len(layer) - 1 :])
+        completed = [*layer, *(1, 1, 0)[len(layer) - 1 :]]
+        kernel, stride, dilation, pads = completed
         reach = _integer(dilation, f"{name}: dilation") * (_integer(kernel, f"{name}: kernel") - 1)
         size += reach * jump
         start += (reach / 2 - _integer(pads, f"{name}: pads", 0)) * jump
@@ -786,18 +787,17 @@ def _image_pads(
     x: Array, kernel: Sequence[int], stride: Pair, padding: ImagePadding, dilation: Pair, name: str
 ) -> list[Pair]:
     """Find the pads above and below, left and right of a batch of images."""
-    by_axis: Sequence[Any] = (padding, padding)
-    if not isinstance(padding, str | int | np.integer):
-        message = (
-            f'padding: {padding!r} must be "valid", "same", "full", an integer of at least 0 or '
-            "((top, bottom), (left, right))"
-        )
-        try:
-            by_axis = [tuple(pair) for pair in padding]
-        except TypeError:
-            raise TypeError(message) from None
-        if [len(pair) for pair in by_axis] != [2, 2]:
+    by_axis: list[Any] = [padding, padding]
+    message = (
+        f'padding: {padding!r} must be "valid", "same", "full", an integer of at least 0 or '
+        "((top, bottom), (left, right))"
+    )
+    if _is_sequence(padding):
+        by_axis = [*padding]
+        if len(by_axis) != 2 or not all(_is_sequence(p) and len(p) == 2 for p in by_axis):
             raise ValueError(message)
+    elif not isinstance(padding, str | int | np.integer):
+        raise TypeError(message)
     (down, _, _), (across, _, _) = (
         _axis(x.shape[1 + i], kernel[i], stride[i], by_axis[i], dilation[i], length, name)
         for i, length in enumerate(("height of x", "width of x"))
@@ -841,9 +841,9 @@ def _check_choice(value: object, name: str, choices: Sequence[str]) -> None:
         raise ValueError(message)
 
 
-def _integer(value: Any, name: str, least: int = 1, allowed: str = "") -> int:
+def _integer(value: Any, name: str, least: int = 1, message: str = "") -> int:
     """Return `value` as an int; booleans and floats are refused, NumPy's integers are not."""
-    message = f"{name}: {value!r} must be {allowed or f'an integer of at least {least}'}"
+    message = message or f"{name}: {value!r} must be an integer of at least {least}"
     try:
         number = operator.index(value)
     except TypeError:
@@ -858,11 +858,14 @@ def _integer(value: Any, name: str, least: int = 1, allowed: str = "") -> int:
 def _integers(value: Any, name: str, least: int = 1, allowed: str = "") -> Pair:
     """Return an integer, or a pair of them, as a pair."""
     allowed = allowed or f"an integer of at least {least} or a pair of them"
-    try:
-        values = tuple(value)
-    except TypeError:
-        values = (value, value)
-    if len(values) != 2:
-        raise ValueError(f"{name}: {value!r} must be {allowed}")
-    first, second = (_integer(v, name, least, allowed) for v in values)
+    message = f"{name}: {value!r} must be {allowed}"
+    if not _is_sequence(value):
+        value = (value, value)
+    if len(value) != 2:
+        raise ValueError(message)
+    first, second = (_integer(number, name, least, message) for number in value)
     return first, second
+
+
+def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
