@@ -58,7 +58,7 @@ class Predictions:
                     f"<td {left}>{in_html(question, entry.get(key))}</td>"
                     for key in ("given", "came_out")
                 )
-            rows.append(f"<tr>{asked}{cells}<td {left}>{verdict}</td></tr>")
+            rows.append(f'<tr>{asked}{cells}<td style="white-space: nowrap">{verdict}</td></tr>')
         heads = ("Question", "You predicted", "It came out", "")
         head = "".join(f'<th scope="col" {left}>{name}</th>' for name in heads)
         return (
