@@ -46,8 +46,8 @@ loads when it is first asked for. A whole declaration::
 ``core`` holds the declaration and ``registry`` finds it. ``checking`` takes an answer,
 ``untouched`` recognises one that nobody has worked on, ``examination`` puts all cases to the
 others: ``attempts`` and ``runner`` make each call without letting it disturb anything, ``compare``
-says where a result differs, ``diagnose`` what kind of difference it is, ``failure`` explains an
-exception. ``showing`` puts the outcome on the page.
+says where a result differs, ``diagnose`` what kind of difference it is, ``entries`` which part of
+an answer is wrong, ``failure`` explains an exception. ``showing`` puts the outcome on the page.
 """
 
 from __future__ import annotations

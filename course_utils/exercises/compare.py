@@ -95,7 +95,8 @@ def _difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     if got is ...:
         return Difference(f"{rules.it} `...`: the place to fill is still open.")
     if got is None and wanted is not None:
-        return Difference(f"{rules.it} `None`, {_kind(wanted)} is wanted.")
+        where = " Is a `return` missing?" if rules.it == "It returned" else ""
+        return Difference(f"{rules.it} `None`; {_kind(wanted)} is wanted.{where}")
     if wanted is None:
         return None if got is None else Difference(f"{rules.it} {shown(got)}: not right.")
     oddity = _no_plain_value(got, rules)

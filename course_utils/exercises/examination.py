@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from types import FunctionType
 from typing import Any
@@ -26,6 +25,7 @@ from course_utils.exercises.attempts import (
 from course_utils.exercises.compare import Difference, Rules, difference, shown
 from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.diagnose import diagnosis
+from course_utils.exercises.entries import entries, explain, listed, wrong_entries
 from course_utils.exercises.failure import describe, line_reached
 from course_utils.exercises.runner import Transcript
 from course_utils.exercises.untouched import open_places
@@ -118,6 +118,11 @@ class Examination:
             return Difference(self._out_of_time(got))
         if wanted.error is not None:
             return self._compare_errors(wanted.error, got)
+        if got.error is not None and not self.declared.asks_for_function:
+            return Difference(
+                f"`{self.declared.name}` is {shown(self.answer)}, which cannot be used here "
+                f"({type(got.error).__name__}: {got.error})."
+            )
         if got.error is not None:
             return Difference(describe(got.error, self.answer))
         found = difference(wanted.value, got.value, self.rules)
@@ -145,7 +150,10 @@ class Examination:
         return Difference(f"{describe(got.error, self.answer)} A `{name}` is wanted here.")
 
     def _out_of_time(self, got: Attempt) -> str:
-        text = f"It was stopped after {self.declared.time_limit:g} seconds"
+        why = f"after {self.declared.time_limit:g} seconds"
+        if got.call.hungry:
+            why = "because it had taken a gigabyte of memory"
+        text = f"It was stopped {why}"
         reached = line_reached(got.call.stack)
         text += f" {reached}." if reached else "."
         text += (
@@ -201,9 +209,9 @@ class Examination:
             unsteady = self._keeps_something()
             if unsteady:
                 return finding(f"{unsteady}\n\n{evidence}")
-            part = self._recognised_in_parts()
-            if part:
-                return finding(part[0], misconception=part[1])
+            explained = self._explained_by_entries()
+            if explained:
+                return finding(explained[0], misconception=explained[1])
             known = self._recognised()
             if known:
                 return finding(f"{known.hint.strip()}\n\n{evidence}", misconception=known.name)
@@ -251,66 +259,33 @@ class Examination:
             by_value = by_value or bool(off and not off.form_only)
         return "exact" if exact else "loose" if by_value else ""
 
-    def _recognised_in_parts(self) -> tuple[str, str] | None:
-        """Explain the entries of an answer with several, each by what gives the same entry."""
-        if self.declared.asks_for_function or self.declared.probe or self.declared.unordered:
+    def _explained_by_entries(self) -> tuple[str, str] | None:
+        declared = self.declared
+        if declared.asks_for_function or declared.probe or declared.unordered:
             return None
-        wanted = _parts(self.wanted[0].value, self.declared)
-        got = _parts(self.got[0].value, self.declared)
+        wanted = entries(self.wanted[0].value, declared)
+        got = entries(self.got[0].value, declared)
         if len(wanted) < 2 or wanted.keys() != got.keys():
             return None
-        wrong = [
-            name
-            for name in wanted
-            if (off := difference(wanted[name], got[name], self.rules)) and not off.form_only
-        ]
-        explained: dict[str, Misconception] = {}
-        for misconception in sorted(
-            self.declared.misconceptions,
-            key=lambda known: (-self._alike(known, wrong, got), -self._alike(known, [*got], got)),
-        ):
-            made = _parts(misconception.wrong(), self.declared)
-            for name in wrong:
-                if name in made and difference(made[name], got[name], self.rules) is None:
-                    explained.setdefault(name, misconception)
-        if not explained:
-            return None
-        return self._parts_message(wrong, explained)
-
-    def _alike(self, known: Misconception, names: list[str], got: dict[str, Any]) -> int:
-        """Count the named entries that a misconception has in common with the answer."""
-        made = _parts(known.wrong(), self.declared)
-        return sum(
-            name in made and difference(made[name], got[name], self.rules) is None for name in names
-        )
-
-    def _parts_message(
-        self, wrong: list[str], explained: dict[str, Misconception]
-    ) -> tuple[str, str]:
-        lines = []
-        for misconception in dict.fromkeys(explained.values()):
-            names = [name for name in wrong if explained.get(name) is misconception]
-            lines.append(f"{_listed(names)}: {misconception.hint.strip()}")
-        left = [name for name in wrong if name not in explained]
-        if left:
-            lines.append(f"Not right either: {_listed(left)}.")
-        return "\n\n".join(lines), next(iter(explained.values())).name
+        return explain(declared, wrong_entries(wanted, got, self.rules), got, self.rules)
 
     def _partly_open(self, open_now: list[str]) -> Finding:
         """Judge the entries that are filled in."""
-        still = f"Still open: {_listed(open_now)}." if open_now != [""] else ""
-        if not still or self.declared.probe is not None:
+        wanted = entries(self.solution, self.declared)
+        got = entries(self.answer, self.declared)
+        still = f"Still open: {listed(open_now)}." if got else ""
+        if self.declared.probe is not None or not got or wanted.keys() != got.keys():
             return Finding("failed", f"A `...` in your answer is still open. {still}".strip())
-        wanted = _parts(self.declared.solution(), self.declared)
-        got = _parts(self.answer, self.declared)
-        for name in wanted:
-            if name in open_now or name not in got:
-                continue
-            found = difference(wanted[name], got[name], replace(self.rules, parts=()))
-            if found:
-                return Finding("failed", f"The entry “{name}” is not right yet. {still}")
-        filled = len(wanted) - len(open_now)
-        return Finding("failed", f"Right so far: {filled} of {len(wanted)}. {still}")
+        closed = {name: entry for name, entry in wanted.items() if name not in open_now}
+        wrong = [
+            name for name in closed if difference(closed[name], got[name], self.rules) is not None
+        ]
+        if not wrong:
+            return Finding("failed", f"Right so far: {len(closed)} of {len(wanted)}. {still}")
+        known = explain(self.declared, wrong, got, self.rules)
+        if known:
+            return Finding("failed", f"{known[0]}\n\n{still}", known[1])
+        return Finding("failed", f"Not right yet: {listed(wrong)}. {still}")
 
     # Notes --------------------------------------------------------------------------------------
 
@@ -355,20 +330,6 @@ def _rules(declared: Exercise) -> Rules:
         its=words[1],
         facts=declared.probe is not None,
     )
-
-
-def _parts(value: Any, declared: Exercise) -> dict[str, Any]:
-    """Entries of an answer by name; empty for an answer without entries."""
-    if isinstance(value, Mapping):
-        return {str(key): entry for key, entry in value.items()}
-    if isinstance(value, tuple | list):
-        names: Sequence[Any] = declared.parts if len(declared.parts) == len(value) else ()
-        return {str(name): entry for name, entry in zip(names or range(len(value)), value)}
-    return {}
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)
 
 
 def _given(name: str, value: Any) -> str:

@@ -12,6 +12,7 @@ import builtins
 import ctypes
 import getpass
 import io
+import mmap
 import os
 import random
 import sys
@@ -22,6 +23,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,7 @@ import numpy as np
 _STACK_BYTES = 16 * 1024 * 1024
 _RECURSION_LIMIT = 3000
 _INSIST = 0.5
+_MEMORY_BYTES = 2**30  # what one call may take; Binder gives a notebook 2 GB in all
 
 
 class TimeUp(SystemExit):
@@ -54,17 +57,20 @@ class Call:
     error : BaseException or None
         What it raised, also where it was stopped.
     timed_out : bool
-        Whether it was stopped because its time was up.
+        Whether it was stopped because its time was up, or its memory.
+    hungry : bool
+        Whether it was its memory.
     still_running : bool
         Whether it could not even be stopped: it is inside a single long step of NumPy or the
         like, after which it will end.
     stack : tuple of (str, int)
-        File and line of every function that was at work when the time was up.
+        File and line of every function that was at work when it was stopped.
     """
 
     value: Any = None
     error: BaseException | None = None
     timed_out: bool = False
+    hungry: bool = False
     still_running: bool = False
     stack: tuple[tuple[str, int], ...] = ()
 
@@ -136,10 +142,12 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
         work()
         return result
     end = time.monotonic() + seconds
+    allowed = _memory() + _MEMORY_BYTES
     try:
-        while not ended.is_set() and time.monotonic() < end:
+        while not ended.is_set() and time.monotonic() < end and not result.hungry:
             # Short waits, because on Windows an interrupt is seen only between them.
-            ended.wait(min(0.05, max(0.0, end - time.monotonic())))
+            if not ended.wait(min(0.05, max(0.0, end - time.monotonic()))):
+                result.hungry = _memory() > allowed
         if not ended.is_set():
             result.timed_out = True
             result.stack = _stack(thread)
@@ -147,6 +155,15 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
         if not ended.is_set():
             result.still_running = not _stop(thread, ended)
     return result
+
+
+def _memory() -> int:
+    """Bytes that this process holds; 0 where the system does not say."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * mmap.PAGESIZE
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _start(work: Callable[[], None]) -> int:

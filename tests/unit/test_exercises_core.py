@@ -345,15 +345,19 @@ def test_open_entries_are_named():
     assert result.status == "failed" and "Right so far: 2 of 3" in result.message
     assert "Still open: “plain”" in result.message
     result = check_answer(SHAPE, (27, ...))
-    assert "“height” is not right yet" in result.message and "“width”" in result.message
-    assert check_answer(SHAPE, ((..., 2), 28)).status == "failed"
+    assert result.message == "Not right yet: “height”. Still open: “width”."
+    result = check_answer(SHAPE, (28, ...))
+    assert result.misconception == "padded" and "“height”: That is the size" in result.message
+    wrong_in("Still open: “height”", ((..., 2), 28), SHAPE)
+    wrong_in("A `...` in your answer is still open", [..., 3], SIZES)
+    wrong_in("A `...` in your answer is still open", {"plain": ..., "strid": 3}, SIZES)
 
 
 def test_facts_about_a_design_are_named():
     result = check_answer(DESIGN, np.array([[1, 0, -1]]))
     assert "Not so yet: a rising row gives something positive." in result.message
     assert check_answer(DESIGN, [[-2, 0, 2]]).passed
-    assert check_answer(DESIGN, "kernel").status == "failed"
+    wrong_in("`kernel` is 'abc', which cannot be used here", "abc", DESIGN)
 
 
 def test_answer_is_never_given_away():
@@ -647,6 +651,20 @@ def test_endless_functions_are_stopped():
     before = time.process_time()
     time.sleep(0.3)
     assert time.process_time() - before < 0.15, "something still runs"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not say so easily")
+def test_hungry_functions_are_stopped(monkeypatch):
+    monkeypatch.setattr("course_utils.exercises.runner._MEMORY_BYTES", 2**26)
+
+    def collects(image, kernel):
+        seen = []
+        while True:
+            seen.append(np.ones(10_000))
+
+    started = time.monotonic()
+    wrong_in("gigabyte of memory in line", collects, replace(WINDOWS, time_limit=20))
+    assert time.monotonic() - started < 10
 
 
 def test_long_single_step_does_not_hold_the_check_up():
