@@ -223,9 +223,13 @@ class Notebook:
 
     def content(self) -> dict:
         """The notebook with its outputs, as JupyterLab would save it."""
-        return self.page.evaluate(
+        content = self.page.evaluate(
             "() => window.jupyterapp.shell.currentWidget.content.model.toJSON()"
         )
+        for cell in content["cells"]:
+            if cell.get("attachments", ...) is None:
+                del cell["attachments"]
+        return content
 
 
 @pytest.fixture
