@@ -844,12 +844,12 @@ def _check_choice(value: object, name: str, choices: Sequence[str]) -> None:
 def _integer(value: Any, name: str, least: int = 1, message: str = "") -> int:
     """Return `value` as an int; booleans and floats are refused, NumPy's integers are not."""
     message = message or f"{name}: {value!r} must be an integer of at least {least}"
+    if isinstance(value, bool | np.bool_):
+        raise TypeError(message)
     try:
         number = operator.index(value)
     except TypeError:
         raise TypeError(message) from None
-    if isinstance(value, bool | np.bool_):
-        raise TypeError(message)
     if number < least:
         raise ValueError(message)
     return number

@@ -318,6 +318,14 @@ class TestBatches:
             result = conv2d(image[None, ..., None], kernel[..., None, None], padding=mode)
             assert_allclose(result[0, ..., 0], correlate2d(image, kernel, mode), atol=1e-12)
 
+    def test_conv2d_of_small_floats_with_a_double_bias_is_double(self):
+        x, kernels = values(1, (1, 3, 3, 1), "float32"), values(2, (2, 2, 1, 1), "float16")
+        bias = np.array([1e-12])
+        assert conv2d(x, kernels, bias.astype("float32")).dtype == "float32"
+        result = conv2d(0 * x, kernels, 1 + bias)
+        assert result.dtype == "float64"
+        assert (result == 1 + bias).all()
+
     def test_conv2d_keeps_a_nan_in_the_windows_that_read_it(self):
         x = np.zeros((1, 9, 9, 1))
         x[0, 4, 4] = np.nan
