@@ -24,6 +24,8 @@ class Rules:
         The same before something that it has: "Its result has" or "`sizes` has".
     facts : bool
         Whether the entries of a dict are facts about an answer, named by their keys.
+    place : str
+        The entry of a nested answer that is being compared.
     """
 
     tolerance: float = 1e-5
@@ -34,6 +36,7 @@ class Rules:
     it: str = "It returned"
     its: str = "Its result has"
     facts: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -302,10 +305,14 @@ def _entries(got: Any) -> list[Any] | None:
 
 
 def _inner(rules: Rules, name: str, wanted: Any) -> Rules:
+    outer = rules.place
+    place = f"{outer}{name}" if name.startswith("[") else f"{outer}, {name}" if outer else name
+    whose = "Its" if rules.it.startswith("It") else "The"
     return replace(
         rules,
-        it=f"Its entry {name} is" if rules.it == "It returned" else f"The entry {name} is",
-        its=f"Its entry {name} has" if rules.it == "It returned" else f"The entry {name} has",
+        place=place,
+        it=f"{whose} entry {place} is",
+        its=f"{whose} entry {place} has",
         parts=(),
         unordered=rules.unordered and isinstance(wanted, tuple | list),
         dtype=rules.dtype if isinstance(wanted, np.ndarray) else None,
@@ -487,7 +494,9 @@ def _about_values(wanted: np.ndarray, got: np.ndarray, wrong: np.ndarray, rules:
     place = [int(i) for i in first]
     found = shown(got[tuple(first)])
     count = int(np.count_nonzero(wrong))
-    if count == wrong.size > 1:
+    if wrong.size == 1:
+        return f"{rules.its} the right shape, but its value {found} is not right."
+    if count == wrong.size:
         return f"{rules.its} the right shape, but no value is right; at {place} it has {found}."
     return (
         f"{rules.its} the right shape, but {count} of {wrong.size} values "

@@ -22,7 +22,7 @@ from course_utils.exercises.attempts import (
     steady,
     unchanged,
 )
-from course_utils.exercises.compare import Difference, Rules, difference, shown
+from course_utils.exercises.compare import Difference, Rules, as_array, difference, shown
 from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.diagnose import diagnosis
 from course_utils.exercises.entries import entries, explain, listed, wrong_entries
@@ -127,7 +127,8 @@ class Examination:
             return Difference(describe(got.error, self.answer))
         found = difference(wanted.value, got.value, self.rules)
         if found and not found.form_only:
-            return found
+            also = f" It also changes its argument `{got.changed[0]}`." if got.changed else ""
+            return Difference(found.message + also)
         if got.changed:
             name = got.changed[0]
             return Difference(
@@ -202,21 +203,23 @@ class Examination:
         found = self.differences[first_wrong]
         assert found is not None
         evidence = self._evidence(first_wrong, found)
+        again = self._again(first_wrong)
         warning = self._warning()
         arguments = copied(named_arguments(self.declared, self.cases[first_wrong]))
         finding = partial(Finding, "failed", arguments=arguments)
         if not self.got[first_wrong].call.timed_out:
             unsteady = self._keeps_something()
             if unsteady:
-                return finding(f"{unsteady}\n\n{evidence}")
+                return finding(_joined(unsteady, evidence))
             explained = self._explained_by_entries()
             if explained:
                 return finding(explained[0], misconception=explained[1])
             known = self._recognised()
             if known:
-                return finding(f"{known.hint.strip()}\n\n{evidence}", misconception=known.name)
-        notes = [evidence, self._pattern(), warning, self._other_name()]
-        return finding("\n\n".join(note for note in notes if note))
+                message = _joined(known.hint.strip(), evidence, again)
+                return finding(message, misconception=known.name)
+        notes = [evidence, self._own_shape(first_wrong), self._pattern(), warning, again]
+        return finding(_joined(*notes, self._other_name()))
 
     def _evidence(self, position: int, found: Difference) -> str:
         case = self.cases[position]
@@ -227,12 +230,27 @@ class Examination:
         drawn = position >= len(self.declared.declared_cases)
         label = case.label or ("a random case" if drawn else "")
         text = f"With {given}{f' ({label})' if label else ''}:\n{found.message}"
-        if any(not _literal(value) for value in named.values()):
-            text += (
-                "\nTo try this call yourself, take its arguments from "
-                f'`check("{self.declared.id}", {self.declared.name}, seed={self.seed}).arguments`.'
-            )
         return text
+
+    def _again(self, position: int) -> str:
+        """Say how to get at arguments that are too large to be shown."""
+        named = named_arguments(self.declared, self.cases[position])
+        if all(map(_literal, named.values())):
+            return ""
+        return (
+            "To try this call yourself, take its arguments from "
+            f'`check("{self.declared.id}", {self.declared.name}, seed={self.seed}).arguments`.'
+        )
+
+    def _own_shape(self, position: int) -> str:
+        """Notice a result that is as large as an argument, where it should not be."""
+        result, right = as_array(self.got[position].value), self.wanted[position].value
+        if result is None or not isinstance(right, np.ndarray) or result.shape == right.shape:
+            return ""
+        for name, value in named_arguments(self.declared, self.cases[position]).items():
+            if isinstance(value, np.ndarray) and value.shape == result.shape:
+                return f"The result is as large as `{name}`."
+        return ""
 
     def _recognised(self) -> Misconception | None:
         """Find the misconception that gives the same on every case."""
@@ -332,6 +350,10 @@ def _rules(declared: Exercise) -> Rules:
     )
 
 
+def _joined(*notes: str) -> str:
+    return "\n\n".join(note for note in notes if note)
+
+
 def _given(name: str, value: Any) -> str:
     text = _literal(value)
     if text:
@@ -348,6 +370,7 @@ def _literal(value: Any) -> str:
             return ""
         text = np.array2string(value, separator=", ", precision=4, floatmode="maxprec")
         text = re.sub(r"\[\s+", "[", re.sub(r"\s+", " ", text))
+        text = re.sub(r"\s+([],])", r"\1", text)
     else:
         text = shown(value, width=80)
     return text if len(text) <= 80 else ""
