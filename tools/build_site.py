@@ -69,7 +69,8 @@ class MathML(IPythonRenderer):
     def block_math(self, body: str) -> str:
         return convert(body.strip(), display="block")
 
-    multiline_math = block_math
+    def multiline_math(self, text: str) -> str:
+        return self.block_math(text)
 
     def inline_math(self, body: str) -> str:
         return convert(body.strip())

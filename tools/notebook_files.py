@@ -78,7 +78,7 @@ def normalised_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 tidy.append({"name": output["name"], "output_type": "stream", "text": lines})
         elif "text/plain" in output.get("data", {}):
             plain = "".join(output["data"]["text/plain"]).splitlines(keepends=True)
-            result = {"data": {"text/plain": plain}, "metadata": {}}
+            result: dict[str, Any] = {"data": {"text/plain": plain}, "metadata": {}}
             result["output_type"] = output["output_type"]
             if output["output_type"] == "execute_result":
                 result["execution_count"] = None
