@@ -208,12 +208,10 @@ def _correlate(image: Array, kernel: Array, before: Pair, shape: Pair, method: M
 
 
 def _cut_out(image: Array, top: int, left: int, shape: Pair, dtype: np.dtype) -> Array:
-    """Copy a piece of the image, which may reach beyond its borders: there it is zero."""
+    """Copy a piece of the image; where it reaches beyond the borders, it is zero."""
     piece = np.zeros(shape, dtype)
-    rows = slice(max(top, 0), max(top + shape[0], 0))
-    columns = slice(max(left, 0), max(left + shape[1], 0))
-    inside = image[rows, columns]
-    down, right = rows.start - top, columns.start - left
+    inside = image[max(top, 0) : top + shape[0], max(left, 0) : left + shape[1]]
+    down, right = max(-top, 0), max(-left, 0)
     piece[down : down + inside.shape[0], right : right + inside.shape[1]] = inside
     return piece
 
