@@ -114,6 +114,18 @@ function oncePerFrame(work) {
   };
 }
 
+/** Follows an element's width without asking for it, which would lay out the page: {now(), stop()}. */
+function followWidth(element, changed) {
+  let width = element.clientWidth;
+  const observer = new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    changed();
+  });
+  observer.observe(element);
+  return { now: () => width, stop: () => observer.disconnect() };
+}
+
 /** Writes traits and tells Python, if there is one. */
 function save(model, changes) {
   for (const [name, value] of Object.entries(changes)) model.set(name, value);

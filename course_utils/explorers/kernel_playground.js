@@ -228,6 +228,8 @@ function draw(root, model) {
   let pooledCell = null; // cell of the pooled map that is pointed at
   let stages = null;
   let computedFor = "";
+  let paintedInput = null;
+  let legendShown = "";
   let trouble = ""; // with a picture
   let speak = false;
   let numbersOf = 0; // channel whose products are shown
@@ -244,7 +246,7 @@ function draw(root, model) {
     const canvas = h("canvas", { width: THUMBNAIL[0], height: THUMBNAIL[1], "aria-hidden": "true" });
     const node = button("", () => change({ kernel }, true), { class: "thumbnail", "aria-pressed": "false" });
     node.append(canvas, h("span", {}, name));
-    return { name, kernel, canvas, node };
+    return { kernel, canvas, node, text: JSON.stringify(kernel) };
   });
   const gallery = h("div", { class: "gallery", role: "group", "aria-label": "Gallery of kernels" }, thumbnails.map(({ node }) => node));
 
@@ -419,9 +421,10 @@ function draw(root, model) {
     const scale = Math.max(1, Math.floor(SHOWN_WIDTH / source.width));
     for (const [name, parts] of Object.entries(panels)) {
       parts.node.hidden = !stages[name];
-      if (!stages[name]) continue;
+      if (!stages[name] || (name === "input" && stages.input === paintedInput)) continue;
       parts.show(stages[name], colours(stages[name], name === "input" ? "clipped" : shown, strength), scale);
     }
+    paintedInput = stages.input;
     const limit = readable(strength);
     const bothSigns = [`−${limit} or less`, `${limit} or more`];
     const [words, from, to] = {
@@ -430,6 +433,8 @@ function draw(root, model) {
       "diverging": ["Results with their sign: white is 0, blue is negative, orange is positive", ...bothSigns],
       "absolute": ["Size of the results: black is 0, the sign is dropped", "0", `${limit} or more`],
     }[shown];
+    if (legendShown === words + from + to) return;
+    legendShown = words + from + to;
     legend.replaceChildren(h("span", {}, words), h("span", { class: "bar" }, from, h("span", { class: `ramp ${shown}` }), to));
   }
 
@@ -444,7 +449,10 @@ function draw(root, model) {
     numbers.node.hidden = stages?.input.length !== 3;
     display.input.querySelector("[value=diverging]").disabled = stages?.input.length === 3;
     const now = JSON.stringify(kernel);
-    for (const { kernel: other, node } of thumbnails) node.setAttribute("aria-pressed", String(JSON.stringify(other) === now));
+    for (const { text, node } of thumbnails) {
+      const pressed = String(text === now);
+      if (node.getAttribute("aria-pressed") !== pressed) node.setAttribute("aria-pressed", pressed);
+    }
     const effect = isZero ? "flat areas become 0, only change is left" : Math.abs(sum - 1) < 1e-9 ? "flat areas keep their brightness" : `flat areas are multiplied by ${readable(sum)}`;
     sumWords.textContent = `Sum of the weights: ${isZero ? 0 : readable(sum)}: ${effect}.`;
     credit.textContent = get("credit");
@@ -497,7 +505,7 @@ function draw(root, model) {
   /** Cells as large as the room allows, and letters that fit into them. */
   function fit() {
     const kernel = get("kernel");
-    const room = root.clientWidth - 30;
+    const room = figureWidth.now() - 30;
     const cell = Math.max(Math.min(kernel.length === 3 ? 46 : 40, Math.floor(room / kernel.length) - CELL_GAP), 34);
     const letters = { image: 3, products: 5, kernel: longest(kernel.map((line) => line.map(shortWeight))) };
     for (const [name, count] of Object.entries(letters)) stage.style.setProperty(`--font-${name}`, `${Math.min(14, (cell - 4) / (0.62 * count)).toFixed(1)}px`);
@@ -519,12 +527,11 @@ function draw(root, model) {
     paintSettings();
   });
   model.on("change", repaint);
-  const watcher = new ResizeObserver(repaint);
-  watcher.observe(root);
+  const figureWidth = followWidth(root, repaint);
   repaint();
   return () => {
     model.off("change", repaint);
-    watcher.disconnect();
+    figureWidth.stop();
   };
 }
 

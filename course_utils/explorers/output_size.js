@@ -18,20 +18,20 @@ const MAX_LAYERS = 12;
 function draw(root, model) {
   const parts = [oneLayer(model), layerStack(model)];
   root.append(...parts.map((part) => part.node));
-  // The frame's border and padding; narrower than a small phone the pictures scroll.
-  const room = () => Math.max(root.clientWidth - 26, 280);
-  const repaint = oncePerFrame(() => parts.forEach((part) => part.paint(room())));
-  let lastWidth = 0;
-  const observer = new ResizeObserver(() => {
-    if (root.clientWidth === lastWidth) return;
-    lastWidth = root.clientWidth;
-    repaint();
+  const repaint = oncePerFrame(() => {
+    // The frame's border and padding; narrower than a small phone the pictures scroll.
+    const room = Math.max(width.now() - 26, 280);
+    for (const part of parts) {
+      const seen = JSON.stringify([room, part.traits.map((name) => model.get(name))]);
+      if (seen !== part.seen) part.paint(room);
+      part.seen = seen;
+    }
   });
-  observer.observe(root);
+  const width = followWidth(root, repaint);
   model.on("change", repaint);
-  parts.forEach((part) => part.paint(room()));
+  repaint();
   return () => {
-    observer.disconnect();
+    width.stop();
     model.off("change", repaint);
   };
 }
@@ -102,9 +102,9 @@ function oneLayer(model) {
       ),
     );
     verdict.replaceChildren(...verdicts(settings).map((text) => h("li", {}, text)));
-    picture.show(windowsPicture(settings, room));
+    picture.show(windowsPicture(settings, room), room);
   };
-  return { node, paint };
+  return { node, paint, traits: ["width", "kernel", "stride", "dilation", "padding"] };
 }
 
 /** Python may set more than the slider offers. */
@@ -245,6 +245,7 @@ function tracedPicture(label) {
   const node = h("div", {}, box, note);
   let shown = { count: 0, light: () => "", middles: [] };
   let unit = 0;
+  let room = Infinity;
   const trace = (next) => {
     unit = Math.min(Math.max(next, 0), Math.max(shown.count - 1, 0));
     const words = shown.light(unit);
@@ -253,7 +254,7 @@ function tracedPicture(label) {
     image.setAttribute("aria-valuemax", Math.max(shown.count - 1, 0));
     image.setAttribute("aria-valuenow", unit);
     image.setAttribute("aria-valuetext", words);
-    keepInView(box, shown.middles[unit]);
+    if (shown.width > room) keepInView(box, shown.middles[unit]);
   };
   image.addEventListener("keydown", (event) => {
     const moved = { ArrowRight: unit + 1, ArrowUp: unit + 1, ArrowLeft: unit - 1, ArrowDown: unit - 1, Home: 0, End: Infinity };
@@ -268,8 +269,8 @@ function tracedPicture(label) {
   };
   image.addEventListener("pointermove", follow);
   image.addEventListener("pointerdown", follow);
-  const show = (next) => {
-    shown = next;
+  const show = (next, roomNow) => {
+    [shown, room] = [next, roomNow];
     image.setAttribute("width", next.width);
     image.setAttribute("height", next.height);
     image.replaceChildren(...next.children);
@@ -409,7 +410,7 @@ function crossed(x, y, width, height) {
 
 /** A wide picture scrolls with what is traced. */
 function keepInView(box, at) {
-  if (at === undefined || box.scrollWidth <= box.clientWidth) return;
+  if (at === undefined) return;
   const margin = box.clientWidth / 5;
   if (at - margin < box.scrollLeft) box.scrollLeft = at - margin;
   else if (at + margin > box.scrollLeft + box.clientWidth) box.scrollLeft = at + margin - box.clientWidth;
@@ -534,7 +535,7 @@ function layerStack(model) {
     );
     picture.show(rows, layers, room);
   };
-  return { node, paint };
+  return { node, paint, traits: ["layers", "stack_width"] };
 }
 
 /** One line of inputs a layer. The inputs stay while the kinds of layers stay, and so does the caret. */
@@ -662,7 +663,7 @@ function stackPicture() {
       });
       groups.push(group);
     }
-    shown = { rows, layers, groups, units, wires, middleOf, gap };
+    shown = { rows, layers, groups, units, wires, middleOf, gap, scrolls: wide > room };
     image.setAttribute("width", wide);
     image.setAttribute("height", TOP + (depths - 1) * gap + 28);
     image.replaceChildren(wires, ...groups);
@@ -676,7 +677,7 @@ function stackPicture() {
   }
 
   function light(depth, unit) {
-    const { rows, layers, groups, units, wires, middleOf, gap } = shown;
+    const { rows, layers, groups, units, wires, middleOf, gap, scrolls } = shown;
     const reached = tracedUnits(rows, layers, depth, unit);
     units.forEach((marks, level) => marks.forEach((mark, index) => mark.classList.toggle("lit", reached[level].has(index))));
     const lines = [];
@@ -692,7 +693,7 @@ function stackPicture() {
         }
       }
     }
-    keepInView(box, middleOf(depth, unit));
+    if (scrolls) keepInView(box, middleOf(depth, unit));
     wires.replaceChildren(svg("path", { d: lines.join("") || "M0 0" }));
     const words = traceWords(rows, reached, depth, unit);
     note.textContent = words;

@@ -237,7 +237,7 @@ function draw(root, model) {
   /** Cells as large as the room allows; both lines side by side where they fit. */
   function fit({ image, before, shift }) {
     const columns = image[0].length + (before[0]?.length ?? 0);
-    const room = root.clientWidth - 30;
+    const room = width.now() - 30;
     const letters = { image: longest(image.map((line) => line.map(short))), output: longest(before.map((line) => line.map(short))) };
     const least = Math.max(24, 6 + 5.6 * Math.max(letters.image, letters.output)); // a fingertip, and letters that can be read
     const cellIn = (width, count) => width / count - CELL_GAP;
@@ -289,11 +289,10 @@ function draw(root, model) {
     speak = "";
   });
   model.on("change", repaint);
-  const watcher = new ResizeObserver(repaint);
-  watcher.observe(root);
+  const width = followWidth(root, repaint);
   repaint();
   return () => {
     model.off("change", repaint);
-    watcher.disconnect();
+    width.stop();
   };
 }

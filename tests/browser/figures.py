@@ -26,6 +26,7 @@ def open_still(page, folder: Path, figure, dark: bool = False):
     page.goto(path.as_uri())
     frame = page.locator(".course-live .figure")
     frame.wait_for()
+    painted(page)
     return frame
 
 
