@@ -136,6 +136,15 @@ class TestOnePicture:
             result = ours(image, kernel, mode)
         assert_array_equal(result, theirs(image, kernel, mode))
 
+    @pytest.mark.parametrize("row", [[np.inf, -np.inf, 1], [3e38, 3e38, 3e38]])
+    def test_what_scipy_leaves_unsaid_is_no_warning(self, row):
+        image, kernel = np.array([row], "float32"), np.ones((1, 2), "float32")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            result = convolve2d(image, kernel, "full")
+            conv2d(image[None, ..., None], kernel[..., None, None])
+        assert_array_equal(result, signal.convolve2d(image, kernel, "full"))
+
     def test_one_nan_spoils_the_windows_that_read_it(self):
         image, kernel = values(1, (200, 200)), values(2, (31, 31))
         clean = convolve2d(image, kernel, "same")
