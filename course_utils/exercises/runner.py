@@ -142,11 +142,12 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
         work()
         return result
     end = time.monotonic() + seconds
-    allowed = _memory() + _MEMORY_BYTES
+    allowed = 0  # asked only of a call that takes long
     try:
         while not ended.is_set() and time.monotonic() < end and not result.hungry:
             # Short waits, because on Windows an interrupt is seen only between them.
             if not ended.wait(min(0.05, max(0.0, end - time.monotonic()))):
+                allowed = allowed or _memory() + _MEMORY_BYTES
                 result.hungry = _memory() > allowed
         if not ended.is_set():
             result.timed_out = True
