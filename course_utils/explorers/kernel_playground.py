@@ -274,8 +274,10 @@ class KernelPlayground(LiveWidget):
 
         Examples
         --------
-        >>> KernelPlayground(np.full((4, 4), 9), kernel="Laplacian", border="edge").filtered().max()
-        0.0
+        >>> playground = KernelPlayground([[9, 9], [9, 9]], kernel="Laplacian", border="edge")
+        >>> playground.filtered()
+        array([[0., 0.],
+               [0., 0.]])
         """
         plane = self.plane()
         radius = len(self.kernel) // 2

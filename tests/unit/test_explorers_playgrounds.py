@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import itertools
 import json
 import subprocess
@@ -77,6 +78,13 @@ def test_constructing_is_cheap_and_imports_no_drawing():
     seconds, heavy = subprocess.check_output(command, text=True).split(" ", 1)
     assert float(seconds) < 0.05
     assert heavy.strip() == "[]"
+
+
+@pytest.mark.parametrize("module", FIGURES.values())
+def test_examples_in_docstrings_hold(module):
+    failed, tried = doctest.testmod(module)
+    assert tried >= 2
+    assert failed == 0
 
 
 @pytest.mark.parametrize("make", FIGURES)
