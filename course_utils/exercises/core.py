@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import re
 import textwrap
@@ -138,8 +139,9 @@ class Exercise:
     explanation : str
         What the worked solution wants to be noticed; shown under its code.
     given : sequence of str
-        Names from the notebook, beside ``np``, that the solution uses. They exist in the
-        declaring module under the same name.
+        Names from the notebook, beside ``np``, that the solution uses: something of the
+        declaring module under the same name, or a module such as ``"keras"``, which is then
+        imported only where it is needed.
     time_limit : float
         Seconds that one call may take.
 
@@ -282,11 +284,19 @@ class Exercise:
 
     def namespace(self) -> dict[str, Any]:
         """Names that stub and solution may use: ``np`` and what `given` lists."""
+        return {"np": np, **{name: self._given(name) for name in self.given}}
+
+    def _given(self, name: str) -> Any:
         module = vars(inspect.getmodule(self.solution))
-        missing = [name for name in self.given if name not in module]
-        if missing:
-            raise ValueError(f"Exercise {self.id}: given={missing} not found in its module.")
-        return {"np": np, **{name: module[name] for name in self.given}}
+        if name in module:
+            return module[name]
+        try:
+            return importlib.import_module(name)
+        except ImportError:
+            raise ValueError(
+                f"Exercise {self.id}: given={name!r} is neither in the declaring module "
+                "nor a module that can be imported."
+            ) from None
 
     def run_source(self, source: str) -> Any:
         """Run a cell's text and return the function or value that it leaves.

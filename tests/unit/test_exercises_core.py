@@ -235,6 +235,18 @@ def test_stub_may_be_a_function():
     assert BUG.solution_text == "def halve(values):\n    return values / 2"
 
 
+def test_names_of_the_notebook_are_given():
+    def size_solution():
+        size = math.floor(3.7) + len(IMAGE)  # type: ignore[name-defined]  # noqa: F821
+        return size
+
+    given = replace(SIZES, prompt="`size`", stub="size = ...", misconceptions=(),
+                    solution=size_solution, given=("math", "IMAGE"))  # fmt: skip
+    assert given.run_source(given.solution_text) == 7
+    with pytest.raises(ValueError, match="given='nowhere'"):
+        replace(given, given=("nowhere",)).namespace()
+
+
 def test_solved_source_replaces_the_stub_only():
     cell = f"# above\n{SIZES.stub_cell()}"
     assert solved_source(cell, SIZES) == f"# above\n{SIZES.solution_cell()}"
