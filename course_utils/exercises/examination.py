@@ -245,8 +245,7 @@ class Examination:
         given = ", ".join(_given(name, value) for name, value in named.items())
         drawn = position >= len(self.declared.declared_cases)
         label = case.label or ("a random case" if drawn else "")
-        text = f"With {given}{f' ({label})' if label else ''}:\n{found.message}"
-        return text
+        return f"With {given}{f' ({label})' if label else ''}:\n{found.message}"
 
     def _again(self, position: int) -> str:
         """Say how to get at arguments that are too large to be shown."""
