@@ -1,0 +1,28 @@
+"""The course's data sets, and the way from a folder of photos to arrays.
+
+==================  ==================================================================
+``audit_images``    what lies in a folder of photos, and what is wrong with it
+``split_groups``    which photos of an audit are the same and must not be split apart
+==================  ==================================================================
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_PLACES = {
+    "audit_images": "auditing",
+    "split_groups": "auditing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a function's module when the function is first used."""
+    if name in _PLACES:
+        return getattr(importlib.import_module(f"{__name__}.{_PLACES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PLACES})

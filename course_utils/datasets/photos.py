@@ -1,0 +1,524 @@
+"""One photo: what a file really holds, opened whole, in the right way up and with plain colours.
+
+The audit and the builder read photos through these functions, so that they agree on every file.
+Nothing in here writes to the folder it reads, and a file that cannot be read never raises: its
+reason comes back as text.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import re
+import stat
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from PIL import Image, ImageFile
+
+# Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
+# telephones write under .jpg; HEIF is there if the learner has installed a plugin for it.
+FORMATS = [
+    "JPEG",
+    "MPO",
+    "PNG",
+    "WEBP",
+    "GIF",
+    "BMP",
+    "TIFF",
+    "AVIF",
+    "HEIF",
+    "JPEG2000",
+    "ICO",
+    "PPM",
+]
+
+MAX_PIXELS = 100_000_000
+MAX_BYTES = 200_000_000
+LARGE_PIXELS = 25_000_000
+SMALL_SIDE = 16
+LONG_RATIO = 10
+
+# What EXIF's orientation says to do, EXIF 2.32, section 4.6.4.
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+ORIENTATION = 0x0112
+
+SYSTEM_FILES = {
+    ".ds_store": "folder settings of macOS, not a photo",
+    "thumbs.db": "thumbnail store of Windows, not a photo",
+    "desktop.ini": "folder settings of Windows, not a photo",
+}
+
+# How other files begin; the first that fits is named.
+BEGINNINGS = (
+    (rb"\x00*$", "nothing but zero bytes"),
+    (rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", "a HEIC photo, which is not read here: "
+     "save it as JPEG (or install pillow-heif and call its register_heif_opener())"),
+    (rb"....ftypavi", "an AVIF photo, which cannot be read here: save it as JPEG"),
+    (rb"....ftyp", "a film, not a photo"),
+    (rb"PK\x03\x04|PK\x05\x06", "a ZIP archive, not a photo"),
+    (rb"%PDF", "a PDF document, not a photo"),
+    (rb"%!PS|\xc5\xd0\xd3\xc6", "a PostScript drawing, not a photo"),
+    (rb"\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg", "an SVG drawing, not a "
+     "photo: save it as PNG"),
+    (rb"(?i)\s*(<!doctype html|<html|<head|<body)", "a web page, not a photo (a download that "
+     "answered with a page?)"),
+    (rb"\xff\xd8", "a JPEG that breaks off or is damaged in its header"),
+    (rb"\x89PNG", "a PNG that breaks off or is damaged in its header"),
+    (rb"GIF8", "a GIF that breaks off or is damaged in its header"),
+    (rb"II\x2a\x00|MM\x00\x2a", "a TIFF that breaks off or is damaged in its header"),
+    (rb"RIFF....WEBP", "a WebP picture that breaks off or is damaged in its header"),
+)  # fmt: skip
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass
+class Found:
+    """A file found in a folder, and why it is not opened (empty if it is to be opened)."""
+
+    path: Path
+    parts: tuple[str, ...]
+    obstacle: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path below the folder, with forward slashes on every system."""
+        return "/".join(part.encode("utf-8", "backslashreplace").decode() for part in self.parts)
+
+
+@dataclass
+class Photo:
+    """What was learned of one file; ``image`` is None where it cannot be used."""
+
+    format: str = ""
+    mode: str = ""
+    width: int | None = None
+    height: int | None = None
+    image: Image.Image | None = None
+    digest: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def refused(self, reason: str) -> Photo:
+        """Return the photo as unusable, with its reason before what was noticed already."""
+        self.image = None
+        self.notes.insert(0, reason)
+        return self
+
+
+def find_files(folder: Path) -> list[Found]:
+    """List every file below a folder, in the same order on every system.
+
+    Links to folders are followed unless they lead back to where they hang; pipes, devices and
+    dead links are listed but never opened.
+    """
+    found: list[Found] = []
+    _walk(folder, (), [os.path.realpath(folder)], found)
+    return sorted(found, key=lambda file: file.parts)
+
+
+def _walk(folder: Path, parts: tuple[str, ...], above: list[str], found: list[Found]) -> None:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        found.append(Found(folder, parts, f"a folder that cannot be opened: {_said(error)}"))
+        return
+    for entry in entries:
+        path, here = Path(entry.path), (*parts, entry.name)
+        try:
+            kind = entry.stat().st_mode
+        except OSError as error:
+            dead = entry.is_symlink() and isinstance(error, FileNotFoundError)
+            reason = "a link that leads nowhere" if dead else f"cannot be read: {_said(error)}"
+            found.append(Found(path, here, reason))
+            continue
+        if stat.S_ISDIR(kind):
+            real = os.path.realpath(path)
+            if entry.is_symlink() and any(_inside(place, real) for place in above):
+                found.append(Found(path, here, "a link that leads back to its own folder"))
+                continue
+            if path.suffix.lower() in _suffixes():
+                found.append(Found(path, here, "a folder, though its name ends like a photo's"))
+            _walk(path, here, [*above, real], found)
+        elif stat.S_ISREG(kind):
+            found.append(Found(path, here, _obstacle(here)))
+        else:
+            found.append(Found(path, here, "a pipe or a device, not a file"))
+
+
+def _inside(place: str, folder: str) -> bool:
+    return Path(place).is_relative_to(folder)
+
+
+def _obstacle(parts: tuple[str, ...]) -> str:
+    name = parts[-1]
+    if name.lower() in SYSTEM_FILES:
+        return SYSTEM_FILES[name.lower()]
+    if name.startswith("._") or parts[0] == "__MACOSX":
+        return "a companion file of macOS, not a photo"
+    if any(part.startswith(".") for part in parts):
+        return "hidden (its name or its folder's begins with a dot), so not opened"
+    try:
+        "/".join(parts).encode("utf-8")
+    except UnicodeEncodeError:
+        return "its name is not valid text (shown with backslashes): rename it"
+    return ""
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _suffixes() -> dict[str, str]:
+    return Image.registered_extensions()
+
+
+def read_photo(path: Path, size: tuple[int, int] | None = None, mode: str = "RGB") -> Photo:
+    """Open a file whole and return its picture, upright, as ``"RGB"`` or ``"L"``.
+
+    Parameters
+    ----------
+    path : Path
+        A file.
+    size : (int, int), optional
+        Height and width in pixels that are needed later. A JPEG much larger than that is decoded
+        at a half, a quarter or an eighth of its size (never below twice `size`), which is faster;
+        all of the file is read nevertheless.
+    mode : {"RGB", "L"}
+        Colour or grey.
+
+    Returns
+    -------
+    Photo
+        With ``image`` None and the reason in ``notes`` where the file cannot be used. ``width``
+        and ``height`` are those of the upright picture.
+    """
+    photo = Photo()
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return photo.refused(f"larger than {MAX_BYTES // 1_000_000} MB: not opened")
+        data = path.read_bytes()
+    except OSError as error:
+        return photo.refused(f"cannot be read: {_said(error)}")
+    if not data:
+        return photo.refused("empty (0 bytes)")
+    photo.digest = hashlib.sha256(data).hexdigest()
+    with _collected_warnings() as said:
+        try:
+            _read(photo, data, path.suffix.lower(), size, mode)
+        except Exception as error:  # decoders raise nearly every kind there is
+            photo.refused(_damage(photo, error))
+    photo.notes += [f"Pillow warns: {words}" for words in dict.fromkeys(said)]
+    return photo
+
+
+def _damage(photo: Photo, error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "needs more memory than there is"
+    # A decoder's last words may be a bare number or name; the class then says more.
+    words = _said(error)
+    return f"damaged or cut short: {words if ' ' in words else f'{type(error).__name__} {words}'}"
+
+
+def _read(photo: Photo, data: bytes, suffix: str, size: tuple[int, int] | None, mode: str) -> None:
+    Image.init()
+    try:
+        image = Image.open(io.BytesIO(data), formats=[n for n in FORMATS if n in Image.OPEN])
+    except Image.DecompressionBombError:
+        photo.refused("declares absurd dimensions, more pixels than any photo has")
+        return
+    except Image.UnidentifiedImageError:
+        photo.refused(_what_else(data))
+        return
+    photo.format, photo.mode = image.format or "", image.mode
+    photo.width, photo.height = image.size
+    if photo.width * photo.height > MAX_PIXELS:
+        photo.refused(
+            f"absurd dimensions: {photo.width:,} × {photo.height:,} pixels, more than the "
+            f"{MAX_PIXELS // 1_000_000} million that are read here"
+        )
+        return
+    if min(image.size) < 2:
+        photo.refused(f"absurd dimensions: {photo.width} × {photo.height} pixels")
+        return
+    photo.notes += _name_notes(photo.format, suffix) + _frame_notes(image)
+    if photo.format in ("JPEG", "MPO"):
+        photo.notes += _jpeg_notes(data, photo.format)
+    if size is not None and photo.format in ("JPEG", "MPO"):
+        image.draft(mode, (2 * max(size), 2 * max(size)))
+    large = photo.width * photo.height > LARGE_PIXELS
+    with _one_large_photo if large else contextlib.nullcontext():
+        # A TIFF is turned by its reader, as it loads; a PNG's EXIF data may follow its pixels.
+        turned = _orientation(image, photo.notes) if photo.format == "TIFF" else 1
+        image.load()
+        upright: Image.Image = image
+        if photo.format == "TIFF":
+            photo.width, photo.height = image.size
+        else:
+            turned = _orientation(image, photo.notes)
+            if turned in UPRIGHT:
+                if turned > 4:
+                    photo.width, photo.height = photo.height, photo.width
+                upright = image.transpose(UPRIGHT[turned])
+        if turned in UPRIGHT:
+            photo.notes.append("turned upright, as its EXIF data ask")
+        try:
+            photo.image = _plain(upright, photo, mode)
+        except ValueError as error:
+            photo.refused(f"colours that cannot be converted ({photo.mode}): {_said(error)}")
+            return
+    photo.notes += _shape_notes(photo.width, photo.height)
+
+
+_one_large_photo = threading.Lock()
+
+
+def _what_else(data: bytes) -> str:
+    for beginning, what in BEGINNINGS:
+        if re.match(beginning, data[:1000] if b"$" not in beginning else data, re.DOTALL):
+            return what
+    sample = data[:1000]
+    printable = sum(byte in b"\t\n\r" or 32 <= byte < 127 or byte > 127 for byte in sample)
+    with contextlib.suppress(UnicodeDecodeError):
+        sample[: len(sample) - 4 if len(data) > 1000 else None].decode("utf-8")
+        if printable == len(sample):
+            return "text, not a photo"
+    return "not a photo: no picture format known here begins like this"
+
+
+def _name_notes(format: str, suffix: str) -> list[str]:
+    promised = _suffixes().get(suffix)
+    same = {"MPO": "JPEG", "HEIF": "AVIF"}
+    if same.get(promised or "", promised) == same.get(format, format):
+        return []
+    if not suffix:
+        return [f"its name has no extension (inside: {format})"]
+    return [f"its extension lies: {format} inside, though the name ends in {suffix}"]
+
+
+def _frame_notes(image: Image.Image) -> list[str]:
+    frames = 1
+    with contextlib.suppress(Exception):  # broken later frames: the first is what is used
+        frames = getattr(image, "n_frames", 1)
+    if frames < 2 or image.format == "MPO":
+        return []
+    if image.format == "TIFF":
+        return [f"{frames} pages: the first is used"]
+    return [f"animated ({frames} frames): the first frame is used"]
+
+
+def _jpeg_notes(data: bytes, format: str) -> list[str]:
+    """Follow a JPEG's segments (ITU-T T.81, annex B) and tell what does not belong."""
+    position, stray = 2, 0
+    while True:
+        marker = data.find(b"\xff", position)
+        if marker < 0:
+            return ["its end marker is missing"]
+        stray += marker - position
+        while data[marker : marker + 1] == b"\xff":
+            marker += 1
+        if marker >= len(data):
+            return ["its end marker is missing"]
+        kind, position = data[marker], marker + 1
+        if kind == 0xD9:
+            break
+        if kind == 0x01 or 0xD0 <= kind <= 0xD8:
+            continue
+        position += int.from_bytes(data[position : position + 2], "big")
+        if kind == 0xDA:  # a scan: its data end at the next marker that is not a restart
+            end = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]").search(data, position)
+            if end is None:
+                return ["its end marker is missing"]
+            position = end.start()
+    notes = [f"{stray} stray bytes between its parts (ignored)"] if stray else []
+    rest = len(data) - position
+    if rest and format != "MPO" and data[position:].strip(b"\x00"):
+        notes.append(f"{rest:,} bytes follow the picture's end (ignored)")
+    return notes
+
+
+def _orientation(image: Image.Image, notes: list[str]) -> int:
+    try:
+        said = image.getexif().get(ORIENTATION, 1)
+        return said if isinstance(said, int) else 1
+    except Exception:  # damaged EXIF data raise nearly every kind there is
+        notes.append("its EXIF data are damaged (ignored)")
+        return 1
+
+
+def _shape_notes(width: int, height: int) -> list[str]:
+    if min(width, height) < SMALL_SIDE:
+        return [f"tiny: {width} × {height} pixels"]
+    if max(width, height) >= LONG_RATIO * min(width, height):
+        return [f"absurd dimensions: {width} × {height} pixels, a strip"]
+    return []
+
+
+def _plain(image: Image.Image, photo: Photo, mode: str) -> Image.Image:
+    """Return the picture as ``"RGB"`` or ``"L"``, and note what had to be done."""
+    if image.mode.startswith("I;16") or (image.mode == "I" and photo.format == "PNG"):
+        photo.notes.append("16-bit: scaled to 8 bits")
+        image = Image.fromarray((np.asarray(image).astype(np.uint32) // 257).astype(np.uint8))
+    elif image.mode in ("I", "F"):
+        photo.notes.append("32-bit: its own range from dark to bright is scaled to 8 bits")
+        image = Image.fromarray(_stretched(np.asarray(image, dtype=np.float64)))
+    elif image.mode == "1":
+        photo.notes.append("1-bit (black and white): converted to 8 bits")
+    elif image.mode == "CMYK":
+        photo.notes.append("CMYK (colours for printing): converted")
+    elif image.mode in ("P", "PA"):
+        photo.notes.append("palette: converted")
+    elif image.mode in ("YCbCr", "HSV"):
+        photo.notes.append(f"{image.mode}: converted")
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        opacity = image.getchannel("A")
+        extrema: Any = opacity.getextrema()
+        if extrema[0] < 255:
+            photo.notes.append("partly transparent: laid on white")
+            sheet = Image.new("RGB", image.size, "white")
+            sheet.paste(image, mask=opacity)
+            image = sheet
+    return image if image.mode == mode else image.convert(mode)
+
+
+def _stretched(values: np.ndarray) -> np.ndarray:
+    known = values[np.isfinite(values)]
+    low, high = (known.min(), known.max()) if known.size else (0.0, 0.0)
+    scale = 255 / (high - low) if high > low else 0.0
+    filled = np.clip(np.nan_to_num(values, nan=low, posinf=high, neginf=low), low, high)
+    return np.round((filled - low) * scale).astype(np.uint8)
+
+
+# --- many photos at once -------------------------------------------------------------------------
+
+_heard = threading.local()
+
+
+@contextlib.contextmanager
+def _collected_warnings() -> Iterator[list[str]]:
+    """Collect what Pillow warns of in this thread while `quiet_pillow` is on."""
+    _heard.messages = []
+    try:
+        yield _heard.messages
+    finally:
+        _heard.messages = None
+
+
+@contextlib.contextmanager
+def quiet_pillow() -> Iterator[None]:
+    """Keep Pillow strict and its warnings off the screen.
+
+    ``warnings.catch_warnings`` must not be used in several threads at once, so one block surrounds
+    them all and sorts each warning to the photo that caused it.
+    """
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    with warnings.catch_warnings():
+        elsewhere = warnings.showwarning
+
+        def keep(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+            messages = getattr(_heard, "messages", None)
+            if messages is None:
+                elsewhere(message, category, *place, **more)
+            elif not issubclass(category, Image.DecompressionBombWarning):  # has its own reason
+                messages.append(" ".join(str(message).split()))
+
+        warnings.simplefilter("always")
+        warnings.showwarning = keep
+        # A popular recipe sets this; truncated photos would then come in half grey, unnoticed.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_threads(
+    work: Callable[[Item], Result], items: Sequence[Item], what: str, progress: bool = True
+) -> list[Result]:
+    """Return ``[work(item) for item in items]``, computed on all cores, with a progress bar.
+
+    Threads do: Pillow lets go of Python's lock while it decodes and resizes. They also start at
+    once on Windows and inside notebooks, where processes do not.
+    """
+    bar = _Bar(len(items), what, progress)
+    pool = ThreadPoolExecutor(max_workers=min(cores(), 16))
+    try:
+        with quiet_pillow():
+            results = []
+            for result in pool.map(work, items):
+                results.append(result)
+                bar.show(len(results))
+            return results
+    finally:
+        # After an interrupt the learner gets the prompt back at once.
+        pool.shutdown(wait=True, cancel_futures=True)
+        bar.clear()
+
+
+class _Bar:
+    """A line that shows how far a long job is; silent for short ones and in logs."""
+
+    def __init__(self, total: int, what: str, wanted: bool) -> None:
+        self.total, self.what = total, what
+        self.begun = self.shown = time.monotonic()
+        self.wanted = wanted and (sys.stdout.isatty() or _in_notebook())
+        self.width = 0
+
+    def show(self, done: int) -> None:
+        now = time.monotonic()
+        if not self.wanted or now - self.shown < 0.2 or now - self.begun < 0.5:
+            return
+        self.shown = now
+        filled = 24 * done // self.total
+        left = (now - self.begun) / done * (self.total - done)
+        line = (
+            f"{self.what} {'█' * filled}{'░' * (24 - filled)} {done:,} of {self.total:,}, "
+            f"{done / (now - self.begun):,.0f} photos/s, {left:.0f} s left"
+        )
+        self.width = max(self.width, len(line))
+        self._write(line.ljust(self.width))
+
+    def clear(self) -> None:
+        if self.width:
+            self._write(" " * self.width + "\r")
+
+    def _write(self, line: str) -> None:
+        # A terminal without these characters must not stop the work.
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write("\r" + line.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return type(shell).__name__ in ("ZMQInteractiveShell", "Shell")
