@@ -155,7 +155,8 @@ def create(environment: Path, uv: str | None) -> None:
 def install(environment: Path, uv: str | None, with_tests: bool) -> None:
     python = str(python_in(environment))
     if uv:
-        pip = [uv, "pip", "install", "--quiet", "--python", python]
+        # Compiled once here, not at every start of a kernel; pip does so by itself.
+        pip = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python]
     else:
         pip = [python, "-m", "pip", "install", "--quiet"]
     kept = foreign_tensorflow(packages_in(environment))
