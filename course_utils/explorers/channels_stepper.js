@@ -131,7 +131,7 @@ function draw(root, model) {
     if (text) status.say(text);
     repaint();
   }
-  const nameOf = (c) => names(work().channels)[c] ?? "";
+  const nameOf = (c) => names(get("image")[0][0].length)[c];
   const shown = () => (peek ?? get("position"))[2];
   const lines = sameLengths(MOST, (c) => {
     const imageGrid = pixelGrid({
@@ -357,13 +357,15 @@ function draw(root, model) {
     nothing.textContent = problem;
     if (position) paintResults(now, position, sums, added);
     const [which, how] = position ? sentence(position, sums, added, now) : ["", ""];
-    spoken.replaceChildren(...(position ? [h("b", {}, which), " ", h("code", {}, `output[${position.join(", ")}]`), `: ${how}`] : []));
+    paintSentence(spoken, which, position, how);
     const weights = [plan.rows, plan.columns, channels, filters];
-    shapes.replaceChildren(
-      h("span", {}, h("b", {}, "Shapes"), ` image ${tuple([plan.height, plan.width, channels])}, kernels ${tuple(weights)}, bias ${tuple([filters])} → output ${tuple([...plan.size, filters])}`),
-      h("span", {}, h("b", {}, "Parameters"), ` ${weights.join("·")} weights + ${filters} ${filters > 1 ? "biases" : "bias"} = `, h("b", {}, String(weights.reduce((a, b) => a * b) + filters))));
-    formula.replaceChildren(...formulaLines(plan));
-    notes.replaceChildren(...noteItems(notesOn(plan)));
+    const shape = [plan.height, plan.width, channels];
+    refill(shapes, [shape, weights, plan.size], () => [
+      h("span", {}, h("b", {}, "Shapes"), ` image ${tuple(shape)}, kernels ${tuple(weights)}, bias ${tuple([filters])} → output ${tuple([...plan.size, filters])}`),
+      h("span", {}, h("b", {}, "Parameters"), ` ${weights.join("·")} weights + ${filters} ${filters > 1 ? "biases" : "bias"} = `, h("b", {}, String(weights.reduce((a, b) => a * b) + filters))),
+    ]);
+    paintFormula(formula, plan);
+    paintNotes(notes, notesOn(plan));
     play.set({ index: indexOf(get("position"), plan), count: now.steps, text: position ? `${which}: ${inWords(now.output[position[2]][position[0]][position[1]])}` : "no output" });
     const complaint = editable.map((grid) => grid.complaint()).find(Boolean) ?? "";
     hint.textContent = complaint;

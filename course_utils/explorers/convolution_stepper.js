@@ -355,9 +355,9 @@ function draw(root, model) {
       paintOutput(now, position, done >= products.length);
     }
     const [which, how] = position ? sentence(position, products, counted, now) : ["", ""];
-    spoken.replaceChildren(...(position ? [h("b", {}, which), " ", h("code", {}, `output[${position.join(", ")}]`), `: ${how}`] : []));
-    formula.replaceChildren(...formulaLines(plan));
-    notes.replaceChildren(...noteItems(notesNow(now)));
+    paintSentence(spoken, which, position, how);
+    paintFormula(formula, plan);
+    paintNotes(notes, notesNow(now));
     play.set({ index: indexOf(get("position"), plan), count: plan.windows, text: position ? `${place(position)}: ${inWords(now.output[position[0]][position[1]])}` : "no output" });
     const reads = pixel && plan.coverage[0][pixel[0]] * plan.coverage[1][pixel[1]];
     const complaint = imageGrid.complaint() || kernelGrid.complaint();

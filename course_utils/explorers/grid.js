@@ -72,6 +72,21 @@ function shade(value, low, high) {
   return onColour([level, level, level]);
 }
 
+/** Puts new children into a node, unless they would be the same: `key` says what they show. */
+function refill(node, key, children) {
+  const text = JSON.stringify(key);
+  if (node.shown === text) return;
+  node.shown = text;
+  node.replaceChildren(...children());
+}
+
+/** Sets style properties that changed. */
+function restyle(node, properties) {
+  for (const [name, value] of Object.entries(properties)) {
+    if (node.style.getPropertyValue(name) !== String(value)) node.style.setProperty(name, value);
+  }
+}
+
 const largestOf = (rows) => Math.max(0, ...rows.flat().map(Math.abs));
 const longest = (texts) => Math.max(1, ...texts.flat().map((text) => text.length));
 
@@ -87,8 +102,11 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
   let [rows, columns, pads] = [0, 0, [0, 0, 0, 0]];
   const complaints = new Map(); // what is wrong, by cell
   let all = []; // cells of the rim included: their indices are negative or too large
+  let known = new Map(); // the same by place
+  const made = new Map(); // those that were there once, too
 
-  const at = (row, column) => all.find((cell) => cell.row === row && cell.column === column && !cell.rim);
+  const key = (row, column, rim = false) => `${rim ? "rim" : ""}${row},${column}`;
+  const at = (row, column) => known.get(key(row, column));
 
   function shape(newRows, newColumns, newPads = [0, 0, 0, 0]) {
     if (newRows === rows && newColumns === columns && String(newPads) === String(pads)) return;
@@ -97,18 +115,31 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
     [rows, columns, pads] = [newRows, newColumns, newPads];
     const [top, bottom, left, right] = pads;
     node.style.setProperty("--columns", columns + left + right);
-    node.replaceChildren();
-    all = [];
-    complaints.clear();
+    // A cell is made once: making it anew would cost time, focus and what was typed.
+    const before = known;
+    [all, known] = [[], new Map()];
     for (let row = -top; row < rows + bottom; row++) {
       for (let column = -left; column < columns + right; column++) {
-        const inside = row >= 0 && row < rows && column >= 0 && column < columns;
-        all.push(inside ? makeCell(row, column) : padCell(row, column));
+        const rim = row < 0 || row >= rows || column < 0 || column >= columns;
+        const place = key(row, column, rim);
+        if (!made.has(place)) made.set(place, rim ? padCell(row, column) : makeCell(row, column));
+        all.push(made.get(place));
+        known.set(place, made.get(place));
       }
     }
-    node.append(...all.map((cell) => cell.node));
-    rove(at(0, 0));
-    if (focused) (at(focused.row, focused.column) ?? at(0, 0))?.face.focus();
+    for (const [place, cell] of before) {
+      if (known.has(place)) continue;
+      cell.node.remove();
+      cell.forget?.();
+      if (kind !== "show") cell.face.tabIndex = -1;
+    }
+    let next = node.firstChild;
+    for (const cell of all) {
+      if (cell.node === next) next = next.nextSibling;
+      else node.insertBefore(cell.node, next);
+    }
+    if (!all.some((cell) => cell.face.tabIndex === 0)) rove(at(0, 0));
+    if (focused && !known.has(key(focused.row, focused.column))) at(0, 0)?.face.focus();
   }
 
   function padCell(row, column) {
@@ -147,7 +178,7 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
       if (Object.keys(next).every((key) => shown[key] === next[key])) return;
       Object.assign(shown, next);
       if (kind !== "edit" || cell.rim) cell.face.textContent = text;
-      else if (!cell.draft && !(cell.face.matches(":focus") && parseNumber(cell.face.value) === cell.value)) cell.face.value = text;
+      else if (!cell.draft && !(cell.face.matches(":focus") && parseNumber(cell.face.value) === cell.value) && cell.face.value !== text) cell.face.value = text;
       if (corner || cell.small) {
         cell.small ??= cell.node.appendChild(h("span", { class: "corner", "aria-hidden": "true" }));
         cell.small.textContent = corner;

@@ -64,7 +64,7 @@ function pixelGrid(options) {
     frame.classList.toggle("peeking", peeking);
     if (!position) return;
     const [row, column] = position.map((at) => at * plan.settings.stride);
-    for (const [name, value] of Object.entries({ row, column, rows: plan.span[0], wide: plan.span[1] })) frame.style.setProperty(`--${name}`, value);
+    restyle(frame, { "--row": row, "--column": column, "--rows": plan.span[0], "--wide": plan.span[1] });
   }
   return { ...grid, paint };
 }
@@ -179,16 +179,21 @@ function layout(room, [least, most], columns, onOneLine, inParts) {
 /** Hands the layout, widths of cells and the sizes of their texts to the style sheet. */
 function setSizes(stage, kind, widths, fonts) {
   for (const other of ["line", "parts", "wrapped"]) stage.classList.toggle(other, other === kind);
-  for (const [name, width] of Object.entries(widths)) stage.style.setProperty(`--${name}`, `${width}px`);
-  for (const [name, [width, chars]] of Object.entries(fonts)) {
-    stage.style.setProperty(`--font-${name}`, `${Math.min(15, (width - 6) / (0.7 * chars)).toFixed(1)}px`);
-  }
+  const sizes = Object.entries(widths).map(([name, width]) => [`--${name}`, `${width}px`]);
+  // A digit is at most 0.7 of the font's size wide, a bold minus sign included.
+  const texts = Object.entries(fonts).map(([name, [width, chars]]) => [`--font-${name}`, `${Math.min(15, (width - 6) / (0.7 * chars)).toFixed(1)}px`]);
+  restyle(stage, Object.fromEntries([...sizes, ...texts]));
 }
 
 /** Repaints when Python or the page's width changes something. Returns what cleans up. */
 function watchModel(root, model, traits, repaint, stop) {
   for (const name of traits) model.on(`change:${name}`, repaint);
-  const watcher = new ResizeObserver(repaint);
+  let width = 0;
+  const watcher = new ResizeObserver(() => {
+    if (root.clientWidth === width) return; // its height follows from what it shows
+    width = root.clientWidth;
+    repaint();
+  });
   watcher.observe(root);
   repaint();
   return () => {
@@ -214,14 +219,14 @@ function sizeFormula(letter, n, kernel, { stride, padding, dilation }) {
   return { symbols: steps[0], numbers: steps.slice(1), size: readable(size), fits: size > 0 };
 }
 
-/** The output size of both axes, or of one where they are alike, as lines of text. */
-function formulaLines({ height, width, rows, columns, settings }) {
+/** The output size of both axes, or of one where they are alike. */
+function paintFormula(node, { height, width, rows, columns, settings }) {
   const alike = height === width && rows === columns;
   const lines = alike ? [["Output size", "W", width, columns]] : [["Output rows", "H", height, rows], ["Output columns", "W", width, columns]];
-  return lines.map(([what, letter, n, kernel]) => {
+  refill(node, [lines, settings], () => lines.map(([what, letter, n, kernel]) => {
     const { symbols, numbers, size, fits } = sizeFormula(letter, n, kernel, settings);
     return h("span", {}, h("b", {}, what), " ", h("i", {}, `${symbols} = `), `${numbers.join(" = ")} = `, h("b", {}, size), fits ? "" : ": no window fits");
-  });
+  }));
 }
 
 /** Where `same` puts its pads, and which pixels are lost: [term, text] pairs. */
@@ -240,7 +245,12 @@ function notesOn({ settings, vertical, horizontal, unread, windows, height, widt
   if (missed) notes.push(["Not read", `no window reads ${parts.join(" and ")} of the image: ${missed} of ${height * width} pixels (hatched) leave no trace in the output.`]);
   return notes;
 }
-const noteItems = (notes) => notes.map(([term, text]) => h("li", {}, h("b", {}, term), " ", text));
+const paintNotes = (node, notes) => refill(node, notes, () => notes.map(([term, text]) => h("li", {}, h("b", {}, term), " ", text)));
+
+/** Which cell is on show, how to ask Python for it, and how its number is made. */
+function paintSentence(node, which, position, how) {
+  refill(node, [which, position, how], () => (position ? [h("b", {}, which), " ", h("code", {}, `output[${position.join(", ")}]`), `: ${how}`] : []));
+}
 
 /** Why there is no output; "" where there is one. */
 function problemOf({ windows, size, span, padded, vertical, horizontal }) {

@@ -390,7 +390,9 @@ def test_pointing_shows_where_a_number_came_from(page, tmp_path):
     assert frame.locator(".sentence").inner_text().startswith("Row 1, column 1")
     frame.locator(".grid.products .cell").nth(4).hover()
     painted(page)
-    lit = [frame.locator(f".{what} .lit:visible").count() for what in ("image", "kernel", "products")]
+    lit = [
+        frame.locator(f".{what} .lit:visible").count() for what in ("image", "kernel", "products")
+    ]
     assert lit == [1, 1, 1]
     frame.get_by_label("Pixel, row 2, column 2", exact=True).hover()
     painted(page)
@@ -435,7 +437,6 @@ def test_what_comes_later_can_be_hidden(page, tmp_path):
 
 
 def test_play_walks_to_the_end_and_is_silent(page, tmp_path):
-    page.clock.install()
     frame = open_still(page, tmp_path, ConvolutionStepper())
     page.evaluate(
         f"""() => {{
@@ -448,23 +449,33 @@ def test_play_walks_to_the_end_and_is_silent(page, tmp_path):
     live = frame.locator("output").evaluate_all("(all) => all.map((node) => node.ariaLive)")
     assert set(live) == {"off"}
     frame.get_by_label("Speed").select_option("4")
+    step = frame.get_by_label("Step", exact=True)
+
+    def reach(number):
+        for _ in range(400):
+            if int(step.input_value()) == number:
+                return
+            page.wait_for_timeout(25)
+        raise AssertionError(f"never came to step {number}")
+
     frame.get_by_role("button", name="Play").click()
-    page.clock.run_for(600)
-    middle = int(frame.get_by_label("Step", exact=True).input_value())
-    assert 2 <= middle < 9 and page.evaluate("window.said") == []
-    keep(frame, "convolution-stepper-playing")
+    reach(3)
+    silent = page.evaluate("window.said") == []
     frame.get_by_role("button", name="Pause").click()
-    page.clock.run_for(2000)
-    assert int(frame.get_by_label("Step", exact=True).input_value()) == middle
-    assert len(page.evaluate("window.said")) == 1
+    painted(page)
+    middle = step.input_value()
+    assert silent and 3 <= int(middle) < 9
+    page.wait_for_timeout(600)
+    assert step.input_value() == middle
+    assert len(page.evaluate("window.said")) == 1  # where it stopped
     frame.get_by_role("button", name="Play").click()
-    page.clock.run_for(5000)
-    assert frame.get_by_label("Step", exact=True).input_value() == "9"
-    assert frame.get_by_role("button", name="Play").is_visible()  # it stopped by itself
-    assert page.evaluate("window.said").pop().startswith("Row 3, column 3")
+    reach(9)
+    frame.get_by_role("button", name="Play").wait_for()  # it stops by itself
+    painted(page)
+    said = page.evaluate("window.said")
+    assert len(said) == 2 and said[1].startswith("Row 3, column 3")
     frame.get_by_role("button", name="Play").click()  # from the start again
-    page.clock.run_for(100)
-    assert frame.get_by_label("Step", exact=True).input_value() == "1"
+    reach(1)
 
 
 def test_reduced_motion(page, tmp_path):
