@@ -3,6 +3,8 @@
 ==================  ==================================================================
 ``audit_images``    what lies in a folder of photos, and what is wrong with it
 ``split_groups``    which photos of an audit are the same and must not be split apart
+``build_dataset``   the photos of a folder as arrays for training
+``PhotoDataset``    those arrays; ``PhotoDataset.load`` reads them back
 ==================  ==================================================================
 """
 
@@ -14,6 +16,8 @@ from typing import Any
 _PLACES = {
     "audit_images": "auditing",
     "split_groups": "auditing",
+    "build_dataset": "building",
+    "PhotoDataset": "building",
 }
 
 
