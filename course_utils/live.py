@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,17 @@ def module(*files: Path) -> str:
     """
     scripts = [path for path in (_HERE / "live.js", *files) if path.suffix == ".js"]
     styles = [path for path in (_HERE / "live.css", *files) if path.suffix == ".css"]
-    style = "\n".join(path.read_text(encoding="utf-8") for path in styles)
-    parts = [path.read_text(encoding="utf-8") for path in scripts]
+    style = "\n".join(_light(path.read_text(encoding="utf-8")) for path in styles)
+    parts = [_light(path.read_text(encoding="utf-8")) for path in scripts]
     parts += [f"const STYLE = {json.dumps(style)};", "export default { render };"]
     return "\n".join(parts)
+
+
+def _light(text: str) -> str:
+    """Leave comments and indentation behind: they would travel with every figure."""
+    without_blocks = re.sub(r"^\s*/\*.*?\*/\s*$", "", text, flags=re.MULTILINE | re.DOTALL)
+    lines = (line.strip() for line in without_blocks.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 class LiveWidget(anywidget.AnyWidget):
