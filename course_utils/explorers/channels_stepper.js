@@ -289,6 +289,7 @@ function draw(root, model) {
         });
       });
     });
+    reveal(outputs[filter].grid.node, column, column + 1);
     outputPanel.size.textContent = `${plan.size.join("×")}×${filters}`;
   }
 

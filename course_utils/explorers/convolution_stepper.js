@@ -274,6 +274,7 @@ function draw(root, model) {
       });
     });
     outputPanel.size.textContent = shapeText(output);
+    reveal(outputGrid.node, position[1], position[1] + 1);
   }
 
   /** Where the number comes from: [which cell, how it is made]. */
@@ -320,7 +321,7 @@ function draw(root, model) {
       const { kernel: weight, product, sum } = widths(cell);
       return [
         Math.max(plan.padded[1] * (cell + CELL_GAP), 7.6 * imagePanel.heading.textContent.length),
-        3 * SIGN + Math.max(plan.columns * (weight + CELL_GAP), 84) + plan.columns * (product + CELL_GAP) + Math.max(sum, 86),
+        3 * SIGN + Math.max(plan.columns * (weight + CELL_GAP), 88) + Math.max(plan.columns * (product + CELL_GAP), 76) + Math.max(sum, 96),
         SIGN + Math.max(plan.size[1] * (cell + CELL_GAP), 92),
       ];
     };

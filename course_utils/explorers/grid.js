@@ -219,7 +219,7 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
     const mark = (bad) => {
       cell.draft = bad;
       bad ? face.setAttribute("aria-invalid", "true") : face.removeAttribute("aria-invalid");
-      if (bad) complaints.set(cell, `${name(row, column)}: “${face.value}” is not a number from −10⁹ to 10⁹. Write for example 2, −0.5 or 1/9; until then the figure uses ${exact(cell.value)}.`);
+      if (bad) complaints.set(cell, `${name(row, column)}: “${face.value}” is not a number from −10⁹ to 10⁹. Write for example 2, −0.5 or 1/9; until then the figure uses ${weightInWords(cell.value)}.`);
       else complaints.delete(cell);
       oncomplain(complaint());
     };

@@ -64,6 +64,7 @@ function pixelGrid(options) {
     frame.classList.toggle("peeking", peeking);
     if (!position) return;
     const [row, column] = position.map((at) => at * plan.settings.stride);
+    reveal(grid.node, column, column + plan.span[1]);
     restyle(frame, { "--row": row, "--column": column, "--rows": plan.span[0], "--wide": plan.span[1] });
   }
   return { ...grid, paint };
@@ -183,6 +184,16 @@ function setSizes(stage, kind, widths, fonts) {
   // A digit is at most 0.7 of the font's size wide, a bold minus sign included.
   const texts = Object.entries(fonts).map(([name, [width, chars]]) => [`--font-${name}`, `${Math.min(15, (width - 6) / (0.7 * chars)).toFixed(1)}px`]);
   restyle(stage, Object.fromEntries([...sizes, ...texts]));
+}
+
+/** Where a grid scrolls inside its box: brings the part between two columns into sight, once. */
+function reveal(grid, from, to) {
+  const place = `${from},${to},${grid.style.getPropertyValue("--columns")}`;
+  if (grid.revealed === place || !grid.closest(".stage.wrapped")) return;
+  grid.revealed = place; // the learner may scroll elsewhere
+  const box = grid.parentNode;
+  const side = grid.offsetWidth / Number(grid.style.getPropertyValue("--columns"));
+  box.scrollLeft = Math.min(Math.max(box.scrollLeft, to * side - box.clientWidth + 8), from * side);
 }
 
 /** Repaints when Python or the page's width changes something. Returns what cleans up. */

@@ -641,6 +641,25 @@ def test_narrow(narrow_page, tmp_path, stepper):
     keep(frame, f"{type(stepper).__name__}-{stepper.image.shape[0]}-narrow")
 
 
+def test_window_is_scrolled_into_sight(narrow_page, tmp_path):
+    stepper = ConvolutionStepper(RNG.random((12, 12)), padding="same")
+    stepper.position = (0, 11)
+    frame = open_still(narrow_page, tmp_path, stepper)
+    painted(narrow_page)
+    hidden = """(frame) => ['.window', '.output .current'].filter((name) => {
+      const node = frame.querySelector(name);
+      const inner = node.getBoundingClientRect();
+      const outer = node.closest('.scroll').getBoundingClientRect();
+      return inner.left < outer.left - 1 || inner.right > outer.right + 1;
+    })"""
+    assert frame.locator(".scroll").first.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    narrow_page.wait_for_timeout(300)  # the window glides
+    assert frame.evaluate(hidden) == []
+    frame.get_by_role("button", name="To the start").click()
+    narrow_page.wait_for_timeout(300)
+    assert frame.evaluate(hidden) == []
+
+
 @pytest.mark.parametrize("width", [320, 375, 500, 700, 820, 1000, 1400])
 def test_numbers_stay_inside_their_cells(page, tmp_path, width):
     page.set_viewport_size({"width": width, "height": 900})
