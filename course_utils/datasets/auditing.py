@@ -174,15 +174,12 @@ def look_at(
     if file.obstacle:
         return Looked(file, class_name, Photo(notes=[file.obstacle]), False)
     photo = read_photo(file.path, size, mode)
-    image = photo.image
-    if image is not None and not (class_name or flat):
+    if photo.image is not None and not (class_name or flat):
         photo.refused("lies in no class folder")
     looked = Looked(file, class_name, photo, photo.image is not None)
-    if image is not None:
-        small = image.convert("L").resize(
-            (HASH_SIDE + 1, HASH_SIDE), Image.Resampling.BOX, reducing_gap=2.0
-        )
-        looked.thumbnail = np.asarray(small, dtype=np.float32)
+    if photo.image is not None:
+        small = photo.image.resize((HASH_SIDE + 1, HASH_SIDE), Image.Resampling.BOX).convert("L")
+        looked.thumbnail = np.frombuffer(small.tobytes(), np.uint8).reshape(HASH_SIDE, -1)
     if size is None:
         photo.image = None  # an audit keeps no pictures
     return looked

@@ -263,11 +263,13 @@ def build_dataset(
             "such as cats and dogs, and put the photos there"
         )
 
+    pixels: dict[int, bytes] = {}
+
     def work(index: int) -> Looked:
         looked = look_at(files[index], classes[index], False, (height, width), mode)
-        image = looked.photo.image
-        if image is not None:
-            looked.photo.image = fitted(image, (height, width), fit)
+        if looked.photo.image is not None:
+            pixels[index] = fitted(looked.photo.image, (height, width), fit).tobytes()
+            looked.photo.image = None
         return looked
 
     looked = in_threads(work, range(len(files)), "Reading photos", progress)
@@ -286,10 +288,10 @@ def build_dataset(
     if seed is not None:
         np.random.default_rng(seed).shuffle(order)
     chosen = [usable[i] for i in order]
-    x = np.stack([np.asarray(looked[i].photo.image) for i in chosen])
+    x = np.frombuffer(bytearray().join(pixels[i] for i in chosen), dtype=np.uint8)
     labels = np.array([names.index(looked[i].class_name) for i in chosen], dtype=np.int64)
     dataset = PhotoDataset(
-        x=x.reshape(len(x), height, width, -1),
+        x=x.reshape(len(chosen), height, width, -1),
         y=np.eye(len(names), dtype=np.float32)[labels] if one_hot else labels,
         groups=groups[chosen],
         paths=[looked[i].found.name for i in chosen],

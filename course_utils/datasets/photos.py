@@ -61,6 +61,8 @@ UPRIGHT = {
 }
 ORIENTATION = 0x0112
 
+END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+
 SYSTEM_FILES = {
     ".ds_store": "folder settings of macOS, not a photo",
     "thumbs.db": "thumbnail store of Windows, not a photo",
@@ -160,7 +162,9 @@ def _walk(folder: Path, parts: tuple[str, ...], above: list[str], found: list[Fo
                 found.append(Found(path, here, "a folder, though its name ends like a photo's"))
             _walk(path, here, [*above, real], found)
         elif stat.S_ISREG(kind):
-            found.append(Found(path, here, _obstacle(here)))
+            large = entry.stat().st_size > MAX_BYTES
+            too_large = f"larger than {MAX_BYTES // 1_000_000} MB: not opened" if large else ""
+            found.append(Found(path, here, _obstacle(here) or too_large))
         else:
             found.append(Found(path, here, "a pipe or a device, not a file"))
 
@@ -216,8 +220,6 @@ def read_photo(path: Path, size: tuple[int, int] | None = None, mode: str = "RGB
     """
     photo = Photo()
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return photo.refused(f"larger than {MAX_BYTES // 1_000_000} MB: not opened")
         data = path.read_bytes()
     except OSError as error:
         return photo.refused(f"cannot be read: {_said(error)}")
@@ -347,7 +349,7 @@ def _jpeg_notes(data: bytes, format: str) -> list[str]:
             continue
         position += int.from_bytes(data[position : position + 2], "big")
         if kind == 0xDA:  # a scan: its data end at the next marker that is not a restart
-            end = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]").search(data, position)
+            end = END_OF_SCAN.search(data, position)
             if end is None:
                 return ["its end marker is missing"]
             position = end.start()
@@ -470,12 +472,19 @@ def in_threads(
     once on Windows and inside notebooks, where processes do not.
     """
     bar = _Bar(len(items), what, progress)
-    pool = ThreadPoolExecutor(max_workers=min(cores(), 16))
+    workers = min(cores(), 16)
+    # A few at a time: handing over single small photos costs as much as reading them.
+    step = max(1, min(16, len(items) // (8 * workers)))
+    pool = ThreadPoolExecutor(max_workers=workers)
+
+    def work_through(start: int) -> list[Result]:
+        return [work(item) for item in items[start : start + step]]
+
     try:
         with quiet_pillow():
-            results = []
-            for result in pool.map(work, items):
-                results.append(result)
+            results: list[Result] = []
+            for some in pool.map(work_through, range(0, len(items), step)):
+                results += some
                 bar.show(len(results))
             return results
     finally:
