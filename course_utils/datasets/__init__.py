@@ -5,6 +5,7 @@
 ``split_groups``    which photos of an audit are the same and must not be split apart
 ``build_dataset``   the photos of a folder as arrays for training
 ``PhotoDataset``    those arrays; ``PhotoDataset.load`` reads them back
+``add_damaged``     damaged and odd files among the photos, to practise on
 ==================  ==================================================================
 """
 
@@ -18,6 +19,7 @@ _PLACES = {
     "split_groups": "auditing",
     "build_dataset": "building",
     "PhotoDataset": "building",
+    "add_damaged": "damage",
 }
 
 

@@ -1,0 +1,190 @@
+"""Damaged and odd files of the kinds that real photo archives hold, to practise on.
+
+The full cats-and-dogs archive has empty files, photos that break off, GIF and BMP pictures named
+``.jpg``, grey and CMYK photos, damaged EXIF data and Windows' ``Thumbs.db``; folders that people
+collect themselves have copies, photos lying on their side and saved web pages as well.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from course_utils.datasets.auditing import SPLITS, checked_folder
+
+Making = Callable[[Image.Image, bytes, np.random.Generator], bytes]
+
+_SHOWN = {".jpg", ".jpeg", ".png", ".webp"}
+
+
+def add_damaged(folder: str | os.PathLike[str], n: int, seed: int = 0) -> list[Path]:
+    """Add damaged and odd files to the class folders, made from the photos that are there.
+
+    Nothing that is there is changed or replaced. Among the first eight files half cannot be used at
+    all; the names do not tell which.
+
+    Parameters
+    ----------
+    folder : path
+        Holds one folder a class, or ``train/`` with one folder a class in it; the files then go
+        into ``train/`` only.
+    n : int
+        How many files to add; the classes take turns.
+    seed : int
+        Decides on the kinds' order, the photos they are made from and where these break off.
+
+    Returns
+    -------
+    list of Path
+        The new files, in the order in which they were added.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If `folder` is not there or is a file.
+    ValueError
+        If `n` is negative, or `folder` has no class folders.
+
+    Examples
+    --------
+    >>> add_damaged("cats_and_dogs", n=12)  # doctest: +SKIP
+    """
+    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0:
+        raise ValueError(f"n={n!r} must be a whole number of files, 0 or more")
+    place = checked_folder(folder)
+    classes = _class_folders(place)
+    rng = np.random.default_rng(seed)
+    kinds = _order_of_kinds(rng, n)
+    photos = {where: _photos(where) for where in classes}
+    added: list[Path] = []
+    for number, kind in enumerate(kinds):
+        where = classes[number % len(classes)]
+        data, image = _a_photo(photos[where], rng)
+        path = where / "Thumbs.db" if kind == "thumbs" else _free_name(where)
+        if path.exists():  # a folder has one Thumbs.db only
+            kind, path = "empty", _free_name(where)
+        with path.open("xb") as file:
+            file.write(KINDS[kind](image, data, rng))
+        added.append(path)
+    return added
+
+
+def _class_folders(place: Path) -> list[Path]:
+    def below(folder: Path) -> list[Path]:
+        inside = (entry for entry in folder.iterdir() if entry.is_dir())
+        return sorted(entry for entry in inside if not entry.name.startswith((".", "__")))
+
+    classes = below(place)
+    if classes and all(entry.name.lower() in SPLITS for entry in classes):
+        parts = [entry for entry in classes if entry.name.lower().startswith("train")]
+        classes = below(parts[0]) if parts else []
+    if not classes:
+        raise ValueError(
+            f"folder={str(place)!r} holds no class folders, such as cats and dogs, nor train/ "
+            "with such folders"
+        )
+    return classes
+
+
+def _photos(where: Path) -> list[Path]:
+    """List the photos of a class that open, without reading them whole."""
+    return sorted(p for p in where.iterdir() if p.suffix.lower() in _SHOWN and p.is_file())
+
+
+def _a_photo(paths: list[Path], rng: np.random.Generator) -> tuple[bytes, Image.Image]:
+    """Read one of the photos; where none can be read, draw a blurred pattern."""
+    for _ in range(20 if paths else 0):
+        try:
+            data = paths[rng.integers(len(paths))].read_bytes()
+            image = Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]).convert("RGB")
+        except (OSError, ValueError, SyntaxError):
+            continue
+        if min(image.size) >= 32:
+            return data, image
+    cells = Image.fromarray(rng.integers(0, 256, (6, 8, 3), dtype=np.uint8))
+    image = cells.resize((200, 150), Image.Resampling.BICUBIC)
+    return _stored(image, "JPEG"), image
+
+
+def _free_name(where: Path) -> Path:
+    number = 10_001
+    while (path := where / f"{where.name}.{number}.jpg").exists() or path.is_symlink():
+        number += 1
+    return path
+
+
+def _order_of_kinds(rng: np.random.Generator, n: int) -> list[str]:
+    """Shuffle the telling kinds, then the others, and begin again when all are out."""
+    telling, others = list(KINDS)[:_TELLING], list(KINDS)[_TELLING:]
+    order: list[str] = []
+    while len(order) < n:
+        order += [*rng.permutation(telling).tolist(), *rng.permutation(others).tolist()]
+    return order[:n]
+
+
+def _stored(image: Image.Image, format: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def _cut(image: Image.Image, data: bytes, rng: np.random.Generator) -> bytes:
+    whole = _stored(image, "JPEG", quality=90)
+    return whole[: int(len(whole) * rng.uniform(0.4, 0.9))]
+
+
+def _moving(image: Image.Image, data: bytes, rng: np.random.Generator) -> bytes:
+    other = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    return _stored(image, "GIF", save_all=True, append_images=[other], duration=300)
+
+
+def _sideways(image: Image.Image, data: bytes, rng: np.random.Generator) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return _stored(image.transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif)
+
+
+def _smaller(image: Image.Image, data: bytes, rng: np.random.Generator) -> bytes:
+    width, height = image.size
+    return _stored(image.resize((width * 3 // 4, height * 3 // 4)), "JPEG", quality=70)
+
+
+def _transparent(image: Image.Image, data: bytes, rng: np.random.Generator) -> bytes:
+    opacity = Image.new("L", image.size, 0)
+    opacity.paste(255, (8, 8, image.width - 8, image.height - 8))
+    clear = image.copy()
+    clear.putalpha(opacity)
+    return _stored(clear, "PNG")
+
+
+_PAGE = b"<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head><body></body></html>\n"
+_HEADER_CUT_SHORT = b"Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x09\x01"
+
+# The first eight, _TELLING, come before the others: four that nothing can read, four that lie.
+_TELLING = 8
+KINDS: dict[str, Making] = {
+    "empty": lambda image, data, rng: b"",
+    "cut": _cut,
+    "page": lambda image, data, rng: _PAGE,
+    "zeros": lambda image, data, rng: bytes(len(data)),
+    "gif": lambda image, data, rng: _stored(image, "GIF"),
+    "bmp": lambda image, data, rng: _stored(image, "BMP"),
+    "cmyk": lambda image, data, rng: _stored(image.convert("CMYK"), "JPEG"),
+    "grey": lambda image, data, rng: _stored(image.convert("L"), "JPEG"),
+    "thumbs": lambda image, data, rng: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + rng.bytes(2000),
+    "text": lambda image, data, rng: b"Photo removed at the owner's request.\n",
+    "header": lambda image, data, rng: _stored(image, "JPEG")[: int(rng.integers(20, 150))],
+    "copy": lambda image, data, rng: data,
+    "smaller": _smaller,
+    "moving": _moving,
+    "sideways": _sideways,
+    "exif": lambda image, data, rng: _stored(image, "JPEG", exif=_HEADER_CUT_SHORT),
+    "transparent": _transparent,
+    "pixel": lambda image, data, rng: _stored(image.resize((1, 1)), "JPEG"),
+    "trailing": lambda image, data, rng: _stored(image, "JPEG") + rng.bytes(214),
+}
