@@ -55,6 +55,7 @@ code { font-size: 0.9em;
   font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 .cell { margin: 14px 0; }
 .prompt { display: none; }
+.text_cell_render { overflow-x: auto; }
 .output_subarea { overflow-x: auto; margin-top: 6px; }
 table { border-collapse: collapse; font-size: 15px; }
 th, td { border: 1px solid var(--line); padding: 4px 10px; }
