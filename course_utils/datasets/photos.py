@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import math
 import os
 import re
 import stat
@@ -207,8 +208,8 @@ def read_photo(path: Path, size: tuple[int, int] | None = None, mode: str = "RGB
         A file.
     size : (int, int), optional
         Height and width in pixels that are needed later. A JPEG much larger than that is decoded
-        at a half, a quarter or an eighth of its size (never below twice `size`), which is faster;
-        all of the file is read nevertheless.
+        at a half, a quarter or an eighth of its size (never below 1.5 times `size`), which is
+        faster; all of the file is read nevertheless.
     mode : {"RGB", "L"}
         Colour or grey.
 
@@ -268,7 +269,8 @@ def _read(photo: Photo, data: bytes, suffix: str, size: tuple[int, int] | None, 
     if photo.format in ("JPEG", "MPO"):
         photo.notes += _jpeg_notes(data, photo.format)
     if size is not None and photo.format in ("JPEG", "MPO"):
-        image.draft(mode, (2 * max(size), 2 * max(size)))
+        enough = math.ceil(1.5 * max(size))
+        image.draft(mode, (enough, enough))
     large = photo.width * photo.height > LARGE_PIXELS
     with _one_large_photo if large else contextlib.nullcontext():
         # A TIFF is turned by its reader, as it loads; a PNG's EXIF data may follow its pixels.
