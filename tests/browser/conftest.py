@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -40,6 +41,7 @@ SETTINGS = {
     },
 }
 TOKEN = "course"
+_copies = itertools.count(1)
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -152,6 +154,8 @@ def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
 class Notebook:
     """A notebook open in JupyterLab: run it, look at it, ask its kernel."""
 
+    file: Path
+
     def __init__(self, page, address: str, path: str) -> None:
         self.page = page
         page.goto(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
@@ -165,12 +169,17 @@ class Notebook:
               const panel = app.shell.currentWidget;
               await panel.context.ready;
               await panel.sessionContext.ready;
-              await panel.sessionContext.session.kernel.restart();
             }"""
         )
 
     def run_all(self) -> None:
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.evaluate(
+            """() => Promise.race([
+              window.jupyterapp.commands.execute('notebook:run-all-cells'),
+              new Promise((resolve, reject) =>
+                setTimeout(() => reject(new Error("the cells still run after 300 s")), 300_000)),
+            ])"""
+        )
 
     def value(self, expression: str):
         """The value of a Python expression in the notebook's kernel (by way of repr)."""
@@ -234,12 +243,20 @@ class Notebook:
 
 @pytest.fixture
 def open_notebook(page, lab):
-    address, _ = lab
+    """Opens a copy of a notebook: a file opened before would bring its old kernel along."""
+    address, root = lab
 
     def open_one(path: str) -> Notebook:
-        return Notebook(page, address, path)
+        original = root / path
+        copy = original.with_name(f"{original.stem}_{next(_copies)}.ipynb")
+        shutil.copy(original, copy)
+        notebook = Notebook(page, address, copy.relative_to(root).as_posix())
+        notebook.file = copy
+        return notebook
 
-    return open_one
+    yield open_one
+    if page.evaluate("() => window.jupyterapp !== undefined"):
+        page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
 
 
 @pytest.fixture
