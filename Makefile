@@ -7,12 +7,14 @@ VENV ?= .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 ANY_PYTHON := $(shell command -v python3 || command -v python || echo "uv run --no-project python")
 SET_UP := $(ANY_PYTHON) tools/set_up.py --venv "$(VENV)"
+# In a container one often is root, and Jupyter wants to hear that this is meant.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: lab test format clean site badges lock
 
 lab:
 	@$(SET_UP)
-	@"$(PYTHON_IN_VENV)" -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_OPTIONS)
+	@"$(PYTHON_IN_VENV)" -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(AS_ROOT) $(LAB_OPTIONS)
 
 test:
 	@$(SET_UP) --tests
