@@ -40,9 +40,8 @@ def cell(notebook_of):
 
 
 @pytest.fixture
-def static_page(browser, tmp_path, monkeypatch):
+def static_page(page_with, tmp_path, monkeypatch):
     """A plain HTML page with a card, opened from a file, in a given width."""
-    from conftest import watched_page
     from course_utils.quizzes import declarations
 
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
@@ -57,7 +56,7 @@ def static_page(browser, tmp_path, monkeypatch):
             f"<body style='background: #fff'><main>{make().to_html()}</main></body></html>",
             encoding="utf-8",
         )
-        context = watched_page(browser, viewport={"width": width, "height": 900})
+        context = page_with(viewport={"width": width, "height": 900})
         page = context.__enter__()
         contexts.append(context)
         page.goto(path.as_uri())
