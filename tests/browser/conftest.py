@@ -171,6 +171,7 @@ class Notebook:
               await panel.sessionContext.ready;
             }"""
         )
+        self.theme("light")  # JupyterLab remembers the theme of the test before
 
     def run_all(self) -> None:
         self.page.evaluate(

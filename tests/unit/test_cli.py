@@ -70,7 +70,7 @@ def test_a_closed_pipe_is_no_error():
 
 @pytest.mark.skipif(os.name == "nt", reason="closing stdout this way needs a POSIX shell")
 def test_no_output_at_all_is_no_error():
-    command = f"{sys.executable} -m course_utils progress >&-"
+    command = f"'{sys.executable}' -m course_utils progress >&-"
     done = subprocess.run(["sh", "-c", command], capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
 
