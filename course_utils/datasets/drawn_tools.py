@@ -1,0 +1,631 @@
+"""Brushes of the drawn pictures: outlines, textures, a canvas, backgrounds, a camera's faults.
+
+A picture is drawn as one would on paper: outlines are arrays of points, a `Canvas` fills them one
+over the other, with fur or stripes, rounded by light, sharp or soft at the edge. Coordinates do not
+depend on the picture's size: the origin is the centre, x points right, y points down, and the
+shorter side goes from -1 to 1. Each random choice comes from the generator that the caller
+passes, so the same seed draws the same picture.
+
+>>> canvas = Canvas(64, 64, Textures(seed=0), np.random.default_rng(1))
+>>> canvas.backdrop("grass")
+>>> canvas.paint(ellipse(0, 0, 0.5, 0.4), hsv(0.08, 0.6, 0.7), relief=0.4, texture="fur", rough=0.3)
+>>> photograph(canvas.pixels[None], canvas.rng).shape
+(1, 64, 64, 3)
+"""
+
+from __future__ import annotations
+
+import colorsys
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image, ImageDraw, ImageFilter
+from scipy import ndimage
+
+Points = NDArray[np.float64]
+Colour = NDArray[np.float32]
+Field = NDArray[Any]  # of any floating type
+Generator = np.random.Generator
+
+FURS = 8  # directions of the fur texture
+BACKDROPS = (
+    "plain", "sky", "sea", "grass", "forest", "road", "room", "shelf", "blanket", "tiles", "bokeh",
+)  # fmt: skip
+
+
+# Outlines
+
+
+def points(*pairs: tuple[float, float]) -> Points:
+    """Return corner points as an array of shape (n, 2), each row x, y."""
+    return np.array(pairs, dtype=np.float64)
+
+
+def ellipse(x: float, y: float, rx: float, ry: float, angle: float = 0.0, n: int = 28) -> Points:
+    """Return the outline of an ellipse with centre (x, y), turned by `angle` in radians."""
+    turn = np.arange(n) * (2 * math.pi / n)
+    return move(np.stack([rx * np.cos(turn), ry * np.sin(turn)], axis=1), x, y, angle=angle)
+
+
+def box(x: float, y: float, width: float, height: float, angle: float = 0.0) -> Points:
+    """Return the four corners of a rectangle with centre (x, y), turned by `angle` in radians."""
+    w, h = width / 2, height / 2
+    return move(points((-w, -h), (w, -h), (w, h), (-w, h)), x, y, angle=angle)
+
+
+def smooth(outline: ArrayLike, rounds: int = 2) -> Points:
+    """Round the corners of a closed outline (Chaikin's corner cutting: each round doubles them)."""
+    corners = np.asarray(outline, dtype=np.float64)
+    for _ in range(rounds):
+        after = np.roll(corners, -1, axis=0)
+        cut = np.stack([0.75 * corners + 0.25 * after, 0.25 * corners + 0.75 * after], axis=1)
+        corners = cut.reshape(-1, 2)
+    return corners
+
+
+def stroke(path: ArrayLike, width: float | Sequence[float]) -> Points:
+    """Return the outline of a band along a path; a sequence of widths, one a point, tapers it."""
+    line = np.asarray(path, dtype=np.float64)
+    half = np.broadcast_to(np.asarray(width, dtype=np.float64) / 2, len(line))[:, None]
+    along = np.gradient(line, axis=0)
+    along /= np.maximum(np.hypot(along[:, :1], along[:, 1:]), 1e-9)
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1) * half
+    return np.concatenate([line + across, (line - across)[::-1]])
+
+
+def curve(start: ArrayLike, bend: ArrayLike, end: ArrayLike, n: int = 9) -> Points:
+    """Return `n` points of the quadratic Bézier curve from `start` to `end`."""
+    t = np.linspace(0, 1, n)[:, None]
+    a, b, c = (np.asarray(p, dtype=np.float64) for p in (start, bend, end))
+    return (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t**2 * c
+
+
+def move(
+    outline: ArrayLike, x: float = 0.0, y: float = 0.0, scale: float = 1.0, angle: float = 0.0
+) -> Points:
+    """Scale, turn (radians, clockwise on the screen) and then shift an outline."""
+    cos, sin = scale * math.cos(angle), scale * math.sin(angle)
+    return np.asarray(outline, dtype=np.float64) @ np.array([[cos, sin], [-sin, cos]]) + (x, y)
+
+
+def mirror(outline: ArrayLike) -> Points:
+    """Swap left and right."""
+    return np.asarray(outline, dtype=np.float64) * (-1.0, 1.0)
+
+
+def wobble(outline: ArrayLike, rng: Generator, amount: float) -> Points:
+    """Shift each point by a normal random amount with the standard deviation `amount`."""
+    corners = np.asarray(outline, dtype=np.float64)
+    return corners + rng.normal(0, amount, corners.shape)
+
+
+# Colours
+
+
+def hsv(hue: float, saturation: float, value: float) -> Colour:
+    """Return red, green, blue in 0 … 1 of a colour; the hue goes round once from 0 to 1."""
+    clipped = (min(max(saturation, 0.0), 1.0), min(max(value, 0.0), 1.0))
+    return np.array(colorsys.hsv_to_rgb(hue % 1.0, *clipped), dtype=np.float32)
+
+
+def near(colour: ArrayLike, rng: Generator, spread: float = 0.05) -> Colour:
+    """Return a colour near this one: brighter or darker as a whole, and a little tinted."""
+    shift = rng.normal(0, spread) + rng.normal(0, spread / 3, 3)
+    return np.clip(np.asarray(colour) + shift, 0, 1).astype(np.float32)
+
+
+def any_colour(rng: Generator, vivid: float = 0.6) -> Colour:
+    """Return a random colour, of saturation 0 … `vivid`."""
+    return hsv(rng.random(), vivid * rng.random(), rng.uniform(0.12, 0.95))
+
+
+# Textures
+
+
+class Textures:
+    """Tiles of noise, made once for many pictures, from which each picture takes patches.
+
+    Every kind has mean 0 and standard deviation 1: ``grain`` (independent pixels), ``cloud``
+    (broad and fine structure together), ``blotches`` (spots of about the same size), ``fur``
+    (streaks; eight directions), ``curls``, ``stripes`` (wavy, upright; ``bars`` lying), ``weave``.
+
+    Parameters
+    ----------
+    seed : int
+        Decides on every tile.
+    unit : float
+        Pixels in 1/100 of the shorter side of the pictures: it scales the streaks and spots.
+    size : int
+        Side of a tile in pixels; tiles repeat beyond.
+    """
+
+    def __init__(self, seed: int = 0, unit: float = 1.0, size: int = 256) -> None:
+        self.seed, self.unit, self.size = seed, unit, size
+        self._tiles: dict[str, Field] = {}
+
+    def patch(
+        self, kind: str, height: int, width: int, rng: Generator, angle: float = 0.0
+    ) -> Field:
+        """Return a random patch of a kind, float32 of shape (height, width).
+
+        `angle` (radians, 0 = along x, clockwise) gives the direction of fur; other kinds have one.
+        """
+        if kind == "fur":
+            kind = f"fur{round(angle / math.pi * FURS) % FURS}"
+        if kind not in self._tiles:
+            tile = self._make(kind)
+            self._tiles[kind] = np.tile(tile, (2, 2)).astype(np.float32)
+        row, column = rng.integers(0, self.size, 2)
+        tile = self._tiles[kind]
+        if height <= self.size and width <= self.size:
+            return tile[row : row + height, column : column + width]
+        rows = (row + np.arange(height)) % self.size
+        return tile[np.ix_(rows, (column + np.arange(width)) % self.size)]
+
+    def _make(self, kind: str) -> Field:
+        rng = np.random.default_rng([self.seed, *kind.encode()])
+        if kind == "grain":
+            return rng.normal(size=(self.size, self.size))
+        if kind == "cloud":
+            return self._filtered(rng, lambda u, v: 1 / (u**2 + v**2 + 0.0001) ** 0.75)
+        if kind == "blotches":
+            return self._filtered(rng, self._ring(0.045))
+        if kind == "curls":
+            return self._filtered(rng, self._ring(0.16))
+        if kind.startswith("fur"):
+            return self._filtered(rng, self._streaks(int(kind[3:]) * math.pi / FURS))
+        if kind in ("stripes", "bars"):
+            return self._stripes(rng, across=kind == "bars")
+        if kind == "weave":
+            return self._weave()
+        raise ValueError(
+            f"texture {kind!r} must be one of grain, cloud, blotches, curls, fur, stripes, bars, "
+            "weave"
+        )
+
+    def _frequencies(self) -> tuple[Field, Field]:
+        """Return cycles in 1/100 of the shorter side, along y and along x."""
+        cycles = np.fft.fftfreq(self.size) * self.unit
+        return cycles[:, None], cycles[None, :]
+
+    def _filtered(self, rng: Generator, gain: Callable[..., Field]) -> Field:
+        spectrum = np.fft.fft2(rng.normal(size=(self.size, self.size))) * gain(*self._frequencies())
+        spectrum[0, 0] = 0
+        field = np.fft.ifft2(spectrum).real
+        return np.clip(field / field.std(), -3, 3)
+
+    @staticmethod
+    def _ring(cycles: float) -> Callable[..., Field]:
+        return lambda u, v: np.exp(-(((np.hypot(u, v) - cycles) / (0.3 * cycles)) ** 2))
+
+    @staticmethod
+    def _streaks(angle: float) -> Callable[..., Field]:
+        def gain(u: Field, v: Field) -> Field:
+            along = v * math.cos(angle) + u * math.sin(angle)
+            across = u * math.cos(angle) - v * math.sin(angle)
+            return np.exp(-((along * 11) ** 2) - (across * 2.2) ** 2) * (across**2 + 0.003)
+
+        return gain
+
+    def _stripes(self, rng: Generator, across: bool) -> Field:
+        bend = self._filtered(rng, lambda u, v: 1 / (u**2 + v**2 + 0.0004) ** 1.3)
+        turns = max(2, round(self.size / (9 * self.unit)))
+        phase = np.arange(self.size) * (2 * math.pi * turns / self.size)
+        return np.sin((phase[:, None] if across else phase[None, :]) + 1.1 * bend) * math.sqrt(2)
+
+    def _weave(self) -> Field:
+        turns = max(2, round(self.size / (3.5 * self.unit)))
+        phase = np.arange(self.size) * (2 * math.pi * turns / self.size)
+        return np.sin(phase)[:, None] + np.sin(phase)[None, :]
+
+
+# The canvas
+
+
+class Canvas:
+    """A picture that is being drawn.
+
+    Attributes
+    ----------
+    pixels : array
+        float32 of shape (height, width, 3), red, green, blue; 0 … 1, values beyond are allowed.
+    light : tuple of float
+        Where the light comes from (x, y, towards the viewer), a unit vector.
+    pose : function
+        Applied to every outline before it is painted: turns and shifts the whole figure.
+    unit : float
+        Pixels in one unit of coordinates: half the shorter side.
+    half_width, half_height : float
+        Coordinates of the right and the lower border.
+
+    Parameters
+    ----------
+    height, width : int
+        Size in pixels.
+    textures : Textures
+        Where `paint` takes its textures from.
+    rng : numpy.random.Generator
+        Decides on the light and on the patches.
+    finer : int
+        Edges are drawn this many times finer and averaged.
+    """
+
+    def __init__(
+        self, height: int, width: int, textures: Textures, rng: Generator, finer: int = 3
+    ) -> None:
+        self.height, self.width, self.textures, self.rng = height, width, textures, rng
+        self.finer = finer
+        self.unit = min(height, width) / 2
+        self.half_width, self.half_height = width / 2 / self.unit, height / 2 / self.unit
+        self.pixels = np.full((height, width, 3), 0.5, dtype=np.float32)
+        side = rng.uniform(-0.75, 0.75)
+        up = rng.uniform(-0.7, -0.1)
+        self.light = (side, up, math.sqrt(max(0.1, 1 - side**2 - up**2)))
+        self.pose: Callable[[Points], Points] = lambda outline: outline
+
+    def paint(
+        self,
+        outline: ArrayLike,
+        colour: ArrayLike,
+        *,
+        opacity: float = 1.0,
+        soft: float = 0.0,
+        rough: float = 0.0,
+        relief: float = 0.0,
+        texture: str = "",
+        contrast: float = 0.12,
+        angle: float = math.pi / 2,
+        through: str = "",
+        cover: float = 0.5,
+        within: ArrayLike | None = None,
+    ) -> None:
+        """Fill an outline.
+
+        Parameters
+        ----------
+        outline : array-like, shape (n, 2)
+            Closed outline; what lies off the canvas is left out.
+        colour : array-like, shape (3,)
+            Red, green, blue in 0 … 1.
+        opacity : float
+            0 (nothing seen) … 1 (nothing shines through).
+        soft : float
+            Blur of the edge, in coordinates.
+        rough : float
+            How far the edge is frayed into tufts, 0 … 1.
+        relief : float
+            How much the light rounds the shape, 0 (flat) … 1.
+        texture, contrast, angle : str, float, float
+            A kind of `Textures`, how much of it, and the direction of its streaks.
+        through, cover : str, float
+            Paint only where a texture is high (stripes, blotches), on about this share of the area.
+        within : array-like, shape (n, 2), optional
+            Paint only inside this second outline.
+        """
+        place = self._place(outline, margin=2 * soft + (0.06 if rough else 0))
+        if place is None:
+            return
+        rows, columns, pixels = place
+        size = (rows.stop - rows.start, columns.stop - columns.start)
+        mask = self._mask(pixels, rows, columns, soft, rough, angle)
+        if within is not None:
+            inside = self._pixels(within)
+            mask = mask * self._mask(inside, rows, columns, 0.0, rough, angle)
+        if through:
+            field = self.textures.patch(through, *size, self.rng, angle)
+            steep = 0.8 if through == "cloud" else 2.0
+            mask = mask * np.clip((field + 2.4 * (cover - 0.5)) * steep + 0.5, 0, 1)
+        shade: Field | None = None
+        if texture:
+            shade = 1 + contrast * self.textures.patch(texture, *size, self.rng, angle)
+        if relief:
+            lit = 1 + relief * self._relief(pixels, rows, columns)
+            shade = lit if shade is None else shade * lit
+        target = np.asarray(colour, dtype=np.float32)
+        part = self.pixels[rows, columns]
+        weight = (mask * opacity)[:, :, None]
+        part += (target - part if shade is None else target * shade[:, :, None] - part) * weight
+
+    def line(
+        self, path: ArrayLike, width: float | Sequence[float], colour: ArrayLike, opacity: float = 1
+    ) -> None:
+        """Draw a line along a path; a sequence of widths, one a point, tapers it."""
+        self.paint(stroke(path, width), colour, opacity=opacity)
+
+    def shadow(self, x: float, y: float, rx: float, ry: float, depth: float = 0.5) -> None:
+        """Darken a soft ellipse, as below something that stands on the ground."""
+        self.paint(ellipse(x, y, rx, ry), (0.03, 0.03, 0.05), opacity=depth, soft=min(rx, ry) * 0.6)
+
+    def blur(self, radius: float) -> None:
+        """Put what has been drawn so far out of focus; `radius` in coordinates."""
+        self.pixels = blurred(self.pixels, radius * self.unit)
+
+    def fade(self, top: ArrayLike, bottom: ArrayLike, opacity: float = 1.0) -> None:
+        """Cover the canvas with a vertical change from one colour to another."""
+        t = np.linspace(0, 1, self.height, dtype=np.float32)[:, None, None]
+        colours = (1 - t) * np.asarray(top, np.float32) + t * np.asarray(bottom, np.float32)
+        self.pixels += (colours - self.pixels) * np.float32(opacity)
+
+    def fog(self, texture: str, contrast: float) -> None:
+        """Brighten and darken the whole canvas by a texture."""
+        patch = self.textures.patch(texture, self.height, self.width, self.rng)
+        self.pixels *= (1 + contrast * patch)[:, :, None]
+
+    def clutter(self, n: int, size: tuple[float, float] = (0.08, 0.5), vivid: float = 0.6) -> None:
+        """Scatter `n` blobs, boxes, triangles and bands of any colour over the canvas."""
+        rng = self.rng
+        for _ in range(n):
+            x, y = rng.uniform(-1, 1, 2) * (self.half_width, self.half_height)
+            r, flat, angle = rng.uniform(*size), rng.uniform(0.3, 1), rng.uniform(0, math.pi)
+            kind = rng.integers(4)
+            if kind == 0:
+                outline = ellipse(x, y, r, r * flat, angle)
+            elif kind == 1:
+                outline = box(x, y, 2 * r, 2 * r * flat, rng.normal(0, 0.2))
+            elif kind == 2:
+                outline = move(points((-r, r), (r, r), (0, -r * 1.4 * flat)), x, y, angle=angle)
+            else:
+                path = curve((-2 * r, 0), rng.normal(0, r, 2), (2 * r, 0))
+                outline = stroke(move(path, x, y, angle=angle), r * flat * 0.4)
+            texture = ("", "cloud", "fur", "blotches")[rng.integers(4)]
+            colour, relief = any_colour(rng, vivid), rng.uniform(0, 0.4)
+            self.paint(outline, colour, relief=relief, texture=texture, soft=0.02)
+
+    def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
+        """Cover the canvas with a background.
+
+        Parameters
+        ----------
+        kind : str
+            One of `BACKDROPS`.
+        clutter : int
+            How many things lie about.
+        horizon : float
+            Height of the horizon or the floor's edge, in coordinates.
+        """
+        if kind not in BACKDROPS:
+            raise ValueError(f"backdrop kind={kind!r} must be one of {', '.join(BACKDROPS)}")
+        {
+            "plain": self._plain, "sky": self._sky, "sea": self._sea, "grass": self._grass,
+            "forest": self._forest, "road": self._road, "room": self._room, "shelf": self._shelf,
+            "blanket": self._blanket, "tiles": self._tiles, "bokeh": self._bokeh,
+        }[kind](horizon)  # fmt: skip
+        self.clutter(clutter)
+
+    # What the painting needs
+
+    def _pixels(self, outline: ArrayLike) -> Points:
+        posed = self.pose(np.asarray(outline, dtype=np.float64))
+        return posed * self.unit + (self.width / 2, self.height / 2)
+
+    def _place(self, outline: ArrayLike, margin: float) -> tuple[slice, slice, Points] | None:
+        """Return the rows and columns an outline touches, and the outline in pixels."""
+        pixels = self._pixels(outline)
+        if not np.isfinite(pixels).all():
+            raise ValueError("outline has points that are not finite")
+        edge = margin * self.unit + 1
+        low, high = pixels.min(axis=0) - edge, pixels.max(axis=0) + edge
+        left, top = max(0, math.floor(low[0])), max(0, math.floor(low[1]))
+        right = min(self.width, math.ceil(high[0]))
+        bottom = min(self.height, math.ceil(high[1]))
+        if right <= left or bottom <= top:
+            return None
+        return slice(top, bottom), slice(left, right), pixels
+
+    def _mask(
+        self, pixels: Points, rows: slice, columns: slice, soft: float, rough: float, angle: float
+    ) -> Field:
+        """Return how much of each pixel is covered, 0 … 1."""
+        size = (columns.stop - columns.start, rows.stop - rows.start)
+        image = Image.new("L", (size[0] * self.finer, size[1] * self.finer))
+        corners = (pixels - (columns.start, rows.start)) * self.finer
+        ImageDraw.Draw(image).polygon(np.rint(corners).ravel().tolist(), fill=255)
+        image = image.reduce(self.finer)
+        if soft:
+            image = image.filter(ImageFilter.GaussianBlur(soft * self.unit))
+        if rough:
+            image = image.filter(ImageFilter.GaussianBlur(0.02 * self.unit + 0.3))
+        mask = np.asarray(image, dtype=np.float32) / 255
+        if rough:
+            tufts = self.textures.patch("fur", size[1], size[0], self.rng, angle)
+            mask = np.clip((mask - 0.5 + 0.35 * rough * tufts) * 2.2 + 0.5, 0, 1)
+            mask[np.asarray(image) == 0] = 0
+        return mask
+
+    def _relief(self, pixels: Points, rows: slice, columns: slice) -> Field:
+        """Return how the light falls on an ellipsoid that fills the outline's bounds, -1 … 1."""
+        low, high = pixels.min(axis=0), pixels.max(axis=0)
+        centre, radius = (low + high) / 2, np.maximum((high - low) / 2, 0.5)
+        x = (np.arange(columns.start, columns.stop) + 0.5 - centre[0]) / radius[0]
+        y = (np.arange(rows.start, rows.stop) + 0.5 - centre[1]) / radius[1]
+        x, y = x.astype(np.float32)[None, :], y.astype(np.float32)[:, None]
+        z = np.sqrt(np.maximum(1 - x**2 - y**2, 0.05))
+        return np.clip(x * self.light[0] + y * self.light[1] + z * self.light[2], 0, 1) - 0.6
+
+    # Backgrounds
+
+    def _ground(self, horizon: float) -> Points:
+        w, h = self.half_width, self.half_height
+        tilt = self.rng.normal(0, 0.05)
+        return points((-w, horizon - tilt), (w, horizon + tilt), (w, h), (-w, h))
+
+    def _plain(self, horizon: float) -> None:
+        colour = any_colour(self.rng)
+        self.fade(near(colour, self.rng, 0.12), near(colour, self.rng, 0.12))
+        self.fog("cloud", 0.12)
+
+    def _sky(self, horizon: float) -> None:
+        rng = self.rng
+        hue, value = rng.normal(0.58, 0.04), rng.uniform(0.45, 1)
+        self.fade(hsv(hue, rng.uniform(0.1, 0.7), value), hsv(hue, rng.uniform(0, 0.35), value))
+        w, h = self.half_width, self.half_height
+        whole = points((-w, -h), (w, -h), (w, h), (-w, h))
+        self.paint(whole, near((0.9, 0.9, 0.92), rng), opacity=rng.uniform(0, 0.9),
+                   through="cloud", cover=rng.uniform(0.1, 0.7))  # fmt: skip
+
+    def _sea(self, horizon: float) -> None:
+        self._sky(horizon)
+        rng = self.rng
+        colour = hsv(rng.normal(0.55, 0.05), rng.uniform(0.2, 0.7), rng.uniform(0.25, 0.75))
+        water = self._ground(horizon)
+        self.paint(water, colour, texture="fur", contrast=rng.uniform(0.05, 0.25), angle=0.0)
+        self.paint(water, near(colour * 1.4, rng), opacity=0.5, through="bars", cover=0.25)
+
+    def _grass(self, horizon: float) -> None:
+        rng = self.rng
+        if rng.random() < 0.5:
+            self._sky(horizon)
+        else:
+            self._forest(horizon)
+        hue = rng.choice([rng.normal(0.25, 0.04), rng.normal(0.12, 0.02)])
+        colour = hsv(hue, rng.uniform(0.25, 0.75), rng.uniform(0.25, 0.75))
+        angle = rng.normal(math.pi / 2, 0.3)
+        self.paint(self._ground(horizon), colour, texture="fur", contrast=0.2, angle=angle,
+                   rough=0.4)  # fmt: skip
+
+    def _forest(self, horizon: float) -> None:
+        rng = self.rng
+        green = hsv(rng.normal(0.27, 0.05), rng.uniform(0.2, 0.7), rng.uniform(0.2, 0.7))
+        self.fade(near(green, rng, 0.1), near(green * 0.6, rng))
+        self.fog("blotches", rng.uniform(0.1, 0.35))
+        bark = hsv(rng.normal(0.08, 0.02), rng.uniform(0.1, 0.5), rng.uniform(0.1, 0.5))
+        for _ in range(rng.integers(0, 6)):
+            x = rng.uniform(-1, 1) * self.half_width
+            path = points((x, -1.5), (x + rng.normal(0, 0.1), 1.5))
+            self.paint(stroke(path, rng.uniform(0.04, 0.2)), bark, texture="fur", relief=0.5)
+
+    def _road(self, horizon: float) -> None:
+        rng = self.rng
+        self.backdrop(("sky", "forest", "shelf", "plain")[rng.integers(4)])
+        grey = hsv(0.1, rng.uniform(0, 0.25), rng.uniform(0.25, 0.7))
+        self.paint(self._ground(horizon), grey, texture="grain", contrast=0.05)
+        if rng.random() < 0.5:
+            y = rng.uniform(horizon, self.half_height)
+            across = points((-self.half_width, y), (self.half_width, y + rng.normal(0, 0.2)))
+            self.line(across, 0.03, (0.85, 0.85, 0.8), 0.8)
+
+    def _room(self, horizon: float) -> None:
+        rng = self.rng
+        wall = any_colour(rng, 0.4)
+        self.fade(wall, near(wall, rng, 0.1))
+        self.clutter(int(rng.integers(0, 4)), (0.15, 0.6), vivid=0.4)
+        colour = hsv(rng.normal(0.08, 0.03), rng.uniform(0.1, 0.6), rng.uniform(0.2, 0.8))
+        texture = ("fur", "cloud", "bars", "grain")[rng.integers(4)]
+        self.paint(self._ground(horizon), colour, texture=texture, contrast=0.1, angle=0.0)
+
+    def _shelf(self, horizon: float) -> None:
+        rng = self.rng
+        self.fade(any_colour(rng, 0.3), any_colour(rng, 0.3))
+        for y in np.arange(-self.half_height + rng.uniform(0, 0.5), self.half_height + 0.6, 0.62):
+            x = -self.half_width
+            while x < self.half_width:
+                width, tall = rng.uniform(0.06, 0.3), rng.uniform(0.3, 0.58)
+                self.paint(box(x + width / 2, y - tall / 2, width, tall), any_colour(rng),
+                           relief=0.25)  # fmt: skip
+                x += width
+            self.line(points((-2, y), (2, y)), 0.05, (0.3, 0.2, 0.12))
+
+    def _blanket(self, horizon: float) -> None:
+        rng = self.rng
+        colour = any_colour(rng, 0.7)
+        self.fade(near(colour, rng, 0.08), near(colour, rng, 0.08))
+        self.fog(("weave", "fur", "curls", "stripes", "bars")[rng.integers(5)], 0.12)
+        self.fog("cloud", rng.uniform(0.1, 0.3))
+
+    def _tiles(self, horizon: float) -> None:
+        rng = self.rng
+        first, second = any_colour(rng, 0.4), any_colour(rng, 0.4)
+        self.fade(first, first)
+        step, angle = rng.uniform(0.2, 0.6), rng.uniform(0, 1.5)
+        reach = int(2.2 / step)
+        for i in range(-reach, reach + 1):
+            for j in range(-reach, reach + 1):
+                if (i + j) % 2:
+                    self.paint(move(box(i * step, j * step, step, step), angle=angle), second)
+        self.fog("cloud", 0.1)
+
+    def _bokeh(self, horizon: float) -> None:
+        rng = self.rng
+        colour = any_colour(rng)
+        self.fade(colour, near(colour * 0.6, rng, 0.1))
+        for _ in range(rng.integers(5, 14)):
+            x, y = rng.uniform(-1, 1, 2) * (self.half_width, self.half_height)
+            radius = rng.uniform(0.08, 0.35)
+            self.paint(ellipse(x, y, radius, radius), any_colour(rng), opacity=0.4, soft=0.05)
+
+
+# The camera
+
+
+def blurred(pixels: Field, radius: float) -> Field:
+    """Return pictures out of focus: Gaussian blur of rows and columns, `radius` in pixels.
+
+    Parameters
+    ----------
+    pixels : array
+        float32 of shape (…, height, width, 3).
+    radius : float
+        Standard deviation in pixels; 0 returns an equal picture.
+    """
+    sigma = (0.0,) * (pixels.ndim - 3) + (radius, radius, 0.0)
+    return ndimage.gaussian_filter(pixels, sigma, mode="nearest", truncate=2.5)
+
+
+def photograph(
+    pictures: Field,
+    rng: Generator,
+    *,
+    blur: float = 0.8,
+    grain: float = 0.04,
+    tint: float = 0.06,
+    contrast: tuple[float, float] = (0.5, 1.15),
+    exposure: float = 0.3,
+) -> NDArray[np.uint8]:
+    """Return drawn pictures as a modest camera would take them.
+
+    Each picture gets its own exposure, contrast, tint, saturation, dark corners, blur and grain.
+
+    Parameters
+    ----------
+    pictures : array
+        float32 of shape (n, height, width, 3) in 0 … 1; not changed.
+    rng : numpy.random.Generator
+        Decides on each picture's faults.
+    blur : float
+        Standard deviation, in pixels, of the blur at its worst.
+    grain : float
+        Standard deviation of the noise at its worst (in the dark: twice).
+    tint : float
+        Standard deviation of the white balance.
+    contrast : tuple of float
+        Lowest and highest contrast.
+    exposure : float
+        Standard deviation of the exposure, as a power of two.
+
+    Returns
+    -------
+    array
+        uint8 of the same shape.
+    """
+    n, height, width, _ = pictures.shape
+
+    def each(values: Any) -> Field:
+        return np.asarray(values, dtype=np.float32).reshape(n, 1, 1, -1)
+
+    x = np.clip(pictures, 0, 1)
+    if blur:
+        x += (blurred(x, blur) - x) * each(rng.random(n) ** 2)
+    x *= each(2 ** rng.normal(0, exposure, n)) * each(1 + rng.normal(0, tint, (n, 3)))
+    mean = x.mean(axis=(1, 2, 3), keepdims=True)
+    x = mean + (x - mean) * each(rng.uniform(*contrast, n))
+    grey = x.mean(axis=3, keepdims=True)
+    x = grey + (x - grey) * each(rng.uniform(0.4, 1.15, n))
+    down, right = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)[None, :]
+    corners = (down**2 + right**2).astype(np.float32)[None, :, :, None]
+    x *= 1 - corners * each(rng.uniform(0, 0.22, n))
+    amount = each(grain * rng.random(n)) * (2 - np.clip(x, 0, 1))
+    x += rng.standard_normal(x.shape, dtype=np.float32) * amount
+    return np.rint(np.clip(x, 0, 1) * 255).astype(np.uint8)
