@@ -11,6 +11,8 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``quizzes``         questions that explain, predictions that are kept
 ``explorers``       the figures that move
 ``plots``           the look of the figures, pictures with alternative text
+``training``        curves that grow while a network learns, a clean way to stop it
+``reference``       the course's own training runs, to compare with
 ``profiles``        how much a notebook computes: smoke, quick or full
 ``progress``        what the learner has done, kept in the user's data folder
 ==================  ==================================================================
@@ -38,6 +40,8 @@ _MODULES = {
     "plots",
     "progress",
     "quizzes",
+    "reference",
+    "training",
 }
 
 

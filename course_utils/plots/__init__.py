@@ -1,0 +1,57 @@
+"""The look of the course's figures, and pictures that come with words.
+
+==============  ====================================================================
+``style``       colours, and ``show``: a figure with its text alternative
+``pictures``    tables of numbers, photos, feature maps
+``grids``       many pictures, with names, or with predictions
+``results``     confusion matrix, accuracy of each class
+``curves``      loss and accuracy over the epochs
+==============  ====================================================================
+
+Every function that draws returns the figure; ``show(figure, alt=...)`` displays it.
+"""
+
+from course_utils.plots.curves import describe_curves, learning_curves
+from course_utils.plots.grids import image_grid, prediction_grid
+from course_utils.plots.pictures import gallery, matrix, picture
+from course_utils.plots.results import confusion_matrix, per_class_accuracy
+from course_utils.plots.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    MAGNITUDE,
+    ORANGE,
+    PURPLE,
+    SIGNED,
+    SKY,
+    VERMILION,
+    Picture,
+    show,
+    taken,
+    use_style,
+)
+
+__all__ = [
+    "BLACK",
+    "BLUE",
+    "GREEN",
+    "MAGNITUDE",
+    "ORANGE",
+    "PURPLE",
+    "SIGNED",
+    "SKY",
+    "VERMILION",
+    "Picture",
+    "confusion_matrix",
+    "describe_curves",
+    "gallery",
+    "image_grid",
+    "learning_curves",
+    "matrix",
+    "per_class_accuracy",
+    "picture",
+    "prediction_grid",
+    "show",
+    "taken",
+    "use_style",
+]

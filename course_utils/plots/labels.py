@@ -1,0 +1,128 @@
+"""Class numbers as notebooks hold them: checked, and brought to one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+
+def class_numbers(name: str, labels: Any, classes: int | None = None) -> np.ndarray:
+    """Return labels as whole numbers in one row.
+
+    Parameters
+    ----------
+    name : str
+        What the caller calls `labels`, for messages.
+    labels : array_like, shape (N,) or (N, 1)
+        Class numbers.
+    classes : int, optional
+        How many classes there are; the numbers go from 0 to ``classes - 1``.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (N,)
+        The class numbers.
+
+    Raises
+    ------
+    ValueError
+        Where `labels` holds one-hot rows, probabilities, or numbers of no class.
+
+    Examples
+    --------
+    >>> class_numbers("labels", [[3], [0]]).tolist()
+    [3, 0]
+    """
+    numbers = np.asarray(labels)
+    if numbers.ndim == 2 and numbers.shape[1] > 1:
+        raise ValueError(
+            f"{name} has shape {numbers.shape}, as one-hot labels or probabilities have: "
+            f"give one class number per image, {name}.argmax(axis=1)."
+        )
+    if numbers.ndim not in (1, 2):
+        raise ValueError(f"{name} has shape {numbers.shape}: it must be (N,) or (N, 1).")
+    numbers = numbers.reshape(-1)
+    if numbers.size == 0:
+        raise ValueError(f"{name} is empty: give at least one label.")
+    if numbers.dtype.kind not in "iubf":
+        raise ValueError(f"{name} holds {numbers[0]!r}: it must hold class numbers, from 0.")
+    if numbers.dtype.kind == "f":
+        odd = numbers[~(numbers == np.round(numbers))]
+        if odd.size:
+            raise ValueError(
+                f"{name} holds {odd[0]:.4g}, which is no class number. From one sigmoid output "
+                f"you get them with ({name} > 0.5).astype(int)."
+            )
+    numbers = numbers.astype(int)
+    outside = numbers[(numbers < 0) | (numbers >= (np.inf if classes is None else classes))]
+    if outside.size:
+        allowed = "0 or more" if classes is None else f"0 to {classes - 1}, as class_names says"
+        raise ValueError(f"{name} holds {outside[0]}: class numbers are {allowed}.")
+    return numbers
+
+
+def pair_of_labels(
+    true: Any, predicted: Any, class_names: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Return true and predicted class numbers of the same images, and the names.
+
+    Parameters
+    ----------
+    true, predicted : array_like, shape (N,) or (N, 1)
+        Class numbers.
+    class_names : sequence of str
+        One name for each class.
+
+    Returns
+    -------
+    tuple
+        Both as arrays of shape (N,), and the names as a list.
+
+    Raises
+    ------
+    ValueError
+        Where they do not fit together.
+
+    Examples
+    --------
+    >>> pair_of_labels([[0], [1]], [1, 1], ("cat", "dog"))
+    (array([0, 1]), array([1, 1]), ['cat', 'dog'])
+    """
+    names = names_of(class_names)
+    rows = class_numbers("true", true, len(names))
+    columns = class_numbers("predicted", predicted, len(names))
+    if len(rows) != len(columns):
+        raise ValueError(
+            f"true has {len(rows)} labels, predicted {len(columns)}: both describe the same images."
+        )
+    return rows, columns, names
+
+
+def names_of(class_names: Sequence[str]) -> list[str]:
+    """Return class names as a list of text.
+
+    Parameters
+    ----------
+    class_names : sequence of str
+        One name for each class.
+
+    Returns
+    -------
+    list of str
+        The names.
+
+    Raises
+    ------
+    ValueError
+        Where it is one text, or empty.
+
+    Examples
+    --------
+    >>> names_of(("cat", "dog"))
+    ['cat', 'dog']
+    """
+    if isinstance(class_names, str) or len(class_names) == 0:
+        raise ValueError(f"class_names is {class_names!r}: give a list with a name for each class.")
+    return [str(name) for name in class_names]

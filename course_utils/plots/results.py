@@ -1,0 +1,137 @@
+"""What a classifier gets right and what it mixes up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+
+from course_utils.plots.labels import pair_of_labels
+from course_utils.plots.style import BLACK, BLUE
+
+_GREY = "#666666"
+
+
+def confusion_matrix(
+    true: Any,
+    predicted: Any,
+    class_names: Sequence[str],
+    *,
+    normalise: bool = False,
+    mute_diagonal: bool = False,
+    title: str = "",
+) -> Figure:
+    """Draw how often each class is taken for each other one.
+
+    Parameters
+    ----------
+    true, predicted : array_like, shape (N,) or (N, 1)
+        Class numbers.
+    class_names : sequence of str
+        A name for each class number.
+    normalise : bool, default False
+        Write percentages of each true class (of each row) in place of counts.
+    mute_diagonal : bool, default False
+        Leave the right answers uncoloured, so that the colours tell the mistakes apart.
+    title : str
+        Stands above.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure, to be given to `show` together with its words.
+
+    Raises
+    ------
+    ValueError
+        Where the labels do not fit together or are no class numbers.
+
+    Examples
+    --------
+    >>> figure = confusion_matrix([0, 0, 1], [0, 1, 1], ["cat", "dog"])
+    """
+    rows, columns, names = pair_of_labels(true, predicted, class_names)
+    classes = len(names)
+    table = np.zeros((classes, classes))
+    np.add.at(table, (rows, columns), 1)
+    if normalise:
+        # A class without images stays a row of zeros.
+        table = 100 * table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    coloured = np.where(np.eye(classes, dtype=bool), np.nan, table) if mute_diagonal else table
+    strongest = np.nanmax(coloured, initial=0) or 1
+
+    side = max(3.6, 1.4 + 0.44 * classes)
+    figure, axis = plt.subplots(figsize=(side, side))
+    axis.set_facecolor("#EEEEEE")
+    axis.imshow(coloured, cmap="Blues", vmin=0, vmax=strongest)
+    for (row, column), value in np.ndenumerate(table):
+        dark = coloured[row, column] > 0.55 * strongest
+        colour = "white" if dark else _GREY if value == 0 else BLACK
+        axis.text(column, row, f"{value:.0f}", ha="center", va="center", color=colour, fontsize=10)
+    axis.set_xticks(range(classes), names, rotation=45, ha="right", rotation_mode="anchor")
+    axis.set_yticks(range(classes), names)
+    axis.tick_params(length=0)
+    axis.spines[:].set_visible(False)
+    axis.set_xlabel("predicted")
+    axis.set_ylabel("true, % of each row" if normalise else "true")
+    axis.set_title(title)
+    return figure
+
+
+def per_class_accuracy(
+    true: Any, predicted: Any, class_names: Sequence[str], *, title: str = ""
+) -> Figure:
+    r"""Draw the accuracy of each class, with one standard error to both sides.
+
+    Parameters
+    ----------
+    true, predicted : array_like, shape (N,) or (N, 1)
+        Class numbers.
+    class_names : sequence of str
+        A name for each class number.
+    title : str
+        Stands above.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure, to be given to `show` together with its words.
+
+    Raises
+    ------
+    ValueError
+        Where the labels do not fit together or are no class numbers.
+
+    Notes
+    -----
+    The standard error of an accuracy :math:`p` measured on :math:`n` images is
+    :math:`\sqrt{p (1 - p) / n}` (the binomial distribution's).
+
+    Examples
+    --------
+    >>> figure = per_class_accuracy([0, 0, 1], [0, 1, 1], ["cat", "dog"])
+    """
+    rows, columns, names = pair_of_labels(true, predicted, class_names)
+    right = rows == columns
+    counts = np.bincount(rows, minlength=len(names))
+    shares = np.bincount(rows, right, len(names)) / np.maximum(counts, 1)
+    errors = np.sqrt(shares * (1 - shares) / np.maximum(counts, 1))
+
+    figure, axis = plt.subplots(figsize=(5.6, 1.3 + 0.34 * len(names)))
+    places = np.arange(len(names))
+    axis.barh(places, 100 * shares, color=BLUE, alpha=0.55, height=0.7)
+    axis.errorbar(100 * shares, places, xerr=100 * errors, fmt="none", ecolor=BLACK, capsize=3)
+    for place, (share, error, count) in enumerate(zip(shares, errors, counts)):
+        text = f"{share:.0%}" if count else "no images"
+        axis.text(100 * (share + error) + 2, place, text, va="center", fontsize=10)
+    axis.axvline(100 * right.mean(), color=BLACK, linestyle=":", linewidth=1.5)
+    axis.set_xlim(0, 114)  # room for the numbers beside full bars
+    axis.set_xticks(range(0, 101, 20))
+    axis.set_yticks(places, names)
+    axis.invert_yaxis()
+    axis.set_xlabel(f"accuracy in % (dotted: all {len(rows)} images, {right.mean():.1%})")
+    axis.set_title(title)
+    return figure

@@ -1,0 +1,137 @@
+"""The look of the course's figures, and pictures that come with words."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from cycler import cycler
+from matplotlib.figure import Figure
+
+# Okabe and Ito's palette: told apart with any colour vision (Okabe and Ito 2008,
+# "Color Universal Design", jfly.uni-koeln.de/color).
+BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
+VERMILION, PURPLE, SKY, BLACK = "#D55E00", "#CC79A7", "#56B4E9", "#000000"
+SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
+MAGNITUDE = "cividis"
+_ALT_AT_LEAST = 40
+
+
+def use_style() -> None:
+    """Give Matplotlib the look of the course.
+
+    Examples
+    --------
+    >>> use_style()
+    """
+    mpl.rcParams.update(
+        {
+            "figure.dpi": 100,
+            "figure.constrained_layout.use": True,
+            "figure.facecolor": "white",
+            "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK]),
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": 12,
+            "axes.labelsize": 11,
+            "font.size": 11,
+            "image.cmap": "gray",
+            "image.interpolation": "nearest",
+            "lines.linewidth": 2,
+            "legend.frameon": False,
+        }
+    )
+
+
+class Picture:
+    """A figure drawn once, with the words that stand for it.
+
+    Attributes
+    ----------
+    alt : str
+        What to see in the picture.
+    """
+
+    def __init__(self, png: bytes, alt: str, width: int) -> None:
+        self.png, self.alt, self.width = png, alt, width
+
+    def html(self) -> str:
+        """Return the picture as one HTML element."""
+        data = base64.b64encode(self.png).decode()
+        return (
+            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt, quote=True)}" '
+            f'width="{self.width}" style="max-width:100%;height:auto;background:white;'
+            'border-radius:6px">'
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        return {"text/plain": f"[Figure: {self.alt}]", "text/html": self.html()}
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Display a figure together with its text alternative.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure. It is closed, so that it appears once.
+    alt : str
+        For readers who do not see the picture: what it shows and what to notice.
+
+    Raises
+    ------
+    ValueError
+        Where `alt` is too short to say that.
+
+    Examples
+    --------
+    >>> figure, axis = plt.subplots()
+    >>> show(figure, alt="An empty pair of axes from 0 to 1, waiting for data.")
+    [Figure: An empty pair of axes from 0 to 1, waiting for data.]
+    """
+    from IPython.display import display
+
+    display(taken(figure, alt))
+
+
+def taken(figure: Figure, alt: str) -> Picture:
+    """Turn a figure into a picture with words, and close it.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    alt : str
+        As in `show`.
+
+    Returns
+    -------
+    Picture
+        What `show` displays.
+
+    Raises
+    ------
+    ValueError
+        Where `alt` is too short.
+
+    Examples
+    --------
+    >>> figure, axis = plt.subplots()
+    >>> taken(figure, "An empty pair of axes from 0 to 1, waiting for data.").width
+    640
+    """
+    alt = " ".join(str(alt).split())
+    if len(alt) < _ALT_AT_LEAST:
+        raise ValueError(
+            f"alt is {alt!r}: say in at least {_ALT_AT_LEAST} characters what the figure shows."
+        )
+    buffer = io.BytesIO()
+    # Twice the size in pixels keeps the picture sharp on fine screens.
+    figure.savefig(buffer, format="png", dpi=2 * figure.dpi)
+    width = round(figure.get_figwidth() * figure.dpi)
+    plt.close(figure)
+    return Picture(buffer.getvalue(), alt, width)
