@@ -1,0 +1,527 @@
+"""Cats and dogs, drawn from a seed: faces that turn, coats, bodies, what stands in front of them.
+
+One set of features serves both animals; they differ in how likely each value is, and the ranges
+overlap as they do in nature: some dogs have pricked ears, some cats folded ones, both come in
+the same colours, and no single feature gives the animal away.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course_utils.datasets.drawn_tools import (
+    BACKDROPS,
+    Canvas,
+    Colour,
+    Generator,
+    Points,
+    any_colour,
+    curve,
+    ellipse,
+    hsv,
+    mirror,
+    move,
+    near,
+    points,
+    smooth,
+    stroke,
+)
+
+COATS = (  # hue, saturation, value
+    (0.08, 0.10, 0.12),  # black
+    (0.60, 0.06, 0.30),  # charcoal
+    (0.60, 0.05, 0.52),  # grey
+    (0.10, 0.05, 0.90),  # white
+    (0.11, 0.28, 0.85),  # cream
+    (0.09, 0.45, 0.68),  # fawn
+    (0.07, 0.62, 0.72),  # ginger
+    (0.07, 0.50, 0.42),  # brown
+    (0.05, 0.55, 0.25),  # chocolate
+)
+PINK, DARK = np.array((0.82, 0.55, 0.52)), np.array((0.07, 0.06, 0.06))
+
+
+@dataclass
+class Animal:
+    """What one animal looks like; lengths are in units of half a head."""
+
+    kind: str
+    coat: Colour
+    second: Colour  # muzzle, chest and paws
+    marks: str  # "", stripes, blotches, spots or mask
+    mark_colour: Colour
+    fur: float  # 0 short … 1 long
+    curly: bool
+    width: float
+    height: float
+    cheeks: float
+    ears: str  # pricked, folded, hanging or long
+    ear_size: float
+    ear_spread: float
+    muzzle: float  # how far it stands out
+    muzzle_width: float
+    nose: float
+    nose_colour: Colour
+    eye: float
+    eye_gap: float
+    iris: Colour
+    pupil: float  # 0 slit … 1 round and wide
+    lids: float  # 0 open … 1 closed
+    whiskers: float
+    tongue: bool
+    tail: float
+    collar: Colour | None
+
+
+def any_animal(kind: str, rng: Generator) -> Animal:
+    """Return a random cat or dog."""
+    cat = kind == "cat"
+
+    def between(cats: tuple[float, float], dogs: tuple[float, float]) -> float:
+        return float(rng.uniform(*(cats if cat else dogs)))
+
+    def chance(cats: float, dogs: float) -> bool:
+        return bool(rng.random() < (cats if cat else dogs))
+
+    def coat_colour() -> Colour:
+        return near(hsv(*COATS[rng.integers(len(COATS))]), rng, 0.04)
+
+    coat = coat_colour()
+    pale = near((0.9, 0.87, 0.82), rng, 0.04)
+    second = (coat, pale, near(coat * 1.35, rng), near(coat * 0.55, rng))[
+        rng.choice(4, p=(0.3, 0.4, 0.2, 0.1))
+    ]
+    marks = ("", "stripes", "blotches", "spots", "mask")[
+        rng.choice(5, p=(0.27, 0.42, 0.18, 0.03, 0.1) if cat else (0.37, 0.1, 0.25, 0.08, 0.2))
+    ]
+    dark_coat = coat.mean() < 0.3
+    mark = near(coat * 1.9 + 0.1 if dark_coat else coat * 0.42, rng)
+    if marks == "blotches" and rng.random() < 0.6:
+        mark = coat_colour()
+    ears = ("pricked", "folded", "hanging", "long")[
+        rng.choice(4, p=(0.9, 0.1, 0.0, 0.0) if cat else (0.3, 0.24, 0.3, 0.16))
+    ]
+    if cat:
+        iris = hsv(*((0.28, 0.5, 0.7), (0.16, 0.7, 0.8), (0.1, 0.75, 0.75), (0.57, 0.45, 0.85))
+                   [rng.integers(4)])  # fmt: skip
+    else:
+        iris = hsv(*((0.06, 0.7, 0.18), (0.07, 0.7, 0.3), (0.1, 0.75, 0.6), (0.57, 0.4, 0.85))
+                   [rng.choice(4, p=(0.45, 0.3, 0.17, 0.08))])  # fmt: skip
+    return Animal(
+        kind=kind,
+        coat=coat,
+        second=second,
+        marks=marks,
+        mark_colour=np.clip(mark, 0, 1),
+        fur=float(rng.beta(1.2, 2)),
+        curly=chance(0.02, 0.15),
+        width=between((0.92, 1.12), (0.72, 1.05)),
+        height=between((0.76, 0.92), (0.8, 1.05)),
+        cheeks=between((0.0, 0.25), (-0.1, 0.2)),
+        ears=ears,
+        ear_size=between((0.75, 1.15), (0.7, 1.25)),
+        ear_spread=between((-0.1, 0.15), (-0.15, 0.2)),
+        muzzle=between((0.25, 0.5), (0.35, 0.95)),
+        muzzle_width=between((0.4, 0.52), (0.36, 0.56)),
+        nose=between((0.1, 0.15), (0.14, 0.23)),
+        nose_colour=near(PINK * 0.85 if chance(0.45, 0.1) else DARK, rng, 0.04),
+        eye=between((0.17, 0.26), (0.11, 0.18)),
+        eye_gap=between((0.36, 0.46), (0.3, 0.42)),
+        iris=near(iris, rng),
+        pupil=between((0.1, 1.0), (0.75, 1.0)),
+        lids=float(max(0.0, rng.normal(0.1, 0.25))),
+        whiskers=between((0.3, 1.0), (0.0, 0.25)),
+        tongue=chance(0.02, 0.3),
+        tail=between((0.18, 0.4), (0.16, 0.5)),
+        collar=any_colour(rng, 0.9) if chance(0.2, 0.35) else None,
+    )
+
+
+# The head
+
+
+@dataclass
+class _Face:
+    """An animal's head on a canvas: centre (0, 0), about 1 in radius before it turns."""
+
+    canvas: Canvas
+    animal: Animal
+    yaw: float
+    pitch: float
+    roll: float
+    angle: float = math.pi / 2
+
+    def place(self, outline: ArrayLike, depth: float = 0.0) -> Points:
+        """Turn an outline that lies `depth` before the head's centre."""
+        flat = np.asarray(outline) * (math.cos(self.yaw), math.cos(self.pitch))
+        ahead = np.array((math.sin(self.yaw), math.sin(self.pitch))) * depth
+        return move(flat + ahead, angle=self.roll)
+
+    def paint(self, outline: ArrayLike, colour: ArrayLike, depth: float, **brush: Any) -> None:
+        """Paint an outline that lies `depth` before the head's centre."""
+        self.canvas.paint(self.place(outline, depth), colour, **brush)
+
+    def furry(self, outline: ArrayLike, colour: ArrayLike, depth: float, **brush: Any) -> None:
+        """Paint with the animal's fur."""
+        self.paint(outline, colour, depth, **(_fur(self.animal) | brush))
+
+
+def _fur(animal: Animal) -> dict[str, Any]:
+    return {
+        "rough": 0.25 + 0.75 * animal.fur,
+        "texture": "curls" if animal.curly else "fur",
+        "contrast": 0.06 + 0.1 * animal.fur,
+        "relief": 0.45,
+    }
+
+
+def draw_head(
+    canvas: Canvas, animal: Animal, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0
+) -> None:
+    """Draw an animal's head at the origin, about 1 in radius; pose the canvas to place it.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        Drawn on.
+    animal : Animal
+        Whose head.
+    yaw, pitch, roll : float
+        Where it looks: right, down, and how far the head is tilted; radians.
+    """
+    face = _Face(canvas, animal, yaw, pitch, roll)
+    head = _head_outline(animal)
+    if animal.ears == "pricked":
+        _ears(face)
+    face.furry(head, animal.coat, 0.0)
+    _marks(face, head)
+    if animal.ears != "pricked":
+        _ears(face)
+    _muzzle(face)
+    for side in (-1, 1):
+        _eye(face, side)
+    _nose_and_mouth(face)
+    _whiskers(face)
+
+
+def _head_outline(animal: Animal) -> Points:
+    w, h, c = animal.width, animal.height, animal.cheeks
+    half = points(
+        (0.0, -h), (0.5 * w, -0.95 * h), (0.9 * w, -0.5 * h), (w, 0.05 * h),
+        ((0.88 + 0.4 * c) * w, 0.5 * h), ((0.5 + 0.3 * c) * w, 0.92 * h), (0.0, 1.06 * h),
+    )  # fmt: skip
+    return smooth(np.concatenate([half, mirror(half[-2:0:-1])]))
+
+
+def _ears(face: _Face) -> None:
+    animal, size = face.animal, face.animal.ear_size
+    w, h, s = animal.width, animal.height, animal.ear_spread
+    for side in (-1, 1):
+        sway = 0.04 * face.canvas.rng.normal(size=2)
+        if animal.ears in ("pricked", "folded"):
+            tip = (0.74 * w + s, -0.72 * h - 0.85 * size)
+            ear = points((0.95 * w, -0.25 * h), tip + sway, (0.16 * w, -0.86 * h))
+        else:
+            low = -0.2 + (0.75 if animal.ears == "hanging" else 1.25) * size
+            ear = points(
+                (0.42 * w, -0.92 * h), (0.85 * w, -0.85 * h), ((1.12 + s) * w, -0.2),
+                ((1.18 + s) * w + sway[0], low - 0.25), ((1.0 + s) * w + sway[0], low),
+                (0.78 * w, low - 0.3), (0.72 * w, -0.35 * h),
+            )  # fmt: skip
+        middle = ear.mean(axis=0)
+        shade = animal.mark_colour if animal.marks == "mask" else animal.coat
+        if animal.ears == "folded":  # the tip bends forward and down
+            base, tip, top = ear
+            bent = 0.5 * (base + top) + (0.12, 0.28 * size)
+            fold = 0.55 * tip + 0.45 * (0.5 * (base + top))
+            upright = smooth(points(tuple(base), tuple(fold), tuple(top)), 1)
+            face.furry(upright * (side, 1), shade, -0.1)
+            flap = smooth(points(tuple(base), tuple(fold), tuple(top), tuple(bent)), 1)
+            face.furry(flap * (side, 1), shade * 0.8, 0.05)
+            continue
+        rounds = 1 if animal.ears == "pricked" else 2
+        depth = -0.12 if animal.ears == "pricked" else 0.05
+        tone = 1.0 if animal.ears == "pricked" else 0.85
+        face.furry(smooth(ear, rounds) * (side, 1), shade * tone, depth)
+        if animal.ears == "pricked":
+            inner = smooth(middle + (ear - middle) * 0.58 + (0, 0.05), 1)
+            face.paint(inner * (side, 1), 0.5 * PINK + 0.35 * animal.coat, depth, soft=0.06)
+
+
+def _marks(face: _Face, head: Points) -> None:
+    animal = face.animal
+    rng = face.canvas.rng
+    brush: dict[str, Any] = {"rough": 0.4, "relief": 0.45}
+    if animal.marks == "stripes":
+        face.paint(
+            head, animal.mark_colour, 0.0, through="stripes", cover=0.42, opacity=0.75, **brush
+        )
+        for x in (-0.26, 0.0, 0.26):
+            line = stroke(points((0.5 * x, -0.3), (x, -0.92 * animal.height)), (0.05, 0.13))
+            face.paint(line, animal.mark_colour, 0.2, opacity=0.8, soft=0.03)
+    elif animal.marks == "spots":
+        face.paint(head, animal.mark_colour, 0.0, through="blotches", cover=0.3, **brush)
+    elif animal.marks == "mask":
+        low = ellipse(0, 0.15, 0.75 * animal.width, 0.8)
+        face.paint(low, animal.mark_colour, 0.15, opacity=0.85, soft=0.15, relief=0.3)
+    elif animal.marks == "blotches":
+        for _ in range(rng.integers(1, 3)):
+            x, y = rng.uniform(-0.8, 0.8), rng.uniform(-0.8, 0.3)
+            patch = smooth(ellipse(x, y, *rng.uniform(0.3, 0.75, 2), rng.uniform(0, 3), n=7), 1)
+            face.paint(patch, animal.mark_colour, 0.1, within=face.place(head), **brush)
+    if not np.array_equal(animal.second, animal.coat) and rng.random() < 0.4:  # a blaze
+        blaze = points((-0.06, -0.9), (0.06, -0.9), (0.2, 0.3), (-0.2, 0.3))
+        face.furry(blaze * (1, animal.height), animal.second, 0.2)
+
+
+def _muzzle(face: _Face) -> None:
+    animal = face.animal
+    w, depth = animal.muzzle_width, animal.muzzle
+    colour = animal.second
+    if animal.kind == "cat":
+        face.furry(ellipse(0, 0.62, 0.55 * w, 0.2), colour, 0.6 * depth)
+        for side in (-1, 1):
+            face.furry(ellipse(side * 0.5 * w, 0.4, 0.62 * w, 0.24), colour, depth)
+        return
+    bridge = smooth(points((-0.5 * w, -0.15), (0.5 * w, -0.15), (w, 0.45), (-w, 0.45)))
+    face.furry(bridge, 0.5 * (animal.coat + colour), 0.4 * depth, relief=0.3)
+    if animal.tongue:
+        opened = ellipse(0, 0.82, 0.62 * w, 0.24)
+        face.paint(opened, (0.2, 0.08, 0.08), 0.7 * depth)
+        tongue = smooth(points((-0.2, 0.75), (0.2, 0.75), (0.2, 1.15), (-0.2, 1.15)))
+        face.paint(tongue, (0.85, 0.42, 0.45), 0.8 * depth, relief=0.4)
+    else:
+        face.furry(ellipse(0, 0.74, 0.6 * w, 0.2), colour * 0.9, 0.7 * depth)
+    face.furry(ellipse(0, 0.42, w, 0.36), colour, 0.75 * depth)
+    for side in (-1, 1):
+        face.furry(ellipse(side * 0.42 * w, 0.55, 0.55 * w, 0.25, side * 0.4), colour, depth)
+
+
+def _nose_and_mouth(face: _Face) -> None:
+    animal, size = face.animal, face.animal.nose
+    cat = animal.kind == "cat"
+    y, depth = (0.22, 1.1 * animal.muzzle) if cat else (0.25, 1.15 * animal.muzzle)
+    line = DARK + 0.15 * animal.second
+    lip = y + (0.3 if cat else 0.4)
+    face.paint(stroke(points((0, y), (0, lip)), 0.04), line, depth, opacity=0.8)
+    for side in (-1, 1):
+        bend = curve((0, lip), (side * 0.16, lip + 0.12), (side * 0.32, lip - 0.02))
+        face.paint(stroke(bend, 0.04), line, depth, opacity=0.8)
+    wide = 1.15 * size
+    nose = points(
+        (-wide, -0.55 * size), (wide, -0.55 * size), (0.35 * size, size), (-0.35 * size, size)
+    )
+    if cat:
+        face.paint(smooth(move(nose, 0, y), 1), animal.nose_colour, depth, relief=0.4)
+        return
+    face.paint(ellipse(0, y, wide, 0.8 * size), animal.nose_colour, depth, relief=0.5)
+    face.paint(ellipse(-0.3 * size, y - 0.35 * size, 0.35 * size, 0.15 * size), (0.75, 0.75, 0.78),
+               depth, opacity=0.6, soft=0.02)  # fmt: skip
+    for side in (-1, 1):
+        face.paint(
+            ellipse(side * 0.5 * size, y + 0.1 * size, 0.2 * size, 0.16 * size), DARK * 0.3, depth
+        )
+
+
+def _eye(face: _Face, side: int) -> None:
+    animal, r = face.animal, face.animal.eye
+    cat = animal.kind == "cat"
+    x, y, depth = side * animal.eye_gap, -0.12, 0.3
+    opened = r * max(0.0, 1 - animal.lids) * (0.85 if cat else 0.95)
+    rim = DARK + 0.1 * animal.coat
+    slant = side * (-0.3 if cat else 0.1)
+    if opened < 0.35 * r:
+        shut = curve((x - r, y), (x, y + 0.9 * r), (x + r, y))
+        face.paint(stroke(shut, 0.06), rim, depth)
+        return
+    face.paint(
+        ellipse(x, y, 1.2 * r, opened + 0.2 * r, slant), rim, depth, opacity=0.85, soft=0.015
+    )
+    eye = ellipse(x, y, r, opened, slant)
+    face.paint(eye, animal.iris, depth, relief=0.25)
+    inside = face.place(eye, depth)
+    wide = r * (0.14 + 0.5 * animal.pupil)
+    face.paint(ellipse(x, y, wide, max(wide, 0.7 * r)), DARK * 0.4, depth, within=inside)
+    face.paint(ellipse(x - 0.25 * r, y - 0.3 * r, 0.2 * r, 0.2 * r), (1, 1, 1), depth, opacity=0.9)
+
+
+def _whiskers(face: _Face) -> None:
+    animal, rng = face.animal, face.canvas.rng
+    if animal.whiskers < 0.2:
+        return
+    colour = (0.95, 0.95, 0.95) if animal.second.mean() < 0.75 else (0.45, 0.42, 0.4)
+    reach = 0.6 + 0.6 * animal.whiskers
+    for side in (-1, 1):
+        for height in (-0.12, 0.02, 0.16):
+            end = (side * (0.3 + reach), 0.35 + 2.0 * height + rng.normal(0, 0.08))
+            path = curve((side * 0.25, 0.4 + 0.5 * height), (side * 0.7, 0.3 + height), end)
+            face.paint(stroke(path, 0.022), colour, animal.muzzle, opacity=0.7)
+
+
+# The body
+
+
+def _body(canvas: Canvas, animal: Animal, view: str) -> None:
+    """Draw what lies behind the head; the head's centre is the origin."""
+    rng, fur = canvas.rng, _fur(animal)
+    slim = rng.uniform(0.85, 1.25)
+    dark = animal.coat * 0.85
+    parts: list[Points] = []
+
+    def part(outline: Points, colour: ArrayLike, **brush: Any) -> None:
+        canvas.paint(outline, colour, **(fur | brush))
+        parts.append(outline)
+
+    tail_colour = animal.mark_colour if animal.marks == "mask" else animal.coat
+    width = animal.tail
+    if view == "sitting":
+        swing = rng.uniform(0.9, 2.4)
+        tail = curve((0.9, 3.4), (swing + 0.6, 3.6), (swing, rng.uniform(0.8, 3.4)))
+        part(stroke(tail, np.linspace(width, 0.7 * width, 9)), tail_colour)
+        side = points((0.55, 0.3), (0.95 * slim, 1.5), (1.3 * slim, 3.0), (1.0, 3.75))
+        torso = np.concatenate([side, mirror(side[::-1])])
+        part(smooth(torso), animal.coat)
+        _body_marks(canvas, animal, smooth(torso))
+        chest = points((-0.4, 0.7), (0.4, 0.7), (0.5, 1.6), (0, 2.5), (-0.5, 1.6))
+        part(smooth(chest), animal.second, relief=0.2)
+        for side in (-1, 1):
+            canvas.paint(ellipse(side * 0.95 * slim, 3.6, 0.42, 0.24), animal.second, **fur)
+            leg = stroke(points((side * 0.42, 1.7), (side * 0.4, 3.6)), (0.62, 0.4))
+            canvas.paint(leg, dark, **(fur | {"relief": 0.6}))
+            canvas.paint(ellipse(side * 0.4, 3.65, 0.3, 0.2), animal.second, **fur)
+    elif view == "bust":
+        side = points((0.6, 0.2), (1.2 * slim, 1.4), (1.5 * slim, 4))
+        torso = np.concatenate([side, mirror(side[::-1])])
+        part(smooth(torso), dark)
+        _body_marks(canvas, animal, smooth(torso))
+        chest = points((-0.5, 0.6), (0.5, 0.6), (0.7, 2), (0, 3.2), (-0.7, 2))
+        part(smooth(chest), animal.second, relief=0.2)
+    else:
+        low = 1.15 if view == "lying" else 0.9
+        tail_end = (4.3, rng.uniform(-0.9, 1.8))
+        tail = curve((3.2, low), (4.2, low - 0.1), tail_end)
+        part(stroke(tail, np.linspace(width, 0.7 * width, 9)), tail_colour)
+        if view == "standing":
+            for x, tone in ((0.75, 0.6), (2.75, 0.6), (1.15, 0.9), (3.1, 0.9)):
+                foot = (x + rng.normal(0, 0.15), 3.0)
+                leg = stroke(points((x, low), foot), (0.6, 0.3))
+                canvas.paint(leg, animal.coat * tone, **fur)
+                canvas.paint(ellipse(*(foot + np.array((-0.08, 0.02))), 0.25, 0.13),
+                             animal.second * tone, **fur)  # fmt: skip
+        torso = ellipse(1.9, low, 1.7, 0.85 * slim, 0.03)
+        part(torso, animal.coat)
+        _body_marks(canvas, animal, torso)
+        part(ellipse(0.55, 0.65, 0.85, 0.75), animal.coat)
+        if view == "lying":
+            part(ellipse(2.7, low + 0.3, 0.8, 0.62), dark)
+            for y, tone in ((1.65, 0.7), (1.85, 1.0)):
+                paw = stroke(points((0.9, y - 0.1), (-0.75, y)), (0.5, 0.34))
+                canvas.paint(smooth(paw, 1), animal.second * tone, **fur)
+    if animal.collar is not None:
+        band = curve((-0.62, 0.75), (0, 1.15), (0.62, 0.75))
+        canvas.paint(stroke(band, 0.17), animal.collar, relief=0.3)
+        canvas.paint(ellipse(0, 1.08, 0.1, 0.12), (0.85, 0.75, 0.3), relief=0.4)
+
+
+def _body_marks(canvas: Canvas, animal: Animal, torso: Points) -> None:
+    if animal.marks in ("stripes", "blotches", "spots"):
+        through = "stripes" if animal.marks == "stripes" else "blotches"
+        cover = 0.3 if animal.marks == "spots" else 0.45
+        canvas.paint(torso, animal.mark_colour, through=through, cover=cover, opacity=0.75,
+                     relief=0.45, rough=0.4)  # fmt: skip
+
+
+# The picture
+
+_VIEWS = {  # how often, head size, where the figure's middle lies from the head's, in half heads
+    "close": (0.28, (0.5, 0.95), (0.0, 0.0)),
+    "bust": (0.27, (0.32, 0.55), (0.0, 0.8)),
+    "sitting": (0.2, (0.19, 0.33), (0.0, 1.5)),
+    "lying": (0.14, (0.2, 0.38), (1.4, 0.6)),
+    "standing": (0.11, (0.19, 0.32), (1.5, 1.0)),
+}
+
+
+def draw_animal(canvas: Canvas, kind: str) -> None:
+    """Draw a picture of one cat or dog: background, animal, and sometimes something in front.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        Drawn on; its generator decides on everything.
+    kind : str
+        ``cat`` or ``dog``.
+    """
+    if kind not in ("cat", "dog"):
+        raise ValueError(f"kind={kind!r} must be 'cat' or 'dog'")
+    rng = canvas.rng
+    canvas.backdrop(BACKDROPS[rng.integers(len(BACKDROPS))], int(rng.integers(0, 7)))
+    canvas.blur(rng.uniform(0, 0.06))
+    animal = any_animal(kind, rng)
+    names = list(_VIEWS)
+    view = names[rng.choice(len(names), p=[_VIEWS[name][0] for name in names])]
+    _, sizes, middle = _VIEWS[view]
+    size, lean = rng.uniform(*sizes), rng.normal(0, 0.12)
+    flip = -1 if rng.random() < 0.5 else 1
+    room = np.array((canvas.half_width, canvas.half_height)) - 0.75 * size
+    offset = rng.uniform(-0.8, 0.8, 2) * np.maximum(room, 0.25) - np.multiply(middle, size) * (
+        flip,
+        1,
+    )
+    offset = np.clip(offset, -room + (0, 0.6 * size), room)  # face and ears are seen
+
+    def pose(outline: Points) -> Points:
+        return move(outline * (flip, 1), *offset, scale=size, angle=lean)
+
+    if view in ("sitting", "standing", "lying"):
+        x, y = pose(
+            points((middle[0], 3.7 if view == "sitting" else 2.2 if view == "lying" else 3.1))
+        )[0]
+        canvas.shadow(x, y, 2.2 * size, 0.35 * size, rng.uniform(0.2, 0.6))
+    canvas.pose = pose
+    if view != "close" or rng.random() < 0.6:
+        _body(canvas, animal, "bust" if view == "close" else view)
+    draw_head(canvas, animal, rng.normal(0, 0.38), rng.normal(0, 0.22), rng.normal(0, 0.2))
+    canvas.pose = lambda outline: outline
+    if rng.random() < 0.35:
+        _in_front(canvas)
+
+
+def _in_front(canvas: Canvas) -> None:
+    """Draw something that hides a part: grass, bars, a blanket, an arm, a ball, a leaf."""
+    rng = canvas.rng
+    w, h = canvas.half_width, canvas.half_height
+    kind = rng.integers(6)
+    colour = any_colour(rng)
+    if kind == 0:
+        green = hsv(rng.normal(0.25, 0.05), 0.5, rng.uniform(0.25, 0.7))
+        for x in rng.uniform(-w, w, rng.integers(5, 25)):
+            tip = (x + rng.normal(0, 0.3), h - rng.uniform(0.3, 1.3))
+            canvas.line(
+                curve((x, h), (x, 0.5 * h), tip), np.linspace(0.05, 0.01, 9), near(green, rng)
+            )
+    elif kind == 1:
+        gap, start = rng.uniform(0.25, 0.6), rng.uniform(0, 0.5)
+        for x in np.arange(-w + start, w, gap):
+            canvas.line(points((x, -h), (x, h)), rng.uniform(0.02, 0.06), colour)
+    elif kind == 2:
+        y = rng.uniform(0.3, 0.8) * h
+        fold = points((-w, y), (0, y + rng.normal(0, 0.2)), (w, y), (w, h + 1), (-w, h + 1))
+        canvas.paint(smooth(fold, 1), colour, texture="weave", relief=0.3, contrast=0.1)
+    elif kind == 3:
+        skin = hsv(0.06, rng.uniform(0.3, 0.6), rng.uniform(0.35, 0.9))
+        start = (w * rng.choice((-1, 1)), rng.uniform(-h, h))
+        canvas.line(curve(start, rng.uniform(-0.5, 0.5, 2), rng.uniform(-0.7, 0.7, 2)),
+                    np.linspace(0.4, 0.22, 9), skin)  # fmt: skip
+    elif kind == 4:
+        x, y, r = rng.uniform(-w, w), rng.uniform(-0.2, 1) * h, rng.uniform(0.12, 0.35)
+        canvas.paint(ellipse(x, y, r, r), colour, relief=0.6)
+    else:
+        x, y, r = rng.uniform(-w, w), rng.uniform(-h, h), rng.uniform(0.15, 0.5)
+        leaf = points((-r, 0), (0, -0.4 * r), (r, 0), (0, 0.4 * r))
+        canvas.paint(move(smooth(leaf), x, y, angle=rng.uniform(0, 3)), colour, soft=0.04)
