@@ -1,4 +1,8 @@
-"""Stand-ins for the photo sets, drawn by the course itself from a seed."""
+"""Stand-ins for the photo sets: pictures that the course draws itself, from a seed.
+
+They serve where the real photos cannot be had. Nothing is stored: the same seed gives the same
+pictures (the same files, with the same version of Pillow's JPEG encoder).
+"""
 
 from __future__ import annotations
 
@@ -6,25 +10,111 @@ import os
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from course_utils.datasets.drawn_animals import draw_animal
-from course_utils.datasets.drawn_tools import Canvas, Textures, photograph
+from course_utils.datasets.drawn_scenes import SCENES, draw_scene
+from course_utils.datasets.drawn_tools import Canvas, Scenery, Sketch, Textures, photograph
 
-_SIDE = 150  # animals are drawn at most this large, and enlarged to the file's size
+SIDE = 150  # the shorter side of a drawn portrait is at most this; larger files are enlarged
+TOGETHER = 500  # small pictures that are photographed at once
+
+Arrays = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
+
+
+def draw_cifar10(n_train: int, n_test: int, seed: int = 0) -> Arrays:
+    """Draw small scenes of the ten CIFAR-10 classes.
+
+    Parameters
+    ----------
+    n_train, n_test : int
+        How many pictures; the classes are as equal as the number allows, in random order.
+    seed : int
+        Decides on every pixel. Training and test pictures are drawn independently.
+
+    Returns
+    -------
+    x_train, y_train, x_test, y_test : tuple of arrays
+        Pictures, uint8 of shape (n, 32, 32, 3), and labels, uint8 of shape (n, 1): 0 airplane …
+        9 truck, as in Keras.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative or not whole.
+
+    Examples
+    --------
+    >>> x_train, y_train, x_test, y_test = draw_cifar10(20, 10)
+    >>> x_train.shape, y_test.shape
+    ((20, 32, 32, 3), (10, 1))
+    """
+    _check(n_train=n_train, n_test=n_test, seed=seed)
+    scenery = Scenery(seed, side=32)
+    x_train, y_train = _scenes(n_train, scenery, [seed, 0])
+    x_test, y_test = _scenes(n_test, scenery, [seed, 1])
+    return x_train, y_train, x_test, y_test
+
+
+def _scenes(
+    n: int, scenery: Scenery, seeds: list[int]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    names = list(SCENES)
+    rng = np.random.default_rng(seeds)
+    labels = rng.permutation(np.arange(n) % len(names))
+    pictures = np.empty((n, 32, 32, 3), dtype=np.uint8)
+    for start in range(0, n, TOGETHER):
+        some = range(start, min(start + TOGETHER, n))
+        sketches = []
+        for number in some:
+            canvas = Sketch(32, 32, scenery, np.random.default_rng([*seeds, number]))
+            draw_scene(canvas, names[labels[number]])
+            sketches.append(canvas.pixels)
+        pictures[some.start : some.stop] = photograph(np.stack(sketches), rng, blur=0.7, grain=0.05)
+    return pictures, labels.astype(np.uint8)[:, None]
 
 
 def draw_cats_and_dogs(
     folder: str | os.PathLike[str], n_train: int, n_test: int, seed: int = 0
 ) -> Path:
-    """Write drawn portraits of cats and dogs as JPEG files of many sizes."""
+    """Write drawn portraits of cats and dogs as JPEG files of many sizes.
+
+    The files go to ``train/cats``, ``train/dogs``, ``validation/cats`` and ``validation/dogs``; a
+    file of the same name is replaced. A picture depends on the seed and its number only, so a
+    smaller set is a part of a larger one.
+
+    Parameters
+    ----------
+    folder : path
+        Made if it is not there.
+    n_train, n_test : int
+        How many pictures in all; half of them cats (one more, if the number is odd).
+    seed : int
+        Decides on every pixel.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative or not whole.
+
+    Examples
+    --------
+    >>> draw_cats_and_dogs("drawn", n_train=200, n_test=100)  # doctest: +SKIP
+    """
+    _check(n_train=n_train, n_test=n_test, seed=seed)
     place = Path(folder)
-    textures = Textures(seed, unit=_SIDE / 100)
+    textures = Textures(seed, unit=SIDE / 100)
     for part, (split, n) in enumerate({"train": n_train, "validation": n_test}.items()):
         for label, kind in enumerate(("cat", "dog")):
             where = place / split / f"{kind}s"
             where.mkdir(parents=True, exist_ok=True)
-            for number in range(n // 2 + (n % 2 if label == 0 else 0)):
+            for number in range((n + 1 - label) // 2):
                 rng = np.random.default_rng([seed, part, label, number])
                 picture = _portrait(kind, textures, rng)
                 quality = int(rng.integers(70, 93))
@@ -36,8 +126,15 @@ def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.
     """Draw one portrait in the size of its file."""
     width = int(np.clip(rng.normal(350, 110), 80, 500))
     height = int(np.clip(width * np.exp(rng.normal(-0.1, 0.22)), 70, 500))
-    scale = min(1.0, _SIDE / min(width, height))
+    scale = min(1.0, SIDE / min(width, height))
     canvas = Canvas(round(height * scale), round(width * scale), textures, rng)
     draw_animal(canvas, kind)
     pixels = photograph(canvas.pixels[None], rng, blur=1.8, grain=0.04)[0]
     return Image.fromarray(pixels).resize((width, height), Image.Resampling.BICUBIC)
+
+
+def _check(**numbers: int) -> None:
+    for name, value in numbers.items():
+        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+        if not whole or value < 0:
+            raise ValueError(f"{name}={value!r} must be a whole number, 0 or more")

@@ -272,7 +272,12 @@ def _marks(face: _Face, head: Points) -> None:
     elif animal.marks == "blotches":
         for _ in range(rng.integers(1, 3)):
             x, y = rng.uniform(-0.8, 0.8), rng.uniform(-0.8, 0.3)
-            patch = smooth(ellipse(x, y, *rng.uniform(0.3, 0.75, 2), rng.uniform(0, 3), n=7), 1)
+            patch = smooth(
+                ellipse(
+                    x, y, rng.uniform(0.3, 0.75), rng.uniform(0.3, 0.75), rng.uniform(0, 3), n=7
+                ),
+                1,
+            )
             face.paint(patch, animal.mark_colour, 0.1, within=face.place(head), **brush)
     if not np.array_equal(animal.second, animal.coat) and rng.random() < 0.4:  # a blaze
         blaze = points((-0.06, -0.9), (0.06, -0.9), (0.2, 0.3), (-0.2, 0.3))
@@ -389,11 +394,11 @@ def _body(canvas: Canvas, animal: Animal, view: str) -> None:
         _body_marks(canvas, animal, smooth(torso))
         chest = points((-0.4, 0.7), (0.4, 0.7), (0.5, 1.6), (0, 2.5), (-0.5, 1.6))
         part(smooth(chest), animal.second, relief=0.2)
-        for side in (-1, 1):
-            canvas.paint(ellipse(side * 0.95 * slim, 3.6, 0.42, 0.24), animal.second, **fur)
-            leg = stroke(points((side * 0.42, 1.7), (side * 0.4, 3.6)), (0.62, 0.4))
+        for sign in (-1, 1):
+            canvas.paint(ellipse(sign * 0.95 * slim, 3.6, 0.42, 0.24), animal.second, **fur)
+            leg = stroke(points((sign * 0.42, 1.7), (sign * 0.4, 3.6)), (0.62, 0.4))
             canvas.paint(leg, dark, **(fur | {"relief": 0.6}))
-            canvas.paint(ellipse(side * 0.4, 3.65, 0.3, 0.2), animal.second, **fur)
+            canvas.paint(ellipse(sign * 0.4, 3.65, 0.3, 0.2), animal.second, **fur)
     elif view == "bust":
         side = points((0.6, 0.2), (1.2 * slim, 1.4), (1.5 * slim, 4))
         torso = np.concatenate([side, mirror(side[::-1])])
@@ -411,7 +416,7 @@ def _body(canvas: Canvas, animal: Animal, view: str) -> None:
                 foot = (x + rng.normal(0, 0.15), 3.0)
                 leg = stroke(points((x, low), foot), (0.6, 0.3))
                 canvas.paint(leg, animal.coat * tone, **fur)
-                canvas.paint(ellipse(*(foot + np.array((-0.08, 0.02))), 0.25, 0.13),
+                canvas.paint(ellipse(foot[0] - 0.08, 3.02, 0.25, 0.13),
                              animal.second * tone, **fur)  # fmt: skip
         torso = ellipse(1.9, low, 1.7, 0.85 * slim, 0.03)
         part(torso, animal.coat)
@@ -476,7 +481,7 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
     offset = np.clip(offset, -room + (0, 0.6 * size), room)  # face and ears are seen
 
     def pose(outline: Points) -> Points:
-        return move(outline * (flip, 1), *offset, scale=size, angle=lean)
+        return move(outline * (flip, 1), offset[0], offset[1], size, lean)
 
     if view in ("sitting", "standing", "lying"):
         x, y = pose(
@@ -506,8 +511,7 @@ def _in_front(canvas: Canvas) -> None:
                 curve((x, h), (x, 0.5 * h), tip), np.linspace(0.05, 0.01, 9), near(green, rng)
             )
     elif kind == 1:
-        gap, start = rng.uniform(0.25, 0.6), rng.uniform(0, 0.5)
-        for x in np.arange(-w + start, w, gap):
+        for x in np.arange(-w + rng.uniform(0, 0.5), w, rng.uniform(0.25, 0.6)):
             canvas.line(points((x, -h), (x, h)), rng.uniform(0.02, 0.06), colour)
     elif kind == 2:
         y = rng.uniform(0.3, 0.8) * h
@@ -515,13 +519,14 @@ def _in_front(canvas: Canvas) -> None:
         canvas.paint(smooth(fold, 1), colour, texture="weave", relief=0.3, contrast=0.1)
     elif kind == 3:
         skin = hsv(0.06, rng.uniform(0.3, 0.6), rng.uniform(0.35, 0.9))
-        start = (w * rng.choice((-1, 1)), rng.uniform(-h, h))
-        canvas.line(curve(start, rng.uniform(-0.5, 0.5, 2), rng.uniform(-0.7, 0.7, 2)),
+        shoulder = (w * rng.choice((-1, 1)), rng.uniform(-h, h))
+        canvas.line(curve(shoulder, rng.uniform(-0.5, 0.5, 2), rng.uniform(-0.7, 0.7, 2)),
                     np.linspace(0.4, 0.22, 9), skin)  # fmt: skip
     elif kind == 4:
-        x, y, r = rng.uniform(-w, w), rng.uniform(-0.2, 1) * h, rng.uniform(0.12, 0.35)
-        canvas.paint(ellipse(x, y, r, r), colour, relief=0.6)
+        x, r = rng.uniform(-w, w), rng.uniform(0.12, 0.35)
+        canvas.paint(ellipse(x, rng.uniform(-0.2, 1) * h, r, r), colour, relief=0.6)
     else:
-        x, y, r = rng.uniform(-w, w), rng.uniform(-h, h), rng.uniform(0.15, 0.5)
+        x, r = rng.uniform(-w, w), rng.uniform(0.15, 0.5)
         leaf = points((-r, 0), (0, -0.4 * r), (r, 0), (0, 0.4 * r))
-        canvas.paint(move(smooth(leaf), x, y, angle=rng.uniform(0, 3)), colour, soft=0.04)
+        leaf = move(smooth(leaf), x, rng.uniform(-h, h), angle=rng.uniform(0, 3))
+        canvas.paint(leaf, colour, soft=0.04)

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import colorsys
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from scipy import ndimage
 
 Points = NDArray[np.float64]
@@ -39,7 +39,7 @@ BACKDROPS = (
 # Outlines
 
 
-def points(*pairs: tuple[float, float]) -> Points:
+def points(*pairs: ArrayLike) -> Points:
     """Return corner points as an array of shape (n, 2), each row x, y."""
     return np.array(pairs, dtype=np.float64)
 
@@ -60,17 +60,17 @@ def smooth(outline: ArrayLike, rounds: int = 2) -> Points:
     """Round the corners of a closed outline (Chaikin's corner cutting: each round doubles them)."""
     corners = np.asarray(outline, dtype=np.float64)
     for _ in range(rounds):
-        after = np.roll(corners, -1, axis=0)
+        after = np.concatenate([corners[1:], corners[:1]])
         cut = np.stack([0.75 * corners + 0.25 * after, 0.25 * corners + 0.75 * after], axis=1)
         corners = cut.reshape(-1, 2)
     return corners
 
 
-def stroke(path: ArrayLike, width: float | Sequence[float]) -> Points:
+def stroke(path: ArrayLike, width: ArrayLike) -> Points:
     """Return the outline of a band along a path; a sequence of widths, one a point, tapers it."""
     line = np.asarray(path, dtype=np.float64)
     half = np.broadcast_to(np.asarray(width, dtype=np.float64) / 2, len(line))[:, None]
-    along = np.gradient(line, axis=0)
+    along = np.concatenate([line[1:2] - line[:1], line[2:] - line[:-2], line[-1:] - line[-2:-1]])
     along /= np.maximum(np.hypot(along[:, :1], along[:, 1:]), 1e-9)
     across = np.stack([-along[:, 1], along[:, 0]], axis=1) * half
     return np.concatenate([line + across, (line - across)[::-1]])
@@ -268,7 +268,7 @@ class Canvas:
 
     def paint(
         self,
-        outline: ArrayLike,
+        outline: ArrayLike | list[Points],
         colour: ArrayLike,
         *,
         opacity: float = 1.0,
@@ -286,8 +286,8 @@ class Canvas:
 
         Parameters
         ----------
-        outline : array-like, shape (n, 2)
-            Closed outline; what lies off the canvas is left out.
+        outline : array-like, shape (n, 2), or list of such
+            Closed outline; what lies off the canvas is left out. Several are painted as one shape.
         colour : array-like, shape (3,)
             Red, green, blue in 0 … 1.
         opacity : float
@@ -305,14 +305,17 @@ class Canvas:
         within : array-like, shape (n, 2), optional
             Paint only inside this second outline.
         """
-        place = self._place(outline, margin=2 * soft + (0.06 if rough else 0))
+        outlines = outline if isinstance(outline, list) else [outline]
+        shapes = [self._pixels(one) for one in outlines]
+        pixels = shapes[0] if len(shapes) == 1 else np.concatenate(shapes)
+        place = self._place(pixels, margin=2 * soft + (0.06 if rough else 0))
         if place is None:
             return
-        rows, columns, pixels = place
+        rows, columns = place
         size = (rows.stop - rows.start, columns.stop - columns.start)
-        mask = self._mask(pixels, rows, columns, soft, rough, angle)
+        mask = self._mask(shapes, rows, columns, soft, rough, angle)
         if within is not None:
-            inside = self._pixels(within)
+            inside = [self._pixels(within)]
             mask = mask * self._mask(inside, rows, columns, 0.0, rough, angle)
         if through:
             field = self.textures.patch(through, *size, self.rng, angle)
@@ -330,7 +333,7 @@ class Canvas:
         part += (target - part if shade is None else target * shade[:, :, None] - part) * weight
 
     def line(
-        self, path: ArrayLike, width: float | Sequence[float], colour: ArrayLike, opacity: float = 1
+        self, path: ArrayLike, width: ArrayLike, colour: ArrayLike, opacity: float = 1
     ) -> None:
         """Draw a line along a path; a sequence of widths, one a point, tapers it."""
         self.paint(stroke(path, width), colour, opacity=opacity)
@@ -401,9 +404,8 @@ class Canvas:
         posed = self.pose(np.asarray(outline, dtype=np.float64))
         return posed * self.unit + (self.width / 2, self.height / 2)
 
-    def _place(self, outline: ArrayLike, margin: float) -> tuple[slice, slice, Points] | None:
-        """Return the rows and columns an outline touches, and the outline in pixels."""
-        pixels = self._pixels(outline)
+    def _place(self, pixels: Points, margin: float) -> tuple[slice, slice] | None:
+        """Return the rows and columns that an outline touches."""
         if not np.isfinite(pixels).all():
             raise ValueError("outline has points that are not finite")
         edge = margin * self.unit + 1
@@ -413,16 +415,24 @@ class Canvas:
         bottom = min(self.height, math.ceil(high[1]))
         if right <= left or bottom <= top:
             return None
-        return slice(top, bottom), slice(left, right), pixels
+        return slice(top, bottom), slice(left, right)
 
     def _mask(
-        self, pixels: Points, rows: slice, columns: slice, soft: float, rough: float, angle: float
+        self,
+        shapes: list[Points],
+        rows: slice,
+        columns: slice,
+        soft: float,
+        rough: float,
+        angle: float,
     ) -> Field:
         """Return how much of each pixel is covered, 0 … 1."""
         size = (columns.stop - columns.start, rows.stop - rows.start)
         image = Image.new("L", (size[0] * self.finer, size[1] * self.finer))
-        corners = (pixels - (columns.start, rows.start)) * self.finer
-        ImageDraw.Draw(image).polygon(np.rint(corners).ravel().tolist(), fill=255)
+        draw = ImageDraw.Draw(image)
+        for shape in shapes:
+            corners = (shape - (columns.start, rows.start)) * self.finer
+            draw.polygon(np.rint(corners).ravel().tolist(), fill=255)
         image = image.reduce(self.finer)
         if soft:
             image = image.filter(ImageFilter.GaussianBlur(soft * self.unit))
@@ -557,6 +567,160 @@ class Canvas:
             self.paint(ellipse(x, y, radius, radius), any_colour(rng), opacity=0.4, soft=0.05)
 
 
+class Scenery:
+    """Backgrounds painted once with the full brush, from which sketches take cuttings.
+
+    Parameters
+    ----------
+    seed : int
+        Decides on every background.
+    side : int
+        Side in pixels of the pictures that take cuttings.
+    each : int
+        How many backgrounds there are of a kind; each is painted when first asked for.
+    """
+
+    def __init__(self, seed: int, side: int, each: int = 60) -> None:
+        self.seed, self.side, self.each = seed, side, each
+        self._textures = Textures(seed, unit=side / 100)
+        self._painted: dict[tuple[str, int], Image.Image] = {}
+
+    def cutting(self, kind: str, height: int, width: int, rng: Generator) -> Image.Image:
+        """Return a random part of a background of this kind, scaled to a size in pixels."""
+        number = int(rng.integers(self.each))
+        if (kind, number) not in self._painted:
+            self._painted[kind, number] = self._paint(kind, number)
+        whole = self._painted[kind, number]
+        part = self.side * rng.uniform(0.8, 1.2)
+        left, top = rng.uniform(0, whole.width - part, 2)
+        right = left + part
+        if rng.random() < 0.5:
+            whole = whole.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        area = (left, top, right, top + part)
+        return whole.resize((width, height), Image.Resampling.BILINEAR, area)
+
+    def _paint(self, kind: str, number: int) -> Image.Image:
+        rng = np.random.default_rng([self.seed, number, *kind.encode()])
+        side = round(1.5 * self.side)
+        canvas = Canvas(side, side, self._textures, rng)
+        canvas.backdrop(kind, horizon=rng.uniform(-0.2, 0.4))
+        canvas.blur(rng.uniform(0, 0.04))
+        return Image.fromarray(_bytes(canvas.pixels))
+
+
+class Sketch(Canvas):
+    """A canvas many times as fast, for thousands of small pictures.
+
+    It takes the same strokes, but fills flat: relief becomes a lighter patch towards the light,
+    textures and frayed edges are left out (`through` is not), backgrounds are cut from a `Scenery`.
+
+    Parameters
+    ----------
+    height, width : int
+        Size in pixels.
+    scenery : Scenery
+        Where backgrounds come from, and the textures of `through`.
+    rng : numpy.random.Generator
+        Decides on the light, the cuttings and the patches.
+    finer : int
+        Everything is drawn this many times finer and averaged.
+    """
+
+    def __init__(
+        self, height: int, width: int, scenery: Scenery, rng: Generator, finer: int = 3
+    ) -> None:
+        self._image = Image.new("RGB", (width * finer, height * finer))
+        self._scenery = scenery
+        super().__init__(height, width, scenery._textures, rng, finer)
+
+    @property
+    def pixels(self) -> Field:  # type: ignore[override]
+        """The picture as float32 of shape (height, width, 3)."""
+        return np.asarray(self._image.reduce(self.finer), dtype=np.float32) / 255
+
+    @pixels.setter
+    def pixels(self, values: Field) -> None:
+        small = Image.fromarray(_bytes(values))
+        self._image = small.resize(self._image.size, Image.Resampling.BILINEAR)
+
+    def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
+        """Cover the canvas with a cutting of the scenery; the horizon is where it happens to be."""
+        if kind not in BACKDROPS:
+            raise ValueError(f"backdrop kind={kind!r} must be one of {', '.join(BACKDROPS)}")
+        self._image = self._scenery.cutting(kind, self._image.height, self._image.width, self.rng)
+        self.clutter(clutter)
+
+    def paint(
+        self,
+        outline: ArrayLike | list[Points],
+        colour: ArrayLike,
+        *,
+        opacity: float = 1.0,
+        soft: float = 0.0,
+        rough: float = 0.0,
+        relief: float = 0.0,
+        texture: str = "",
+        contrast: float = 0.12,
+        angle: float = math.pi / 2,
+        through: str = "",
+        cover: float = 0.5,
+        within: ArrayLike | None = None,
+    ) -> None:
+        """Fill an outline, as `Canvas.paint` does but flat."""
+        outlines = outline if isinstance(outline, list) else [outline]
+        shapes = [self._pixels(one) * self.finer for one in outlines]
+        base = np.asarray(colour, dtype=np.float64)
+        if opacity < 0.75 or soft > 0.05 or through or within is not None:
+            return self._blend(shapes, base, opacity, soft, through, cover, within)
+        draw = ImageDraw.Draw(self._image)
+        for shape in shapes:
+            draw.polygon(shape.ravel().tolist(), fill=_rgb(base * (1 - 0.3 * relief)))
+            if relief:
+                middle = (shape.max(axis=0) + shape.min(axis=0)) / 2
+                towards = 0.2 * (shape.max(axis=0) - middle) * self.light[:2]
+                lit = middle + towards + 0.72 * (shape - middle)
+                draw.polygon(lit.ravel().tolist(), fill=_rgb(base * (1 + 0.12 * relief)))
+        return None
+
+    def _blend(
+        self,
+        shapes: list[Points],
+        colour: Field,
+        opacity: float,
+        soft: float,
+        through: str,
+        cover: float,
+        within: ArrayLike | None,
+    ) -> None:
+        mask = self._filled(shapes, opacity)
+        if within is not None:
+            mask = ImageChops.multiply(mask, self._filled([self._pixels(within) * self.finer]))
+        if through:
+            field = self.textures.patch(through, self.height, self.width, self.rng)
+            parts = np.clip((field + 2.4 * (cover - 0.5)) * 2 + 0.5, 0, 1)
+            sieve = Image.fromarray(_bytes(parts)).resize(mask.size)
+            mask = ImageChops.multiply(mask, sieve)
+        if soft > 0.05:
+            mask = mask.filter(ImageFilter.BoxBlur(soft * self.unit * self.finer))
+        self._image.paste(_rgb(colour), (0, 0), mask)
+
+    def _filled(self, shapes: list[Points], opacity: float = 1.0) -> Image.Image:
+        mask = Image.new("L", self._image.size)
+        draw = ImageDraw.Draw(mask)
+        for shape in shapes:
+            draw.polygon(shape.ravel().tolist(), fill=round(255 * opacity))
+        return mask
+
+
+def _bytes(values: Field) -> NDArray[np.uint8]:
+    return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
+
+
+def _rgb(colour: Field) -> tuple[int, int, int]:
+    red, green, blue = (min(max(round(255 * value), 0), 255) for value in colour.tolist())
+    return red, green, blue
+
+
 # The camera
 
 
@@ -628,4 +792,4 @@ def photograph(
     x *= 1 - corners * each(rng.uniform(0, 0.22, n))
     amount = each(grain * rng.random(n)) * (2 - np.clip(x, 0, 1))
     x += rng.standard_normal(x.shape, dtype=np.float32) * amount
-    return np.rint(np.clip(x, 0, 1) * 255).astype(np.uint8)
+    return _bytes(x)
