@@ -10,6 +10,7 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``exercises``       ``check``, ``hint`` and ``solution`` of every exercise
 ``quizzes``         questions that explain, predictions that are kept
 ``explorers``       the figures that move
+``numpy_net``       layers with forward and backward pass, in NumPy
 ``plots``           the look of the figures, pictures with alternative text
 ``training``        curves that grow while a network learns, a clean way to stop it
 ``reference``       the course's own training runs, to compare with
@@ -37,6 +38,7 @@ _MODULES = {
     "doctor",
     "exercises",
     "explorers",
+    "numpy_net",
     "plots",
     "progress",
     "quizzes",

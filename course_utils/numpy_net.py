@@ -1,0 +1,811 @@
+"""A small convolutional network in NumPy, forward and backward.
+
+Layers keep what their backward pass needs. `forward` takes a batch and returns a batch;
+`backward` takes the gradient of the loss with respect to that output, stores the gradients of the
+layer's own parameters, and returns the gradient with respect to the input. Batches are
+`(N, H, W, C)`, kernels `(F_h, F_w, C_in, C_out)`, as in Keras, and so is every result.
+
+References
+----------
+I. Goodfellow, Y. Bengio, A. Courville, "Deep Learning", 2016, sections 6.5 (backpropagation) and
+9.5 (gradients of a convolution), https://www.deeplearningbook.org.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
+
+from course_utils.convolution import same_padding
+
+__all__ = [
+    "SGD",
+    "Adam",
+    "Conv2D",
+    "Dense",
+    "Flatten",
+    "Layer",
+    "MaxPool2D",
+    "Network",
+    "ReLU",
+    "he_normal",
+    "numerical_gradient",
+    "softmax",
+    "softmax_cross_entropy",
+]
+
+Array = NDArray[Any]
+
+
+class Layer:
+    """What every layer offers; one that learns nothing, as it stands.
+
+    Attributes
+    ----------
+    gradients : list of ndarray
+        Gradient of the loss by each parameter, from the last backward pass.
+    """
+
+    def __init__(self) -> None:
+        self.gradients: list[Array] = []
+
+    @property
+    def parameters(self) -> list[Array]:
+        """What the layer learns."""
+        return []
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Compute the layer's output."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward pass.")
+
+    def backward(self, gradient: ArrayLike) -> Array:
+        """Turn the loss's gradient by the output into that by the input."""
+        raise NotImplementedError(f"{type(self).__name__} has no backward pass.")
+
+
+class Conv2D(Layer):
+    """A convolutional layer: slide every kernel over the batch and add the bias.
+
+    Parameters
+    ----------
+    kernels : array_like, shape (F_h, F_w, C_in, C_out)
+        The weights. Floats are copied in their own precision, integers as float64.
+    bias : array_like, shape (C_out,), optional
+        One number for each kernel; zeros where it is left out.
+    stride : int, default 1
+        Step of the window in pixels, down and across.
+    padding : {"valid", "same"}
+        No zeros around the batch, or as many as Keras puts there.
+
+    Raises
+    ------
+    ValueError
+        Where a shape or a setting is not one of these.
+
+    Examples
+    --------
+    >>> layer = Conv2D(np.ones((3, 3, 1, 2)))
+    >>> maps = layer.forward(np.ones((1, 5, 5, 1)))
+    >>> maps.shape, layer.backward(np.ones_like(maps)).shape
+    ((1, 3, 3, 2), (1, 5, 5, 1))
+    """
+
+    def __init__(
+        self,
+        kernels: ArrayLike,
+        bias: ArrayLike | None = None,
+        stride: int = 1,
+        padding: str = "valid",
+    ) -> None:
+        super().__init__()
+        self.kernels, self.bias = _weights_and_bias(
+            "kernels", kernels, bias, ("F_h", "F_w", "C_in", "C_out")
+        )
+        if padding not in ("valid", "same"):
+            raise ValueError(f'padding is {padding!r}: it can be "valid" or "same".')
+        self.stride, self.padding = _at_least_one("stride", stride), padding
+
+    @property
+    def parameters(self) -> list[Array]:
+        """The kernels and the bias."""
+        return [self.kernels, self.bias]
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Compute the feature maps.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, H, W, C_in)
+            A batch of images or feature maps.
+
+        Returns
+        -------
+        ndarray, shape (N, H_out, W_out, C_out)
+            The sums of products, plus the bias; no activation.
+        """
+        x = _batch(x, ("N", "H", "W", "C_in"), channels=self.kernels.shape[2])
+        height, width = self.kernels.shape[:2]
+        pads = [(0, 0)] * 4
+        if self.padding == "same":
+            pads[1] = same_padding(x.shape[1], height, self.stride)
+            pads[2] = same_padding(x.shape[2], width, self.stride)
+        padded = np.pad(x, pads)
+        _must_fit(padded.shape, (height, width), "kernel")
+        # Axes (image, row, column, channel, kernel row, kernel column): a view, not a copy.
+        windows = sliding_window_view(padded, (height, width), axis=(1, 2))
+        self._windows = windows[:, :: self.stride, :: self.stride]
+        self._pads, self._padded_shape = pads, padded.shape
+        return np.tensordot(self._windows, self.kernels, ((4, 5, 3), (0, 1, 2))) + self.bias
+
+    def backward(self, gradient: ArrayLike) -> Array:
+        """Store the gradients by kernels and bias; return that by the input.
+
+        Every output is a sum of products pixel × weight. So a weight's gradient sums the pixels
+        it met, each times the gradient of the output it went into; a pixel's gradient sums the
+        weights that met it, each times the gradient of the output they went into.
+
+        Parameters
+        ----------
+        gradient : array_like, shape (N, H_out, W_out, C_out)
+            Gradient of the loss by the feature maps.
+
+        Returns
+        -------
+        ndarray, shape (N, H, W, C_in)
+            Gradient of the loss by the input of the last forward pass.
+        """
+        windows = _kept(self, "_windows")
+        gradient = _like_output(gradient, (*windows.shape[:3], self.kernels.shape[3]))
+        by_kernels = np.tensordot(windows, gradient, ((0, 1, 2), (0, 1, 2)))
+        self.gradients = [by_kernels.transpose(1, 2, 0, 3), gradient.sum(axis=(0, 1, 2))]
+
+        by_padded = np.zeros(self._padded_shape, np.result_type(gradient, self.kernels))
+        for row, column in np.ndindex(self.kernels.shape[:2]):
+            met = _met_by(by_padded, row, column, self.stride, gradient.shape)
+            met += gradient @ self.kernels[row, column].T
+        return by_padded[tuple(slice(a, n - b) for (a, b), n in zip(self._pads, by_padded.shape))]
+
+
+class MaxPool2D(Layer):
+    """A max pooling layer: keep the largest number of each window, map by map.
+
+    Parameters
+    ----------
+    size : int, default 2
+        Height and width of the window in pixels.
+    stride : int, optional
+        Step of the window in pixels; as large as the window where it is left out. Rows and
+        columns that fill no window are left out.
+
+    Examples
+    --------
+    >>> pool = MaxPool2D()
+    >>> pool.forward(np.array([[1.0, 1.0], [5.0, 6.0]]).reshape(1, 2, 2, 1)).item()
+    6.0
+    >>> pool.backward(np.full((1, 1, 1, 1), 0.5))[0, :, :, 0].tolist()
+    [[0.0, 0.0], [0.0, 0.5]]
+    """
+
+    def __init__(self, size: int = 2, stride: int | None = None) -> None:
+        super().__init__()
+        self.size = _at_least_one("size", size)
+        self.stride = self.size if stride is None else _at_least_one("stride", stride)
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Pool, and remember where each window's largest number stood.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, H, W, C)
+            A batch of feature maps.
+
+        Returns
+        -------
+        ndarray, shape (N, H_out, W_out, C)
+            The largest numbers.
+        """
+        x = _batch(x, ("N", "H", "W", "C"))
+        _must_fit(x.shape, (self.size, self.size), "window")
+        windows = sliding_window_view(x, (self.size, self.size), axis=(1, 2))
+        windows = windows[:, :: self.stride, :: self.stride]
+        cells = windows.reshape(*windows.shape[:4], -1)
+        self._winner = cells.argmax(axis=-1)  # the first one where several are equal
+        self._shape = x.shape
+        return np.take_along_axis(cells, self._winner[..., np.newaxis], axis=-1)[..., 0]
+
+    def backward(self, gradient: ArrayLike) -> Array:
+        """Send each gradient to the pixel that won its window; all others get nothing.
+
+        Parameters
+        ----------
+        gradient : array_like, shape (N, H_out, W_out, C)
+            Gradient of the loss by the pooled maps.
+
+        Returns
+        -------
+        ndarray, shape (N, H, W, C)
+            Gradient of the loss by the input of the last forward pass.
+        """
+        winner = _kept(self, "_winner")
+        gradient = _like_output(gradient, winner.shape)
+        by_input = np.zeros(self._shape, gradient.dtype)
+        for cell, (row, column) in enumerate(np.ndindex(self.size, self.size)):
+            met = _met_by(by_input, row, column, self.stride, gradient.shape)
+            met += np.where(winner == cell, gradient, 0)
+        return by_input
+
+
+class ReLU(Layer):
+    """The activation max(0, z), number by number.
+
+    Examples
+    --------
+    >>> ReLU().forward([-2.0, 3.0]).tolist()
+    [0.0, 3.0]
+    """
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Replace what is negative by 0.
+
+        Parameters
+        ----------
+        x : array_like
+            Numbers of any shape.
+
+        Returns
+        -------
+        ndarray, shape of `x`
+            A new array.
+        """
+        x = _floats(x)
+        self._active = x > 0
+        return np.maximum(x, 0)
+
+    def backward(self, gradient: ArrayLike) -> Array:
+        """Let the gradient through where the input was positive.
+
+        Parameters
+        ----------
+        gradient : array_like, shape of the output
+            Gradient of the loss by the output.
+
+        Returns
+        -------
+        ndarray, shape of the input
+            Gradient of the loss by the input. At 0, where there is no slope, it is 0, as in
+            Keras.
+        """
+        active = _kept(self, "_active")
+        return np.where(active, _like_output(gradient, active.shape), 0)
+
+
+class Flatten(Layer):
+    """Write the numbers of each image one after the other, row by row.
+
+    Examples
+    --------
+    >>> Flatten().forward(np.zeros((5, 3, 3, 2))).shape
+    (5, 18)
+    """
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Flatten every axis but the first.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, …)
+            A batch.
+
+        Returns
+        -------
+        ndarray, shape (N, n)
+            The same numbers.
+        """
+        x = _floats(x)
+        if x.ndim < 2:
+            raise ValueError(f"x has shape {x.shape}: it must be a batch, (N, …).")
+        self._shape = x.shape
+        return x.reshape(len(x), int(np.prod(x.shape[1:])))
+
+    def backward(self, gradient: ArrayLike) -> Array:
+        """Bring the gradient into the shape of the input.
+
+        Parameters
+        ----------
+        gradient : array_like, shape (N, n)
+            Gradient of the loss by the output.
+
+        Returns
+        -------
+        ndarray, shape (N, …)
+            Gradient of the loss by the input.
+        """
+        shape = _kept(self, "_shape")
+        flat = (shape[0], int(np.prod(shape[1:])))
+        return _like_output(gradient, flat).reshape(shape)
+
+
+class Dense(Layer):
+    """A dense layer: every input meets every unit, `x @ weights + bias`.
+
+    Parameters
+    ----------
+    weights : array_like, shape (n_in, n_out)
+        One column for each unit. Floats are copied in their own precision, integers as float64.
+    bias : array_like, shape (n_out,), optional
+        One number for each unit; zeros where it is left out.
+
+    Examples
+    --------
+    >>> Dense([[1.0], [2.0]], [10.0]).forward([[3.0, 4.0]]).tolist()
+    [[21.0]]
+    """
+
+    def __init__(self, weights: ArrayLike, bias: ArrayLike | None = None) -> None:
+        super().__init__()
+        self.weights, self.bias = _weights_and_bias("weights", weights, bias, ("n_in", "n_out"))
+
+    @property
+    def parameters(self) -> list[Array]:
+        """The weights and the bias."""
+        return [self.weights, self.bias]
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Compute the weighted sums; no activation.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, n_in)
+            A batch of vectors.
+
+        Returns
+        -------
+        ndarray, shape (N, n_out)
+            One number for each vector and unit.
+        """
+        self._x = _batch(x, ("N", "n_in"), channels=len(self.weights))
+        return self._x @ self.weights + self.bias
+
+    def backward(self, gradient: ArrayLike) -> Array:
+        """Store the gradients by weights and bias; return that by the input.
+
+        Parameters
+        ----------
+        gradient : array_like, shape (N, n_out)
+            Gradient of the loss by the output.
+
+        Returns
+        -------
+        ndarray, shape (N, n_in)
+            Gradient of the loss by the input of the last forward pass.
+        """
+        x = _kept(self, "_x")
+        gradient = _like_output(gradient, (len(x), len(self.bias)))
+        self.gradients = [x.T @ gradient, gradient.sum(axis=0)]
+        return gradient @ self.weights.T
+
+
+class Network:
+    """Layers in a row.
+
+    Parameters
+    ----------
+    layers : sequence of layers
+        In the order of the forward pass.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> network = Network([Flatten(), Dense(he_normal(rng, (64, 10)))])
+    >>> network.forward(np.zeros((3, 8, 8, 1))).shape
+    (3, 10)
+    """
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self.layers = list(layers)
+
+    @property
+    def parameters(self) -> list[Array]:
+        """All that the network learns, layer by layer."""
+        return [array for layer in self.layers for array in layer.parameters]
+
+    @property
+    def gradients(self) -> list[Array]:
+        """The gradients of the last backward pass, in the order of `parameters`."""
+        return [array for layer in self.layers for array in layer.gradients]
+
+    def forward(self, x: ArrayLike) -> Array:
+        """Send a batch through all layers.
+
+        Parameters
+        ----------
+        x : array_like
+            A batch that fits the first layer.
+
+        Returns
+        -------
+        ndarray
+            What the last layer returns, for a classifier the logits (N, classes).
+        """
+        for layer in self.layers:
+            x = layer.forward(x)
+        return np.asarray(x)
+
+    def backward(self, gradient: ArrayLike) -> Array:
+        """Send the loss's gradient through all layers, last layer first.
+
+        Parameters
+        ----------
+        gradient : array_like
+            Gradient of the loss by the network's output.
+
+        Returns
+        -------
+        ndarray
+            Gradient of the loss by the network's input.
+        """
+        for layer in reversed(self.layers):
+            gradient = layer.backward(gradient)
+        return np.asarray(gradient)
+
+    def loss_and_gradients(self, x: ArrayLike, labels: ArrayLike) -> tuple[float, list[Array]]:
+        """Compute the mean cross-entropy of a batch, and its gradient by every parameter.
+
+        Parameters
+        ----------
+        x : array_like
+            A batch that fits the first layer.
+        labels : array_like of int, shape (N,)
+            The right classes, counted from 0.
+
+        Returns
+        -------
+        float
+            The loss.
+        list of ndarray
+            The gradients, in the order of `parameters`.
+        """
+        loss, gradient = softmax_cross_entropy(self.forward(x), labels)
+        self.backward(gradient)
+        return loss, self.gradients
+
+
+def softmax(logits: ArrayLike) -> Array:
+    """Turn each row of scores into probabilities, `exp(z_k) / sum_j exp(z_j)`.
+
+    Parameters
+    ----------
+    logits : array_like, shape (N, classes)
+        One row of scores for each example.
+
+    Returns
+    -------
+    ndarray, shape (N, classes)
+        Positive numbers; each row sums to 1.
+
+    Examples
+    --------
+    >>> softmax([[0.0, 0.0], [1000.0, 0.0]]).tolist()
+    [[0.5, 0.5], [1.0, 0.0]]
+    """
+    logits = _batch(logits, ("N", "classes"), name="logits")
+    # The same number taken off a whole row changes nothing, and nothing overflows.
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, Array]:
+    """Compute the mean cross-entropy after a softmax, and its gradient by the scores.
+
+    The loss of one example is −log of the probability given to the right class; the gradient
+    is (probabilities − one-hot labels) / N (Goodfellow et al. 2016, section 6.2.2.3).
+
+    Parameters
+    ----------
+    logits : array_like, shape (N, classes)
+        One row of scores for each example.
+    labels : array_like of int, shape (N,)
+        The right classes, counted from 0.
+
+    Returns
+    -------
+    float
+        The mean loss.
+    ndarray, shape (N, classes)
+        Gradient of the mean loss by the scores.
+
+    Raises
+    ------
+    ValueError
+        Where the labels are no class numbers, or not one for each row.
+
+    Examples
+    --------
+    >>> loss, gradient = softmax_cross_entropy([[0.0, 0.0]], [1])
+    >>> round(loss, 4), gradient.tolist()
+    (0.6931, [[0.5, -0.5]])
+    """
+    logits = _batch(logits, ("N", "classes"), name="logits")
+    labels = np.asarray(labels)
+    count, classes = logits.shape
+    if labels.shape != (count,) or labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"labels has shape {labels.shape} and type {labels.dtype}: one whole number for each "
+            f"of the {count} rows of logits is needed, shape ({count},)."
+        )
+    if count == 0 or labels.min() < 0 or labels.max() >= classes:
+        raise ValueError(
+            f"labels must be numbers from 0 to {classes - 1}, at least one; they "
+            + (f"run from {labels.min()} to {labels.max()}." if count else "are empty.")
+        )
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    rows = np.arange(count)
+    gradient = np.exp(log_probabilities)
+    gradient[rows, labels] -= 1
+    return float(-log_probabilities[rows, labels].mean()), gradient / count
+
+
+class SGD:
+    """Gradient descent: step against the gradient, with momentum if wanted.
+
+    Parameters
+    ----------
+    parameters : sequence of ndarray
+        What to change; the arrays are changed in place.
+    learning_rate : float, default 0.01
+        Length of the step, as a multiple of the gradient.
+    momentum : float, default 0
+        Share of the last step that is kept, from 0 to below 1.
+
+    Examples
+    --------
+    >>> weights = np.array([1.0])
+    >>> SGD([weights], learning_rate=0.5).step([np.array([4.0])])
+    >>> weights.tolist()
+    [-1.0]
+    """
+
+    def __init__(
+        self, parameters: Iterable[Array], learning_rate: float = 0.01, momentum: float = 0.0
+    ) -> None:
+        self.parameters = list(parameters)
+        self.learning_rate, self.momentum = learning_rate, momentum
+        self._velocities = [np.zeros_like(array) for array in self.parameters]
+
+    def step(self, gradients: Sequence[Array]) -> None:
+        """Change every parameter once.
+
+        Parameters
+        ----------
+        gradients : sequence of ndarray
+            Gradient of the loss by each parameter, in the same order.
+        """
+        _one_each(self.parameters, gradients)
+        for array, velocity, gradient in zip(self.parameters, self._velocities, gradients):
+            velocity *= self.momentum
+            velocity -= self.learning_rate * gradient
+            array += velocity
+
+
+class Adam:
+    """Adam: steps of about the learning rate for every parameter, whatever its gradient's size.
+
+    Parameters
+    ----------
+    parameters : sequence of ndarray
+        What to change; the arrays are changed in place.
+    learning_rate : float, default 0.001
+        About the length of a step.
+    beta_1, beta_2 : float, default 0.9 and 0.999
+        How slowly the running means of gradients and of squared gradients forget.
+    epsilon : float, default 1e-7
+        Keeps the division from failing where gradients are tiny.
+
+    References
+    ----------
+    D. Kingma, J. Ba, "Adam: a method for stochastic optimization", 2014,
+    https://arxiv.org/abs/1412.6980 (the reordered form at the end of section 2, as in Keras).
+
+    Examples
+    --------
+    >>> weights = np.array([1.0, 1.0])
+    >>> Adam([weights], learning_rate=0.1).step([np.array([5.0, -0.01])])
+    >>> weights.round(3).tolist()
+    [0.9, 1.1]
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Array],
+        learning_rate: float = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+    ) -> None:
+        self.parameters = list(parameters)
+        self.learning_rate = learning_rate
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+        self._means = [np.zeros_like(array) for array in self.parameters]
+        self._squares = [np.zeros_like(array) for array in self.parameters]
+        self._steps = 0
+
+    def step(self, gradients: Sequence[Array]) -> None:
+        """Change every parameter once.
+
+        Parameters
+        ----------
+        gradients : sequence of ndarray
+            Gradient of the loss by each parameter, in the same order.
+        """
+        _one_each(self.parameters, gradients)
+        self._steps += 1
+        # Both means start at zero; this makes up for it.
+        correction = np.sqrt(1 - self.beta_2**self._steps) / (1 - self.beta_1**self._steps)
+        rate = self.learning_rate * correction
+        for array, mean, square, gradient in zip(
+            self.parameters, self._means, self._squares, gradients
+        ):
+            mean += (1 - self.beta_1) * (gradient - mean)
+            square += (1 - self.beta_2) * (gradient**2 - square)
+            array -= rate * mean / (np.sqrt(square) + self.epsilon)
+
+
+def he_normal(rng: np.random.Generator, shape: Sequence[int]) -> Array:
+    """Draw first weights whose size suits a layer in front of a ReLU.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Where the numbers come from.
+    shape : sequence of int
+        Shape of kernels (F_h, F_w, C_in, C_out) or of dense weights (n_in, n_out).
+
+    Returns
+    -------
+    ndarray
+        Normal numbers with variance 2 / (number of inputs of a unit).
+
+    References
+    ----------
+    K. He, X. Zhang, S. Ren, J. Sun, "Delving deep into rectifiers", 2015,
+    https://arxiv.org/abs/1502.01852, equation 10.
+
+    Examples
+    --------
+    >>> he_normal(np.random.default_rng(0), (3, 3, 8, 16)).shape
+    (3, 3, 8, 16)
+    """
+    if len(shape) < 2:
+        raise ValueError(f"shape is {tuple(shape)}: it needs at least two numbers, (n_in, n_out).")
+    return rng.normal(0, np.sqrt(2 / np.prod(shape[:-1])), size=tuple(shape))
+
+
+def numerical_gradient(
+    function: Callable[[], float], array: Array, step: float = 1e-5
+) -> NDArray[np.float64]:
+    """Measure a gradient: move each number a little both ways and see what the loss does.
+
+    Parameters
+    ----------
+    function : callable
+        Returns the loss. It takes no argument: it reads `array` wherever that is in use.
+    array : ndarray of float64
+        The numbers to move; afterwards they are what they were.
+    step : float, default 1e-5
+        How far to move each number.
+
+    Returns
+    -------
+    ndarray, shape of `array`
+        (loss above − loss below) / (2 · step), for each number.
+
+    Raises
+    ------
+    ValueError
+        Where `array` is not of type float64: such small steps would be lost.
+
+    Examples
+    --------
+    >>> weights = np.array([3.0, -1.0])
+    >>> numerical_gradient(lambda: (weights**2).sum(), weights).round(6).tolist()
+    [6.0, -2.0]
+    """
+    if not isinstance(array, np.ndarray) or array.dtype != np.float64:
+        kind = getattr(array, "dtype", type(array).__name__)
+        raise ValueError(f"array is of type {kind}: it must be a float64 array.")
+    gradient = np.zeros_like(array)
+    for place in np.ndindex(array.shape):
+        here = array[place]
+        array[place] = here + step
+        above = function()
+        array[place] = here - step
+        below = function()
+        array[place] = here
+        gradient[place] = (above - below) / (2 * step)
+    return gradient
+
+
+# Checks and small steps shared by the layers ---------------------------------------------------
+
+
+def _floats(x: ArrayLike, name: str = "x") -> Array:
+    array = np.asarray(x)
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{name} has the type {array.dtype}: real numbers are needed.")
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+def _batch(
+    x: ArrayLike, axes: tuple[str, ...], channels: int | None = None, name: str = "x"
+) -> Array:
+    array = _floats(x, name)
+    if array.ndim != len(axes):
+        raise ValueError(f"{name} has shape {array.shape}: it must be ({', '.join(axes)}).")
+    if channels is not None and array.shape[-1] != channels:
+        raise ValueError(
+            f"{name} has shape {array.shape}: the layer's weights are made for {axes[-1]} = "
+            f"{channels}."
+        )
+    return array
+
+
+def _weights_and_bias(
+    name: str, weights: ArrayLike, bias: ArrayLike | None, axes: tuple[str, ...]
+) -> tuple[Array, Array]:
+    array = _floats(weights, name).copy()
+    if array.ndim != len(axes) or array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}: it must be ({', '.join(axes)}).")
+    outputs = array.shape[-1]
+    constants = np.zeros(outputs, array.dtype) if bias is None else _floats(bias, "bias").copy()
+    if constants.shape != (outputs,):
+        raise ValueError(
+            f"bias has shape {constants.shape}: it must be ({outputs},), one number for each "
+            f"output of {name}."
+        )
+    return array, constants
+
+
+def _at_least_one(name: str, value: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} is {value!r}: it must be a whole number, at least 1.")
+    return int(value)
+
+
+def _must_fit(shape: tuple[int, ...], window: tuple[int, int], what: str) -> None:
+    if shape[1] < window[0] or shape[2] < window[1]:
+        raise ValueError(
+            f"x is {shape[1]}×{shape[2]} pixels: a {what} of {window[0]}×{window[1]} does not fit."
+        )
+
+
+def _kept(layer: Any, name: str) -> Any:
+    if not hasattr(layer, name):
+        raise RuntimeError(f"{type(layer).__name__}: call forward before backward.")
+    return getattr(layer, name)
+
+
+def _like_output(gradient: ArrayLike, shape: tuple[int, ...]) -> Array:
+    array = _floats(gradient, "gradient")
+    if array.shape != shape:
+        raise ValueError(
+            f"gradient has shape {array.shape}: it must be that of the last output, {shape}."
+        )
+    return array
+
+
+def _one_each(parameters: Sequence[Array], gradients: Sequence[Array]) -> None:
+    shapes, given = [a.shape for a in parameters], [np.shape(g) for g in gradients]
+    if shapes != given:
+        raise ValueError(f"gradients have the shapes {given}: the parameters have {shapes}.")
+
+
+def _met_by(pixels: Array, row: int, column: int, stride: int, outputs: tuple[int, ...]) -> Array:
+    """View of the pixels that one cell of the window meets, one for each output."""
+    down = slice(row, row + stride * outputs[1], stride)
+    across = slice(column, column + stride * outputs[2], stride)
+    return pixels[:, down, across]
