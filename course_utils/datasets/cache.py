@@ -34,6 +34,10 @@ _trusted: dict[Path, dict[str, tuple[int, int]]] = {}
 _said: set[str] = set()
 
 
+class Problem(Exception):
+    """Why something could not be had, in a few words for the person who asked."""
+
+
 @dataclass(frozen=True)
 class Item:
     """Something that the cache keeps."""
@@ -290,6 +294,27 @@ def checksum(path: Path, algorithm: str = "sha256") -> str:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
+    return digest.hexdigest()
+
+
+def copy_with_checksum(original: Path, target: Path) -> str:
+    """Copy a file and return the checksum of what was copied.
+
+    Parameters
+    ----------
+    original, target : Path
+        From and to.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal digits.
+    """
+    digest = hashlib.sha256()
+    with original.open("rb") as source, target.open("wb") as file:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            file.write(chunk)
     return digest.hexdigest()
 
 

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
-from course_utils.datasets import cache, registry
-from course_utils.datasets.cache import Item
+from course_utils.datasets import archives, cache, mirror, registry
+from course_utils.datasets.bars import megabytes
+from course_utils.datasets.cache import Item, Problem
+from course_utils.datasets.downloading import Expected, download, host, proxy_of, reachable
+from course_utils.datasets.registry import Entry
 
 SOURCES = ("auto", "real", "standin")
+_ADVICE = (
+    "Connect and run datasets.fetching.forget(), name a mirror in COURSE_DATA_MIRROR, or take "
+    'source="standin".'
+)
+
+# What was tried in vain in this session, so that no later call waits for it again.
+_given_up: dict[tuple[str, str], str] = {}
+_offline = False
 
 
 class DataUnavailable(RuntimeError):
@@ -67,9 +80,121 @@ def fetch_item(name: str, source: str = "auto") -> Item | None:
     if chosen == "standin":
         return None
     item = cache.find(wanted.place)
-    if item is None and chosen == "real":
-        raise DataUnavailable(f"{wanted.title} is not in the cache {cache.root()}.")
-    return item
+    if item:
+        return Item(item.path, f"from the cache (fetched {item.origin})")
+    problem = _given_up.get((name, mirror.named()))
+    if problem is None:
+        waiting = f"{wanted.title} is being fetched by another program: waiting for it."
+        with cache.lock(wanted.place, waiting):
+            item = cache.find(wanted.place)
+            if item:
+                return item
+            try:
+                return _fetched(wanted, patient=chosen == "real")
+            except Problem as why:
+                problem = _given_up[name, mirror.named()] = str(why)
+    if chosen == "real":
+        raise DataUnavailable(f"{wanted.title} could not be fetched: {problem}. {_ADVICE}")
+    cache.say_once(f"{wanted.title} could not be fetched: {problem}. A stand-in takes its place.")
+    return None
+
+
+def forget() -> None:
+    """Forget what could not be reached, so that the next call tries again.
+
+    Examples
+    --------
+    >>> forget()
+    """
+    global _offline
+    _given_up.clear()
+    _offline = False
+
+
+def _fetched(wanted: Entry, patient: bool) -> Item:
+    """Try the mirror, then the official addresses; raise one Problem for all that went wrong."""
+    problems = []
+    for attempt in (_from_mirror, _from_official):
+        try:
+            return attempt(wanted, patient)
+        except Problem as why:
+            if str(why):
+                problems.append(str(why))
+        except OSError as error:
+            problems.append(cache.reason(error))
+    raise Problem("; ".join(problems))
+
+
+def _from_mirror(wanted: Entry, patient: bool) -> Item:
+    place = mirror.named()
+    if not place:
+        raise Problem
+    shown = f"the mirror {place}"
+    try:
+        if mirror.is_url(place) and not reachable([place]):
+            raise Problem("cannot be reached")
+        opened = mirror.open_mirror(place, patient)
+        names = [name for name in wanted.mirror if opened.holds(name)]
+        if not names:
+            raise Problem(f"does not list {wanted.mirror[0]}")
+
+        def build(target: Path) -> None:
+            got = target.with_name("got " + names[0].rstrip("/"))
+            opened.take(names[0], got, wanted.title, patient)
+            archives.prepare(wanted, got, target, official=False)
+
+        return cache.keep(wanted.place, build, f"from {shown}")
+    except Problem as why:
+        raise Problem(f"{shown} {why}" if str(why) else f"{shown} fails") from why
+
+
+def _from_official(wanted: Entry, patient: bool) -> Item:
+    global _offline
+    if _offline:
+        raise Problem("no network")
+    addresses = reachable(wanted.addresses)
+    if addresses is None:
+        _offline = True
+        proxy = proxy_of(wanted.addresses[0])
+        what = f"the proxy {host(proxy)}" if proxy else _listed(map(host, wanted.addresses))
+        raise Problem(f"no network ({what} cannot be reached)")
+    algorithm = "sha256" if wanted.sha256 or not wanted.md5 else "md5"
+    expected = Expected(wanted.size, algorithm, wanted.sha256 or wanted.md5)
+    problems = []
+    for address in addresses:
+        try:
+            part = _part(wanted)
+            download(address, part, expected, wanted.title, patient)
+
+            def build(target: Path, part: Path = part) -> None:
+                got = target.with_name("got " + wanted.file)
+                part.replace(got)
+                archives.prepare(wanted, got, target, official=True)
+
+            return cache.keep(wanted.place, build, f"from {host(address)}")
+        except Problem as why:
+            problems.append(f"{host(address)} {why}")
+    raise Problem("; ".join(dict.fromkeys(problems)))
+
+
+def _part(wanted: Entry) -> Path:
+    """Where the download is written, on a disk that has room for it."""
+    folder = cache.writable_root() / "downloads"
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{wanted.file}.part"
+    there = part.stat().st_size if part.exists() else 0
+    # What is kept is unpacked while the download is still there.
+    needed = 2 * wanted.size - there
+    if shutil.disk_usage(folder).free < needed:
+        raise Problem(
+            f"cannot be saved: {megabytes(needed)} are needed and the disk of {folder} has less"
+        )
+    return part
+
+
+def _listed(names: Iterable[str]) -> str:
+    different = list(dict.fromkeys(names))
+    return " and ".join(filter(None, [", ".join(different[:-1]), different[-1]]))
 
 
 def chosen_source(source: str = "auto") -> str:

@@ -94,7 +94,7 @@ class ImageData:
             if np.any(labels == number)
         ]
         names = [name for _, name in shown]
-        strip = _strip([_as_image(self.x_train[index]) for index, _ in shown])
+        strip = _strip([_as_image(self.x_train[index]) for index, _ in shown], "PNG")
         return _card(repr(self), strip, names, self.licence)
 
 
@@ -139,7 +139,7 @@ class PhotoFolder(_SystemPath):
             return None
         images = [_first_images(self / "train" / name, 5) for name in self.class_names]
         names = [name for name, some in zip(self.class_names, images, strict=True) for _ in some]
-        strip = _strip([image for some in images for image in some])
+        strip = _strip([image for some in images for image in some], "JPEG")
         return _card(repr(self), strip, names, self.licence)
 
 
@@ -520,34 +520,31 @@ def _first_images(folder: Path, number: int) -> list[Any]:
     return images
 
 
-def _strip(images: Sequence[Any], height: int = 64) -> bytes:
-    """Put images side by side and return them as PNG."""
-    from PIL import Image
+def _strip(images: Sequence[Any], format: str, height: int = 64) -> bytes:
+    """Put images side by side and return them as a file in memory."""
+    from PIL import Image, ImageOps
 
+    # Small images keep their pixels, photos are cut square from their middle.
     scaled = [
-        image.resize(
-            (max(1, min(3 * height, round(image.width * height / image.height))), height),
-            Image.Resampling.NEAREST if image.height < height else Image.Resampling.BILINEAR,
-        )
+        image.resize((height, height), Image.Resampling.NEAREST)
+        if image.height < height
+        else ImageOps.fit(image, (height, height))
         for image in images
     ]
-    gap = 4
-    width = sum(image.width + gap for image in scaled) - gap if scaled else 1
-    strip = Image.new("RGBA", (width, height))
-    left = 0
-    for image in scaled:
-        strip.paste(image, (left, 0))
-        left += image.width + gap
+    strip = Image.new("RGB", (max(1, height * len(scaled)), height))
+    for number, image in enumerate(scaled):
+        strip.paste(image, (number * height, 0))
     buffer = io.BytesIO()
-    strip.save(buffer, "PNG")
+    strip.save(buffer, format)
     return buffer.getvalue()
 
 
 def _card(line: str, strip: bytes, names: Sequence[str], licence: str) -> str:
     alt = html.escape(f"Sample images, from left to right: {', '.join(names)}.", quote=True)
+    kind = "png" if strip.startswith(b"\x89PNG") else "jpeg"
     data = base64.b64encode(strip).decode()
     return (
-        f'<div><img src="data:image/png;base64,{data}" alt="{alt}" style="max-width:100%">'
+        f'<div><img src="data:image/{kind};base64,{data}" alt="{alt}" style="max-width:100%">'
         f'<div>{html.escape(line)}</div><div style="opacity:.75">Licence: '
         f"{html.escape(licence)}</div></div>"
     )

@@ -14,9 +14,7 @@ import math
 import os
 import re
 import stat
-import sys
 import threading
-import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +24,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 from PIL import Image, ImageFile
+
+from course_utils.datasets.bars import Bar
 
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
 # telephones write under .jpg; HEIF is there if the learner has installed a plugin for it.
@@ -473,7 +473,7 @@ def in_threads(
     Threads do: Pillow lets go of Python's lock while it decodes and resizes. They also start at
     once on Windows and inside notebooks, where processes do not.
     """
-    bar = _Bar(len(items), what, progress)
+    bar = Bar(len(items), what, progress)
     workers = min(cores(), 16)
     # A few at a time: handing over single small photos costs as much as reading them.
     step = max(1, min(16, len(items) // (8 * workers)))
@@ -493,43 +493,3 @@ def in_threads(
         # After an interrupt the learner gets the prompt back at once.
         pool.shutdown(wait=True, cancel_futures=True)
         bar.clear()
-
-
-class _Bar:
-    """A line that shows how far a long job is; silent for short ones and in logs."""
-
-    def __init__(self, total: int, what: str, wanted: bool) -> None:
-        self.total, self.what = total, what
-        self.begun = self.shown = time.monotonic()
-        self.wanted = wanted and (sys.stdout.isatty() or _in_notebook())
-        self.width = 0
-
-    def show(self, done: int) -> None:
-        now = time.monotonic()
-        if not self.wanted or now - self.shown < 0.2 or now - self.begun < 0.5:
-            return
-        self.shown = now
-        filled = 24 * done // self.total
-        left = (now - self.begun) / done * (self.total - done)
-        line = (
-            f"{self.what} {'█' * filled}{'░' * (24 - filled)} {done:,} of {self.total:,}, "
-            f"{done / (now - self.begun):,.0f} photos/s, {left:.0f} s left"
-        )
-        self.width = max(self.width, len(line))
-        self._write(line.ljust(self.width))
-
-    def clear(self) -> None:
-        if self.width:
-            self._write(" " * self.width + "\r")
-
-    def _write(self, line: str) -> None:
-        # A terminal without these characters must not stop the work.
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write("\r" + line.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
-
-
-def _in_notebook() -> bool:
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    return type(shell).__name__ in ("ZMQInteractiveShell", "Shell")

@@ -1,0 +1,413 @@
+"""Archives from elsewhere, opened without trusting them.
+
+Nothing in here writes outside the folder it is given, runs code that a file brings along, or lets
+a small file become a huge one.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import re
+import shutil
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import Any, NoReturn
+
+import numpy as np
+
+from course_utils.datasets.cache import Problem
+from course_utils.datasets.registry import Entry
+
+Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+MAX_FILES = 100_000
+MAX_BYTES = 4_000_000_000
+MAX_BATCH = 64_000_000
+KEYS = ("x_train", "y_train", "x_test", "y_test")
+IMAGE_SHAPES: dict[str, tuple[int, ...]] = {"mnist": (28, 28), "cifar10": (32, 32, 3)}
+
+
+def prepare(entry: Entry, got: Path, target: Path, official: bool) -> None:
+    """Turn what was fetched into what the cache keeps.
+
+    Parameters
+    ----------
+    entry : Entry
+        What it is.
+    got : Path
+        The file or folder as it came; it may be moved.
+    target : Path
+        Where the result is written.
+    official : bool
+        Whether it came from an official address.
+
+    Raises
+    ------
+    Problem
+        Where it is not what the entry says.
+    """
+    if entry.is_folder:
+        if got.is_dir():
+            got.rename(target)
+        else:
+            unpack_photos(got, target, entry.photos["train"][1])
+        check_photos(target, entry.photos if official and not entry.sha256 else None)
+    elif entry.name in IMAGE_SHAPES:
+        if entry.name == "cifar10":
+            print(f"Unpacking {entry.title}, once (up to half a minute).", flush=True)
+        arrays = read_cifar_archive(got) if got.name.endswith(".gz") else read_arrays(got)
+        arrays = checked_arrays(arrays, entry.name)
+        if entry.name == "mnist":
+            got.rename(target)
+        else:
+            # Uncompressed: the course opens it often, and some files take 15 seconds to unpack.
+            x_train, y_train, x_test, y_test = arrays
+            np.savez(target, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+    else:
+        with got.open("rb") as file:
+            if file.read(8) != b"\x89HDF\r\n\x1a\n":
+                raise Problem("is not an HDF5 file of weights")
+        got.rename(target)
+
+
+def read_arrays(path: Path) -> Arrays:
+    """Read the four arrays of an image set from an ``.npz`` file.
+
+    Parameters
+    ----------
+    path : Path
+        Holds ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
+
+    Returns
+    -------
+    tuple of ndarray
+
+    Raises
+    ------
+    Problem
+        Where it cannot be read, or only by unpickling.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes(archive.infolist())
+        with np.load(path, allow_pickle=False) as file:
+            x_train, y_train, x_test, y_test = (file[key] for key in KEYS)
+    except KeyError as error:
+        raise Problem(f"holds no array {error}") from error
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+        raise Problem(f"is damaged or no file of arrays ({type(error).__name__})") from error
+    except MemoryError as error:
+        raise Problem("needs more memory than there is") from error
+    return x_train, y_train, x_test, y_test
+
+
+def checked_arrays(arrays: Arrays, name: str) -> Arrays:
+    """Return the arrays of an image set with uint8 labels of the usual shape.
+
+    Parameters
+    ----------
+    arrays : tuple of ndarray
+        ``x_train``, ``y_train``, ``x_test``, ``y_test``.
+    name : str
+        ``"mnist"`` or ``"cifar10"``.
+
+    Returns
+    -------
+    tuple of ndarray
+
+    Raises
+    ------
+    Problem
+        Where they are no such images and labels.
+    """
+    shape = IMAGE_SHAPES[name]
+    checked = []
+    for x, y in (arrays[:2], arrays[2:]):
+        if x.dtype != np.uint8 or x.shape[1:] != shape or not len(x):
+            raise Problem(f"holds images of shape {x.shape} and type {x.dtype}")
+        if y.dtype.kind not in "iu" or y.size != len(x) or y.min() < 0 or y.max() > 9:
+            raise Problem("holds labels that do not fit its images")
+        labels = y.astype(np.uint8).reshape((-1, 1) if name == "cifar10" else (-1,))
+        checked += [x, labels]
+    x_train, y_train, x_test, y_test = checked
+    return x_train, y_train, x_test, y_test
+
+
+def read_cifar_archive(path: Path) -> Arrays:
+    """Read the arrays of CIFAR-10 from its official archive of pickles.
+
+    Parameters
+    ----------
+    path : Path
+        ``cifar-10-python.tar.gz``. Nothing is written to disk, and of the pickles only dictionaries
+        of byte arrays and lists of integers are accepted.
+
+    Returns
+    -------
+    tuple of ndarray
+        Images of shape (n, 32, 32, 3), labels of shape (n, 1), uint8.
+
+    Raises
+    ------
+    Problem
+        Where the archive is damaged or holds anything else.
+    """
+    batches: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            for number, member in enumerate(archive):
+                if number > 50 or member.size > MAX_BATCH:
+                    raise Problem("holds more than CIFAR-10 does")
+                name = PurePosixPath(member.name).name
+                if re.fullmatch(r"data_batch_[1-9]|test_batch", name):
+                    content = archive.extractfile(member) if member.isreg() else None
+                    if content is None:
+                        raise Problem(f"holds {name} as a link or a device")
+                    batches[name] = _read_batch(content.read())
+    except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError) as error:
+        raise Problem(f"is damaged ({type(error).__name__})") from error
+    training = [batches[name] for name in sorted(batches) if name != "test_batch"]
+    if not training or "test_batch" not in batches:
+        raise Problem("lacks the batches of CIFAR-10")
+    x_train = np.concatenate([images for images, _ in training])
+    y_train = np.concatenate([labels for _, labels in training])
+    return x_train, y_train, *batches["test_batch"]
+
+
+def _read_batch(content: bytes) -> tuple[np.ndarray, np.ndarray]:
+    batch = loads_plain(content)
+    try:
+        rows = np.asarray(batch[b"data"] if b"data" in batch else batch["data"])
+        numbers = batch[b"labels"] if b"labels" in batch else batch["labels"]
+        labels = np.array(numbers, dtype=np.int64).astype(np.uint8)
+        # Stored as red, green and blue planes, row by row.
+        images = rows.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
+    except (TypeError, KeyError, ValueError, OverflowError) as error:
+        raise Problem(f"holds a batch that is none ({type(error).__name__})") from error
+    return np.ascontiguousarray(images), labels.reshape(-1, 1)
+
+
+def loads_plain(content: bytes) -> Any:
+    """Unpickle plain values and arrays of bytes; refuse everything else.
+
+    Parameters
+    ----------
+    content : bytes
+        A pickle.
+
+    Returns
+    -------
+    object
+        Dictionaries, lists, tuples, text, bytes, numbers, and arrays of uint8.
+
+    Raises
+    ------
+    Problem
+        Where the pickle names any other function or class, or is damaged.
+    """
+    try:
+        return _PlainUnpickler(io.BytesIO(content), encoding="bytes").load()
+    except Problem:
+        raise
+    except Exception as error:
+        raise Problem(f"holds a damaged pickle ({type(error).__name__})") from error
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Gives NumPy's pickles stand-ins that do nothing but collect bytes."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        plain: dict[tuple[str, str], Any] = {
+            ("numpy.core.multiarray", "_reconstruct"): _begin_array,
+            ("numpy._core.multiarray", "_reconstruct"): _begin_array,
+            ("numpy", "ndarray"): None,
+            ("numpy", "dtype"): _PickledType,
+            ("_codecs", "encode"): _encode_latin1,
+        }
+        if (module, name) not in plain:
+            raise Problem(f"holds a pickle that wants to call {module}.{name}: refused")
+        return plain[module, name]
+
+    def persistent_load(self, identity: Any) -> NoReturn:
+        raise Problem("holds a pickle that refers to something outside: refused")
+
+
+class _PickledType:
+    def __init__(self, name: Any, *options: Any) -> None:
+        self.name = name.decode("ascii") if isinstance(name, bytes) else name
+        if self.name != "u1":
+            raise Problem(f"holds an array of type {self.name!r} instead of bytes")
+
+    def __setstate__(self, state: Any) -> None:
+        """Byte order means nothing for single bytes."""
+
+
+class _PickledArray:
+    values: np.ndarray
+
+    def __setstate__(self, state: Any) -> None:
+        _, shape, kind, fortran, content = state
+        if not isinstance(kind, _PickledType) or not isinstance(content, bytes):
+            raise Problem("holds an array of something other than bytes")
+        order: Any = "F" if fortran else "C"
+        self.values = np.frombuffer(content, dtype=np.uint8).reshape(shape, order=order)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        return self.values if dtype is None else self.values.astype(dtype)
+
+
+def _begin_array(*ignored: Any) -> _PickledArray:
+    return _PickledArray()
+
+
+def _encode_latin1(text: str, encoding: str) -> bytes:
+    return text.encode("latin1")
+
+
+def unpack_photos(archive: Path, folder: Path, first_of_test: int = 10_000) -> None:
+    """Unpack an archive of cats and dogs as ``train/{cats,dogs}`` and ``validation/{cats,dogs}``.
+
+    Parameters
+    ----------
+    archive : Path
+        ``cats_and_dogs_filtered.zip``, or the full archive with ``PetImages/{Cat,Dog}``.
+    folder : Path
+        Is made; nothing is written outside it.
+    first_of_test : int
+        Photos of the full archive from this number on go into ``validation/``.
+
+    Raises
+    ------
+    Problem
+        Where the archive is damaged, hostile, or holds no such photos.
+    """
+
+    def place(name: PurePosixPath) -> str | None:
+        match [part.lower() for part in name.parts]:
+            case [*_, ("train" | "validation") as part, ("cats" | "dogs") as kind, _]:
+                return f"{part}/{kind}/{name.name}"
+            case ["petimages", ("cat" | "dog") as kind, _]:
+                number = int(name.stem) if re.fullmatch("[0-9]{1,6}", name.stem) else 0
+                part = "validation" if number >= first_of_test else "train"
+                prefix = f"{kind}." if re.fullmatch("[0-9]{1,6}", name.stem) else ""
+                return f"{part}/{kind}s/{prefix}{name.name}"
+        return None
+
+    unpack_zip(archive, folder, place)
+
+
+def unpack_zip(
+    archive: Path,
+    folder: Path,
+    place: Callable[[PurePosixPath], str | None] = str,
+    max_bytes: int = MAX_BYTES,
+    max_files: int = MAX_FILES,
+) -> None:
+    """Unpack a zip archive into a folder; refuse it whole where any member is hostile.
+
+    Parameters
+    ----------
+    archive : Path
+        The archive.
+    folder : Path
+        Is made; it must not be there yet.
+    place : callable
+        Is given a member's name and returns where it goes, or None to leave it out.
+    max_bytes, max_files : int
+        The most that may come out of it.
+
+    Raises
+    ------
+    Problem
+        For absolute names, ``..``, links, devices, encryption, members that would overwrite each
+        other, more than the limits, and damage. The folder is removed again then.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            members = opened.infolist()
+            _check_sizes(members, max_bytes, max_files)
+            targets: dict[str, zipfile.ZipInfo] = {}
+            taken: set[str] = set()
+            for member in members:
+                name = _safe_name(member)
+                target = None if member.is_dir() else place(name)
+                if target is None:
+                    continue
+                # Compared without case: on Windows and macOS one would overwrite the other.
+                if target.lower() in taken:
+                    raise Problem(f"holds {name} twice")
+                taken.add(target.lower())
+                targets[target] = member
+            for target, member in targets.items():
+                path = folder / target
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with opened.open(member) as source, path.open("xb") as file:
+                    shutil.copyfileobj(source, file, 1 << 20)
+    except (Problem, OSError):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    except Exception as error:  # zipfile raises half a dozen kinds for damaged archives
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Problem(f"is a damaged archive ({type(error).__name__})") from error
+
+
+def _check_sizes(
+    members: list[zipfile.ZipInfo], max_bytes: int = MAX_BYTES, max_files: int = MAX_FILES
+) -> None:
+    if len(members) > max_files:
+        raise Problem(f"holds {len(members):,} files: refused")
+    if sum(member.file_size for member in members) > max_bytes:
+        raise Problem(f"would unpack to more than {max_bytes:,} bytes: refused")
+
+
+def _safe_name(member: zipfile.ZipInfo) -> PurePosixPath:
+    name = member.filename
+    path = PurePosixPath(name)
+    if (
+        path.is_absolute()
+        or ".." in path.parts
+        or "\\" in name
+        or ":" in name
+        or "\0" in member.orig_filename
+        or not path.parts
+    ):
+        raise Problem(f"holds a file {name[:80]!r} that points outside: refused")
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise Problem(f"holds {name[:80]!r} as a link or a device: refused")
+    if member.flag_bits & 1:
+        raise Problem("is encrypted")
+    return path
+
+
+def check_photos(folder: Path, expected: dict[str, list[int]] | None = None) -> None:
+    """See that a folder holds cats and dogs to train and to test on.
+
+    Parameters
+    ----------
+    folder : Path
+        Must hold ``train/{cats,dogs}`` and ``validation/{cats,dogs}``.
+    expected : dict, optional
+        First and last-but-one number of the photos of each part: exactly ``cat.0.jpg`` … must be
+        there then.
+
+    Raises
+    ------
+    Problem
+        Where something is missing or too much.
+    """
+    for part in ("train", "validation"):
+        for kind in ("cats", "dogs"):
+            place = folder / part / kind
+            names = {path.name for path in place.iterdir()} if place.is_dir() else set()
+            if not names:
+                raise Problem(f"holds no photos in {part}/{kind}")
+            if expected:
+                numbers = range(*expected[part])
+                if names != {f"{kind[:-1]}.{number}.jpg" for number in numbers}:
+                    raise Problem(f"does not hold the {len(numbers):,} expected {part}/{kind}")

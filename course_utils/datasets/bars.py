@@ -1,0 +1,108 @@
+"""A line that shows how far a long job is, in a terminal and in a notebook."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+
+def in_notebook() -> bool:
+    """Say whether this runs in a notebook.
+
+    Returns
+    -------
+    bool
+        True in Jupyter, VS Code and Colab.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return type(shell).__name__ in ("ZMQInteractiveShell", "Shell")
+
+
+class Bar:
+    """A progress bar with rate and time left; silent for short jobs and in logs.
+
+    Parameters
+    ----------
+    total : float
+        When the job is done.
+    what : str
+        What is being done.
+    wanted : bool
+        False for no bar at all.
+    amount, rate : callable
+        Put a number of things done, and a number a second, into words.
+    """
+
+    def __init__(
+        self,
+        total: float,
+        what: str,
+        wanted: bool = True,
+        amount: Callable[[float], str] = "{:,}".format,
+        rate: Callable[[float], str] = "{:,.0f} photos/s".format,
+    ) -> None:
+        self.total, self.what, self.amount, self.rate = total, what, amount, rate
+        self.begun = self.shown = time.monotonic()
+        self.first: float | None = None
+        self.wanted = wanted and (sys.stdout.isatty() or in_notebook())
+        self.width = 0
+
+    def show(self, done: float) -> None:
+        """Draw the bar, unless it was drawn a moment ago.
+
+        Parameters
+        ----------
+        done : float
+            How much of the total is done.
+        """
+        now = time.monotonic()
+        # What was there at the beginning, such as a half-finished download, took no time.
+        self.first = done if self.first is None and done < self.total else self.first
+        if not self.wanted or now - self.shown < 0.2 or now - self.begun < 0.5:
+            return
+        self.shown = now
+        speed = (done - (self.first or 0)) / (now - self.begun)
+        part = min(1.0, done / self.total) if self.total else 1.0
+        filled = int(24 * part)
+        left = f"{(self.total - done) / speed:.0f} s left" if speed else "waiting"
+        line = (
+            f"{self.what} {'█' * filled}{'░' * (24 - filled)} "
+            f"{self.amount(done)} of {self.amount(self.total)}, {self.rate(speed)}, {left}"
+        )
+        self.width = max(self.width, len(line))
+        self._write(line.ljust(self.width))
+
+    def clear(self) -> None:
+        """Wipe the bar off."""
+        if self.width:
+            self._write(" " * self.width + "\r")
+            self.width = 0
+
+    def _write(self, line: str) -> None:
+        # A terminal without these characters must not stop the work.
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write("\r" + line.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+
+
+def megabytes(number: float) -> str:
+    """Write a number of bytes in MB.
+
+    Parameters
+    ----------
+    number : float
+        Bytes.
+
+    Returns
+    -------
+    str
+        With one decimal below 10 MB.
+
+    Examples
+    --------
+    >>> megabytes(170_498_071), megabytes(2_019_640)
+    ('170 MB', '2.0 MB')
+    """
+    return f"{number / 1e6:.1f} MB" if number < 10e6 else f"{number / 1e6:,.0f} MB"

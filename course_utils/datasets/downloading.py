@@ -1,0 +1,352 @@
+"""One file from one address: resumed where it broke off, watched, and checked at the end.
+
+Pooch speaks HTTP. It runs in a thread of its own, so that nothing that hangs on the way (a name
+server, a silent firewall, a server that sends a byte a minute) can hang the notebook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from course_utils.datasets.bars import Bar, megabytes
+from course_utils.datasets.cache import Problem, checksum, reason
+
+CONNECT_SECONDS = 2.0
+ANSWER_SECONDS = 3.0
+STALL_SECONDS = 10.0
+RESUMPTIONS = 5
+_CHUNK = 1 << 15
+_PAGE = "answers with a web page (a log-in page of the network?)"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a download must be.
+
+    Attributes
+    ----------
+    size : int or None
+        Bytes; None where it is not known.
+    algorithm, digest : str or None
+        Its checksum.
+    limit : int
+        Bytes that it never exceeds, for a size that is not known.
+    """
+
+    size: int | None = None
+    algorithm: str = "sha256"
+    digest: str | None = None
+    limit: int = 2_000_000_000
+
+
+class _Unfinished(Problem):
+    """The connection broke; what has come so far can be resumed."""
+
+
+class _Useless(Problem):
+    """What has come so far is of no use."""
+
+
+def download(
+    address: str, part: Path, expected: Expected, what: str = "", patient: bool = False
+) -> None:
+    """Download a file, going on from what is there already.
+
+    Parameters
+    ----------
+    address : str
+        Where it lies.
+    part : Path
+        Where it is written. After a connection that broke it holds what has come so far.
+    expected : Expected
+        Its size and checksum.
+    what : str
+        Stands before the progress bar; without it there is none.
+    patient : bool
+        Wait longer for an answer.
+
+    Raises
+    ------
+    Problem
+        Where it cannot be had; the message is a few words that go on "the address …".
+    """
+    resumptions = 0
+    while True:
+        before = _size(part)
+        if expected.size and before > expected.size:
+            part.unlink()
+            before = 0
+        try:
+            if not expected.size or before < expected.size:
+                _receive(address, part, expected, what, patient)
+            wrong = _wrong(part, expected)
+            if not wrong:
+                return
+            part.unlink(missing_ok=True)
+            if not before:
+                raise Problem(wrong)
+            # Two halves that do not fit together: once more from the beginning.
+        except _Useless:
+            part.unlink(missing_ok=True)
+            if not before:
+                raise
+        except _Unfinished:
+            resumptions += 1
+            if _size(part) <= before or resumptions > RESUMPTIONS:
+                raise
+            time.sleep(0.2)
+        except OSError as error:
+            part.unlink(missing_ok=True)  # a disk that is full or broken has better uses for it
+            raise Problem(f"cannot be saved: {reason(error)}") from error
+        finally:
+            if part.exists() and not _size(part):
+                part.unlink()
+
+
+def reachable(addresses: Iterable[str], seconds: float = CONNECT_SECONDS) -> list[str] | None:
+    """Find out which addresses can be reached at all, in bounded time.
+
+    Parameters
+    ----------
+    addresses : iterable of str
+        Addresses, best first.
+    seconds : float
+        The longest time to wait.
+
+    Returns
+    -------
+    list of str or None
+        Those that are not known to be out of reach, best first; None where none answered.
+    """
+    listed = list(addresses)
+    doors = {address: _door(address) for address in listed}
+    answers: dict[tuple[str, int], bool] = {}
+
+    def knock(door: tuple[str, int]) -> None:
+        try:
+            socket.create_connection(door, timeout=seconds).close()
+            answers[door] = True
+        except (OSError, UnicodeError):
+            answers[door] = False
+
+    for door in set(doors.values()):
+        threading.Thread(target=knock, args=(door,), daemon=True).start()
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and len(answers) < len(set(doors.values())):
+        if listed and answers.get(doors[listed[0]]):
+            break
+        time.sleep(0.01)
+    known = dict(answers)
+    if not any(known.values()):
+        return None
+    open_doors = [address for address in listed if known.get(doors[address])]
+    silent = [address for address in listed if doors[address] not in known]
+    return open_doors + silent
+
+
+def host(address: str) -> str:
+    """Return the machine that an address names.
+
+    Parameters
+    ----------
+    address : str
+        A URL.
+
+    Returns
+    -------
+    str
+        Its host name.
+
+    Examples
+    --------
+    >>> host("https://storage.googleapis.com/tensorflow/mnist.npz")
+    'storage.googleapis.com'
+    """
+    return urllib.parse.urlsplit(address).hostname or address
+
+
+def proxy_of(address: str) -> str | None:
+    """Return the proxy that the environment names for an address.
+
+    Parameters
+    ----------
+    address : str
+        A URL.
+
+    Returns
+    -------
+    str or None
+        The proxy's URL.
+    """
+    parts = urllib.parse.urlsplit(address)
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy or urllib.request.proxy_bypass(parts.hostname or ""):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _door(address: str) -> tuple[str, int]:
+    """Host and port that have to be reached first."""
+    parts = urllib.parse.urlsplit(proxy_of(address) or address)
+    with contextlib.suppress(ValueError):
+        if parts.port:
+            return parts.hostname or "", parts.port
+    return parts.hostname or "", 443 if parts.scheme == "https" else 80
+
+
+class _Part:
+    """The file that a download writes to, as pooch sees it."""
+
+    def __init__(self, file: IO[bytes], expected: Expected) -> None:
+        self.file, self.expected = file, expected
+        self.offset = file.seek(0, 2)
+        self.total = self.offset
+        self.answered = False
+        self.abandoned = False
+
+    def answer(self, response: Any, *args: Any, **kwargs: Any) -> None:
+        """Look at the head of the answer, before any of its body is read."""
+        if response.status_code not in (200, 206, 416):
+            return
+        self.answered = True
+        if response.status_code == 416:
+            raise _Useless("has nothing to resume")
+        if "text/html" in response.headers.get("Content-Type", "").lower():
+            raise Problem(_PAGE)
+        resumes = response.status_code == 206
+        if resumes and not response.headers.get("Content-Range", "").startswith(
+            f"bytes {self.offset}-"
+        ):
+            raise _Useless("resumes at the wrong place")
+        size, length = self.expected.size, response.headers.get("Content-Length", "")
+        plain = response.headers.get("Content-Encoding", "identity") == "identity"
+        if size and plain and length.isdecimal():
+            offered = int(length) + (self.offset if resumes else 0)
+            if offered != size:
+                raise Problem(f"offers {offered:,} bytes instead of {size:,}")
+        if not resumes:
+            self.file.seek(0)
+            self.file.truncate()
+            self.offset = self.total = 0
+
+    def write(self, chunk: bytes) -> None:
+        if self.abandoned:
+            raise _Unfinished("was given up")
+        limit = self.expected.size or self.expected.limit
+        if self.total + len(chunk) > limit:
+            raise _Useless(f"sends more than {limit:,} bytes")
+        self.file.write(chunk)
+        self.total += len(chunk)
+
+    def flush(self) -> None:
+        """Leave it to the system when to write: pooch asks after every chunk."""
+
+
+def _receive(address: str, part: Path, expected: Expected, what: str, patient: bool) -> None:
+    """Add what the address sends to the part."""
+    import pooch
+
+    failure: list[BaseException] = []
+    with part.open("ab") as file:
+        writer = _Part(file, expected)
+        headers = {"Accept-Encoding": "identity", "User-Agent": "course_utils"}
+        if writer.offset:
+            headers["Range"] = f"bytes={writer.offset}-"
+        downloader = pooch.HTTPDownloader(
+            chunk_size=_CHUNK,
+            headers=headers,
+            timeout=(2 * CONNECT_SECONDS, STALL_SECONDS),
+            hooks={"response": writer.answer},
+        )
+
+        def work() -> None:
+            try:
+                downloader(address, writer, None)
+            except BaseException as error:
+                failure.append(error)
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        try:
+            _watch(thread, writer, what, patient)
+        finally:
+            writer.abandoned = True
+    if failure:
+        raise _explained(failure[0])
+    if expected.size and writer.total < expected.size:
+        raise _Unfinished(f"broke off after {megabytes(writer.total)}")
+
+
+def _watch(thread: threading.Thread, writer: _Part, what: str, patient: bool) -> None:
+    """Wait for the download as long as something comes."""
+    bar = Bar(writer.expected.size or 0, what, bool(what), megabytes, _megabytes_a_second)
+    last_total, last_change = writer.total, time.monotonic()
+    try:
+        while thread.is_alive():
+            thread.join(0.05)
+            now = time.monotonic()
+            if writer.total != last_total:
+                last_total, last_change = writer.total, now
+            started = writer.answered or patient
+            if now - last_change > (STALL_SECONDS if started else ANSWER_SECONDS):
+                raise _Unfinished("sends nothing any more" if started else "does not answer")
+            bar.show(writer.total)
+    finally:
+        bar.clear()
+
+
+def _megabytes_a_second(rate: float) -> str:
+    return f"{rate / 1e6:.1f} MB/s"
+
+
+def _explained(error: BaseException) -> Exception:
+    """Turn what requests and the system raise into a few words."""
+    import requests
+
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, requests.exceptions.HTTPError) and error.response is not None:
+        return Problem(f"answers {error.response.status_code} {error.response.reason}".strip())
+    if isinstance(error, requests.exceptions.ProxyError):
+        return Problem("cannot be reached through the proxy that the environment names")
+    if isinstance(error, requests.exceptions.SSLError):
+        return Problem("has a certificate that is not accepted here")
+    if isinstance(error, requests.exceptions.TooManyRedirects):
+        return Problem("sends in circles")
+    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.Timeout):
+        return _Unfinished("broke off")
+    if isinstance(error, requests.exceptions.ConnectionError):
+        return _Unfinished("broke off or cannot be reached")
+    if isinstance(error, requests.exceptions.RequestException):
+        return Problem(f"is not usable ({type(error).__name__})")
+    return error if isinstance(error, OSError) else Problem(f"fails: {reason(error)}")
+
+
+def _wrong(part: Path, expected: Expected) -> str:
+    """Say what is wrong with a finished download; empty where nothing is."""
+    size = _size(part)
+    right_size = not expected.size or size == expected.size
+    if right_size and (
+        not expected.digest or checksum(part, expected.algorithm) == expected.digest.lower()
+    ):
+        return ""
+    with part.open("rb") as file:
+        if file.read(200).lstrip().lower().startswith((b"<!doctype", b"<html")):
+            return _PAGE
+    if not right_size:
+        return f"sends {size:,} bytes instead of {expected.size:,}"
+    return "sends a file with the wrong checksum"
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

@@ -1,0 +1,296 @@
+"""A mirror: a folder or a web server that holds the data of the course, for a class or a journey.
+
+It holds files such as ``mnist.npz`` and ``cats_and_dogs/train/cats/cat.1.jpg``, and a
+``SHA256SUMS`` as ``sha256sum`` writes it. What is not listed there, or does not match it, is not
+taken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from course_utils.datasets import cache, registry
+from course_utils.datasets.bars import Bar
+from course_utils.datasets.cache import Problem, reason
+from course_utils.datasets.downloading import Expected, download
+
+SUMS = "SHA256SUMS"
+_LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
+_MAX_SUMS = 50_000_000
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """A mirror whose list of checksums was read.
+
+    Attributes
+    ----------
+    place : str
+        Folder or URL.
+    folder : Path or None
+        The folder; None for a URL.
+    sums : dict of str to str
+        Name below the mirror to SHA-256.
+    """
+
+    place: str
+    folder: Path | None
+    sums: dict[str, str]
+
+    def holds(self, name: str) -> bool:
+        """Say whether the mirror lists a file, or files in a folder.
+
+        Parameters
+        ----------
+        name : str
+            Such as ``"mnist.npz"`` or ``"cats_and_dogs/"``.
+
+        Returns
+        -------
+        bool
+        """
+        if name.endswith("/"):
+            return any(listed.startswith(name) for listed in self.sums)
+        return name in self.sums
+
+    def take(self, name: str, target: Path, what: str, patient: bool = False) -> None:
+        """Copy a file or a folder out of the mirror, comparing every checksum.
+
+        Parameters
+        ----------
+        name : str
+            What to take.
+        target : Path
+            Where it goes.
+        what : str
+            Stands before the progress bar.
+        patient : bool
+            Wait longer for a server's answers.
+
+        Raises
+        ------
+        Problem
+            Where a file is missing or its checksum is wrong.
+        """
+        if not name.endswith("/"):
+            self._take_file(name, target, what, patient)
+            return
+        names = sorted(listed for listed in self.sums if listed.startswith(name))
+        bar = Bar(len(names), what)
+
+        def one(listed: str) -> None:
+            path = target / listed.removeprefix(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._take_file(listed, path, "", patient)
+
+        pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
+        try:
+            for done, _ in enumerate(pool.map(one, names), start=1):
+                bar.show(done)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            bar.clear()
+
+    def _take_file(self, name: str, target: Path, what: str, patient: bool) -> None:
+        digest = self.sums[name]
+        if self.folder is None:
+            address = f"{self.place.rstrip('/')}/{urllib.parse.quote(name)}"
+            # A large file may be resumed in a later session.
+            part = _downloads() / f"{digest[:16]}.part" if what else target
+            try:
+                download(address, part, Expected(digest=digest), what, patient)
+            except Problem as problem:
+                raise Problem(f"{name} {problem}") from problem
+            if part != target:
+                shutil.move(part, target)
+            return
+        original = self.folder / name
+        if not original.is_file():
+            raise Problem(f"lists {name} but does not hold it")
+        try:
+            copied = cache.copy_with_checksum(original, target)
+        except OSError as error:
+            raise Problem(f"cannot be copied: {reason(error)}") from error
+        if copied != digest:
+            target.unlink(missing_ok=True)
+            raise Problem(f"holds a {name} that does not match its {SUMS}")
+
+
+def named() -> str:
+    """Return what ``COURSE_DATA_MIRROR`` names.
+
+    Returns
+    -------
+    str
+        A folder or a URL; empty where there is none.
+    """
+    return os.environ.get("COURSE_DATA_MIRROR", "").strip()
+
+
+def is_url(place: str) -> bool:
+    """Say whether a mirror is a web server.
+
+    Parameters
+    ----------
+    place : str
+        Folder or URL.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_url("http://classroom/data"), is_url("D:/data")
+    (True, False)
+    """
+    return place.lower().startswith(("http://", "https://"))
+
+
+def open_mirror(place: str, patient: bool = False) -> Mirror:
+    """Read a mirror's list of checksums.
+
+    Parameters
+    ----------
+    place : str
+        Folder or URL.
+    patient : bool
+        Wait longer for a server's answers.
+
+    Returns
+    -------
+    Mirror
+
+    Raises
+    ------
+    Problem
+        Where there is none, or it is damaged.
+    """
+    if is_url(place):
+        with tempfile.TemporaryDirectory() as scratch:
+            part = Path(scratch) / SUMS
+            try:
+                download(
+                    f"{place.rstrip('/')}/{SUMS}", part, Expected(limit=_MAX_SUMS), "", patient
+                )
+            except Problem as problem:
+                raise Problem(f"its {SUMS} {problem}") from problem
+            return Mirror(place, None, read_sums(part))
+    folder = Path(place)
+    if place.lower().startswith("file:"):
+        folder = Path(urllib.request.url2pathname(urllib.parse.urlsplit(place).path))
+    with contextlib.suppress(RuntimeError):
+        folder = folder.expanduser()
+    if not folder.is_dir():
+        raise Problem("there is no such folder")
+    return Mirror(place, folder, read_sums(folder / SUMS))
+
+
+def read_sums(path: Path) -> dict[str, str]:
+    """Read a list of checksums.
+
+    Parameters
+    ----------
+    path : Path
+        As ``sha256sum`` writes it: 64 hexadecimal digits, two spaces (or space and star), name.
+
+    Returns
+    -------
+    dict of str to str
+        Name to checksum, in small letters; names with forward slashes.
+
+    Raises
+    ------
+    Problem
+        Where it is missing, a line is damaged, or a name points outside the mirror.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError as error:
+        raise Problem(f"holds no {SUMS}, so nothing in it can be checked") from error
+    except UnicodeDecodeError as error:
+        raise Problem(f"has a damaged {SUMS} (it is not text)") from error
+    except OSError as error:
+        raise Problem(f"has a {SUMS} that cannot be read: {reason(error)}") from error
+    sums: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        match = _LINE.fullmatch(line.rstrip())
+        if not match:
+            raise Problem(f"has a damaged {SUMS} (line {number})")
+        name = match[2].replace("\\", "/").removeprefix("./")
+        path_in_mirror = PurePosixPath(name)
+        if path_in_mirror.is_absolute() or ".." in path_in_mirror.parts or ":" in name:
+            raise Problem(f"has a {SUMS} that points outside (line {number})")
+        if sums.setdefault(name, match[1].lower()) != match[1].lower():
+            raise Problem(f"has a {SUMS} that names {name} twice")
+    if not sums:
+        raise Problem(f"has an empty {SUMS}")
+    return sums
+
+
+def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> list[str]:
+    """Write a mirror from what the cache holds.
+
+    Parameters
+    ----------
+    folder : Path
+        Is made where it is not there; other files in it stay.
+    found : iterable of (Entry, Path)
+        What to put into it and where it lies.
+
+    Returns
+    -------
+    list of str
+        The names written, files one by one.
+
+    Raises
+    ------
+    Problem
+        Where the folder cannot be written, or holds a damaged ``SHA256SUMS``.
+    """
+    written: dict[str, str] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        sums = read_sums(folder / SUMS) if (folder / SUMS).exists() else {}
+        for entry, path in found:
+            files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+            bar = Bar(len(files), entry.title)
+            for done, file in enumerate(files, start=1):
+                inside = file.relative_to(path).as_posix() if path.is_dir() else ""
+                name = entry.keeps + inside
+                target = folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+                try:
+                    written[name] = cache.copy_with_checksum(file, unfinished)
+                    unfinished.replace(target)
+                finally:
+                    unfinished.unlink(missing_ok=True)
+                bar.show(done)
+            bar.clear()
+        lines = [f"{digest}  {name}\n" for name, digest in sorted({**sums, **written}.items())]
+        unfinished = folder / f".{SUMS}.{os.getpid()}"
+        unfinished.write_text("".join(lines), encoding="utf-8", newline="\n")
+        unfinished.replace(folder / SUMS)
+    except OSError as error:
+        raise Problem(f"cannot be written: {reason(error)}") from error
+    return list(written)
+
+
+def _downloads() -> Path:
+    place = cache.writable_root() / "downloads"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
