@@ -82,7 +82,7 @@ def learning_curves(
     runs = _runs(histories)
     columns = ["loss"] if metric is None else ["loss", metric]
     _demand(runs, columns)
-    figure, axes = plt.subplots(1, len(columns), figsize=(4.2 * len(columns), 3.6), squeeze=False)
+    figure, axes = plt.subplots(1, len(columns), figsize=(3.6 * len(columns), 3.4), squeeze=False)
     looks = {run.name: _LOOKS[place % len(_LOOKS)] for place, run in enumerate(runs)}
     pale: list[Patch] = []
     for axis, column in zip(axes[0], columns):
@@ -103,8 +103,8 @@ def learning_curves(
         if any(prefix + column in run.values for run in runs for column in columns)
     ]
     handles = [*named, *parts, *pale]
-    # Rows of at most about 80 letters, which is what fits below the axes.
-    fits = max(1, 40 * len(columns) // (max(len(str(h.get_label())) for h in handles) + 6))
+    # What fits in a row below the axes, in letters.
+    fits = max(1, 36 * len(columns) // (max(len(str(h.get_label())) for h in handles) + 6))
     figure.legend(handles=handles, loc="outside lower center", ncols=fits, fontsize=10)
     if title:
         figure.suptitle(title, fontsize=12)

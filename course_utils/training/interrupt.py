@@ -1,0 +1,66 @@
+"""The first interrupt asks a training to stop, the second one breaks it off."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+
+class Interrupt:
+    """A handler of SIGINT (Jupyter's ■, Ctrl-C) for the time of a training.
+
+    Parameters
+    ----------
+    training : callable
+        Given the interrupted frame, says whether the training still runs. A training that ended
+        with an exception has no chance to call `end`: the next interrupt is then passed on to
+        the handler from before.
+    ask : callable
+        Called on the first interrupt.
+    break_off : callable
+        Called on the second one, before KeyboardInterrupt is raised.
+    """
+
+    def __init__(
+        self,
+        training: Callable[[FrameType | None], bool],
+        ask: Callable[[], None],
+        break_off: Callable[[], None],
+    ) -> None:
+        self._training, self._ask, self._break_off = training, ask, break_off
+        self._previous: Any = None
+        self.asked = False
+
+    def begin(self) -> None:
+        """Take over from the present handler. Outside the main thread nothing is done."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        previous = signal.getsignal(signal.SIGINT)
+        if isinstance(previous, Interrupt):  # left over from a training that raised
+            previous = previous._previous
+        if previous is not None:  # None: set from C, and could not be given back
+            self._previous = previous
+            signal.signal(signal.SIGINT, self)
+
+    def end(self) -> None:
+        """Give back to the handler from before."""
+        present: object = signal.getsignal(signal.SIGINT)
+        if present is self:
+            signal.signal(signal.SIGINT, self._previous)
+            self._previous = None
+
+    def __call__(self, signum: int, frame: FrameType | None) -> None:
+        """Answer an interrupt."""
+        if not self._training(frame):
+            self.end()
+            signal.raise_signal(signum)
+        elif self.asked:
+            self.end()
+            self._break_off()
+            raise KeyboardInterrupt
+        else:
+            self.asked = True
+            self._ask()

@@ -1,0 +1,113 @@
+"""Where a training shows how far it is: one output of a notebook, or lines of a terminal."""
+
+from __future__ import annotations
+
+import html
+import sys
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from course_utils.plots.style import BLUE, Picture
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What there is to see at one moment.
+
+    Attributes
+    ----------
+    status : str
+        How far the training is, or how it ended.
+    numbers : str
+        Loss and metrics of the last epoch; empty before its end.
+    done : float or None
+        The part of the present epoch that is done, from 0 to 1; None where nobody knows.
+    running : bool
+        Whether the training goes on.
+    picture : Picture or None
+        The curves so far.
+    """
+
+    status: str
+    numbers: str = ""
+    done: float | None = None
+    running: bool = True
+    picture: Picture | None = None
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        picture = self.picture.html() if self.picture else ""
+        value = "" if self.done is None else f' value="{self.done:.3f}"'
+        bar = (
+            f'<progress{value} aria-label="This epoch" '
+            f'style="width:100%;max-width:40em;accent-color:{BLUE}"></progress>'
+        )
+        lines = "".join(
+            f"<div>{html.escape(text)}</div>" for text in (self.status, self.numbers) if text
+        )
+        words = [f"[Figure: {self.picture.alt}]"] if self.picture else []
+        return {
+            "text/html": f"<div>{picture}{bar if self.running else ''}{lines}</div>",
+            "text/plain": "\n".join([*words, self.status, self.numbers]).strip(),
+        }
+
+
+class Display(Protocol):
+    """Shows the progress of one training."""
+
+    draws: bool
+
+    def show(self, progress: Progress, *, epoch_ended: bool = False) -> None:
+        """Show this in place of what was shown before."""
+
+
+class NotebookDisplay:
+    """One output, updated."""
+
+    draws = True
+
+    def __init__(self) -> None:
+        self._handle: Any = None
+
+    def show(self, progress: Progress, *, epoch_ended: bool = False) -> None:
+        """Show this in place of what was shown before."""
+        from IPython.display import display
+
+        if self._handle is None:
+            self._handle = display(progress, display_id=True)
+        else:
+            self._handle.update(progress)
+
+
+class TerminalDisplay:
+    """A line for every epoch, and below them one that changes where the terminal can do that."""
+
+    draws = False
+
+    def __init__(self) -> None:
+        self._letters = 0
+
+    def show(self, progress: Progress, *, epoch_ended: bool = False) -> None:
+        """Show this in place of the line that changes."""
+        if epoch_ended or not progress.running:
+            self._line(progress.numbers if epoch_ended else progress.status, "\n")
+        elif sys.stdout.isatty():
+            bar = "" if progress.done is None else f"[{'=' * round(20 * progress.done):20}] "
+            self._line(bar + progress.status, "")
+
+    def _line(self, text: str, end: str) -> None:
+        covered = text.ljust(self._letters)
+        sys.stdout.write(("\r" + covered if self._letters else text) + end)
+        sys.stdout.flush()
+        self._letters = 0 if end else len(text)
+
+
+def choose_display() -> Display:
+    """Return the display that suits where this runs.
+
+    Returns
+    -------
+    NotebookDisplay or TerminalDisplay
+        The first one in a Jupyter kernel, whoever drives it.
+    """
+    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)
+    return NotebookDisplay() if hasattr(get_shell(), "kernel") else TerminalDisplay()
