@@ -26,13 +26,15 @@ class Bar:
     Parameters
     ----------
     total : float
-        When the job is done.
+        When the job is done; 0 where that is not known.
     what : str
         What is being done.
     wanted : bool
         False for no bar at all.
     amount, rate : callable
         Put a number of things done, and a number a second, into words.
+    start : float
+        What was done already and took no time, such as a download that is resumed.
     """
 
     def __init__(
@@ -42,10 +44,11 @@ class Bar:
         wanted: bool = True,
         amount: Callable[[float], str] = "{:,}".format,
         rate: Callable[[float], str] = "{:,.0f} photos/s".format,
+        start: float = 0,
     ) -> None:
         self.total, self.what, self.amount, self.rate = total, what, amount, rate
         self.begun = self.shown = time.monotonic()
-        self.first: float | None = None
+        self.start = start
         self.wanted = wanted and (sys.stdout.isatty() or in_notebook())
         self.width = 0
 
@@ -58,19 +61,18 @@ class Bar:
             How much of the total is done.
         """
         now = time.monotonic()
-        # What was there at the beginning, such as a half-finished download, took no time.
-        self.first = done if self.first is None and done < self.total else self.first
         if not self.wanted or now - self.shown < 0.2 or now - self.begun < 0.5:
             return
         self.shown = now
-        speed = (done - (self.first or 0)) / (now - self.begun)
-        part = min(1.0, done / self.total) if self.total else 1.0
-        filled = int(24 * part)
-        left = f"{(self.total - done) / speed:.0f} s left" if speed else "waiting"
-        line = (
-            f"{self.what} {'█' * filled}{'░' * (24 - filled)} "
-            f"{self.amount(done)} of {self.amount(self.total)}, {self.rate(speed)}, {left}"
-        )
+        speed = max(0.0, done - self.start) / (now - self.begun)
+        line = f"{self.what} {self.amount(done)}, {self.rate(speed)}"
+        if self.total:
+            filled = int(24 * min(1.0, done / self.total))
+            left = f"{(self.total - done) / speed:.0f} s left" if speed else "waiting"
+            line = (
+                f"{self.what} {'█' * filled}{'░' * (24 - filled)} "
+                f"{self.amount(done)} of {self.amount(self.total)}, {self.rate(speed)}, {left}"
+            )
         self.width = max(self.width, len(line))
         self._write(line.ljust(self.width))
 

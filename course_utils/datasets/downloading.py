@@ -211,6 +211,7 @@ class _Part:
         self.file, self.expected = file, expected
         self.offset = file.seek(0, 2)
         self.total = self.offset
+        self.whole = expected.size or 0
         self.answered = False
         self.abandoned = False
 
@@ -230,10 +231,10 @@ class _Part:
             raise _Useless("resumes at the wrong place")
         size, length = self.expected.size, response.headers.get("Content-Length", "")
         plain = response.headers.get("Content-Encoding", "identity") == "identity"
-        if size and plain and length.isdecimal():
-            offered = int(length) + (self.offset if resumes else 0)
-            if offered != size:
-                raise Problem(f"offers {offered:,} bytes instead of {size:,}")
+        if plain and length.isdecimal():
+            self.whole = int(length) + (self.offset if resumes else 0)
+            if size and self.whole != size:
+                raise Problem(f"offers {self.whole:,} bytes instead of {size:,}")
         if not resumes:
             self.file.seek(0)
             self.file.truncate()
@@ -283,13 +284,13 @@ def _receive(address: str, part: Path, expected: Expected, what: str, patient: b
             writer.abandoned = True
     if failure:
         raise _explained(failure[0])
-    if expected.size and writer.total < expected.size:
+    if writer.total < writer.whole:
         raise _Unfinished(f"broke off after {megabytes(writer.total)}")
 
 
 def _watch(thread: threading.Thread, writer: _Part, what: str, patient: bool) -> None:
     """Wait for the download as long as something comes."""
-    bar = Bar(writer.expected.size or 0, what, bool(what), megabytes, _megabytes_a_second)
+    bar = Bar(writer.whole, what, bool(what), megabytes, _megabytes_a_second, start=writer.offset)
     last_total, last_change = writer.total, time.monotonic()
     try:
         while thread.is_alive():
@@ -300,6 +301,7 @@ def _watch(thread: threading.Thread, writer: _Part, what: str, patient: bool) ->
             started = writer.answered or patient
             if now - last_change > (STALL_SECONDS if started else ANSWER_SECONDS):
                 raise _Unfinished("sends nothing any more" if started else "does not answer")
+            bar.total = writer.whole
             bar.show(writer.total)
     finally:
         bar.clear()

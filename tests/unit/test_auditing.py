@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance, ImageFile, features
 
-from course_utils.datasets import auditing, photos
+from course_utils.datasets import auditing, bars, photos
 from course_utils.datasets.auditing import audit_images, split_groups
 
 Kind = tuple[str, bytes | Callable[[Path], None], bool, str]
@@ -455,7 +455,7 @@ def test_the_progress_bar_tells_how_far_and_cleans_up(monkeypatch):
     screen = Screen()
     monkeypatch.setattr(sys, "stdout", screen)
     clock = iter(range(1000))
-    monkeypatch.setattr(photos.time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(bars.time, "monotonic", lambda: float(next(clock)))
     photos.in_threads(lambda item: item, range(5), "Looking")
     assert "Looking" in screen.getvalue() and "3 of 5" in screen.getvalue()
     assert screen.getvalue().split("\r")[-2].strip() == ""
