@@ -100,6 +100,9 @@ def download(
             if not before:
                 raise
         except _Unfinished:
+            if _is_page(part):
+                part.unlink()
+                raise Problem(_PAGE) from None
             resumptions += 1
             if _size(part) <= before or resumptions > RESUMPTIONS:
                 raise
@@ -112,15 +115,13 @@ def download(
                 part.unlink()
 
 
-def reachable(addresses: Iterable[str], seconds: float = CONNECT_SECONDS) -> list[str] | None:
-    """Find out which addresses can be reached at all, in bounded time.
+def reachable(addresses: Iterable[str]) -> list[str] | None:
+    """Find out, within ``CONNECT_SECONDS``, which addresses can be reached at all.
 
     Parameters
     ----------
     addresses : iterable of str
         Addresses, best first.
-    seconds : float
-        The longest time to wait.
 
     Returns
     -------
@@ -133,14 +134,14 @@ def reachable(addresses: Iterable[str], seconds: float = CONNECT_SECONDS) -> lis
 
     def knock(door: tuple[str, int]) -> None:
         try:
-            socket.create_connection(door, timeout=seconds).close()
+            socket.create_connection(door, timeout=CONNECT_SECONDS).close()
             answers[door] = True
         except (OSError, UnicodeError):
             answers[door] = False
 
     for door in set(doors.values()):
         threading.Thread(target=knock, args=(door,), daemon=True).start()
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + CONNECT_SECONDS
     while time.monotonic() < deadline and len(answers) < len(set(doors.values())):
         if listed and answers.get(doors[listed[0]]):
             break
@@ -342,12 +343,16 @@ def _wrong(part: Path, expected: Expected) -> str:
         not expected.digest or checksum(part, expected.algorithm) == expected.digest.lower()
     ):
         return ""
-    with part.open("rb") as file:
-        if file.read(200).lstrip().lower().startswith((b"<!doctype", b"<html")):
-            return _PAGE
+    if _is_page(part):
+        return _PAGE
     if not right_size:
         return f"sends {size:,} bytes instead of {expected.size:,}"
     return "sends a file with the wrong checksum"
+
+
+def _is_page(part: Path) -> bool:
+    with part.open("rb") as file:
+        return file.read(200).lstrip().lower().startswith((b"<!doctype", b"<html"))
 
 
 def _size(path: Path) -> int:
