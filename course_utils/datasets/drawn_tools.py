@@ -16,6 +16,7 @@ passes, so the same seed draws the same picture.
 from __future__ import annotations
 
 import colorsys
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -46,8 +47,13 @@ def points(*pairs: ArrayLike) -> Points:
 
 def ellipse(x: float, y: float, rx: float, ry: float, angle: float = 0.0, n: int = 28) -> Points:
     """Return the outline of an ellipse with centre (x, y), turned by `angle` in radians."""
+    return move(_circle(n) * (rx, ry), x, y, angle=angle)
+
+
+@functools.cache
+def _circle(n: int) -> Points:
     turn = np.arange(n) * (2 * math.pi / n)
-    return move(np.stack([rx * np.cos(turn), ry * np.sin(turn)], axis=1), x, y, angle=angle)
+    return np.stack([np.cos(turn), np.sin(turn)], axis=1)
 
 
 def box(x: float, y: float, width: float, height: float, angle: float = 0.0) -> Points:
@@ -260,11 +266,14 @@ class Canvas:
         self.finer = finer
         self.unit = min(height, width) / 2
         self.half_width, self.half_height = width / 2 / self.unit, height / 2 / self.unit
-        self.pixels = np.full((height, width, 3), 0.5, dtype=np.float32)
+        self._start()
         side = rng.uniform(-0.75, 0.75)
         up = rng.uniform(-0.7, -0.1)
         self.light = (side, up, math.sqrt(max(0.1, 1 - side**2 - up**2)))
         self.pose: Callable[[Points], Points] = lambda outline: outline
+
+    def _start(self) -> None:
+        self.pixels = np.full((self.height, self.width, 3), 0.5, dtype=np.float32)
 
     def paint(
         self,
@@ -431,7 +440,7 @@ class Canvas:
         image = Image.new("L", (size[0] * self.finer, size[1] * self.finer))
         draw = ImageDraw.Draw(image)
         for shape in shapes:
-            corners = (shape - (columns.start, rows.start)) * self.finer
+            corners = (shape - (columns.start, rows.start)) * self.finer - 0.5
             draw.polygon(np.rint(corners).ravel().tolist(), fill=255)
         image = image.reduce(self.finer)
         if soft:
@@ -629,9 +638,12 @@ class Sketch(Canvas):
     def __init__(
         self, height: int, width: int, scenery: Scenery, rng: Generator, finer: int = 3
     ) -> None:
-        self._image = Image.new("RGB", (width * finer, height * finer))
         self._scenery = scenery
         super().__init__(height, width, scenery._textures, rng, finer)
+
+    def _start(self) -> None:
+        grey = (128, 128, 128)
+        self._image = Image.new("RGB", (self.width * self.finer, self.height * self.finer), grey)
 
     @property
     def pixels(self) -> Field:  # type: ignore[override]
@@ -698,7 +710,7 @@ class Sketch(Canvas):
         if through:
             field = self.textures.patch(through, self.height, self.width, self.rng)
             parts = np.clip((field + 2.4 * (cover - 0.5)) * 2 + 0.5, 0, 1)
-            sieve = Image.fromarray(_bytes(parts)).resize(mask.size)
+            sieve = Image.fromarray(_bytes(parts)).resize(mask.size, Image.Resampling.BILINEAR)
             mask = ImageChops.multiply(mask, sieve)
         if soft > 0.05:
             mask = mask.filter(ImageFilter.BoxBlur(soft * self.unit * self.finer))
@@ -716,9 +728,8 @@ def _bytes(values: Field) -> NDArray[np.uint8]:
     return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
 
 
-def _rgb(colour: Field) -> tuple[int, int, int]:
-    red, green, blue = (min(max(round(255 * value), 0), 255) for value in colour.tolist())
-    return red, green, blue
+def _rgb(colour: Field) -> tuple[int, ...]:
+    return tuple(min(max(round(255 * value), 0), 255) for value in colour.tolist())
 
 
 # The camera
