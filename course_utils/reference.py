@@ -81,7 +81,7 @@ class Runs:
     def legend(self) -> str:
         """What a figure's legend says about these runs."""
         seeds = len(self.seeds)
-        spread = f", mean ± spread of {seeds} seeds" if seeds > 1 else ""
+        spread = f",\nmean ± spread of {seeds} seeds" if seeds > 1 else ""
         return f"course's reference run, {self.about.get('profile', 'unknown')} profile{spread}"
 
     def network(self, name: str) -> Runs:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -82,30 +83,18 @@ def learning_curves(
     runs = _runs(histories)
     columns = ["loss"] if metric is None else ["loss", metric]
     _demand(runs, columns)
-    figure, axes = plt.subplots(1, len(columns), figsize=(3.6 * len(columns), 3.4), squeeze=False)
     looks = {run.name: _LOOKS[place % len(_LOOKS)] for place, run in enumerate(runs)}
-    pale: list[Patch] = []
+    handles = _legend(runs, columns, looks, reference)
+    across, down = _fit(handles, letters=46 * len(columns))
+    size = (3.6 * len(columns), 2.9 + 0.22 * down + (0.3 if title else 0))
+    figure, axes = plt.subplots(1, len(columns), figsize=size, squeeze=False)
     for axis, column in zip(axes[0], columns):
         if reference is not None:
-            pale = _draw_reference(axis, column, reference, looks)
+            _draw_reference(axis, column, reference, looks)
         for run in runs:
             _draw_run(axis, column, run, *looks[run.name])
         _finish(axis, column, runs)
-    named = [
-        Line2D([], [], color=colour, marker=marker, label=name)
-        for name, (colour, marker) in looks.items()
-        if name
-    ]
-    plain = looks[""][0] if "" in looks else BLACK
-    parts = [
-        Line2D([], [], color=plain, linestyle=style, label=part)
-        for part, (prefix, style) in _PARTS.items()
-        if any(prefix + column in run.values for run in runs for column in columns)
-    ]
-    handles = [*named, *parts, *pale]
-    # What fits in a row below the axes, in letters.
-    fits = max(1, 36 * len(columns) // (max(len(str(h.get_label())) for h in handles) + 6))
-    figure.legend(handles=handles, loc="outside lower center", ncols=fits, fontsize=10)
+    figure.legend(handles=handles, loc="outside lower center", ncols=across, fontsize=10)
     if title:
         figure.suptitle(title, fontsize=12)
     return figure
@@ -198,8 +187,7 @@ def _draw_run(axis: Axes, column: str, run: _Run, colour: str, marker: str) -> N
 
 def _draw_reference(
     axis: Axes, column: str, reference: Runs, looks: dict[str, tuple[str, str]]
-) -> list[Patch]:
-    """Draw the reference behind, and return its entries for the legend."""
+) -> None:
     for network in reference.networks:
         colour = looks[network][0] if network in looks else _PALE
         band = reference.network(network).band(f"val_{column}")
@@ -219,7 +207,40 @@ def _draw_reference(
                 fontsize=9,
                 va="center",
             )
-    return [Patch(color=_PALE, alpha=0.4, label=reference.legend)]
+
+
+def _legend(
+    runs: list[_Run],
+    columns: list[str],
+    looks: dict[str, tuple[str, str]],
+    reference: Runs | None,
+) -> list[Artist]:
+    """Return the legend's entries: the runs' names, the two parts, the reference."""
+    named: list[Artist] = [
+        Line2D([], [], color=colour, marker=marker, label=name)
+        for name, (colour, marker) in looks.items()
+        if name
+    ]
+    plain = looks[""][0] if "" in looks else BLACK
+    parts = [
+        Line2D([], [], color=plain, linestyle=style, label=part)
+        for part, (prefix, style) in _PARTS.items()
+        if any(prefix + column in run.values for run in runs for column in columns)
+    ]
+    pale = [Patch(color=_PALE, alpha=0.4, label=reference.legend)] if reference is not None else []
+    return [*named, *parts, *pale]
+
+
+def _fit(handles: list[Artist], letters: int) -> tuple[int, int]:
+    """Return how many columns a legend may have within that many letters, and its lines."""
+    labels = [str(handle.get_label()).split("\n") for handle in handles]
+    widths = [max(map(len, label)) + 7 for label in labels]  # a sample takes about 7 letters
+    across = len(handles)
+    # Matplotlib fills the columns one after the other, the first ones with one entry more.
+    while across > 1 and sum(map(max, np.array_split(widths, across))) > letters:
+        across -= 1
+    down = -(-len(handles) // across)
+    return across, down + max(map(len, labels)) - 1
 
 
 def _finish(axis: Axes, column: str, runs: list[_Run]) -> None:
@@ -229,8 +250,8 @@ def _finish(axis: Axes, column: str, runs: list[_Run]) -> None:
     axis.set_axisbelow(True)
     axis.grid(color="#DDDDDD", linewidth=0.7)
     low, high = axis.get_xlim()
-    if high - low < 1:
-        axis.set_xlim(low - 0.5, high + 0.5)
+    first = min(run.epochs[0] for run in runs)
+    axis.set_xlim(max(low, first - 0.5), high if high - low > 1 else first + 0.5)
     lost = [
         f"{run.name} {part} {column}".strip()
         for run in runs

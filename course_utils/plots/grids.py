@@ -128,7 +128,7 @@ def prediction_grid(
         heading = f"{'✓' if right else '✗'} {_short(names[said])}{sure}"
         colour = BLACK if right else "#A84300"  # vermilion, dark enough for text on white
         axis.set_title(
-            heading if right else f"{heading}\nis: {_short(names[is_class])}",
+            heading + ("\n" if right else f"\nis: {_short(names[is_class])}"),
             fontsize=9.5,
             color=colour,
         )

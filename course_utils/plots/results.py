@@ -13,6 +13,7 @@ from course_utils.plots.labels import pair_of_labels
 from course_utils.plots.style import BLACK, BLUE
 
 _GREY = "#666666"
+_EVEN = 0.18  # the luminance on which black and white text have the same contrast
 
 
 def confusion_matrix(
@@ -66,12 +67,16 @@ def confusion_matrix(
     side = max(3.6, 1.4 + 0.44 * classes)
     figure, axis = plt.subplots(figsize=(side, side))
     axis.set_facecolor("#EEEEEE")
-    axis.imshow(coloured, cmap="Blues", vmin=0, vmax=strongest)
+    image = axis.imshow(coloured, cmap="Blues", vmin=0, vmax=strongest)
     for (row, column), value in np.ndenumerate(table):
-        dark = coloured[row, column] > 0.55 * strongest
+        dark = _luminance(image.to_rgba(coloured[row, column])) < _EVEN
         colour = "white" if dark else _GREY if value == 0 else BLACK
-        axis.text(column, row, f"{value:.0f}", ha="center", va="center", color=colour, fontsize=10)
-    axis.set_xticks(range(classes), names, rotation=45, ha="right", rotation_mode="anchor")
+        text = f"{value:.1f}" if normalise and 0 < value < 9.95 else f"{value:.0f}"
+        axis.text(column, row, text, ha="center", va="center", color=colour, fontsize=10)
+    if classes > 4:
+        axis.set_xticks(range(classes), names, rotation=45, ha="right", rotation_mode="anchor")
+    else:
+        axis.set_xticks(range(classes), names)
     axis.set_yticks(range(classes), names)
     axis.tick_params(length=0)
     axis.spines[:].set_visible(False)
@@ -124,9 +129,9 @@ def per_class_accuracy(
     places = np.arange(len(names))
     axis.barh(places, 100 * shares, color=BLUE, alpha=0.55, height=0.7)
     axis.errorbar(100 * shares, places, xerr=100 * errors, fmt="none", ecolor=BLACK, capsize=3)
-    for place, (share, error, count) in enumerate(zip(shares, errors, counts)):
+    for place, (share, count) in enumerate(zip(shares, counts)):
         text = f"{share:.0%}" if count else "no images"
-        axis.text(100 * (share + error) + 2, place, text, va="center", fontsize=10)
+        axis.text(102 if count else 2, place, text, va="center", fontsize=10)
     axis.axvline(100 * right.mean(), color=BLACK, linestyle=":", linewidth=1.5)
     axis.set_xlim(0, 114)  # room for the numbers beside full bars
     axis.set_xticks(range(0, 101, 20))
@@ -135,3 +140,14 @@ def per_class_accuracy(
     axis.set_xlabel(f"accuracy in % (dotted: all {len(rows)} images, {right.mean():.1%})")
     axis.set_title(title)
     return figure
+
+
+def _luminance(colour: Any) -> float:
+    """Return the relative luminance of an sRGB colour (WCAG 2.1); muted cells are light."""
+    red, green, blue, opacity = np.asarray(colour, dtype=float)
+    if opacity == 0:
+        return 1.0
+    light = [
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
+    ]
+    return float(np.dot(light, [0.2126, 0.7152, 0.0722]))
