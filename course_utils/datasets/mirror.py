@@ -193,7 +193,7 @@ def open_mirror(place: str, patient: bool = False) -> Mirror:
     with contextlib.suppress(RuntimeError):
         folder = folder.expanduser()
     if not folder.is_dir():
-        raise Problem("there is no such folder")
+        raise Problem("is no folder")
     return Mirror(place, folder, read_sums(folder / SUMS))
 
 

@@ -1,0 +1,261 @@
+"""A mirror gives what its checksums vouch for, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import loopback
+import numpy as np
+import pytest
+from PIL import Image
+
+from conftest import left_over
+from course_utils import datasets
+from course_utils.datasets import cache, fetching, loading, mirror, registry
+from course_utils.datasets.fetching import fetch
+
+CLOSED = "http://127.0.0.1:9/mnist.npz"
+
+
+def listed(files: dict[str, bytes]) -> bytes:
+    return b"".join(
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n".encode()
+        for name, content in files.items()
+    )
+
+
+def photo(seed: int) -> bytes:
+
+    pixels = np.random.default_rng(seed).integers(0, 256, (30 + seed, 40, 3), dtype=np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def photos() -> dict[str, bytes]:
+    return {
+        f"cats_and_dogs/{part}/{kind}s/{kind}.{number} é#.jpg": photo(number)
+        for part, numbers in (("train", range(1, 6)), ("validation", range(11, 13)))
+        for kind in ("cat", "dog")
+        for number in numbers
+    }
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, digits, photos, register):
+    """A mirror as a folder; no official address answers."""
+    place = tmp_path / "USB stick, café"
+    for name, content in {"mnist.npz": digits, **photos}.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(content)
+    (place / "SHA256SUMS").write_bytes(listed({"mnist.npz": digits, **photos}))
+    monkeypatch.setenv("COURSE_DATA_MIRROR", str(place))
+    for name in ("mnist", "cifar10", "cats_and_dogs"):
+        register(name, digits, CLOSED)
+    return place
+
+
+@pytest.fixture
+def url(server, monkeypatch, digits, photos, register):
+    """A mirror on a web server; no official address answers."""
+    files = {"mnist.npz": digits, **photos}
+    for name, content in {**files, "SHA256SUMS": listed(files)}.items():
+        server.put(f"/data/{name}", content)
+    monkeypatch.setenv("COURSE_DATA_MIRROR", f"http://127.0.0.1:{server.server_port}/data/")
+    for name in ("mnist", "cats_and_dogs"):
+        register(name, digits, CLOSED)
+
+
+@pytest.mark.parametrize("kind", ["folder", "url"])
+def test_all_of_it_loads(request, kind, photos, digits, capsys):
+    request.getfixturevalue(kind)
+    data = datasets.load_mnist()
+    assert data.x_train.shape == (300, 28, 28) and data.source.startswith("real, from the mirror")
+    place = datasets.cats_and_dogs_folder("real")
+    for name, content in photos.items():
+        assert (place / name.removeprefix("cats_and_dogs/")).read_bytes() == content
+    assert "Cats and dogs: 10 training files in train/, 4 test files" in capsys.readouterr().out
+    assert set(left_over()) <= {Path(name).name for name in photos}
+    assert datasets.load_mnist().source.startswith("real, from the cache (fetched from the mirror")
+
+
+def test_a_file_address_is_a_folder_too(folder, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA_MIRROR", folder.as_uri())
+    assert fetch("mnist")
+
+
+DAMAGED_SUMS = {
+    "none": (None, "holds no SHA256SUMS"),
+    "empty": (b"", "has an empty SHA256SUMS"),
+    "blank": (b"\n\n", "has an empty SHA256SUMS"),
+    "short": (b"abc  mnist.npz\n", r"has a damaged SHA256SUMS \(line 1\)"),
+    "html": (b"<html>\n", r"has a damaged SHA256SUMS \(line 1\)"),
+    "binary": (b"\xff\xfe\x00\x01" * 9, "it is not text"),
+    "upwards": (b"0" * 64 + b"  ../../mnist.npz\n", "points outside"),
+    "absolute": (b"0" * 64 + b"  /etc/passwd\n", "points outside"),
+    "drive": (b"0" * 64 + b"  C:\\mnist.npz\n", "points outside"),
+    "twice": (b"0" * 64 + b"  a\n" + b"1" * 64 + b"  a\n", "names a twice"),
+    "wrong": (b"0" * 64 + b"  mnist.npz\n", "does not match its SHA256SUMS"),
+    "without it": (b"0" * 64 + b"  other.npz\n", "does not list mnist.npz"),
+}
+
+
+@pytest.mark.parametrize("content, said", DAMAGED_SUMS.values(), ids=DAMAGED_SUMS)
+def test_nothing_is_taken_unchecked(folder, capsys, content, said):
+    (folder / "SHA256SUMS").unlink()
+    if content is not None:
+        (folder / "SHA256SUMS").write_bytes(content)
+    assert fetch("mnist") is None
+    [line] = capsys.readouterr().out.splitlines()
+    assert re.search(f"the mirror .*café .*{said}", line)
+    assert left_over() == [] and cache.items("real") == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace(b"  ", b" *"),
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: b"\xef\xbb\xbf" + text,
+        lambda text: text.replace(b"  ", b"  ./"),
+        lambda text: text[:64].upper() + text[64:],
+        lambda text: text.replace(b"/", b"\\"),
+    ],
+)
+def test_lists_from_other_systems_are_read(folder, change):
+    sums = folder / "SHA256SUMS"
+    sums.write_bytes(change(sums.read_bytes()))
+    assert fetch("mnist") and fetch("cats_and_dogs")
+
+
+def test_a_file_that_is_listed_and_missing(folder, capsys):
+    (folder / "mnist.npz").unlink()
+    assert fetch("mnist") is None
+    assert "lists mnist.npz but does not hold it" in capsys.readouterr().out
+
+
+def test_one_wrong_photo_spoils_the_folder(folder, capsys):
+    next((folder / "cats_and_dogs" / "train" / "dogs").iterdir()).write_bytes(b"?")
+    assert fetch("cats_and_dogs") is None
+    assert "does not match its SHA256SUMS" in capsys.readouterr().out
+    assert left_over() == []
+
+
+def test_a_folder_without_one_class_is_no_data_set(folder, photos, digits, capsys):
+    few = {name: content for name, content in photos.items() if "validation/dogs" not in name}
+    (folder / "SHA256SUMS").write_bytes(listed(few))
+    assert fetch("cats_and_dogs") is None
+    assert "holds no photos in validation/dogs" in capsys.readouterr().out
+
+
+def test_no_such_folder(monkeypatch, capsys, register, digits):
+    register("mnist", digits, CLOSED)
+    monkeypatch.setenv("COURSE_DATA_MIRROR", "/not/there")
+    assert fetch("mnist") is None
+    assert "the mirror /not/there is no folder" in capsys.readouterr().out
+
+
+def test_what_a_mirror_lacks_comes_from_the_official_address(folder, offer, server, digits):
+    (folder / "SHA256SUMS").write_bytes(listed({"other": b""}))
+    offer(loopback.well)
+    assert fetch("mnist").read_bytes() == digits
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("behaviour", [loopback.is_silent, loopback.stalls, loopback.answers(500)])
+def test_a_broken_server_gives_way_to_the_official_address(
+    url, server, offer, digits, behaviour, capsys
+):
+    server.put("/data/SHA256SUMS", b"0" * 64 + b"  mnist.npz\n", behaviour)
+    offer(loopback.well)
+    assert fetch("mnist").read_bytes() == digits
+
+
+def test_a_large_file_is_resumed_from_a_mirror_too(url, server, digits):
+    server.put("/data/mnist.npz", digits, loopback.drops)
+    assert fetch("mnist").read_bytes() == digits
+
+
+def test_a_wrong_file_on_a_server(url, server, capsys, digits):
+    server.put("/data/mnist.npz", digits[:-1] + b"?")
+    assert fetch("mnist") is None
+    assert "mnist.npz sends a file with the wrong checksum" in capsys.readouterr().out
+    assert left_over() == []
+
+
+def test_a_mirror_that_is_switched_off_costs_seconds_once(monkeypatch, capsys, register, digits):
+    register("mnist", digits, CLOSED)
+    monkeypatch.setenv("COURSE_DATA_MIRROR", "http://classroom.invalid/data")
+    monkeypatch.setattr(socket, "create_connection", lambda *a, **k: time.sleep(30))
+    begun = time.monotonic()
+    assert fetch("mnist") is None
+    assert time.monotonic() - begun < 2
+    begun = time.monotonic()
+    assert fetch("mnist") is None
+    assert time.monotonic() - begun < 0.2
+    out = capsys.readouterr().out
+    assert out.count("the mirror http://classroom.invalid/data cannot be reached") == 1
+
+
+def test_another_mirror_is_tried_at_once(monkeypatch, folder):
+    monkeypatch.setenv("COURSE_DATA_MIRROR", "/not/there")
+    assert fetch("mnist") is None
+    monkeypatch.setenv("COURSE_DATA_MIRROR", str(folder))
+    assert fetch("mnist")
+
+
+def test_what_is_written_is_a_mirror(folder, tmp_path, monkeypatch, photos):
+    names = ("mnist", "cats_and_dogs")
+    found = [(registry.entry(name), fetch(name)) for name in names]
+    place = tmp_path / "new" / "mirror"
+    written = mirror.write_mirror(place, found[:1]) + mirror.write_mirror(place, found[1:])
+    assert sorted(written) == sorted(["mnist.npz", *photos])
+    assert sorted(p.name for p in place.iterdir()) == ["SHA256SUMS", "cats_and_dogs", "mnist.npz"]
+    if shutil.which("sha256sum"):
+        subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=place, check=True)
+    shutil.rmtree(cache.root())
+    shutil.rmtree(folder)
+    fetching.forget()
+    monkeypatch.setenv("COURSE_DATA_MIRROR", str(place))
+    assert all(fetch(name) for name in names)
+
+
+def test_a_mirror_that_cannot_be_written(folder, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(cache.Problem, match="cannot be written"):
+        mirror.write_mirror(tmp_path / "file" / "x", [(registry.entry("mnist"), fetch("mnist"))])
+
+
+def test_cifar10_is_kept_uncompressed(folder, capsys):
+    import zipfile
+
+    rng = np.random.default_rng(1)
+    arrays = {
+        "x_train": rng.integers(0, 256, (40, 32, 32, 3), dtype=np.uint8),
+        "y_train": np.arange(40).reshape(-1, 1) % 10,
+        "x_test": rng.integers(0, 256, (20, 32, 32, 3), dtype=np.uint8),
+        "y_test": np.arange(20) % 10,
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
+        for name, array in arrays.items():
+            member = io.BytesIO()
+            np.save(member, array)
+            archive.writestr(f"{name}.npy", member.getvalue())
+    (folder / "cifar10.npz").write_bytes(buffer.getvalue())
+    (folder / "SHA256SUMS").write_bytes(listed({"cifar10.npz": buffer.getvalue()}))
+    data = datasets.load_cifar10()
+    assert np.array_equal(data.x_train, arrays["x_train"])
+    assert data.y_train.shape == (40, 1) and data.y_test.shape == (20, 1)
+    assert data.y_train.dtype == data.y_test.dtype == np.uint8
+    assert data.class_names[3] == "cat" == loading.CIFAR10[int(data.y_train[3][0])]
+    with zipfile.ZipFile(fetch("cifar10")) as kept:
+        assert {member.compress_type for member in kept.infolist()} == {zipfile.ZIP_STORED}
