@@ -1,0 +1,292 @@
+"""The course's reference runs on CIFAR-10: `python benchmarks/cifar10.py --only C --seeds 0 1 2`.
+
+Networks A, B and C of notebook 07, and two tests of "deeper and longer is better" on network A,
+trained on 45,000 of the real photos and validated on the other 5,000, each epoch timed (validation
+included). The test set is used once, after the last epoch. Every run is written as soon as it is
+done, and left out the next time unless `--again` is given, so that the whole can be made in pieces.
+`--smoke` proves in seconds that everything runs, and writes to a scratch file.
+
+The definitions of the networks, the schedule and the batches are those of the notebook's cells:
+a test compares them.
+"""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+from keras import layers
+
+from course_utils import datasets, reference, training
+
+N_VALIDATION = 5_000
+
+
+def network_a(middle: list[keras.Layer] | None = None) -> keras.Sequential:
+    """Build network A, with other layers between the two poolings if they are given."""
+    return keras.Sequential(
+        [
+            keras.Input((32, 32, 3)),
+            layers.Conv2D(32, (2, 2), activation="relu"),
+            layers.Conv2D(64, (3, 3), activation="relu"),
+            layers.MaxPooling2D(),
+            *(
+                middle
+                or [
+                    layers.Conv2D(17, (2, 3), activation="relu"),
+                    layers.Conv2D(14, (4, 4), activation="relu"),
+                ]
+            ),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(100, activation="relu"),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def network_b() -> keras.Sequential:
+    """Build network B: wider in the middle."""
+    return network_a(
+        [
+            layers.Conv2D(128, (4, 3), activation="relu"),
+            layers.Conv2D(128, (4, 4), activation="relu"),
+        ]
+    )
+
+
+def deeper_a(more: int = 12) -> keras.Sequential:
+    """Build network A with more layers between the two poolings."""
+    return network_a(
+        [
+            layers.Conv2D(17, (2, 3), activation="relu"),
+            *(layers.Conv2D(17, 3, padding="same", activation="relu") for _ in range(more)),
+            layers.Conv2D(14, (4, 4), activation="relu"),
+        ]
+    )
+
+
+def conv_bn_relu(filters: int) -> list[keras.Layer]:
+    """Return one block of network C."""
+    return [
+        layers.Conv2D(filters, 3, padding="same", use_bias=False),
+        layers.BatchNormalization(momentum=0.9),
+        layers.Activation("relu"),
+    ]
+
+
+def network_c(width: int = 24) -> keras.Sequential:
+    """Build network C."""
+    return keras.Sequential(
+        [
+            keras.Input((32, 32, 3)),
+            *conv_bn_relu(width),
+            layers.MaxPooling2D(),
+            *conv_bn_relu(2 * width),
+            *conv_bn_relu(2 * width),
+            layers.MaxPooling2D(),
+            *conv_bn_relu(4 * width),
+            *conv_bn_relu(4 * width),
+            layers.MaxPooling2D(),
+            *conv_bn_relu(8 * width),
+            layers.GlobalAveragePooling2D(),
+            layers.Dropout(0.2),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+class AugmentedBatches(keras.utils.PyDataset):
+    """Batches of images, each shifted and perhaps mirrored, another way in every epoch."""
+
+    def __init__(
+        self, images: np.ndarray, labels: np.ndarray, batch_size: int, seed: int, shift: int = 3
+    ) -> None:
+        super().__init__()
+        border = ((0, 0), (shift, shift), (shift, shift), (0, 0))
+        self.padded, self.labels = np.pad(images, border, mode="reflect"), labels
+        self.batch_size, self.shift = batch_size, shift
+        self.rng = np.random.default_rng(seed)
+        self.order = self.rng.permutation(len(labels))
+
+    def __len__(self) -> int:
+        return len(self.labels) // self.batch_size
+
+    def __getitem__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        chosen = self.order[number * self.batch_size :][: self.batch_size]
+        tops, lefts = self.rng.integers(0, 2 * self.shift + 1, (2, len(chosen)))
+        batch = np.stack(
+            [self.padded[i, t : t + 32, k : k + 32] for i, t, k in zip(chosen, tops, lefts)]
+        )
+        mirrored = self.rng.random(len(chosen)) < 0.5
+        batch[mirrored] = batch[mirrored, :, ::-1]
+        return batch, self.labels[chosen]
+
+    def on_epoch_end(self) -> None:
+        self.order = self.rng.permutation(len(self.labels))
+
+
+def rising_then_falling(steps: int, peak: float = 0.006) -> Any:
+    """Return a learning rate that rises for a fifth of the steps and falls to 0 along a cosine."""
+    rising = steps // 5
+    return keras.optimizers.schedules.CosineDecay(
+        peak / 20, steps - rising, warmup_target=peak, warmup_steps=rising
+    )
+
+
+class Photos(NamedTuple):
+    """Three disjoint parts: images and labels of each."""
+
+    train: tuple[np.ndarray, np.ndarray]
+    validation: tuple[np.ndarray, np.ndarray]
+    test: tuple[np.ndarray, np.ndarray]
+
+
+def load(smoke: bool) -> Photos:
+    """Load the photos and cut the validation set from the training set."""
+    data = datasets.load_cifar10("standin" if smoke else "real")
+    order = np.random.default_rng(0).permutation(len(data.x_train))
+    held_out = 50 if smoke else N_VALIDATION
+    images = data.x_train.astype("float32") / 255
+    train, validation = order[held_out:], order[:held_out]
+    return Photos(
+        (images[train], data.y_train[train]),
+        (images[validation], data.y_train[validation]),
+        (data.x_test.astype("float32") / 255, data.y_test),
+    )
+
+
+def standardised(photos: Photos) -> Photos:
+    """Give every channel mean 0 and spread 1, by the numbers of the training images."""
+    mean = photos.train[0].mean(axis=(0, 1, 2))
+    spread = photos.train[0].std(axis=(0, 1, 2))
+    return Photos(*(((images - mean) / spread, labels) for images, labels in photos))
+
+
+def train_as_listed(
+    model: keras.Model, photos: Photos, epochs: int, watch: keras.callbacks.Callback
+) -> Any:
+    """Train with Adam and batches of 50."""
+    model.compile(
+        optimizer="adam",
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=False),
+        metrics=["accuracy"],
+    )
+    return model.fit(
+        *photos.train,
+        epochs=epochs,
+        batch_size=50,
+        validation_data=photos.validation,
+        verbose=0,
+        callbacks=[watch],
+    )
+
+
+def train_with_todays_practice(
+    model: keras.Model, photos: Photos, epochs: int, seed: int, watch: keras.callbacks.Callback
+) -> Any:
+    """Train with AdamW, the learning rate rising and falling, on augmented batches of 128."""
+    batches = AugmentedBatches(*photos.train, batch_size=128, seed=seed)
+    schedule = rising_then_falling(epochs * len(batches))
+    model.compile(
+        optimizer=keras.optimizers.AdamW(schedule, weight_decay=0.05),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=False),
+        metrics=["accuracy"],
+    )
+    return model.fit(
+        batches,
+        epochs=epochs,
+        validation_data=photos.validation,
+        validation_batch_size=500,
+        verbose=0,
+        callbacks=[watch],
+    )
+
+
+class Plan(NamedTuple):
+    """One network and its training. The longer tests have a file of their own."""
+
+    build: Callable[[], keras.Model]
+    epochs: int
+    todays: bool = False
+    file: str = "cifar10"
+
+
+PLANS = {
+    "A": Plan(network_a, 5),
+    "B": Plan(network_b, 5),
+    "C": Plan(network_c, 9, todays=True),
+    "A, 12 layers more": Plan(deeper_a, 5, file="cifar10_deeper_longer"),
+    "A, 20 epochs": Plan(network_a, 20, file="cifar10_deeper_longer"),
+}
+
+
+def run(name: str, seed: int, photos: Photos, epochs: int, recorder: reference.Recorder) -> None:
+    """Train one network from one seed, look at the test set, write the numbers."""
+    plan, watch = PLANS[name], training.LiveCurves()
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(seed)
+    model = plan.build()
+    if plan.todays:
+        photos = standardised(photos)
+        history = train_with_todays_practice(model, photos, epochs, seed, watch)
+    else:
+        history = train_as_listed(model, photos, epochs, watch)
+    test_loss, test_accuracy = model.evaluate(*photos.test, batch_size=500, verbose=0)
+    recorder.add(
+        network=name,
+        seed=seed,
+        history=history,
+        seconds=watch.seconds,
+        test_loss=test_loss,
+        test_accuracy=test_accuracy,
+    )
+    recorder.save()
+    print(
+        f"{name}, seed {seed}: validation {history.history['val_accuracy'][-1]:.4f}, "
+        f"test {test_accuracy:.4f}, {sum(watch.seconds):.0f} s",
+        flush=True,
+    )
+
+
+def done(file: str | Path, name: str, seed: int) -> bool:
+    """Say whether this run is in the file already."""
+    try:
+        table = reference.runs(file).table
+    except FileNotFoundError:
+        return False
+    return bool(((table["network"] == name) & (table["seed"] == seed)).any())
+
+
+def main() -> None:
+    """Make the runs that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="+", choices=PLANS, default=list(PLANS), metavar="NETWORK")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0])
+    parser.add_argument("--epochs", type=int, help="another number of epochs than planned")
+    parser.add_argument("--again", action="store_true", help="also make runs that are there")
+    parser.add_argument("--smoke", action="store_true", help="few images, one epoch, scratch file")
+    arguments = parser.parse_args()
+    os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
+    scratch = Path(tempfile.mkdtemp()) if arguments.smoke else None
+    photos = load(arguments.smoke)
+    about = "stand-in, drawn" if arguments.smoke else "CIFAR-10, 45,000 real photos"
+    for name in arguments.only:
+        plan = PLANS[name]
+        file = scratch / f"{plan.file}.csv" if scratch else plan.file
+        for seed in arguments.seeds:
+            if not arguments.again and done(file, name, seed):
+                print(f"{name}, seed {seed}: is there already")
+                continue
+            epochs = arguments.epochs or (1 if arguments.smoke else plan.epochs)
+            run(name, seed, photos, epochs, reference.record(file, data=about))
+
+
+if __name__ == "__main__":
+    main()
