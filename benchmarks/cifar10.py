@@ -164,9 +164,11 @@ def load(smoke: bool) -> Photos:
 
 def standardised(photos: Photos) -> Photos:
     """Give every channel mean 0 and spread 1, by the numbers of the training images."""
-    mean = photos.train[0].mean(axis=(0, 1, 2))
-    spread = photos.train[0].std(axis=(0, 1, 2))
-    return Photos(*(((images - mean) / spread, labels) for images, labels in photos))
+    images = photos.train[0]
+    # Added up in float32, 46 million pixels stop growing at 2**24: each mean would be too small.
+    mean = images.mean(axis=(0, 1, 2), dtype="float64").astype("float32")
+    spread = images.std(axis=(0, 1, 2), dtype="float64").astype("float32")
+    return Photos(*(((part - mean) / spread, labels) for part, labels in photos))
 
 
 def train_as_listed(
