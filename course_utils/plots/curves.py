@@ -282,7 +282,7 @@ def _clause(name: str, run: _Run, column: str) -> str:
     if column == "val_loss" and np.isfinite(values).all():
         best = int(values.argmin())
         if best < len(values) - 1:
-            text += f" (lowest, {_figure(values[best])}, after epoch {epochs[best]})"
+            text += f" (lowest, {_figure(values[best])}, after epoch {epochs[best]:g})"
     return text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from types import FrameType
+from types import FrameType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -181,11 +181,11 @@ class LiveCurves(keras.callbacks.Callback):
         new = len(self.epoch) > self._drawn
         if not (self._display.draws and new and (now >= self._next_drawing or not self._running)):
             return
-        metric = self._metric()
+        metric, curves = self._metric(), self._curves()
         figure = plots.learning_curves(
-            self, metric=metric, reference=self.reference, title=self.title
+            curves, metric=metric, reference=self.reference, title=self.title
         )
-        alt = plots.describe_curves(self, metric=metric)
+        alt = plots.describe_curves(curves, metric=metric)
         if self.title:
             alt = f"{self.title}. {alt}"
         if self.reference is not None:
@@ -193,6 +193,13 @@ class LiveCurves(keras.callbacks.Callback):
         self._picture = plots.taken(figure, alt)
         self._drawn = len(self.epoch)
         self._next_drawing = time.perf_counter() + _NEXT_PICTURE
+
+    def _curves(self) -> Any:
+        """Return the history, with an unfinished epoch at the place where it was stopped."""
+        epochs: list[float] = list(self.epoch)
+        if self._steps and self.epoch[-1] == self._present and self._batches_over:
+            epochs[-1] += self._batch / self._steps - 1
+        return SimpleNamespace(history=self.history, epoch=epochs)
 
     def _metric(self) -> str | None:
         names = [n for n in self.history if not n.startswith("val_") and n != "learning_rate"]

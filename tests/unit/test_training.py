@@ -21,7 +21,7 @@ import time
 import numpy as np
 import pytest
 
-from course_utils import reference, training
+from course_utils import plots, reference, training
 from course_utils.training import progress_shown
 from course_utils.training.progress_shown import NotebookDisplay, Progress, TerminalDisplay
 
@@ -251,6 +251,18 @@ def test_the_first_interrupt_ends_after_the_batch_and_keeps_the_history(capsys):
     assert last.startswith(
         "Stopped after epoch 2, 2 batches; history kept, epoch 3 is unfinished. 3 of 9 epochs in"
     )
+
+
+def test_an_unfinished_epoch_is_drawn_where_it_was_stopped(notebook, monkeypatch):
+    drawn = []
+    draw = plots.learning_curves
+    monkeypatch.setattr(
+        plots, "learning_curves", lambda *args, **more: drawn.append(args[0]) or draw(*args, **more)
+    )
+    fit(network(), training.LiveCurves(), At(2, 1, interrupt), epochs=9)
+    assert drawn[-1].epoch == pytest.approx([0, 1, 1 + 2 / 3])
+    fit(network(), training.LiveCurves(), epochs=2)
+    assert drawn[-1].epoch == [0, 1]
 
 
 def test_an_interrupt_in_the_first_epoch(capsys):
