@@ -120,7 +120,9 @@ def find(place: str) -> Item | None:
         problem = _problem(path, record)
         if not problem:
             return Item(path, str(record["origin"]))
-        say_once(f"The cached {path.name} is damaged ({problem}): it will be made anew.")
+        what = "The working copy" if place.startswith("work/") else "The cached"
+        state = "was changed" if place.startswith("work/") else "is damaged"
+        say_once(f"{what} {path.name} {state} ({problem}): it is made anew.")
     return None
 
 

