@@ -14,6 +14,7 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``plots``           the look of the figures, pictures with alternative text
 ``training``        curves that grow while a network learns, a clean way to stop it
 ``reference``       the course's own training runs, to compare with
+``pretrained``      networks trained elsewhere, without their classifiers; features kept
 ``profiles``        how much a notebook computes: smoke, quick or full
 ``progress``        what the learner has done, kept in the user's data folder
 ==================  ==================================================================
@@ -40,6 +41,7 @@ _MODULES = {
     "explorers",
     "numpy_net",
     "plots",
+    "pretrained",
     "progress",
     "quizzes",
     "reference",

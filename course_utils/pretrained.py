@@ -1,0 +1,497 @@
+"""Networks trained elsewhere, whose convolutions are used again: VGG16, MobileNetV2, a stand-in.
+
+===================  ===================================================================
+``backbone``         a network without its classifier, with the preprocessing that it wants
+``cached_features``  what a network makes of images, computed once and kept on disk
+===================  ===================================================================
+
+Where the real weights of VGG16 cannot be had, a stand-in takes their place: the same plan of
+thirteen convolutions in five blocks with fewer filters, trained by
+``benchmarks/pretrain_standin.py`` on drawings of things.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from course_utils.datasets import cache
+from course_utils.datasets.bars import Bar
+from course_utils.datasets.fetching import DataUnavailable, chosen_source, fetch_item
+
+if TYPE_CHECKING:
+    import keras
+
+Array = NDArray[Any]
+Shape = tuple[int | None, int | None, int]
+Tensor = TypeVar("Tensor")
+
+SMALLEST = 32  # pixels: five halvings leave one
+CONVOLUTIONS = (2, 2, 3, 3, 3)  # in each block; Simonyan and Zisserman 2014, table 1, column D
+STANDIN_FILTERS = (8, 16, 32, 64, 128)  # in each block, where VGG16 has 64, 128, 256, 512, 512
+STANDIN_WEIGHTS = Path(__file__).with_name("vgg16_standin.npz")
+IMAGENET_MEANS = (103.939, 116.779, 123.68)  # of blue, green and red; those Keras subtracts
+ALPHA = 0.35  # width of MobileNetV2: its smallest published weights
+
+
+@dataclass(frozen=True, eq=False)
+class Backbone:
+    """A pretrained network without its classifier.
+
+    Attributes
+    ----------
+    model : keras.Model
+        From preprocessed images, shape (n, height, width, 3), to feature maps. All of it is
+        trainable until ``model.trainable = False``.
+    preprocess : callable
+        From images as they are stored, red, green, blue in 0 … 255, to what `model` wants. Takes
+        an array (of any type; left as it is) or a tensor, also inside a model or ``tf.data``;
+        returns float32.
+    source : str
+        Whose weights these are: the real ones, and where they came from, or the stand-in's.
+    name : str
+        ``"vgg16"`` or ``"mobilenet_v2"``.
+    """
+
+    model: keras.Model = field(repr=False)
+    preprocess: Callable[[Any], Any] = field(repr=False)
+    source: str
+    name: str
+
+    def __repr__(self) -> str:
+        """Say in one line what this is."""
+        sizes = [
+            " × ".join("any" if side is None else str(side) for side in shape[1:])
+            for shape in (self.model.input_shape, self.model.output_shape)
+        ]
+        return (
+            f"{TITLES[self.name]} without its classifier, {sizes[0]} → {sizes[1]}, "
+            f"{self.model.count_params():,} parameters; {self.source}"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>"
+
+
+def backbone(
+    name: str, input_shape: Sequence[int | None] = (160, 160, 3), source: str = "auto"
+) -> Backbone:
+    """Return a pretrained network without its classifier.
+
+    Parameters
+    ----------
+    name : str
+        ``"vgg16"``, or ``"mobilenet_v2"`` (the width 0.35).
+    input_shape : sequence of int
+        Height, width, channels of the images: each side at least 32 pixels, or None where every
+        size is to do; 3 channels.
+    source : str
+        ``"real"`` insists on the weights trained on ImageNet; ``"standin"`` takes the stand-in,
+        which only VGG16 has, and touches no network; ``"auto"`` does what ``COURSE_DATA_SOURCE``
+        says, or tries the real ones first.
+
+    Returns
+    -------
+    Backbone
+        With ``.model``, ``.preprocess`` and ``.source``, which is also printed.
+
+    Raises
+    ------
+    ValueError
+        For a name, shape or source that does not exist.
+    DataUnavailable
+        Where the weights cannot be had.
+
+    Examples
+    --------
+    >>> base = backbone("vgg16", (96, 96, 3), source="standin")  # doctest: +SKIP
+    VGG16: stand-in with fewer filters, trained by the course on drawings of things
+    >>> base.model(base.preprocess(photos)).shape  # doctest: +SKIP
+    TensorShape([8, 3, 3, 128])
+    """
+    if name not in TITLES:
+        raise ValueError(f"name is {name!r}: it can be {', '.join(TITLES)}.")
+    shape = _checked_shape(input_shape)
+    item = fetch_item(name, source)
+    if item is not None:
+        made = Backbone(
+            _with_real_weights(name, shape, item.path),
+            _PREPROCESS[name],
+            f"real ImageNet weights, {item.origin}",
+            name,
+        )
+    elif name == "vgg16":
+        made = Backbone(_standin(shape), _PREPROCESS[name], _STANDIN, name)
+    else:
+        raise DataUnavailable(
+            f"{TITLES[name]} has no stand-in, and "
+            + (
+                "one was asked for (source or COURSE_DATA_SOURCE): use source='real', or 'vgg16'."
+                if chosen_source(source) == "standin"
+                else "its weights cannot be had here: connect to the network once, name a folder "
+                "that has them in COURSE_DATA_MIRROR, or use 'vgg16'."
+            )
+        )
+    print(f"{TITLES[name]}: {made.source}", flush=True)
+    return made
+
+
+_STANDIN = "stand-in with fewer filters, trained by the course on drawings of things"
+TITLES = {"vgg16": "VGG16", "mobilenet_v2": "MobileNetV2 (0.35)"}
+
+
+def _checked_shape(input_shape: Sequence[int | None]) -> Shape:
+    """Return the shape as a tuple, or say what is wrong with it."""
+    wanted = (
+        f"it must be (height, width, 3) with sides of at least {SMALLEST} pixels, "
+        "such as (160, 160, 3)."
+    )
+    try:
+        shape = tuple(None if side is None else int(side) for side in input_shape)
+        whole = all(side is None or int(side) == side for side in input_shape)
+    except (TypeError, ValueError):
+        raise ValueError(f"input_shape is {input_shape!r}: {wanted}") from None
+    if len(shape) != 3 or not whole or shape[2] != 3:
+        raise ValueError(f"input_shape is {input_shape!r}: {wanted}")
+    if any(side is not None and side < SMALLEST for side in shape[:2]):
+        raise ValueError(f"input_shape is {input_shape!r}: {wanted}")
+    return shape[0], shape[1], 3
+
+
+def _with_real_weights(name: str, shape: Shape, weights: Path) -> keras.Model:
+    import keras
+
+    if name == "vgg16":
+        return keras.applications.VGG16(include_top=False, weights=weights, input_shape=shape)
+    # Built without weights first: given a file and a size that is not one of ImageNet's, Keras
+    # would warn that the file is for another size, though convolutions take any.
+    model = keras.applications.MobileNetV2(
+        alpha=ALPHA, include_top=False, weights=None, input_shape=shape
+    )
+    model.load_weights(weights)
+    return model
+
+
+def _standin(shape: Shape) -> keras.Model:
+    model = narrow_vgg16(shape)
+    with np.load(STANDIN_WEIGHTS, allow_pickle=False) as stored:
+        for layer in model.layers:
+            if layer.weights:
+                names = (f"{layer.name}/kernel", f"{layer.name}/bias")
+                layer.set_weights([stored[part].astype(np.float32) for part in names])
+    return model
+
+
+def narrow_vgg16(input_shape: Sequence[int | None]) -> keras.Model:
+    """Return the stand-in's network with random weights: VGG16's plan with fewer filters.
+
+    Parameters
+    ----------
+    input_shape : sequence of int
+        Height, width and 3 channels; None for any height or width.
+
+    Returns
+    -------
+    keras.Model
+        Its layers have the names of VGG16's.
+
+    Examples
+    --------
+    >>> narrow_vgg16((96, 96, 3)).output_shape  # doctest: +SKIP
+    (None, 3, 3, 128)
+    """
+    import keras
+
+    image = x = keras.Input(tuple(input_shape))
+    for block, (filters, depth) in enumerate(zip(STANDIN_FILTERS, CONVOLUTIONS), start=1):
+        for number in range(1, depth + 1):
+            name = f"block{block}_conv{number}"
+            x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", name=name)(x)
+        x = keras.layers.MaxPooling2D(name=f"block{block}_pool")(x)
+    return keras.Model(image, x, name="vgg16_standin")
+
+
+# Preprocessing
+
+
+def vgg16_preprocess(images: Any) -> Any:
+    """Return images as VGG16 wants them: blue, green, red, each minus its mean over ImageNet.
+
+    The numbers are those of ``keras.applications.vgg16.preprocess_input``, which however changes
+    an array of floats in place.
+
+    Parameters
+    ----------
+    images : array or tensor, shape (height, width, 3) or (n, height, width, 3)
+        Red, green, blue in 0 … 255. An array is left as it is.
+
+    Returns
+    -------
+    array or tensor, float32
+        Of the same shape.
+
+    Raises
+    ------
+    ValueError
+        Where the last axis has not three channels, or there are not three or four axes.
+
+    Examples
+    --------
+    >>> vgg16_preprocess(np.array([[[255, 0, 0]]], dtype=np.uint8)).round(2).tolist()
+    [[[-103.94, -116.78, 131.32]]]
+    """
+    floats = _as_float32(images)
+    means = np.array(IMAGENET_MEANS, dtype=np.float32)
+    if isinstance(floats, np.ndarray) or _is_tensorflow(floats):
+        return floats[..., ::-1] - means
+    import keras
+
+    return keras.ops.flip(floats, axis=-1) - means
+
+
+def mobilenet_v2_preprocess(images: Any) -> Any:
+    """Return images as MobileNetV2 wants them: from 0 … 255 to -1 … 1.
+
+    Parameters
+    ----------
+    images : array or tensor, shape (height, width, 3) or (n, height, width, 3)
+        Red, green, blue in 0 … 255. An array is left as it is.
+
+    Returns
+    -------
+    array or tensor, float32
+        Of the same shape.
+
+    Raises
+    ------
+    ValueError
+        Where the last axis has not three channels, or there are not three or four axes.
+
+    Examples
+    --------
+    >>> mobilenet_v2_preprocess(np.array([[[0, 127.5, 255]]])).tolist()
+    [[[-1.0, 0.0, 1.0]]]
+    """
+    return _as_float32(images) / np.float32(127.5) - np.float32(1)
+
+
+_PREPROCESS = {"vgg16": vgg16_preprocess, "mobilenet_v2": mobilenet_v2_preprocess}
+
+
+def _as_float32(images: Any) -> Any:
+    """Return images as float32 (an array in a copy), if their shape is one of images."""
+    if isinstance(images, np.ndarray | list | tuple):
+        images = np.array(images)
+        if images.dtype.kind not in "buif":
+            raise ValueError(f"images have dtype {images.dtype}: they must be numbers, 0 … 255.")
+    shape = tuple(images.shape) if getattr(images.shape, "rank", 0) is not None else (None,) * 4
+    if len(shape) not in (3, 4) or shape[-1] not in (3, None):
+        raise ValueError(
+            f"images have shape {shape}: it must be (height, width, 3) or (n, height, width, 3)."
+        )
+    if isinstance(images, np.ndarray):
+        return images.astype(np.float32)
+    if _is_tensorflow(images):
+        return sys.modules["tensorflow"].cast(images, "float32")
+    import keras
+
+    return keras.ops.cast(images, "float32")
+
+
+def _is_tensorflow(images: Any) -> bool:
+    """Say whether this is TensorFlow's tensor: in ``tf.data`` it is, whatever Keras runs on."""
+    tensorflow = sys.modules.get("tensorflow")
+    return tensorflow is not None and bool(tensorflow.is_tensor(images))
+
+
+# Features, computed once
+
+
+def cached_features(
+    model: keras.Model,
+    images: Array | Sequence[Array],
+    *,
+    preprocess: Callable[[Any], Any] | None = None,
+    batch_size: int = 32,
+    progress: bool = True,
+) -> NDArray[np.float32]:
+    """Return what a model makes of images: computed once, then read from the disk.
+
+    The features are kept in the course's cache under ``features/``, under a key made of the
+    model's layers and weights and of every preprocessed image: another model, other weights,
+    another preprocessing or another image, and they are computed anew. ``python -m course_utils
+    data clear`` removes them.
+
+    Parameters
+    ----------
+    model : keras.Model
+        With one input and one output, such as ``backbone("vgg16").model`` with a pooling behind
+        it. It runs as it does when predicting: no dropout, no augmentation.
+    images : array or sequence of arrays, shape (n, height, width, channels)
+        Of any type; not changed.
+    preprocess : callable, optional
+        Applied to every batch before the model sees it. It must give the same result each time.
+    batch_size : int
+        How many images the model sees at a time.
+    progress : bool
+        Show a progress bar where the job is long.
+
+    Returns
+    -------
+    ndarray, shape (n, …), float32
+        The model's output for each image, in their order.
+
+    Raises
+    ------
+    ValueError
+        Where the images differ in shape, `batch_size` is below 1, the model has several outputs,
+        or `preprocess` is random.
+
+    Examples
+    --------
+    >>> base = backbone("vgg16", (96, 96, 3))  # doctest: +SKIP
+    >>> features = cached_features(base.model, photos, preprocess=base.preprocess)  # doctest: +SKIP
+    """
+    if not isinstance(batch_size, int | np.integer) or batch_size < 1:
+        raise ValueError(f"batch_size is {batch_size!r}: it must be a whole number from 1 up.")
+    ends = [len(getattr(model, end, None) or []) for end in ("inputs", "outputs")]
+    if ends != [1, 1]:
+        raise ValueError(
+            f"model has {ends[0]} known inputs and {ends[1]} outputs: it must have one of each, as "
+            "keras.Model(input, output) or keras.Sequential with a keras.Input has."
+        )
+    if not hasattr(images, "__len__"):
+        raise ValueError(
+            f"images is a {type(images).__name__}: it must be an array or a list of arrays."
+        )
+    shapes = {np.shape(image) for image in images}
+    if len(shapes) > 1:
+        raise ValueError(
+            f"images have {len(shapes)} different shapes, such as "
+            f"{' and '.join(str(shape) for shape in sorted(shapes)[:2])}: bring them to one size."
+        )
+    batches = _Batches(images, preprocess, int(batch_size))
+    if not len(images):
+        return np.empty((0, *model.output_shape[1:]), dtype=np.float32)
+    place = f"features/{_key(model, batches)}.npy"
+    with cache.lock(place, "Another notebook is computing these features: waiting for it."):
+        item = cache.find(place)
+        if item is not None:
+            return np.load(item.path, allow_pickle=False)
+        features = _compute(model, batches, progress)
+        try:
+            cache.keep(
+                place, lambda path: np.save(path, features, allow_pickle=False), "computed here"
+            )
+        except OSError as error:
+            cache.say_once(f"The features could not be kept ({cache.reason(error)}).")
+    return features
+
+
+class _Batches:
+    """The preprocessed images, batch by batch, as often as asked for."""
+
+    def __init__(
+        self, images: Any, preprocess: Callable[[Any], Any] | None, batch_size: int
+    ) -> None:
+        self.images, self.preprocess, self.size = images, preprocess, batch_size
+
+    def __iter__(self) -> Iterator[Array]:
+        return (self.batch(start) for start in range(0, len(self.images), self.size))
+
+    def batch(self, start: int) -> Array:
+        # A copy: a preprocessing that works in place must not reach the caller's images.
+        batch = np.array(self.images[start : start + self.size])
+        if self.preprocess is None:
+            return batch
+        made = self.preprocess(batch)
+        if not isinstance(made, np.ndarray):
+            import keras
+
+            made = keras.ops.convert_to_numpy(made)
+        if len(made) != len(self.images[start : start + self.size]):
+            raise ValueError(f"preprocess makes {len(made)} images of {len(batch)}.")
+        return made
+
+
+def _key(model: keras.Model, batches: _Batches) -> str:
+    """Return a checksum of the model and of everything that it will see."""
+    digest = hashlib.sha256(_plan(model).encode())
+    for weight in model.get_weights():
+        digest.update(f"{weight.shape}{weight.dtype}".encode())
+        digest.update(np.ascontiguousarray(weight).data)
+    first = None
+    for batch in batches:
+        if first is None:
+            first = batch
+            if not np.array_equal(first, batches.batch(0), equal_nan=True):
+                raise ValueError(
+                    "preprocess gives another result each time: features of random images cannot "
+                    "be kept."
+                )
+            digest.update(f"{batch.shape[1:]}{batch.dtype}".encode())
+        digest.update(np.ascontiguousarray(batch).data)
+    return digest.hexdigest()[:40]
+
+
+def _plan(model: keras.Model) -> str:
+    """Return a model's layers and connections as text, without what does not change its output.
+
+    Keras numbers the names of layers through a session, so they give way to their order.
+    """
+    plan = json.loads(model.to_json())
+    order = {name: f"#{number}" for number, name in enumerate(dict.fromkeys(_names(plan)))}
+
+    def plain(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: plain(inner) for key, inner in part.items() if key not in _WITHOUT_EFFECT}
+        if isinstance(part, list):
+            return [plain(inner) for inner in part]
+        return order.get(part, part) if isinstance(part, str) else part
+
+    return json.dumps(plain(plan), sort_keys=True)
+
+
+_WITHOUT_EFFECT = {"trainable", "compile_config", "build_config", "keras_version"}
+
+
+def _names(plan: Any) -> Iterator[str]:
+    """Return the names of a model and of all its layers, those of models inside it included."""
+    if isinstance(plan, dict):
+        config = plan.get("config")
+        # A number format has a name too, but one that means something.
+        if isinstance(config, dict) and "Policy" not in str(plan.get("class_name")):
+            yield from [name for name in [config.get("name")] if isinstance(name, str)]
+    if isinstance(plan, dict | list):
+        for part in plan.values() if isinstance(plan, dict) else plan:
+            yield from _names(part)
+
+
+def _compute(model: keras.Model, batches: _Batches, progress: bool) -> NDArray[np.float32]:
+    total = len(batches.images)
+    bar = Bar(total, "Computing features", progress, rate="{:,.0f} images/s".format)
+    features: NDArray[np.float32] | None = None
+    try:
+        done = 0
+        for batch in batches:
+            # Filled up to the full size: for another one Keras would compile the model anew.
+            full = np.resize(batch, (min(batches.size, total), *batch.shape[1:]))
+            output = np.asarray(model.predict_on_batch(full), dtype=np.float32)[: len(batch)]
+            if features is None:
+                features = np.empty((total, *output.shape[1:]), dtype=np.float32)
+            features[done : done + len(batch)] = output
+            done += len(batch)
+            bar.show(done)
+    finally:
+        bar.clear()
+    assert features is not None
+    return features
