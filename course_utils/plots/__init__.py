@@ -26,8 +26,8 @@ from course_utils.plots.style import (
     SKY,
     VERMILION,
     Picture,
+    as_picture,
     show,
-    taken,
     use_style,
 )
 
@@ -42,6 +42,7 @@ __all__ = [
     "SKY",
     "VERMILION",
     "Picture",
+    "as_picture",
     "confusion_matrix",
     "describe_curves",
     "gallery",
@@ -52,6 +53,5 @@ __all__ = [
     "picture",
     "prediction_grid",
     "show",
-    "taken",
     "use_style",
 ]

@@ -190,8 +190,10 @@ def _draw_reference(
 ) -> None:
     for network in reference.networks:
         colour = looks[network][0] if network in looks else _PALE
-        band = reference.network(network).band(f"val_{column}")
-        band = reference.network(network).band(column) if band.empty else band
+        # Reference runs call every kind of accuracy so.
+        measured = "accuracy" if "acc" in column else column
+        band = reference.network(network).band(f"val_{measured}")
+        band = reference.network(network).band(measured) if band.empty else band
         if band.empty:
             continue
         epochs, mean, spread = band.index.to_numpy(), band["mean"], band["spread"]

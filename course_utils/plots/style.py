@@ -95,10 +95,10 @@ def show(figure: Figure, alt: str) -> None:
     """
     from IPython.display import display
 
-    display(taken(figure, alt))
+    display(as_picture(figure, alt))
 
 
-def taken(figure: Figure, alt: str) -> Picture:
+def as_picture(figure: Figure, alt: str) -> Picture:
     """Turn a figure into a picture with words, and close it.
 
     Parameters
@@ -121,7 +121,7 @@ def taken(figure: Figure, alt: str) -> Picture:
     Examples
     --------
     >>> figure, axis = plt.subplots()
-    >>> taken(figure, "An empty pair of axes from 0 to 1, waiting for data.").width
+    >>> as_picture(figure, "An empty pair of axes from 0 to 1, waiting for data.").width
     640
     """
     alt = " ".join(str(alt).split())

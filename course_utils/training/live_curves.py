@@ -190,7 +190,7 @@ class LiveCurves(keras.callbacks.Callback):
             alt = f"{self.title}. {alt}"
         if self.reference is not None:
             alt += f" Pale behind: the {self.reference.legend}.".replace("\n", " ")
-        self._picture = plots.taken(figure, alt)
+        self._picture = plots.as_picture(figure, alt)
         self._drawn = len(self.epoch)
         self._next_drawing = time.perf_counter() + _NEXT_PICTURE
 

@@ -384,6 +384,12 @@ def test_the_reference_is_drawn_pale_behind_as_mean_and_spread(runs):
     assert legend(figure)[-1] == ("course's reference run, full profile,\nmean ± spread of 3 seeds")
 
 
+def test_the_reference_stands_behind_every_kind_of_accuracy(runs):
+    history = {"loss": [1.0], "binary_accuracy": [0.5]}
+    figure = plots.learning_curves(history, metric="binary_accuracy", reference=runs.network("A"))
+    assert figure.axes[1].lines[0].get_ydata().tolist() == pytest.approx(HISTORY["val_accuracy"])
+
+
 def test_a_reference_network_takes_the_colour_of_its_namesake(runs):
     figure = plots.learning_curves({"A": HISTORY, "mine": HISTORY}, reference=runs)
     pale_a, pale_b, mine_a = figure.axes[0].lines[:3]
