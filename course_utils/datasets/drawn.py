@@ -71,7 +71,9 @@ def _scenes(
             canvas = Sketch(32, 32, scenery, np.random.default_rng([*seeds, number]))
             draw_scene(canvas, names[labels[number]])
             sketches.append(canvas.pixels)
-        pictures[some.start : some.stop] = photograph(np.stack(sketches), rng, blur=0.7, grain=0.05)
+        pictures[some.start : some.stop] = photograph(
+            np.stack(sketches), rng, blur=0.6, grain=0.025, contrast=(0.75, 1.2)
+        )
     return pictures, labels.astype(np.uint8)[:, None]
 
 
@@ -129,7 +131,7 @@ def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.
     scale = min(1.0, SIDE / min(width, height))
     canvas = Canvas(round(height * scale), round(width * scale), textures, rng)
     draw_animal(canvas, kind)
-    pixels = photograph(canvas.pixels[None], rng, blur=1.8, grain=0.04)[0]
+    pixels = photograph(canvas.pixels[None], rng, blur=1.5, grain=0.03, contrast=(0.7, 1.2))[0]
     return Image.fromarray(pixels).resize((width, height), Image.Resampling.BICUBIC)
 
 

@@ -97,21 +97,21 @@ def any_animal(kind: str, rng: Generator) -> Animal:
         rng.choice(4, p=(0.3, 0.4, 0.2, 0.1))
     ]
     marks = ("", "stripes", "blotches", "spots", "mask")[
-        rng.choice(5, p=(0.27, 0.42, 0.18, 0.03, 0.1) if cat else (0.37, 0.1, 0.25, 0.08, 0.2))
+        rng.choice(5, p=(0.26, 0.46, 0.16, 0.02, 0.1) if cat else (0.4, 0.06, 0.25, 0.09, 0.2))
     ]
     dark_coat = coat.mean() < 0.3
     mark = near(coat * 1.9 + 0.1 if dark_coat else coat * 0.42, rng)
     if marks == "blotches" and rng.random() < 0.6:
         mark = coat_colour()
     ears = ("pricked", "folded", "hanging", "long")[
-        rng.choice(4, p=(0.9, 0.1, 0.0, 0.0) if cat else (0.3, 0.24, 0.3, 0.16))
+        rng.choice(4, p=(0.94, 0.06, 0.0, 0.0) if cat else (0.16, 0.22, 0.36, 0.26))
     ]
     if cat:
         iris = hsv(*((0.28, 0.5, 0.7), (0.16, 0.7, 0.8), (0.1, 0.75, 0.75), (0.57, 0.45, 0.85))
                    [rng.integers(4)])  # fmt: skip
     else:
         iris = hsv(*((0.06, 0.7, 0.18), (0.07, 0.7, 0.3), (0.1, 0.75, 0.6), (0.57, 0.4, 0.85))
-                   [rng.choice(4, p=(0.45, 0.3, 0.17, 0.08))])  # fmt: skip
+                   [rng.choice(4, p=(0.5, 0.34, 0.1, 0.06))])  # fmt: skip
     return Animal(
         kind=kind,
         coat=coat,
@@ -120,7 +120,7 @@ def any_animal(kind: str, rng: Generator) -> Animal:
         mark_colour=np.clip(mark, 0, 1),
         fur=float(rng.beta(1.2, 2)),
         curly=chance(0.02, 0.15),
-        width=between((0.92, 1.12), (0.72, 1.05)),
+        width=between((0.94, 1.12), (0.72, 1.0)),
         height=between((0.76, 0.92), (0.8, 1.05)),
         cheeks=between((0.0, 0.25), (-0.1, 0.2)),
         ears=ears,
@@ -128,14 +128,14 @@ def any_animal(kind: str, rng: Generator) -> Animal:
         ear_spread=between((-0.1, 0.15), (-0.15, 0.2)),
         muzzle=between((0.25, 0.5), (0.35, 0.95)),
         muzzle_width=between((0.4, 0.52), (0.36, 0.56)),
-        nose=between((0.1, 0.15), (0.14, 0.23)),
-        nose_colour=near(PINK * 0.85 if chance(0.45, 0.1) else DARK, rng, 0.04),
-        eye=between((0.17, 0.26), (0.11, 0.18)),
+        nose=between((0.09, 0.14), (0.16, 0.25)),
+        nose_colour=near(PINK * 0.85 if chance(0.5, 0.06) else DARK, rng, 0.04),
+        eye=between((0.19, 0.27), (0.1, 0.16)),
         eye_gap=between((0.36, 0.46), (0.3, 0.42)),
         iris=near(iris, rng),
         pupil=between((0.1, 1.0), (0.75, 1.0)),
         lids=float(max(0.0, rng.normal(0.1, 0.25))),
-        whiskers=between((0.3, 1.0), (0.0, 0.25)),
+        whiskers=between((0.3, 1.0), (0.0, 0.22)),
         tongue=chance(0.02, 0.3),
         tail=between((0.18, 0.4), (0.16, 0.5)),
         collar=any_colour(rng, 0.9) if chance(0.2, 0.35) else None,
@@ -444,11 +444,11 @@ def _body_marks(canvas: Canvas, animal: Animal, torso: Points) -> None:
 # The picture
 
 _VIEWS = {  # how often, head size, where the figure's middle lies from the head's, in half heads
-    "close": (0.28, (0.5, 0.95), (0.0, 0.0)),
-    "bust": (0.27, (0.32, 0.55), (0.0, 0.8)),
-    "sitting": (0.2, (0.19, 0.33), (0.0, 1.5)),
-    "lying": (0.14, (0.2, 0.38), (1.4, 0.6)),
-    "standing": (0.11, (0.19, 0.32), (1.5, 1.0)),
+    "close": (0.46, (0.5, 0.75), (0.0, 0.0)),
+    "bust": (0.34, (0.4, 0.6), (0.0, 0.8)),
+    "sitting": (0.1, (0.26, 0.38), (0.0, 1.5)),
+    "lying": (0.06, (0.3, 0.45), (1.4, 0.6)),
+    "standing": (0.04, (0.26, 0.38), (1.5, 1.0)),
 }
 
 
@@ -465,8 +465,8 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
     if kind not in ("cat", "dog"):
         raise ValueError(f"kind={kind!r} must be 'cat' or 'dog'")
     rng = canvas.rng
-    canvas.backdrop(BACKDROPS[rng.integers(len(BACKDROPS))], int(rng.integers(0, 7)))
-    canvas.blur(rng.uniform(0, 0.06))
+    canvas.backdrop(BACKDROPS[rng.integers(len(BACKDROPS))], int(rng.integers(0, 5)))
+    canvas.blur(rng.uniform(0.01, 0.08))
     animal = any_animal(kind, rng)
     names = list(_VIEWS)
     view = names[rng.choice(len(names), p=[_VIEWS[name][0] for name in names])]
@@ -474,7 +474,7 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
     size, lean = rng.uniform(*sizes), rng.normal(0, 0.12)
     flip = -1 if rng.random() < 0.5 else 1
     room = np.array((canvas.half_width, canvas.half_height)) - 0.75 * size
-    offset = rng.uniform(-0.8, 0.8, 2) * np.maximum(room, 0.25) - np.multiply(middle, size) * (
+    offset = rng.uniform(-0.5, 0.5, 2) * np.maximum(room, 0.2) - np.multiply(middle, size) * (
         flip,
         1,
     )
@@ -491,9 +491,9 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
     canvas.pose = pose
     if view != "close" or rng.random() < 0.6:
         _body(canvas, animal, "bust" if view == "close" else view)
-    draw_head(canvas, animal, rng.normal(0, 0.38), rng.normal(0, 0.22), rng.normal(0, 0.2))
+    draw_head(canvas, animal, rng.normal(0, 0.3), rng.normal(0, 0.18), rng.normal(0, 0.15))
     canvas.pose = lambda outline: outline
-    if rng.random() < 0.35:
+    if rng.random() < 0.25:
         _in_front(canvas)
 
 

@@ -48,28 +48,28 @@ def draw_scene(canvas: Canvas, name: str) -> None:
         raise ValueError(f"name={name!r} must be one of {', '.join(SCENES)}")
     draw, places, shares = SCENES[name]
     rng = canvas.rng
-    if rng.random() < 0.3:  # anywhere at all
+    if rng.random() < 0.12:  # anywhere at all
         places = ("plain", "sky", "sea", "grass", "forest", "road", "room", "blanket")
         shares = (1 / 8,) * 8
     canvas.backdrop(places[rng.choice(len(places), p=shares)], 0, rng.uniform(-0.3, 0.6))
-    canvas.clutter(int(rng.integers(0, 5)), (0.1, 0.5))
+    canvas.clutter(int(rng.integers(0, 3)), (0.1, 0.4))
     canvas.pose = _any_pose(rng)
     draw(canvas)
     canvas.pose = lambda outline: outline
-    if rng.random() < 0.3:
+    if rng.random() < 0.15:
         canvas.clutter(1, (0.1, 0.35))
 
 
 def _any_pose(rng: Generator) -> Callable[[Points], Points]:
     """Return a random change of size, proportions, slant, direction and place."""
-    size = rng.uniform(0.5, 1.05)
-    stretch = math.exp(rng.normal(0, 0.14))
-    turn = rng.normal(0, 0.13)
+    size = rng.uniform(0.7, 1.05)
+    stretch = math.exp(rng.normal(0, 0.1))
+    turn = rng.normal(0, 0.09)
     matrix = size * np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
-    matrix = np.array([[stretch, rng.normal(0, 0.08)], [rng.normal(0, 0.1), 1 / stretch]]) @ matrix
+    matrix = np.array([[stretch, rng.normal(0, 0.05)], [rng.normal(0, 0.07), 1 / stretch]]) @ matrix
     if rng.random() < 0.5:
         matrix = np.diag((-1.0, 1.0)) @ matrix
-    shift = rng.uniform(-1, 1, 2) * max(0.12, 1.05 - size)
+    shift = rng.uniform(-1, 1, 2) * max(0.1, 0.95 - size)
     return lambda outline: outline @ matrix + shift
 
 
