@@ -59,6 +59,9 @@ class Picture:
     def __init__(self, png: bytes, alt: str, width: int) -> None:
         self.png, self.alt, self.width = png, alt, width
 
+    def __repr__(self) -> str:
+        return f"[Figure: {self.alt}]"
+
     def html(self) -> str:
         """Return the picture as one HTML element."""
         data = base64.b64encode(self.png).decode()
@@ -69,7 +72,7 @@ class Picture:
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        return {"text/plain": f"[Figure: {self.alt}]", "text/html": self.html()}
+        return {"text/plain": repr(self), "text/html": self.html()}
 
 
 def show(figure: Figure, alt: str) -> None:

@@ -44,7 +44,7 @@ class Progress:
         lines = "".join(
             f"<div>{html.escape(text)}</div>" for text in (self.status, self.numbers) if text
         )
-        words = [f"[Figure: {self.picture.alt}]"] if self.picture else []
+        words = [repr(self.picture)] if self.picture else []
         return {
             "text/html": f"<div>{picture}{bar if self.running else ''}{lines}</div>",
             "text/plain": "\n".join([*words, self.status, self.numbers]).strip(),

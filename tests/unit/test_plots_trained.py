@@ -6,6 +6,8 @@ import matplotlib
 
 matplotlib.use("Agg")
 
+import doctest
+
 import hypothesis.strategies as st
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,7 +16,9 @@ from hypothesis import given, settings
 from matplotlib.colors import to_hex
 
 from course_utils import plots, reference
+from course_utils.plots import curves, grids, labels, pictures, results, style
 from course_utils.plots.labels import class_numbers
+from course_utils.training import memory
 
 pytestmark = pytest.mark.filterwarnings("error")
 NAMES = ["cat", "dog", "frog"]
@@ -49,6 +53,14 @@ def lines(figure, panel=0):
 
 def legend(figure) -> list[str]:
     return [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+@pytest.mark.parametrize(
+    "module", [curves, grids, labels, memory, pictures, reference, results, style]
+)
+def test_examples_print_what_they_say(module):
+    failed, tried = doctest.testmod(module)
+    assert (failed, tried > 0) == (0, True)
 
 
 # Labels
