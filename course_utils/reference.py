@@ -320,13 +320,7 @@ class Recorder:
         table = pd.DataFrame([row for run in self._runs.values() for row in run])
         about = self.about
         if self.file.exists():
-            before = runs(self.file)
-            for key in _SAME:
-                if before.about.get(key) != about.get(key):
-                    raise ValueError(
-                        f"{self.file.name} was recorded with {key} {before.about.get(key)!r}, this "
-                        f"is {about.get(key)!r}: record under another name, or delete the file."
-                    )
+            before = _runs_to_compare(self.file, about)
             mine = pd.MultiIndex.from_tuples(self._runs)
             stays = ~pd.MultiIndex.from_frame(before.table[["network", "seed"]]).isin(mine)
             table = pd.concat([before.table[stays], table], ignore_index=True)
@@ -368,7 +362,8 @@ def record(path: str | os.PathLike[str], *, data: str, **about: str) -> Recorder
     Raises
     ------
     ValueError
-        Where a fact is empty.
+        Where a fact is empty, or where the file holds runs from other data, another machine,
+        profile or version.
 
     Examples
     --------
@@ -390,7 +385,22 @@ def record(path: str | os.PathLike[str], *, data: str, **about: str) -> Recorder
     for key, value in facts.items():
         if not str(value).strip():
             raise ValueError(f"{key} is {value!r}: say where the numbers come from.")
-    return Recorder(_file(path), {key: " ".join(str(v).split()) for key, v in facts.items()})
+    file, facts = _file(path), {key: " ".join(str(v).split()) for key, v in facts.items()}
+    if file.exists():
+        _runs_to_compare(file, facts)  # better to fail now than after a long training
+    return Recorder(file, facts)
+
+
+def _runs_to_compare(file: Path, about: Mapping[str, str]) -> Runs:
+    """Read what a file holds, where new runs may stand beside it."""
+    before = runs(file)
+    for key in _SAME:
+        if before.about.get(key) != about.get(key):
+            raise ValueError(
+                f"{file.name} was recorded with {key} {before.about.get(key)!r}, this is "
+                f"{about.get(key)!r}: record under another name, or delete the file."
+            )
+    return before
 
 
 def _file(name: str | os.PathLike[str]) -> Path:
@@ -438,7 +448,8 @@ def _machine() -> str:
     from course_utils import doctor
 
     findings = {finding.topic: finding.found for finding in doctor.examine().findings}
-    parts = [_processor(), f"{findings['Cores']} cores", findings["Memory"]]
+    cores = findings["Cores"]
+    parts = [_processor(), f"{cores} core{'s' * (cores != '1')}", findings["Memory"]]
     if not findings["GPU"].startswith("none"):
         parts.append(findings["GPU"])
     return ", ".join(parts)

@@ -46,7 +46,7 @@ def test_what_is_recorded_is_read(file):
     assert runs.about["data"] == "drawn digits"
     assert set(runs.about) == {"date", "command", "profile", "data", "machine", "versions"}
     assert f"numpy {np.__version__}" in runs.about["versions"]
-    assert f"{doctor.cores():g} cores" in runs.about["machine"]
+    assert f", {doctor.cores():g} core" in runs.about["machine"]
     assert "\n" not in repr(runs)
     assert "network A; 1 seed;" in repr(runs)
 
@@ -97,10 +97,13 @@ def test_runs_of_other_processes_stay_and_the_same_run_is_replaced(file):
 
 def test_runs_that_do_not_compare_are_kept_apart(file):
     recorded(file)
-    other = reference.record(file, data="other digits")
-    other.add(network="A", seed=1, history=HISTORY)
     text = file.read_text()
-    with pytest.raises(ValueError, match="recorded with data 'drawn digits', this is 'other"):
+    message = "recorded with data 'drawn digits', this is 'other"
+    with pytest.raises(ValueError, match=message):  # before the training
+        reference.record(file, data="other digits")
+    other = reference.Recorder(file, reference.runs(file).about | {"data": "other digits"})
+    other.add(network="A", seed=1, history=HISTORY)
+    with pytest.raises(ValueError, match=message):  # and after it
         other.save()
     assert file.read_text() == text
 
