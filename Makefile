@@ -1,4 +1,5 @@
 # make lab      open the course        make test     prove it
+# make test-real  prove it on the real data of the cache, of COURSE_DATA_MIRROR or of the network
 # make format   tidy what was edited   make clean    remove what the others made
 # make site     the notebooks as web pages            make badges   after changing the repository's name
 # make lock     renew the pinned versions
@@ -10,7 +11,7 @@ SET_UP := $(ANY_PYTHON) tools/set_up.py --venv "$(VENV)"
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test format clean site badges lock
+.PHONY: lab test test-real format clean site badges lock
 
 lab:
 	@$(SET_UP)
@@ -19,6 +20,11 @@ lab:
 test:
 	@$(SET_UP) --tests
 	@"$(PYTHON_IN_VENV)" -m pytest $(TEST_OPTIONS)
+
+test-real:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" -m course_utils data fetch mnist cifar10 cats_and_dogs
+	@COURSE_DATA_SOURCE=real "$(PYTHON_IN_VENV)" -m pytest $(TEST_OPTIONS)
 
 format:
 	@$(SET_UP) --tests

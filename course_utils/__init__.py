@@ -5,7 +5,7 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 
 ==================  ==================================================================
 ``convolution``     reference implementations and size arithmetic
-``datasets``        a folder of photos: what is in it, and arrays made of it
+``datasets``        the image sets, real or drawn; a folder of photos as arrays
 ``doctor``          does this machine do for the course?
 ``exercises``       ``check``, ``hint`` and ``solution`` of every exercise
 ``quizzes``         questions that explain, predictions that are kept

@@ -13,6 +13,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
+from course_utils import packages
 from course_utils.profiles import profile
 
 # Quiet libraries: none of these says anything about what the learner does.
@@ -56,23 +57,12 @@ def start(seed: int = 0) -> None:
 
 def _versions() -> list[str]:
     versions = [f"Python {platform.python_version()}"]
-    names = {
-        "NumPy": ["numpy"],
-        "Keras": ["keras"],
-        "TensorFlow": ["tensorflow", "tensorflow-cpu", "tf-nightly"],
-    }
-    for shown, distributions in names.items():
-        found = next(filter(None, map(_version, distributions)), None)
+    shown = {"NumPy": ("numpy",), "Keras": ("keras",), "TensorFlow": packages.TENSORFLOWS}
+    for name, distributions in shown.items():
+        found = packages.version(*distributions)
         if found:
-            versions.append(f"{shown} {found}")
+            versions.append(f"{name} {found}")
     return versions
-
-
-def _version(distribution: str) -> str | None:
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return None
 
 
 def missing_requirements() -> list[str]:
@@ -89,7 +79,9 @@ def missing_requirements() -> list[str]:
         if "extra ==" in requirement:
             continue
         name = re.match(r"[\w.-]+", requirement)
-        if name and name.group().lower() not in _NEVER_INSTALLED and not _version(name.group()):
+        if not name or name.group().lower() in _NEVER_INSTALLED:
+            continue
+        if not packages.version(name.group()):
             missing.append(requirement)
     return missing
 

@@ -1,4 +1,4 @@
-"""The command line: ``python -m course_utils progress``."""
+"""The command line: ``python -m course_utils progress``, ``data`` and ``doctor``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from . import progress
 
@@ -30,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(required=True)
     _add_progress(commands)
+    _add_data(commands)
+    _add_doctor(commands)
     chosen = parser.parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = chosen.run
     # A terminal that knows few characters gets a question mark for the others.
@@ -58,3 +61,79 @@ def _add_progress(commands: argparse._SubParsersAction) -> None:
 def _show_progress(chosen: argparse.Namespace) -> int:
     print(progress.as_json() if chosen.json else progress.map())
     return 0
+
+
+def _add_data(commands: argparse._SubParsersAction) -> None:
+    description = "Fetch, check and pass on the data sets and weights."
+    command = commands.add_parser("data", help=description, description=description)
+    actions = command.add_subparsers(required=True)
+
+    def add(name: str, description: str, run: Callable[[argparse.Namespace], int]) -> Any:
+        action = actions.add_parser(name, help=description, description=description)
+        action.set_defaults(run=run)
+        return action
+
+    names: dict[str, Any] = {"nargs": "*", "metavar": "NAME", "type": _known}
+    add("list", "Show what there is, and what is here already.", _data_list)
+    fetch = add("fetch", "Fetch real data: all that the notebooks use, or NAME.", _data_fetch)
+    fetch.add_argument("names", **names)
+    fetch.add_argument("--standins", action="store_true", help="make the stand-ins instead")
+    add("verify", "Compare every file in the cache with its checksum.", _data_verify)
+    write = add("mirror", "Write a folder from which a class can be served.", _data_mirror)
+    write.add_argument("folder", metavar="DIR")
+    write.add_argument("names", **names)
+    clear = add("clear", "Empty the cache, or take NAME out of it.", _data_clear)
+    clear.add_argument("names", **names)
+
+
+def _known(name: str) -> str:
+    from .datasets import registry
+
+    try:
+        return registry.entry(name).name
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _data_list(chosen: argparse.Namespace) -> int:
+    from .datasets import commands
+
+    return commands.show_list()
+
+
+def _data_fetch(chosen: argparse.Namespace) -> int:
+    from .datasets import commands
+
+    return commands.fetch(chosen.names, standins=chosen.standins)
+
+
+def _data_verify(chosen: argparse.Namespace) -> int:
+    from .datasets import commands
+
+    return commands.verify()
+
+
+def _data_mirror(chosen: argparse.Namespace) -> int:
+    from .datasets import commands
+
+    return commands.write_mirror(chosen.folder, chosen.names)
+
+
+def _data_clear(chosen: argparse.Namespace) -> int:
+    from .datasets import commands
+
+    return commands.clear(chosen.names)
+
+
+def _add_doctor(commands: argparse._SubParsersAction) -> None:
+    description = "Say whether this machine does for the course."
+    command = commands.add_parser("doctor", help=description, description=description)
+    command.set_defaults(run=_show_doctor)
+
+
+def _show_doctor(chosen: argparse.Namespace) -> int:
+    from . import doctor
+
+    report = doctor.examine()
+    print(report)
+    return 0 if report.ok else 1

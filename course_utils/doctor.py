@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import html
-import importlib.metadata
 import os
 import platform
 import shutil
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_utils import packages
 from course_utils.profiles import profile
 
 GIGABYTE = 1e9
@@ -78,8 +78,9 @@ def examine() -> Report:
     Returns
     -------
     Report
-        Python, packages, processor cores, memory, graphics processor, disk and profile,
-        each with what to do where something is amiss. Nothing is imported or changed.
+        Python, packages, processor cores, memory, graphics processor, disk, data, network,
+        front end and profile, each with what to do where something is amiss. Neither NumPy nor
+        Keras is imported, and no data is fetched.
 
     Examples
     --------
@@ -94,6 +95,10 @@ def examine() -> Report:
         _memory,
         _graphics,
         _disk,
+        _cache,
+        _real_data,
+        _network,
+        _front_end,
         _profile,
     ]
     return Report([look() for look in looks])
@@ -105,17 +110,10 @@ def _python() -> Finding:
     return Finding("Python", found, "" if supported else "The course is tested on 3.11 to 3.13.")
 
 
-def _version(*distributions: str) -> str | None:
-    for distribution in distributions:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            return importlib.metadata.version(distribution)
-    return None
-
-
 def _packages() -> Finding:
     names = {"NumPy": "numpy", "SciPy": "scipy", "Matplotlib": "matplotlib"}
     names |= {"ipywidgets": "ipywidgets", "anywidget": "anywidget"}
-    versions = {shown: _version(name) for shown, name in names.items()}
+    versions = {shown: packages.version(name) for shown, name in names.items()}
     found = ", ".join(f"{shown} {version}" for shown, version in versions.items() if version)
     missing = [shown for shown, version in versions.items() if not version]
     advice = f"Install {', '.join(missing)}: see the README." if missing else ""
@@ -123,8 +121,8 @@ def _packages() -> Finding:
 
 
 def _deep_learning() -> Finding:
-    keras = _version("keras")
-    tensorflow = _version("tensorflow", "tensorflow-cpu", "tensorflow-macos", "tf-nightly")
+    keras = packages.version("keras")
+    tensorflow = packages.version(*packages.TENSORFLOWS)
     if keras and tensorflow:
         return Finding("Keras", f"Keras {keras} on TensorFlow {tensorflow}")
     advice = "Notebooks 00 to 03 work without; for the others: pip install 'course_utils[keras]'."
@@ -208,6 +206,72 @@ def _disk() -> Finding:
     free = shutil.disk_usage(Path.cwd()).free
     advice = "" if free > 2 * GIGABYTE else "The data sets of later notebooks take about 1 GB."
     return Finding("Disk", f"{free / GIGABYTE:.0f} GB free", advice)
+
+
+def _cache() -> Finding:
+    from course_utils.datasets import cache
+
+    place = cache.root()
+    # Only what the course keeps: the folder may be one that holds other things too.
+    size = sum(cache.size_of(path) for kind in cache.KINDS for path in cache.items(kind))
+    found = f"{place}, {size / 1e6:,.0f} MB"
+    # The nearest folder that is there decides whether it can be made.
+    there = next(folder for folder in (place, *place.parents) if folder.exists())
+    if there.is_dir() and os.access(there, os.W_OK):
+        return Finding("Cache", found)
+    return Finding("Cache", found, "It cannot be written: name another folder in COURSE_DATA_DIR.")
+
+
+def _real_data() -> Finding:
+    from course_utils.datasets import cache, mirror, registry
+
+    kept = {path.name for path in cache.items("real")}
+    entries = [entry for entry in registry.entries().values() if entry.quick]
+    there = [entry.title for entry in entries if entry.keeps.rstrip("/") in kept]
+    found = f"in the cache: {', '.join(there) or 'nothing yet'}"
+    place = mirror.named()
+    if place and not mirror.is_url(place):
+        try:
+            opened = mirror.open_mirror(place)
+        except cache.Problem as problem:
+            return Finding("Real data", found, f"COURSE_DATA_MIRROR: {place} {problem}.")
+        held = [entry.title for entry in entries if any(map(opened.holds, entry.mirror))]
+        found += f"; in the mirror: {', '.join(held) or 'nothing of the course'}"
+    return Finding("Real data", found)
+
+
+def _network() -> Finding:
+    from course_utils.datasets import fetching, registry
+    from course_utils.datasets.downloading import host, proxy_of, reachable
+
+    try:
+        if fetching.chosen_source() == "standin":
+            return Finding("Network", "not asked: COURSE_DATA_SOURCE is standin")
+    except ValueError as error:
+        return Finding("Network", "not asked", str(error))
+    addresses = [entry.addresses[0] for entry in registry.entries().values()]
+    answering = reachable(addresses)
+    if answering:
+        return Finding("Network", f"{host(answering[0])} answers")
+    proxy = proxy_of(addresses[0])
+    if proxy:
+        advice = f"The proxy {host(proxy)} does not answer: see the variable https_proxy."
+        return Finding("Network", "none", advice)
+    return Finding("Network", "none; the course works without, on stand-ins for the data")
+
+
+def _front_end() -> Finding:
+    hosted = {"google.colab": "Colab", "pyodide": "a browser without a server"}
+    found = [name for module, name in hosted.items() if module in sys.modules]
+    if "VSCODE_PID" in os.environ or os.environ.get("TERM_PROGRAM") == "vscode":
+        found.append("VS Code")
+    names = {"JupyterLab": "jupyterlab", "Notebook": "notebook"}
+    versions = {shown: packages.version(name) for shown, name in names.items()}
+    found += [f"{shown} {version}" for shown, version in versions.items() if version]
+    if found:
+        return Finding("Front end", ", ".join(found))
+    advice = "Open the notebooks in VS Code, or: pip install 'course_utils[lab]'."
+    return Finding("Front end", "no JupyterLab is installed here", advice)
 
 
 def _profile() -> Finding:

@@ -24,7 +24,7 @@ import platformdirs
 
 from course_utils import locking
 
-KINDS = ("real", "drawn", "work", "features", "downloads", "locks")
+KINDS = ("real", "drawn", "work", "features")
 _CHUNK = 1 << 20
 _IGNORED = {"thumbs.db", "desktop.ini"}
 _STALE_SECONDS = 86_400
@@ -236,7 +236,7 @@ def items(kind: str) -> list[Path]:
     Parameters
     ----------
     kind : str
-        ``"real"``, ``"drawn"`` or ``"work"``.
+        One of ``KINDS``.
 
     Returns
     -------
@@ -244,6 +244,22 @@ def items(kind: str) -> list[Path]:
         Files and folders, whole or not.
     """
     return sorted(record.with_suffix("") for record in (root() / kind).glob("*.record"))
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file or of all files in a folder.
+
+    Parameters
+    ----------
+    path : Path
+        File or folder; it may be missing.
+
+    Returns
+    -------
+    int
+    """
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 @contextlib.contextmanager

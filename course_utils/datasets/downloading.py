@@ -115,21 +115,24 @@ def download(
                 part.unlink()
 
 
-def reachable(addresses: Iterable[str]) -> list[str] | None:
+def reachable(addresses: Iterable[str], witnesses: Iterable[str] = ()) -> list[str] | None:
     """Find out, within ``CONNECT_SECONDS``, which addresses can be reached at all.
 
     Parameters
     ----------
     addresses : iterable of str
         Addresses, best first.
+    witnesses : iterable of str
+        Other addresses: where none of all these answers, there is no network.
 
     Returns
     -------
     list of str or None
-        Those that are not known to be out of reach, best first; None where none answered.
+        Those of `addresses` that are not known to be out of reach, best first; None where there
+        is no network.
     """
     listed = list(addresses)
-    doors = {address: _door(address) for address in listed}
+    doors = {address: _door(address) for address in [*listed, *witnesses]}
     answers: dict[tuple[str, int], bool] = {}
 
     def knock(door: tuple[str, int]) -> None:
@@ -139,19 +142,21 @@ def reachable(addresses: Iterable[str]) -> list[str] | None:
         except (OSError, UnicodeError):
             answers[door] = False
 
-    for door in set(doors.values()):
+    different = set(doors.values())
+    for door in different:
         threading.Thread(target=knock, args=(door,), daemon=True).start()
     deadline = time.monotonic() + CONNECT_SECONDS
-    while time.monotonic() < deadline and len(answers) < len(set(doors.values())):
-        if listed and answers.get(doors[listed[0]]):
+    while time.monotonic() < deadline and len(answers) < len(different):
+        if answers.get(doors[listed[0]]):
             break
         time.sleep(0.01)
     known = dict(answers)
     if not any(known.values()):
         return None
     open_doors = [address for address in listed if known.get(doors[address])]
-    silent = [address for address in listed if doors[address] not in known]
-    return open_doors + silent
+    # Not waited for: the best address answered at once.
+    pending = [address for address in listed if doors[address] not in known]
+    return open_doors + (pending if open_doors else [])
 
 
 def host(address: str) -> str:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from course_utils.datasets import archives, cache, mirror, registry
+from course_utils.datasets import cache, mirror, registry
 from course_utils.datasets.bars import megabytes
 from course_utils.datasets.cache import Item, Problem
 from course_utils.datasets.downloading import Expected, download, host, proxy_of, reachable
@@ -15,8 +15,8 @@ from course_utils.datasets.registry import Entry
 
 SOURCES = ("auto", "real", "standin")
 _ADVICE = (
-    "Connect and run datasets.fetching.forget(), name a mirror in COURSE_DATA_MIRROR, or take "
-    'source="standin".'
+    "Try again when connected (in a notebook after datasets.fetching.forget()), name a mirror in "
+    'COURSE_DATA_MIRROR, or take source="standin".'
 )
 
 # What was tried in vain in this session, so that no later call waits for it again.
@@ -139,6 +139,8 @@ def _from_mirror(wanted: Entry, patient: bool) -> Item:
             raise Problem(f"does not list {wanted.mirror[0]}")
 
         def build(target: Path) -> None:
+            from course_utils.datasets import archives
+
             got = target.with_name("got " + names[0].rstrip("/"))
             opened.take(names[0], got, wanted.title, patient)
             archives.prepare(wanted, got, target, official=False)
@@ -152,12 +154,14 @@ def _from_official(wanted: Entry, patient: bool) -> Item:
     global _offline
     if _offline:
         raise Problem("no network")
-    addresses = reachable(wanted.addresses)
-    if addresses is None:
-        _offline = True
+    others = [address for other in registry.entries().values() for address in other.addresses[:1]]
+    addresses = reachable(wanted.addresses, others)
+    if not addresses:
+        _offline = addresses is None
         proxy = proxy_of(wanted.addresses[0])
         what = f"the proxy {host(proxy)}" if proxy else _listed(map(host, wanted.addresses))
-        raise Problem(f"no network ({what} cannot be reached)")
+        what += " cannot be reached"
+        raise Problem(f"no network ({what})" if _offline else what)
     algorithm = "sha256" if wanted.sha256 or not wanted.md5 else "md5"
     expected = Expected(wanted.size, algorithm, wanted.sha256 or wanted.md5)
     problems = []
@@ -167,6 +171,8 @@ def _from_official(wanted: Entry, patient: bool) -> Item:
             download(address, part, expected, wanted.title, patient)
 
             def build(target: Path, part: Path = part) -> None:
+                from course_utils.datasets import archives
+
                 got = target.with_name("got " + wanted.file)
                 part.replace(got)
                 archives.prepare(wanted, got, target, official=True)

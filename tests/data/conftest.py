@@ -12,6 +12,19 @@ import pytest
 
 from course_utils.datasets import cache, downloading, fetching, registry
 
+NOWHERE = "http://127.0.0.1:9/nobody-listens-here"
+
+
+@pytest.fixture(autouse=True)
+def listed(monkeypatch):
+    """The registry, with no address outside this machine."""
+    entries = {
+        name: dataclasses.replace(entry, addresses=[NOWHERE])
+        for name, entry in registry.entries().items()
+    }
+    monkeypatch.setattr(registry, "entries", lambda: entries)
+    return entries
+
 
 @pytest.fixture(autouse=True)
 def surroundings(tmp_path, monkeypatch):
@@ -62,10 +75,8 @@ def digits() -> bytes:
 
 
 @pytest.fixture
-def register(monkeypatch):
+def register(listed):
     """Let an entry of the registry name other addresses and another file."""
-    listed = dict(registry.entries())
-    monkeypatch.setattr(registry, "entries", lambda: listed)
 
     def change(name: str, content: bytes, *addresses: str, **fields) -> registry.Entry:
         fields.setdefault("sha256", hashlib.sha256(content).hexdigest())

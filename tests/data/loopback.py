@@ -170,6 +170,12 @@ def sends(other: bytes) -> Behaviour:
     return behaviour
 
 
+def nobody_answers(*ignored, **options) -> None:
+    """In place of socket.create_connection: packets that vanish, a name server that is silent."""
+    time.sleep(5)
+    raise TimeoutError
+
+
 def waits_before(seconds: float, behaviour: Behaviour = well) -> Behaviour:
     def slow(handler: Handler, content: bytes) -> None:
         start = handler.partial(content)

@@ -10,7 +10,7 @@ import pytest
 from notebook_files import notebook_paths, read, source
 
 import course_utils
-from course_utils import bootstrap
+from course_utils import bootstrap, packages
 
 HEAVY = ("tensorflow", "keras", "matplotlib", "numpy", "IPython", "anywidget", "sklearn")
 
@@ -78,10 +78,12 @@ def colab(monkeypatch):
 
 
 def test_colab_installs_only_light_things_that_are_missing(colab, monkeypatch, capsys):
-    there = bootstrap._version
+    there = packages.version
     absent = {"anywidget", "latex2mathml", "numpy", "scipy", "tensorflow"}
     monkeypatch.setattr(
-        bootstrap, "_version", lambda name: None if name.lower() in absent else there(name)
+        packages,
+        "version",
+        lambda *names: None if absent & {name.lower() for name in names} else there(*names),
     )
     course_utils.start()
     [(command, constraints)] = colab
@@ -89,6 +91,12 @@ def test_colab_installs_only_light_things_that_are_missing(colab, monkeypatch, c
     assert sorted(part.split(">=")[0] for part in wanted) == ["anywidget", "latex2mathml"]
     held = {line.split("==")[0].lower() for line in constraints}
     assert "numpy" in held and "course_utils" not in held
+
+
+def test_the_set_up_knows_the_same_tensorflows():
+    import set_up
+
+    assert set(packages.TENSORFLOWS) == set_up.TENSORFLOWS
 
 
 def test_colab_with_everything_there_installs_nothing(colab, capsys):

@@ -78,7 +78,10 @@ def test_signed_picture_has_its_zero_in_the_middle():
 def test_doctor_examines_everything_and_says_what_to_do(monkeypatch):
     report = doctor.examine()
     topics = [finding.topic for finding in report.findings]
-    assert topics == ["Python", "Packages", "Keras", "Cores", "Memory", "GPU", "Disk", "Profile"]
+    assert topics == [
+        *("Python", "Packages", "Keras", "Cores", "Memory", "GPU", "Disk"),
+        *("Cache", "Real data", "Network", "Front end", "Profile"),
+    ]
     assert "<table>" in report._repr_html_()
     monkeypatch.setenv("MEM_LIMIT", "1000000000")
     monkeypatch.setenv("CPU_LIMIT", "0.5")

@@ -1,0 +1,221 @@
+"""What ``python -m course_utils data`` does; each command returns the status that scripts see."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from course_utils import locking
+from course_utils.datasets import cache, fetching, mirror, registry
+from course_utils.datasets.bars import megabytes
+from course_utils.datasets.cache import Problem
+
+OK, FAILED = 0, 1
+
+
+def show_list() -> int:
+    """Print what can be fetched and what is there.
+
+    Returns
+    -------
+    int
+        0.
+    """
+    opened: mirror.Mirror | None = None
+    if mirror.named():
+        try:
+            opened = mirror.open_mirror(mirror.named())
+        except Problem as problem:
+            print(f"The mirror {mirror.named()} {problem}.")
+    print(f"{'name':20}{'download':>9}  {'here':12} {'what'}")
+    for entry in registry.entries().values():
+        print(
+            f"{entry.name:20}{megabytes(entry.size):>9}  {_state(entry, opened):12} "
+            f"{entry.title}: {entry.about}. Licence: {entry.licence}."
+        )
+    others = [path for kind in cache.KINDS[1:] for path in cache.items(kind)]
+    size = sum(cache.size_of(path) for path in others)
+    print(f"Drawn sets, working copies and computed features: {len(others)}, {megabytes(size)}.")
+    print(f"Cache: {cache.root()}")
+    return OK
+
+
+def fetch(names: Sequence[str], standins: bool = False) -> int:
+    """Fetch real data into the cache, or make the stand-ins.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What to fetch; what the notebooks use where it is empty.
+    standins : bool
+        Draw the stand-ins into the cache instead, without a network.
+
+    Returns
+    -------
+    int
+        0 if all of it is there now, 1 otherwise.
+    """
+    if standins:
+        return _make_standins(names)
+    status = OK
+    for entry in _chosen(names):
+        try:
+            item = fetching.fetch_item(entry.name, "real")
+        except fetching.DataUnavailable as why:
+            print(f"{entry.name}: {why}")
+            status = FAILED
+        else:
+            assert item is not None
+            print(f"{entry.name}: {item.path} ({item.origin})")
+    return status
+
+
+def _make_standins(names: Sequence[str]) -> int:
+    from course_utils.datasets import loading
+
+    makers: dict[str, Callable[[str], object]] = {
+        "mnist": loading.load_mnist,
+        "cifar10": loading.load_cifar10,
+        "cats_and_dogs": loading.cats_and_dogs_folder,
+    }
+    for entry in _chosen(names):
+        if entry.name in makers:
+            makers[entry.name]("standin")
+    return OK
+
+
+def verify() -> int:
+    """Compare every file in the cache with its checksum.
+
+    Returns
+    -------
+    int
+        0 if nothing is damaged, 1 otherwise.
+    """
+    status, count = OK, 0
+    for kind in cache.KINDS:
+        for path in cache.items(kind):
+            count += 1
+            problem = cache.damage(path)
+            print(f"{kind}/{path.name}: {problem or 'ok'}")
+            status = FAILED if problem else status
+    if not count:
+        print(f"Nothing is in the cache {cache.root()}.")
+    elif status == FAILED:
+        print("What is damaged is fetched or made anew when it is needed, or by: data fetch")
+    return status
+
+
+def write_mirror(folder: str, names: Sequence[str]) -> int:
+    """Write a mirror for a class or a journey, fetching what is missing.
+
+    Parameters
+    ----------
+    folder : str
+        Where to; set ``COURSE_DATA_MIRROR`` to it afterwards.
+    names : sequence of str
+        What it shall hold; what the notebooks use where it is empty.
+
+    Returns
+    -------
+    int
+        0 if all of it is in the mirror, 1 otherwise.
+    """
+    status, found = OK, []
+    for entry in _chosen(names):
+        try:
+            item = fetching.fetch_item(entry.name, "real")
+        except fetching.DataUnavailable as why:
+            print(f"{entry.name}: {why}")
+            status = FAILED
+        else:
+            assert item is not None
+            found.append((entry, item.path))
+    if not found:
+        print("There is nothing to write.")
+        return FAILED
+    try:
+        written = mirror.write_mirror(Path(folder).expanduser(), found)
+    except Problem as problem:
+        print(f"{folder} {problem}.")
+        return FAILED
+    print(
+        f"{folder} now holds {', '.join(entry.name for entry, _ in found)}: {len(written):,} files"
+    )
+    print(f"and {mirror.SUMS}. Learners set COURSE_DATA_MIRROR to it, or to its web address.")
+    return status
+
+
+def clear(names: Sequence[str]) -> int:
+    """Empty the cache of what the course has put there; other files stay.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Which real data to take out; everything, drawn sets and computed features too, where it is
+        empty.
+
+    Returns
+    -------
+    int
+        0 if all went, 1 where something could not be removed.
+    """
+    chosen = [registry.entry(name) for name in names]
+    wanted = {entry.keeps.rstrip("/") for entry in chosen}
+    paths = [path for path in cache.items("real") if not names or path.name in wanted]
+    if not names:
+        paths += [path for kind in cache.KINDS[1:] for path in cache.items(kind)]
+    freed, status = 0, OK
+    for path in paths:
+        size = cache.size_of(path)
+        try:
+            cache.remove(path)
+            freed += size
+        except OSError as error:
+            print(f"{path} cannot be removed: {cache.reason(error)}.")
+            status = FAILED
+    patterns = [f"{entry.file}.part" for entry in chosen] if names else ["*.part"]
+    for part in (path for pattern in patterns for path in _downloads().glob(pattern)):
+        freed += cache.size_of(part)
+        part.unlink(missing_ok=True)
+    if not names:
+        _remove_empty_folders()
+    print(f"Removed {len(paths)} items, {megabytes(freed)}, from {cache.root()}.")
+    return status
+
+
+def _remove_empty_folders() -> None:
+    root = cache.root()
+    for path in (root / "locks").glob("*.lock"):
+        with contextlib.suppress(OSError):
+            with path.open("a+b") as file:
+                free = locking.try_lock(file)
+            if free:
+                path.unlink()
+    for kind in (*cache.KINDS, "downloads", "locks"):
+        for scratch in (root / kind).glob(".making-*"):
+            shutil.rmtree(scratch, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            (root / kind).rmdir()
+
+
+def _chosen(names: Sequence[str]) -> list[registry.Entry]:
+    if names:
+        return [registry.entry(name) for name in dict.fromkeys(names)]
+    return [entry for entry in registry.entries().values() if entry.quick]
+
+
+def _state(entry: registry.Entry, opened: mirror.Mirror | None) -> str:
+    path = cache.root() / entry.place
+    if path in cache.items("real"):
+        return "damaged" if cache.damage(path) else "cached"
+    if opened and any(map(opened.holds, entry.mirror)):
+        return "in the mirror"
+    part = _downloads() / f"{entry.file}.part"
+    return f"{part.stat().st_size / entry.size:.0%} of it" if part.exists() else "-"
+
+
+def _downloads() -> Path:
+    return cache.root() / "downloads"

@@ -1,0 +1,43 @@
+"""Which packages are installed, without importing them."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+
+# Distributions that all provide the module `tensorflow`; tools/set_up.py, which runs before
+# anything is installed, has the same list.
+TENSORFLOWS = (
+    "tensorflow",
+    "tensorflow-cpu",
+    "tensorflow-gpu",
+    "tensorflow-intel",
+    "tensorflow-macos",
+    "tensorflow-rocm",
+    "tf-nightly",
+    "tf-nightly-cpu",
+)
+
+
+def version(*distributions: str) -> str | None:
+    """Return the version of the first of some distributions that is installed.
+
+    Parameters
+    ----------
+    *distributions : str
+        Names as package indexes have them.
+
+    Returns
+    -------
+    str or None
+        None where none of them is installed.
+
+    Examples
+    --------
+    >>> version("no-such-package", "numpy") is not None
+    True
+    """
+    for distribution in distributions:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            return importlib.metadata.version(distribution)
+    return None

@@ -1,0 +1,175 @@
+"""The commands say what they did and return a status that scripts can use."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import loopback
+import pytest
+
+from course_utils import cli, doctor
+from course_utils.datasets import cache, registry
+from course_utils.datasets.fetching import fetch
+
+
+@pytest.fixture
+def only_digits(offer):
+    """MNIST can be fetched, everything else cannot."""
+    return offer(loopback.well)
+
+
+def run(capsys, *arguments: str) -> tuple[int, str]:
+    capsys.readouterr()
+    status = cli.main(["data", *arguments])
+    return status, capsys.readouterr().out
+
+
+def test_fetch_list_verify_clear(only_digits, capsys):
+    assert run(capsys, "verify") == (0, f"Nothing is in the cache {cache.root()}.\n")
+    status, out = run(capsys, "list")
+    assert status == 0 and all(name in out for name in registry.entries())
+    assert "cached" not in out
+
+    status, out = run(capsys, "fetch", "mnist")
+    assert status == 0 and str(cache.root() / "real" / "mnist.npz") in out
+    status, out = run(capsys, "fetch", "mnist", "cifar10")
+    assert status == 1 and "cifar10: CIFAR-10 could not be fetched" in out
+    status, out = run(capsys, "list")
+    assert [line.split()[2] for line in out.splitlines() if line.startswith("mnist")] == ["MB"]
+    assert "cached" in out
+
+    assert run(capsys, "verify") == (0, "real/mnist.npz: ok\n")
+    path = fetch("mnist")
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    status, out = run(capsys, "verify")
+    assert status == 1 and "real/mnist.npz: mnist.npz has changed" in out
+    assert "damaged" in run(capsys, "list")[1]
+    assert run(capsys, "fetch", "mnist")[0] == run(capsys, "verify")[0] == 0
+
+    status, out = run(capsys, "clear")
+    assert status == 0 and out.startswith("Removed 1 items")
+    assert list(cache.root().iterdir()) == []
+    assert run(capsys, "clear")[0] == 0
+
+
+def test_without_names_everything_that_the_notebooks_use_is_fetched(only_digits, capsys):
+    status, out = run(capsys, "fetch")
+    assert status == 1
+    started = [line.split(":")[0] for line in out.splitlines()]
+    assert started == [entry.name for entry in registry.entries().values() if entry.quick]
+
+
+def test_fetch_means_real_data_whatever_the_environment_says(only_digits, capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA_SOURCE", "standin")
+    assert run(capsys, "fetch", "mnist")[0] == 0
+
+
+def test_stand_ins_are_made_without_a_network(server, capsys, monkeypatch):
+    status, out = run(capsys, "fetch", "--standins", "mnist", "vgg16")
+    assert status == 0 and "stand-in" in out
+    assert len(cache.items("drawn")) == 1
+
+
+def test_clear_leaves_what_is_not_the_courses(only_digits, capsys):
+    """The cache's folder may be one that holds other things."""
+    others = [
+        cache.root() / "downloads" / "thesis.pdf",
+        cache.root() / "real" / "photo.jpg",
+        cache.root() / "features" / "plan.txt",
+        cache.root() / "mine.txt",
+    ]
+    for path in others:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+    (cache.root() / "downloads" / "mnist.npz.part").write_bytes(b"half")
+    run(capsys, "fetch", "mnist")
+    assert run(capsys, "clear")[0] == 0
+    assert sorted(p for p in cache.root().rglob("*") if p.is_file()) == sorted(others)
+
+
+def test_clear_takes_names(only_digits, capsys, register, digits, server):
+    content = b"\x89HDF\r\n\x1a\n" + b"weights"
+    register("vgg16", content, server.put("/vgg16.h5", content))
+    run(capsys, "fetch", "mnist", "vgg16")
+    assert run(capsys, "clear", "vgg16")[0] == 0
+    assert [path.name for path in cache.items("real")] == ["mnist.npz"]
+
+
+def test_mirror(only_digits, capsys, tmp_path, monkeypatch):
+    place = tmp_path / "USB stick"
+    status, out = run(capsys, "mirror", str(place), "mnist")
+    assert status == 0 and "COURSE_DATA_MIRROR" in out
+    assert sorted(path.name for path in place.iterdir()) == ["SHA256SUMS", "mnist.npz"]
+    status, out = run(capsys, "mirror", str(place))
+    assert status == 1 and "vgg16: VGG16 could not be fetched" in out
+    run(capsys, "clear")
+    monkeypatch.setenv("COURSE_DATA_MIRROR", str(place))
+    assert "in the mirror" in run(capsys, "list")[1]
+    status, out = run(capsys, "fetch", "mnist")
+    assert status == 0 and "from the mirror" in out
+    (tmp_path / "file").touch()
+    assert run(capsys, "mirror", str(tmp_path / "file" / "x"), "mnist")[0] == 1
+
+
+def test_a_name_that_does_not_exist(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["data", "fetch", "mnst"])
+    assert "name is 'mnst': it can be mnist" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["data"])
+
+
+def test_doctor_tells_about_data(only_digits, capsys, monkeypatch, tmp_path):
+    def finding(topic: str) -> doctor.Finding:
+        return next(f for f in doctor.examine().findings if f.topic == topic)
+
+    assert "nothing yet" in finding("Real data").found
+    fetch("mnist")
+    assert "MNIST" in finding("Real data").found
+    assert str(cache.root()) in finding("Cache").found
+    assert "127.0.0.1 answers" in finding("Network").found
+    assert cli.main(["doctor"]) in (0, 1)
+    monkeypatch.setenv("COURSE_DATA_SOURCE", "standin")
+    assert "not asked" in finding("Network").found
+    monkeypatch.setenv("COURSE_DATA_SOURCE", "reel")
+    assert "it can be auto" in finding("Network").advice
+    assert cli.main(["doctor"]) == 1
+    monkeypatch.setenv("COURSE_DATA_SOURCE", "auto")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert "The proxy 127.0.0.1 does not answer" in finding("Network").advice
+    monkeypatch.setenv("COURSE_DATA_MIRROR", str(tmp_path))
+    assert "holds no SHA256SUMS" in finding("Real data").advice
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path / "file" / "cache"))
+    assert "COURSE_DATA_DIR" in finding("Cache").advice
+
+
+def test_doctor_imports_neither_numpy_nor_pooch(monkeypatch):
+    monkeypatch.setenv("COURSE_DATA_SOURCE", "standin")
+    code = (
+        "import sys; from course_utils import doctor; doctor.examine();"
+        "print(sorted({'numpy', 'pooch', 'tensorflow', 'keras'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_binder_builds_without_the_data(tmp_path):
+    """Run the script with a python that can fetch nothing."""
+    script = Path(__file__).parents[2] / "binder" / "postBuild"
+    fake = tmp_path / "python"
+    fake.write_text('#!/bin/sh\necho "$@" >> calls\ncase "$*" in *"data fetch"*) exit 1;; esac\n')
+    fake.chmod(0o755)
+    done = subprocess.run(
+        ["bash", str(script)],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "the notebooks use stand-ins for what is missing" in done.stdout
+    calls = (tmp_path / "calls").read_text().splitlines()
+    assert calls[1:] == ["-m course_utils data fetch", "-m course_utils data fetch --standins"]
