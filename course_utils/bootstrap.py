@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import logging
 import os
 import platform
 import random
@@ -43,6 +44,7 @@ def start(seed: int = 0) -> None:
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    logging.getLogger("tensorflow").addFilter(_is_error)
     if "google.colab" in sys.modules:
         _install_missing()
     import numpy as np
@@ -53,6 +55,11 @@ def start(seed: int = 0) -> None:
 
     plots.use_style()
     print(f"Profile {profile().name} · {' · '.join(_versions())}")
+
+
+def _is_error(record: logging.LogRecord) -> bool:
+    """Keep TensorFlow from warning of "retracing" where a notebook trains several networks."""
+    return record.levelno >= logging.ERROR
 
 
 def _versions() -> list[str]:

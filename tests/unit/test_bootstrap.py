@@ -50,6 +50,15 @@ def test_keras_is_quiet_after_start():
     assert len(in_fresh_python(code).splitlines()) == 1
 
 
+def test_tensorflow_reports_errors_only(caplog):
+    import logging
+
+    course_utils.start()
+    for level in (logging.WARNING, logging.ERROR):
+        logging.getLogger("tensorflow").log(level, "said at %d", level)
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
 def test_start_makes_runs_repeatable(capsys):
     import random
 
