@@ -18,7 +18,7 @@ from course_utils.datasets.drawn_scenes import SCENES, draw_scene
 from course_utils.datasets.drawn_tools import Canvas, Scenery, Sketch, Textures, photograph
 
 SIDE = 150  # the shorter side of a drawn portrait is at most this; larger files are enlarged
-TOGETHER = 500  # small pictures that are photographed at once
+TOGETHER = 50  # small pictures that are photographed at once
 
 Arrays = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
@@ -131,8 +131,10 @@ def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.
     scale = min(1.0, SIDE / min(width, height))
     canvas = Canvas(round(height * scale), round(width * scale), textures, rng)
     draw_animal(canvas, kind)
-    pixels = photograph(canvas.pixels[None], rng, blur=1.5, grain=0.03, contrast=(0.7, 1.2))[0]
-    return Image.fromarray(pixels).resize((width, height), Image.Resampling.BICUBIC)
+    taken = photograph(
+        canvas.pixels[None], rng, blur=1.5, grain=0.03, contrast=(0.8, 1.25), exposure=0.22
+    )
+    return Image.fromarray(taken[0]).resize((width, height), Image.Resampling.BICUBIC)
 
 
 def _check(**numbers: int) -> None:

@@ -444,9 +444,9 @@ def _body_marks(canvas: Canvas, animal: Animal, torso: Points) -> None:
 # The picture
 
 _VIEWS = {  # how often, head size, where the figure's middle lies from the head's, in half heads
-    "close": (0.46, (0.5, 0.75), (0.0, 0.0)),
-    "bust": (0.34, (0.4, 0.6), (0.0, 0.8)),
-    "sitting": (0.1, (0.26, 0.38), (0.0, 1.5)),
+    "close": (0.46, (0.52, 0.75), (0.0, 0.0)),
+    "bust": (0.34, (0.44, 0.6), (0.0, 0.8)),
+    "sitting": (0.1, (0.28, 0.38), (0.0, 1.5)),
     "lying": (0.06, (0.3, 0.45), (1.4, 0.6)),
     "standing": (0.04, (0.26, 0.38), (1.5, 1.0)),
 }
@@ -465,8 +465,8 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
     if kind not in ("cat", "dog"):
         raise ValueError(f"kind={kind!r} must be 'cat' or 'dog'")
     rng = canvas.rng
-    canvas.backdrop(BACKDROPS[rng.integers(len(BACKDROPS))], int(rng.integers(0, 5)))
-    canvas.blur(rng.uniform(0.01, 0.08))
+    canvas.backdrop(BACKDROPS[rng.integers(len(BACKDROPS))], int(rng.integers(0, 4)))
+    canvas.blur(rng.uniform(0.03, 0.1))
     animal = any_animal(kind, rng)
     names = list(_VIEWS)
     view = names[rng.choice(len(names), p=[_VIEWS[name][0] for name in names])]
@@ -474,7 +474,7 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
     size, lean = rng.uniform(*sizes), rng.normal(0, 0.12)
     flip = -1 if rng.random() < 0.5 else 1
     room = np.array((canvas.half_width, canvas.half_height)) - 0.75 * size
-    offset = rng.uniform(-0.5, 0.5, 2) * np.maximum(room, 0.2) - np.multiply(middle, size) * (
+    offset = rng.uniform(-0.45, 0.45, 2) * np.maximum(room, 0.2) - np.multiply(middle, size) * (
         flip,
         1,
     )
@@ -493,7 +493,7 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
         _body(canvas, animal, "bust" if view == "close" else view)
     draw_head(canvas, animal, rng.normal(0, 0.3), rng.normal(0, 0.18), rng.normal(0, 0.15))
     canvas.pose = lambda outline: outline
-    if rng.random() < 0.25:
+    if rng.random() < 0.2:
         _in_front(canvas)
 
 

@@ -47,7 +47,8 @@ def points(*pairs: ArrayLike) -> Points:
 
 def ellipse(x: float, y: float, rx: float, ry: float, angle: float = 0.0, n: int = 28) -> Points:
     """Return the outline of an ellipse with centre (x, y), turned by `angle` in radians."""
-    return move(_circle(n) * (rx, ry), x, y, angle=angle)
+    outline = _circle(n) * (rx, ry)
+    return move(outline, x, y, angle=angle) if angle else outline + np.array((x, y))
 
 
 @functools.cache
@@ -642,8 +643,11 @@ class Sketch(Canvas):
         super().__init__(height, width, scenery._textures, rng, finer)
 
     def _start(self) -> None:
-        grey = (128, 128, 128)
-        self._image = Image.new("RGB", (self.width * self.finer, self.height * self.finer), grey)
+        size = (self.width * self.finer, self.height * self.finer)
+        self._work_on(Image.new("RGB", size, (128, 128, 128)))
+
+    def _work_on(self, image: Image.Image) -> None:
+        self._image, self._draw = image, ImageDraw.Draw(image)
 
     @property
     def pixels(self) -> Field:  # type: ignore[override]
@@ -653,13 +657,14 @@ class Sketch(Canvas):
     @pixels.setter
     def pixels(self, values: Field) -> None:
         small = Image.fromarray(_bytes(values))
-        self._image = small.resize(self._image.size, Image.Resampling.BILINEAR)
+        self._work_on(small.resize(self._image.size, Image.Resampling.BILINEAR))
 
     def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
         """Cover the canvas with a cutting of the scenery; the horizon is where it happens to be."""
         if kind not in BACKDROPS:
             raise ValueError(f"backdrop kind={kind!r} must be one of {', '.join(BACKDROPS)}")
-        self._image = self._scenery.cutting(kind, self._image.height, self._image.width, self.rng)
+        width, height = self._image.size
+        self._work_on(self._scenery.cutting(kind, height, width, self.rng))
         self.clutter(clutter)
 
     def paint(
@@ -681,23 +686,23 @@ class Sketch(Canvas):
         """Fill an outline, as `Canvas.paint` does but flat."""
         outlines = outline if isinstance(outline, list) else [outline]
         shapes = [self._pixels(one) * self.finer for one in outlines]
-        base = np.asarray(colour, dtype=np.float64)
+        base = np.asarray(colour).tolist()
         if opacity < 0.75 or soft > 0.05 or through or within is not None:
             return self._blend(shapes, base, opacity, soft, through, cover, within)
-        draw = ImageDraw.Draw(self._image)
+        dark, bright = _rgb(base, 1 - 0.3 * relief), _rgb(base, 1 + 0.12 * relief)
         for shape in shapes:
-            draw.polygon(shape.ravel().tolist(), fill=_rgb(base * (1 - 0.3 * relief)))
+            self._draw.polygon(shape.ravel().tolist(), fill=dark)
             if relief:
-                middle = (shape.max(axis=0) + shape.min(axis=0)) / 2
-                towards = 0.2 * (shape.max(axis=0) - middle) * self.light[:2]
-                lit = middle + towards + 0.72 * (shape - middle)
-                draw.polygon(lit.ravel().tolist(), fill=_rgb(base * (1 + 0.12 * relief)))
+                low, high = shape.min(axis=0), shape.max(axis=0)
+                middle = (low + high) / 2 + 0.1 * (high - low) * self.light[:2]
+                lit = 0.72 * shape + (middle - 0.36 * (low + high))
+                self._draw.polygon(lit.ravel().tolist(), fill=bright)
         return None
 
     def _blend(
         self,
         shapes: list[Points],
-        colour: Field,
+        colour: list[float],
         opacity: float,
         soft: float,
         through: str,
@@ -728,8 +733,8 @@ def _bytes(values: Field) -> NDArray[np.uint8]:
     return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
 
 
-def _rgb(colour: Field) -> tuple[int, ...]:
-    return tuple(min(max(round(255 * value), 0), 255) for value in colour.tolist())
+def _rgb(colour: list[float], times: float = 1.0) -> tuple[int, ...]:
+    return tuple(min(max(int(255 * times * value + 0.5), 0), 255) for value in colour)
 
 
 # The camera
