@@ -5,6 +5,7 @@
 ``load_cifar10``          small colour photos of ten classes, 32 x 32
 ``cats_and_dogs_folder``  photos of all sizes in folders, damaged ones too if wanted
 ``split_files``           validation files, cut from ``train/``
+``fetch``                 the file or folder behind them; ``fetching.forget`` tries again
 ========================  ============================================================
 
 Each loader tries the cache, the mirror that ``COURSE_DATA_MIRROR`` names and the official

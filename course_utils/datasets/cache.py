@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import functools
 import hashlib
 import json
@@ -28,6 +29,7 @@ KINDS = ("real", "drawn", "work", "features")
 _CHUNK = 1 << 20
 _IGNORED = {"thumbs.db", "desktop.ini"}
 _STALE_SECONDS = 86_400
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 # What was found whole in this session, with the sizes and times that its files had then.
 _trusted: dict[Path, dict[str, tuple[int, int]]] = {}
@@ -211,6 +213,32 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
     return Item(path, origin)
 
 
+def find_or_keep(place: str, build: Callable[[Path], None], origin: str, waiting: str = "") -> Item:
+    """Return an item, building it where it is not there.
+
+    Parameters
+    ----------
+    place, build, origin
+        As for `keep`.
+    waiting : str
+        Printed where another program is building it.
+
+    Returns
+    -------
+    Item
+
+    Raises
+    ------
+    OSError
+        Where the disk is full or refuses; nothing is left behind then.
+    """
+    item = find(place)
+    if item:
+        return item
+    with lock(place, waiting):
+        return find(place) or keep(place, build, origin)
+
+
 def remove(path: Path) -> None:
     """Take an item out of the cache, its record first.
 
@@ -367,9 +395,6 @@ def say_once(line: str) -> None:
     if line not in _said:
         _said.add(line)
         print(line, flush=True)
-
-
-_FULL = {28, 122}  # ENOSPC, EDQUOT
 
 
 def _roots() -> list[Path]:

@@ -28,7 +28,7 @@ def show_list() -> int:
         try:
             opened = mirror.open_mirror(mirror.named())
         except Problem as problem:
-            print(f"The mirror {mirror.named()} {problem}.")
+            print(f"The mirror {mirror.without_password(mirror.named())} {problem}.")
     print(f"{'name':20}{'download':>9}  {'here':12} {'what'}")
     for entry in registry.entries().values():
         print(

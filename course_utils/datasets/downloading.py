@@ -21,7 +21,7 @@ from course_utils.datasets.bars import Bar, megabytes
 from course_utils.datasets.cache import Problem, checksum, reason
 
 CONNECT_SECONDS = 2.0
-ANSWER_SECONDS = 3.0
+ANSWER_SECONDS = 2.5
 STALL_SECONDS = 10.0
 RESUMPTIONS = 5
 _CHUNK = 1 << 15

@@ -95,7 +95,7 @@ def fetch_item(name: str, source: str = "auto") -> Item | None:
                 problem = _given_up[name, mirror.named()] = str(why)
     if chosen == "real":
         raise DataUnavailable(f"{wanted.title} could not be fetched: {problem}. {_ADVICE}")
-    cache.say_once(f"{wanted.title} could not be fetched: {problem}. A stand-in takes its place.")
+    cache.say_once(f"{wanted.title} could not be fetched: {problem}.")
     return None
 
 
@@ -129,7 +129,7 @@ def _from_mirror(wanted: Entry, patient: bool) -> Item:
     place = mirror.named()
     if not place:
         raise Problem
-    shown = f"the mirror {place}"
+    shown = f"the mirror {mirror.without_password(place)}"
     try:
         if mirror.is_url(place) and not reachable([place]):
             raise Problem("cannot be reached")

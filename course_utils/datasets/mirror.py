@@ -158,6 +158,30 @@ def is_url(place: str) -> bool:
     return place.lower().startswith(("http://", "https://"))
 
 
+def without_password(place: str) -> str:
+    """Return a mirror's place as it may be shown to everyone.
+
+    Parameters
+    ----------
+    place : str
+        Folder or URL.
+
+    Returns
+    -------
+    str
+        A URL without user and password.
+
+    Examples
+    --------
+    >>> without_password("https://class:secret@school.example/data")
+    'https://school.example/data'
+    """
+    if not is_url(place):
+        return place
+    parts = urllib.parse.urlsplit(place)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
 def open_mirror(place: str, patient: bool = False) -> Mirror:
     """Read a mirror's list of checksums.
 

@@ -225,6 +225,26 @@ def test_damage_that_makes_no_sense(quick_drawing, damaged):
         datasets.cats_and_dogs_folder(damaged=damaged)
 
 
+def test_no_folder_can_be_made_on_a_full_disk(quick_drawing, monkeypatch):
+    def full(*ignored):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cache, "checksum", full)
+    with pytest.raises(datasets.DataUnavailable, match=r"the disk is full\. COURSE_DATA_DIR can"):
+        datasets.cats_and_dogs_folder()
+    assert cache.items("drawn") == [] and not list(cache.root().rglob("*.jpg"))
+
+
+def test_a_full_cache_that_is_read_only_says_nothing(quick_drawing, monkeypatch, capsys):
+    datasets.cats_and_dogs_folder(damaged=3)
+    datasets.load_cifar10()
+    capsys.readouterr()
+    monkeypatch.setattr(cache, "writable_root", lambda: pytest.fail("wanted to write"))
+    datasets.cats_and_dogs_folder(damaged=3)
+    datasets.load_cifar10()
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
 def test_a_lost_photo_is_drawn_again(quick_drawing):
     folder = datasets.cats_and_dogs_folder()
     next((folder / "train" / "dogs").iterdir()).unlink()

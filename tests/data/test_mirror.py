@@ -197,6 +197,16 @@ def test_a_mirror_that_is_switched_off_costs_seconds_once(monkeypatch, capsys):
     assert out.count("the mirror http://classroom.invalid/data cannot be reached") == 1
 
 
+def test_a_password_is_not_shown(url, server, monkeypatch, capsys):
+    place = f"http://class:secret@127.0.0.1:{server.server_port}/data"
+    monkeypatch.setenv("COURSE_DATA_MIRROR", place)
+    data = datasets.load_mnist()
+    assert "from the mirror http://127.0.0.1" in data.source
+    monkeypatch.setenv("COURSE_DATA_MIRROR", place + "/elsewhere")
+    assert fetch("cats_and_dogs") is None
+    assert "secret" not in capsys.readouterr().out
+
+
 def test_another_mirror_is_tried_at_once(monkeypatch, folder):
     monkeypatch.setenv("COURSE_DATA_MIRROR", "/not/there")
     assert fetch("mnist") is None
