@@ -33,7 +33,7 @@ from course_utils.datasets.drawn_tools import (
 )
 
 COATS = (  # hue, saturation, value
-    (0.08, 0.10, 0.12),  # black
+    (0.08, 0.10, 0.16),  # black
     (0.60, 0.06, 0.30),  # charcoal
     (0.60, 0.05, 0.52),  # grey
     (0.10, 0.05, 0.90),  # white
@@ -41,7 +41,7 @@ COATS = (  # hue, saturation, value
     (0.09, 0.45, 0.68),  # fawn
     (0.07, 0.62, 0.72),  # ginger
     (0.07, 0.50, 0.42),  # brown
-    (0.05, 0.55, 0.25),  # chocolate
+    (0.05, 0.55, 0.3),  # chocolate
 )
 PINK, DARK = np.array((0.82, 0.55, 0.52)), np.array((0.07, 0.06, 0.06))
 
@@ -94,7 +94,7 @@ def any_animal(kind: str, rng: Generator) -> Animal:
     coat = coat_colour()
     pale = near((0.9, 0.87, 0.82), rng, 0.04)
     second = (coat, pale, near(coat * 1.35, rng), near(coat * 0.55, rng))[
-        rng.choice(4, p=(0.3, 0.4, 0.2, 0.1))
+        rng.choice(4, p=(0.25, 0.5, 0.2, 0.05))
     ]
     marks = ("", "stripes", "blotches", "spots", "mask")[
         rng.choice(5, p=(0.26, 0.46, 0.16, 0.02, 0.1) if cat else (0.4, 0.06, 0.25, 0.09, 0.2))
@@ -104,7 +104,7 @@ def any_animal(kind: str, rng: Generator) -> Animal:
     if marks == "blotches" and rng.random() < 0.6:
         mark = coat_colour()
     ears = ("pricked", "folded", "hanging", "long")[
-        rng.choice(4, p=(0.94, 0.06, 0.0, 0.0) if cat else (0.16, 0.22, 0.36, 0.26))
+        rng.choice(4, p=(0.94, 0.06, 0.0, 0.0) if cat else (0.12, 0.2, 0.4, 0.28))
     ]
     if cat:
         iris = hsv(*((0.28, 0.5, 0.7), (0.16, 0.7, 0.8), (0.1, 0.75, 0.75), (0.57, 0.45, 0.85))
@@ -124,7 +124,7 @@ def any_animal(kind: str, rng: Generator) -> Animal:
         height=between((0.76, 0.92), (0.8, 1.05)),
         cheeks=between((0.0, 0.25), (-0.1, 0.2)),
         ears=ears,
-        ear_size=between((0.75, 1.15), (0.7, 1.25)),
+        ear_size=between((0.85, 1.2), (0.7, 1.2)),
         ear_spread=between((-0.1, 0.15), (-0.15, 0.2)),
         muzzle=between((0.25, 0.5), (0.35, 0.95)),
         muzzle_width=between((0.4, 0.52), (0.36, 0.56)),
@@ -136,7 +136,7 @@ def any_animal(kind: str, rng: Generator) -> Animal:
         pupil=between((0.1, 1.0), (0.75, 1.0)),
         lids=float(max(0.0, rng.normal(0.1, 0.25))),
         whiskers=between((0.3, 1.0), (0.0, 0.22)),
-        tongue=chance(0.02, 0.3),
+        tongue=chance(0.02, 0.4),
         tail=between((0.18, 0.4), (0.16, 0.5)),
         collar=any_colour(rng, 0.9) if chance(0.2, 0.35) else None,
     )
@@ -444,11 +444,11 @@ def _body_marks(canvas: Canvas, animal: Animal, torso: Points) -> None:
 # The picture
 
 _VIEWS = {  # how often, head size, where the figure's middle lies from the head's, in half heads
-    "close": (0.46, (0.52, 0.75), (0.0, 0.0)),
-    "bust": (0.34, (0.44, 0.6), (0.0, 0.8)),
-    "sitting": (0.1, (0.28, 0.38), (0.0, 1.5)),
-    "lying": (0.06, (0.3, 0.45), (1.4, 0.6)),
-    "standing": (0.04, (0.26, 0.38), (1.5, 1.0)),
+    "close": (0.45, (0.52, 0.7), (0.0, 0.0)),
+    "bust": (0.4, (0.45, 0.58), (0.0, 0.8)),
+    "sitting": (0.08, (0.3, 0.38), (0.0, 1.5)),
+    "lying": (0.04, (0.3, 0.45), (1.4, 0.6)),
+    "standing": (0.03, (0.26, 0.38), (1.5, 1.0)),
 }
 
 
@@ -474,7 +474,7 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
     size, lean = rng.uniform(*sizes), rng.normal(0, 0.12)
     flip = -1 if rng.random() < 0.5 else 1
     room = np.array((canvas.half_width, canvas.half_height)) - 0.75 * size
-    offset = rng.uniform(-0.45, 0.45, 2) * np.maximum(room, 0.2) - np.multiply(middle, size) * (
+    offset = rng.uniform(-0.4, 0.4, 2) * np.maximum(room, 0.15) - np.multiply(middle, size) * (
         flip,
         1,
     )
@@ -489,7 +489,7 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
         )[0]
         canvas.shadow(x, y, 2.2 * size, 0.35 * size, rng.uniform(0.2, 0.6))
     canvas.pose = pose
-    if view != "close" or rng.random() < 0.6:
+    if view != "close" or rng.random() < 0.9:
         _body(canvas, animal, "bust" if view == "close" else view)
     draw_head(canvas, animal, rng.normal(0, 0.3), rng.normal(0, 0.18), rng.normal(0, 0.15))
     canvas.pose = lambda outline: outline
