@@ -24,7 +24,7 @@ CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 2.5
 STALL_SECONDS = 10.0
 RESUMPTIONS = 5
-_CHUNK = 1 << 15
+_CHUNK = 1 << 14
 _PAGE = "answers with a web page (a log-in page of the network?)"
 
 
