@@ -24,7 +24,8 @@ class LiveCurves(keras.callbacks.Callback):
     """Draw loss and accuracy during ``fit``, with a progress bar, and stop cleanly on interrupt.
 
     Use it with ``verbose=0``: ``model.fit(..., verbose=0, callbacks=[training.LiveCurves()])``.
-    One output is updated, never a second one added.
+    One output is updated, never a second one added. (Inside an ``ipywidgets.Output``, whose
+    contents JupyterLab cannot update, it stays as it was at the start.)
 
     The first press on ■ ends the training after the batch at hand: the network is validated as
     it is, the history keeps every epoch, the unfinished one included (its training values are
