@@ -41,7 +41,8 @@ class Interrupt:
         previous = signal.getsignal(signal.SIGINT)
         if isinstance(previous, Interrupt):  # left over from a training that raised
             previous = previous._previous
-        if previous is not None:  # None: set from C, and could not be given back
+        # None: set from C, it could not be given back. A program in the background ignores SIGINT.
+        if previous not in (None, signal.SIG_IGN):
             self._previous = previous
             signal.signal(signal.SIGINT, self)
 
