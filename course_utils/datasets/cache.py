@@ -40,6 +40,10 @@ class Problem(Exception):
     """Why something could not be had, in a few words for the person who asked."""
 
 
+class DiskProblem(Problem):
+    """Nothing is wrong with the source, only with where it was to be kept."""
+
+
 @dataclass(frozen=True)
 class Item:
     """Something that the cache keeps."""

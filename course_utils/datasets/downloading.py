@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from course_utils.datasets.bars import Bar, megabytes
-from course_utils.datasets.cache import Problem, checksum, reason
+from course_utils.datasets.cache import DiskProblem, Problem, checksum, reason
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 2.5
@@ -109,7 +109,7 @@ def download(
             time.sleep(0.2)
         except OSError as error:
             part.unlink(missing_ok=True)  # a disk that is full or broken has better uses for it
-            raise Problem(f"cannot be saved: {reason(error)}") from error
+            raise DiskProblem(f"cannot be saved: {reason(error)}") from error
         finally:
             if part.exists() and not _size(part):
                 part.unlink()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from course_utils.datasets import cache, mirror, registry
 from course_utils.datasets.bars import megabytes
-from course_utils.datasets.cache import Item, Problem
+from course_utils.datasets.cache import DiskProblem, Item, Problem
 from course_utils.datasets.downloading import Expected, download, host, proxy_of, reachable
 from course_utils.datasets.registry import Entry
 
@@ -92,7 +92,10 @@ def fetch_item(name: str, source: str = "auto") -> Item | None:
             try:
                 return _fetched(wanted, patient=chosen == "real")
             except Problem as why:
-                problem = _given_up[name, mirror.named()] = str(why)
+                problem = str(why)
+                # What the disk refused may do after something was deleted.
+                if not isinstance(why, DiskProblem):
+                    _given_up[name, mirror.named()] = problem
     if chosen == "real":
         raise DataUnavailable(f"{wanted.title} could not be fetched: {problem}. {_ADVICE}")
     cache.say_once(f"{wanted.title} could not be fetched: {problem}.")
@@ -113,16 +116,20 @@ def forget() -> None:
 
 def _fetched(wanted: Entry, patient: bool) -> Item:
     """Try the mirror, then the official addresses; raise one Problem for all that went wrong."""
-    problems = []
+    problems: list[Problem] = []
     for attempt in (_from_mirror, _from_official):
         try:
             return attempt(wanted, patient)
         except Problem as why:
-            if str(why):
-                problems.append(str(why))
+            problems.append(why)
         except OSError as error:
-            problems.append(cache.reason(error))
-    raise Problem("; ".join(problems))
+            problems.append(DiskProblem(cache.reason(error)))
+    raise _together(problems)
+
+
+def _together(problems: list[Problem]) -> Problem:
+    kind = DiskProblem if any(isinstance(why, DiskProblem) for why in problems) else Problem
+    return kind("; ".join(dict.fromkeys(str(why) for why in problems if str(why))))
 
 
 def _from_mirror(wanted: Entry, patient: bool) -> Item:
@@ -147,7 +154,7 @@ def _from_mirror(wanted: Entry, patient: bool) -> Item:
 
         return cache.keep(wanted.place, build, f"from {shown}")
     except Problem as why:
-        raise Problem(f"{shown} {why}" if str(why) else f"{shown} fails") from why
+        raise type(why)(f"{shown} {why}") from why
 
 
 def _from_official(wanted: Entry, patient: bool) -> Item:
@@ -164,7 +171,7 @@ def _from_official(wanted: Entry, patient: bool) -> Item:
         raise Problem(f"no network ({what})" if _offline else what)
     algorithm = "sha256" if wanted.sha256 or not wanted.md5 else "md5"
     expected = Expected(wanted.size, algorithm, wanted.sha256 or wanted.md5)
-    problems = []
+    problems: list[Problem] = []
     for address in addresses:
         try:
             part = _part(wanted)
@@ -179,8 +186,8 @@ def _from_official(wanted: Entry, patient: bool) -> Item:
 
             return cache.keep(wanted.place, build, f"from {host(address)}")
         except Problem as why:
-            problems.append(f"{host(address)} {why}")
-    raise Problem("; ".join(dict.fromkeys(problems)))
+            problems.append(type(why)(f"{host(address)} {why}"))
+    raise _together(problems)
 
 
 def _part(wanted: Entry) -> Path:
@@ -192,7 +199,7 @@ def _part(wanted: Entry) -> Path:
     # What is kept is unpacked while the download is still there.
     needed = 2 * wanted.size - there
     if shutil.disk_usage(folder).free < needed:
-        raise Problem(
+        raise DiskProblem(
             f"cannot be saved: {megabytes(needed)} are needed and the disk of {folder} has less"
         )
     return part

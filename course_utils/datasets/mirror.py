@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 from course_utils.datasets import cache, registry
 from course_utils.datasets.bars import Bar
-from course_utils.datasets.cache import Problem, reason
+from course_utils.datasets.cache import DiskProblem, Problem, reason
 from course_utils.datasets.downloading import Expected, download
 
 SUMS = "SHA256SUMS"
@@ -92,7 +92,13 @@ class Mirror:
         def one(listed: str) -> None:
             path = target / listed.removeprefix(name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._take_file(listed, path, "", patient)
+            try:
+                self._take_file(listed, path, "", patient)
+            except DiskProblem:
+                raise
+            except Problem:
+                # Among thousands of requests to a small server one may get lost.
+                self._take_file(listed, path, "", patient)
 
         pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
         try:
@@ -111,7 +117,7 @@ class Mirror:
             try:
                 download(address, part, Expected(digest=digest), what, patient)
             except Problem as problem:
-                raise Problem(f"{name} {problem}") from problem
+                raise type(problem)(f"{name} {problem}") from problem
             if part != target:
                 shutil.move(part, target)
             return
@@ -121,7 +127,7 @@ class Mirror:
         try:
             copied = cache.copy_with_checksum(original, target)
         except OSError as error:
-            raise Problem(f"cannot be copied: {reason(error)}") from error
+            raise DiskProblem(f"cannot be copied: {reason(error)}") from error
         if copied != digest:
             target.unlink(missing_ok=True)
             raise Problem(f"holds a {name} that does not match its {SUMS}")

@@ -54,6 +54,7 @@ class Handler(BaseHTTPRequestHandler):
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -146,6 +147,17 @@ def hides_a_page(handler: Handler, content: bytes) -> None:
     """A page that calls itself a file, of a length that nobody tells."""
     handler.head(200, None, Content_Type="application/octet-stream")
     handler.wfile.write(b"\n<html><body>Please log in</body></html>")
+
+
+def loses_the_first_request() -> Behaviour:
+    asked: list[int] = []
+
+    def behaviour(handler: Handler, content: bytes) -> None:
+        asked.append(1)
+        if len(asked) > 1:
+            well(handler, content)
+
+    return behaviour
 
 
 def answers(status: int) -> Behaviour:

@@ -258,6 +258,9 @@ def test_a_disk_without_room_is_noticed_before_the_download(offer, server, monke
     assert fetch("mnist") is None
     assert "are needed and the disk of" in capsys.readouterr().out
     assert server.seen == []
+    # Once there is room, the same call fetches it.
+    monkeypatch.setattr(fetching.shutil, "disk_usage", lambda path: usage)
+    assert fetch("mnist")
 
 
 def test_a_cache_that_cannot_be_written_is_replaced_for_the_session(

@@ -177,6 +177,12 @@ def test_a_large_file_is_resumed_from_a_mirror_too(url, server, digits):
     assert fetch("mnist").read_bytes() == digits
 
 
+def test_one_lost_request_does_not_cost_the_folder(url, server, photos):
+    name = next(iter(photos))
+    server.put(f"/data/{name}", photos[name], loopback.loses_the_first_request())
+    assert fetch("cats_and_dogs")
+
+
 def test_a_wrong_file_on_a_server(url, server, capsys, digits):
     server.put("/data/mnist.npz", digits[:-1] + b"?")
     assert fetch("mnist") is None
