@@ -489,8 +489,7 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
         )[0]
         canvas.shadow(x, y, 2.2 * size, 0.35 * size, rng.uniform(0.2, 0.6))
     canvas.pose = pose
-    if view != "close" or rng.random() < 0.9:
-        _body(canvas, animal, "bust" if view == "close" else view)
+    _body(canvas, animal, "bust" if view == "close" else view)
     draw_head(canvas, animal, rng.normal(0, 0.3), rng.normal(0, 0.18), rng.normal(0, 0.15))
     canvas.pose = lambda outline: outline
     if rng.random() < 0.2:
