@@ -24,7 +24,6 @@ class Entry:
     licence: str
     citation: str
     quick: bool
-    needed_by: list[str]
     sha256: str | None = None
     md5: str | None = None
     checksum_from: str = ""
