@@ -25,6 +25,8 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from course_utils.explorers import (
     ChannelsStepper,
     ConvolutionStepper,
+    DigitPad,
+    FeatureMapViewer,
     KernelPlayground,
     OutputSizeExplorer,
     PoolingExplorer,
@@ -52,6 +54,16 @@ EXPLORERS: dict[str, tuple[Callable[[], Any], bool]] = {
     "OutputSizeExplorer": (OutputSizeExplorer, True),
     "KernelPlayground": (KernelPlayground, True),
     "PoolingExplorer": (PoolingExplorer, True),
+    "FeatureMapViewer": (lambda: FeatureMapViewer(_network(), _digits()), True),
+    "DigitPad": (lambda: DigitPad(_network()), True),
+}
+# Places that take keys of their own.
+KEYS = {
+    "FeatureMapViewer": {
+        "[role=application]": ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"],
+        "[role=listbox]": ["ArrowRight", "ArrowLeft"],
+    },
+    "DigitPad": {"[role=application]": ["Space", "ArrowRight", "ArrowDown", "Space"]},
 }
 
 WATCH = """() => {
@@ -91,6 +103,29 @@ WATCH = """() => {
 
 def _photo(size: int) -> np.ndarray:
     return np.random.default_rng(1).integers(0, 256, (size, size)).astype(np.uint8)
+
+
+def _network() -> Any:
+    """Build the network of notebook 05, untrained."""
+    import keras
+
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            keras.layers.Conv2D(32, 3, activation="relu"),
+            keras.layers.MaxPooling2D(),
+            keras.layers.Conv2D(64, 3, activation="relu"),
+            keras.layers.MaxPooling2D(),
+            keras.layers.Conv2D(64, 3, activation="relu"),
+            keras.layers.Flatten(),
+            keras.layers.Dense(64, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def _digits() -> np.ndarray:
+    return np.random.default_rng(1).random((4, 28, 28), dtype=np.float32)
 
 
 def thread_time(session: CDPSession) -> float:
@@ -167,6 +202,10 @@ def main() -> int:
             cell = page.locator(".grid.edit input").first
             if cell.count():
                 controls.append(("a number of a grid", cell, ["7", "Backspace"]))
+            for place, keys in KEYS.get(name, {}).items():
+                node = page.locator(f".course-live {place}").first
+                label = (node.get_attribute("aria-label") or place).partition(":")[0]
+                controls.append((label[:25], node, keys))
             for label, control, keys in controls:
                 latencies, spent = measure(page, session, control.focus, keys, options.events)
                 if not latencies:

@@ -179,6 +179,7 @@ function modelWithoutKernel(state) {
   const listeners = {};
   let changed = new Set();
   return {
+    withoutKernel: true,
     get: (name) => state[name],
     set: (name, value) => {
       state[name] = value;

@@ -17,10 +17,13 @@ The story they tell, in the order of the notebooks:
 - `KernelPlayground`: what a kernel does to a photo.
 - `ChannelsStepper`: several channels in, several filters, one map out for each.
 - `PoolingExplorer`: what pooling keeps, and what a shift of one pixel changes.
+- `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
+- `DigitPad`: draw a digit, and the network reads along.
 - `Predict`: commit to an answer before the next cell shows the result.
 
 ``arithmetic.js`` computes what `course_utils.convolution` computes; ``grid.js`` draws grids of
-numbers that can be edited and traced. Both are joined with ``live.js`` into each figure's module.
+numbers that can be edited and traced, ``maps.js`` feature maps and bars. They are joined with
+``live.js`` into each figure's module. ``tracing.py`` runs networks layer by layer.
 """
 
 from __future__ import annotations
@@ -31,6 +34,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course_utils.explorers.channels_stepper import ChannelsStepper
     from course_utils.explorers.convolution_stepper import ConvolutionStepper
+    from course_utils.explorers.digit_pad import DigitPad
+    from course_utils.explorers.feature_maps import FeatureMapViewer
     from course_utils.explorers.kernel_playground import KernelPlayground
     from course_utils.explorers.output_size import OutputSizeExplorer
     from course_utils.explorers.pooling import PoolingExplorer
@@ -39,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ChannelsStepper",
     "ConvolutionStepper",
+    "DigitPad",
+    "FeatureMapViewer",
     "KernelPlayground",
     "OutputSizeExplorer",
     "PoolingExplorer",
@@ -48,6 +55,8 @@ __all__ = [
 _HOMES = {
     "ChannelsStepper": "course_utils.explorers.channels_stepper",
     "ConvolutionStepper": "course_utils.explorers.convolution_stepper",
+    "DigitPad": "course_utils.explorers.digit_pad",
+    "FeatureMapViewer": "course_utils.explorers.feature_maps",
     "KernelPlayground": "course_utils.explorers.kernel_playground",
     "OutputSizeExplorer": "course_utils.explorers.output_size",
     "PoolingExplorer": "course_utils.explorers.pooling",

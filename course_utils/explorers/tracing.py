@@ -1,0 +1,385 @@
+"""Run a trained network layer by layer, and find what each output sees of the image.
+
+Nothing here imports Keras: whoever has a model has imported it, and layers are told apart by the
+names of their classes, so that a learner's subclass of `Conv2D` counts as one.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from course_utils.convolution import same_padding
+from course_utils.explorers.grids import BadType, BadValue
+
+CONVOLUTIONS = {"Conv2D", "DepthwiseConv2D", "SeparableConv2D"}
+_POOLINGS = {"MaxPooling2D", "AveragePooling2D"}
+_GLOBAL = {"GlobalAveragePooling2D", "GlobalMaxPooling2D", "GroupNormalization"}
+# What changes nothing once a network is trained; random augmentation as well.
+_IDLE = {
+    "InputLayer",
+    "Dropout",
+    "SpatialDropout2D",
+    "AlphaDropout",
+    "GaussianDropout",
+    "GaussianNoise",
+    "ActivityRegularization",
+    "Identity",
+    "CutMix",
+    "MixUp",
+    "AugMix",
+    "RandAugment",
+}
+# Layers and operations that compute a pixel of a map from the same pixel of their inputs.
+_POINTWISE = _IDLE | {
+    *("Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "BatchNormalization", "Rescaling"),
+    *("Normalization", "Dense", "Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Average"),
+    *("Maximum", "Minimum", "Relu", "Relu6", "LeakyRelu", "Elu", "Gelu", "Silu", "HardSilu"),
+    *("Sigmoid", "HardSigmoid", "Tanh", "Softplus", "Negative", "Absolute", "Square", "Sqrt"),
+    *("Exp", "Log", "Power", "Clip", "Cast"),
+}
+# Pointwise as long as they work along the channels.
+_ALONG_AN_AXIS = {"Concatenate", "Softmax", "LayerNormalization"}
+
+
+@dataclass
+class Step:
+    """One layer's call: what it is, whose outputs it reads, what it gave.
+
+    Attributes
+    ----------
+    name : str
+        The layer's name; with the name of the model it sits in where names repeat.
+    operation : keras.Operation
+        The layer.
+    parents : tuple of int
+        Places of the steps whose outputs it reads; -1 stands for the image.
+    tensor : Any
+        What it gave, as the backend has it.
+    """
+
+    name: str
+    operation: Any
+    parents: tuple[int, ...]
+    tensor: Any
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the output without the batch axis."""
+        return tuple(int(side) for side in self.tensor.shape[1:])
+
+    def is_a(self, names: set[str]) -> bool:
+        """Say whether the layer's class, or one it inherits from, has one of these names."""
+        return any(base.__name__ in names for base in type(self.operation).__mro__)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the layer does nothing at prediction."""
+        return self.is_a(_IDLE) or type(self.operation).__name__.startswith("Random")
+
+    def values(self) -> np.ndarray:
+        """Return the output as float32, the batch axis included."""
+        return np.asarray(_keras().ops.convert_to_numpy(self.tensor)).astype(np.float32)
+
+
+def _keras() -> Any:
+    return sys.modules.get("keras")
+
+
+def check_model(model: Any) -> None:
+    """Refuse what cannot be run layer by layer.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A `Sequential` or functional model with one input and one output.
+
+    Raises
+    ------
+    TypeError
+        If it is no such model.
+    ValueError
+        If it is not built, has several inputs or outputs, or puts channels first.
+    """
+    keras = _keras()
+    if keras is None or not isinstance(model, keras.Model):
+        raise BadType(
+            f"model is a {type(model).__name__}; a Keras model, Sequential or functional, is "
+            "allowed."
+        )
+    sequential = isinstance(model, keras.Sequential)
+    if sequential and not model.built:
+        raise BadValue(
+            "model is not built: its input has no shape yet. Let it begin with "
+            "keras.Input((height, width, channels)), or call it once on a batch of images."
+        )
+    if not sequential and not hasattr(model, "_run_through_graph"):
+        raise BadType(
+            f"model is a {type(model).__name__} written as a class of its own; Sequential and "
+            "functional models are allowed, because their layers can be listed."
+        )
+    if len(model.inputs) != 1:
+        raise BadValue(f"model has {len(model.inputs)} inputs; one, the image, is allowed.")
+    if len(model.outputs) != 1:
+        raise BadValue(f"model has {len(model.outputs)} outputs; one is allowed.")
+    for layer in model.layers:
+        if getattr(layer, "data_format", "channels_last") == "channels_first":
+            raise BadValue(
+                f"model has channels first in layer {layer.name!r}; channels last is allowed."
+            )
+
+
+def trace(model: Any, batch: np.ndarray) -> list[Step]:
+    """Run a network on a batch as at prediction, and keep what every layer gives.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A model that `check_model` lets pass; models inside it are opened.
+    batch : np.ndarray of shape (N, ...)
+        What the model expects.
+
+    Returns
+    -------
+    list of Step
+        In the order in which the layers were called.
+    """
+    keras = _keras()
+    steps: list[Step] = []
+    image = keras.ops.convert_to_tensor(batch, dtype=model.inputs[0].dtype)
+    made_by = {id(image): -1}
+
+    def call(operation: Any, inside: str, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(operation, keras.Sequential) or hasattr(operation, "_run_through_graph"):
+            return run(operation, *args)
+        if "training" in inspect.signature(operation.call).parameters:
+            kwargs["training"] = False
+        result = operation(*args, **kwargs)
+        tensors = keras.tree.flatten((args, kwargs))
+        parents = tuple(made_by[id(tensor)] for tensor in tensors if id(tensor) in made_by)
+        made_by.update({id(tensor): len(steps) for tensor in keras.tree.flatten(result)})
+        if not isinstance(result, list | tuple | dict):
+            steps.append(Step(operation.name, operation, parents, result))
+            inside_of.append(inside)
+        return result
+
+    def run(part: Any, tensor: Any) -> Any:
+        if isinstance(part, keras.Sequential):
+            for layer in part.layers:
+                tensor = call(layer, part.name, tensor)
+            return tensor
+
+        def bind(operation: Any) -> Any:
+            return lambda *args, **kwargs: call(operation, part.name, *args, **kwargs)
+
+        return part._run_through_graph(tensor, operation_fn=bind)
+
+    inside_of: list[str] = []
+    run(model, image)
+    _tell_apart(steps, inside_of)
+    return steps
+
+
+def _tell_apart(steps: Sequence[Step], inside_of: Sequence[str]) -> None:
+    """Give steps of the same name the model's name in front, or a number behind."""
+    names = [step.name for step in steps]
+    for step, model in zip(steps, inside_of):
+        if names.count(step.name) > 1:
+            step.name = f"{model}/{step.name}"
+    seen: dict[str, int] = {}
+    for step in steps:
+        seen[step.name] = seen.get(step.name, 0) + 1
+        if seen[step.name] > 1:
+            step.name += f" ({seen[step.name]})"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Which pixels of the image each output of a layer depends on.
+
+    Rows and columns are followed apart: an output sees the pixels in its rows and its columns.
+
+    Attributes
+    ----------
+    rows, columns : np.ndarray of shape (outputs, pixels), bool
+        True where an output reads the row (column) of the image; one output alone where all
+        outputs see the same.
+    full : (int, int) or None
+        Height and width of a receptive field that no border cuts off; None: the whole map.
+    jump : (int, int)
+        Pixels from one output's field to the next.
+    branches : bool
+        Several paths lead here. The outermost rows and columns are exact, gaps may be filled.
+    together : bool
+        Only all outputs together see these pixels, each of them some: `Flatten` mixed places.
+    """
+
+    rows: np.ndarray
+    columns: np.ndarray
+    full: tuple[int, int] | None
+    jump: tuple[int, int]
+    branches: bool = False
+    together: bool = False
+
+    def field(self, row: int, column: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the rows and columns that the output at (row, column) sees, as indices."""
+        return tuple(
+            np.flatnonzero(reach[min(index, len(reach) - 1)])
+            for reach, index in ((self.rows, row), (self.columns, column))
+        )  # type: ignore[return-value]
+
+
+def reads_image(steps: Sequence[Step], step: Step) -> bool:
+    """Say whether a layer reads the image itself, at most scaled, shifted or framed before.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        From `trace`.
+    step : Step
+        One of them.
+
+    Returns
+    -------
+    bool
+        False where a layer that mixes pixels or channels comes before it.
+    """
+    while True:
+        if len(step.parents) != 1:
+            return False
+        if step.parents[0] < 0:
+            return True
+        step = steps[step.parents[0]]
+        if step.is_a(CONVOLUTIONS | _POOLINGS | _GLOBAL | {"Dense"}):
+            return False
+
+
+def sights(steps: Sequence[Step], shape: tuple[int, int]) -> list[Sight | str]:
+    """Follow what outputs see, from the image through every layer.
+
+    Zeros that a layer pads with depend on nothing, so that a field is cut off where it leaves
+    any of the maps on the way, not only the image.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        From `trace`.
+    shape : (int, int)
+        Height and width of the image.
+
+    Returns
+    -------
+    list of Sight or str
+        One for each step; the name of the layer that could not be followed where there is none.
+
+    References
+    ----------
+    A. Araujo, W. Norris, J. Sim, "Computing receptive fields of convolutional neural networks",
+    Distill 2019, https://doi.org/10.23915/distill.00021 (sizes and jumps).
+    """
+    image = Sight(np.eye(shape[0], dtype=bool), np.eye(shape[1], dtype=bool), (1, 1), (1, 1))
+    found: list[Sight | str] = []
+    for step in steps:
+        parents = [image if parent < 0 else found[parent] for parent in step.parents]
+        lost = [parent for parent in parents if isinstance(parent, str)]
+        known = [parent for parent in parents if isinstance(parent, Sight)]
+        sizes = [shape if parent < 0 else steps[parent].shape for parent in step.parents]
+        found.append(lost[0] if lost else _through(step, known, sizes) or step.name)
+    return found
+
+
+def _through(step: Step, parents: list[Sight], sizes: list[tuple[int, ...]]) -> Sight | None:
+    """Find what the outputs of one layer see, given what its inputs see."""
+    if not parents:
+        return None
+    layer, source = step.operation, parents[0]
+    if step.is_a(CONVOLUTIONS):
+        return _windows(
+            source, sizes[0], step, layer.kernel_size, layer.strides, layer.dilation_rate
+        )
+    if step.is_a(_POOLINGS):
+        return _windows(source, sizes[0], step, layer.pool_size, layer.strides, (1, 1))
+    if step.is_a({"ZeroPadding2D", "Cropping2D"}):
+        frame = layer.padding if step.is_a({"ZeroPadding2D"}) else layer.cropping
+        sign = -1 if step.is_a({"ZeroPadding2D"}) else 1
+        starts = [sign * before + np.arange(count) for (before, _), count in zip(frame, step.shape)]
+        return _moved(source, sizes[0], starts)
+    if step.is_a({"UpSampling2D"}) and layer.interpolation == "nearest":
+        places = [np.arange(count) // times for count, times in zip(step.shape, layer.size)]
+        return _moved(source, sizes[0], places)
+    if step.is_a({"Reshape"}) and step.shape[:2] == sizes[0][:2]:
+        return source  # only an axis for the channels came or went
+    if step.is_a({"Flatten"}) or (step.is_a({"Reshape"}) and len(step.shape) == 1):
+        return replace(_everything(source), together=True)
+    if step.is_a(_GLOBAL) or (len(step.shape) == 1 and step.is_a({"Dense", "Softmax"})):
+        return _everything(source)
+    if step.is_a({"Dense"}) and len(step.shape) != 3:
+        return None  # along the columns of the image
+    along = getattr(layer, "axis", -1)
+    along = along[0] if isinstance(along, list | tuple) and len(along) == 1 else along
+    if step.is_idle or step.is_a(_POINTWISE) or (step.is_a(_ALONG_AN_AXIS) and along in (-1, 3)):
+        return _merged(parents)
+    return None
+
+
+def _windows(
+    source: Sight, size: tuple[int, ...], step: Step, kernel: Any, strides: Any, dilation: Any
+) -> Sight:
+    reaches = []
+    full, jump = list(source.full or (0, 0)), list(source.jump)
+    for axis, reach in enumerate((source.rows, source.columns)):
+        span, stride, apart = int(kernel[axis]), int(strides[axis]), int(dilation[axis])
+        same = step.operation.padding == "same"
+        before = same_padding(size[axis], span, stride, apart)[0] if same else 0
+        starts = np.arange(step.shape[axis]) * stride - before
+        taps = [_read(reach, starts + tap * apart, size[axis]) for tap in range(span)]
+        reaches.append(np.any(taps, axis=0))
+        full[axis] += apart * (span - 1) * jump[axis]
+        jump[axis] *= stride
+    whole = (full[0], full[1]) if source.full else None
+    return Sight(reaches[0], reaches[1], whole, (jump[0], jump[1]), source.branches)
+
+
+def _read(reach: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
+    """Pick what is seen through one place for each output; nothing where the place is a pad."""
+    inside = (places >= 0) & (places < size)
+    seen = np.zeros((len(places), reach.shape[1]), dtype=bool)
+    seen[inside] = reach[np.minimum(places[inside], len(reach) - 1)]
+    return seen
+
+
+def _moved(source: Sight, size: tuple[int, ...], places: Sequence[np.ndarray]) -> Sight:
+    rows, columns = (
+        _read(reach, place, count)
+        for reach, place, count in zip((source.rows, source.columns), places, size)
+    )
+    return replace(source, rows=rows, columns=columns)
+
+
+def _everything(source: Sight) -> Sight:
+    """Every output sees what all inputs see together."""
+    rows, columns = (np.any(reach, axis=0)[None] for reach in (source.rows, source.columns))
+    return Sight(rows, columns, None, (1, 1), source.branches)
+
+
+def _merged(parents: list[Sight]) -> Sight:
+    """Every output sees what the inputs at its own place see; a map of one pixel is spread."""
+    if len(parents) == 1:
+        return parents[0]
+    merged = []
+    for name in ("rows", "columns"):
+        reaches = [getattr(parent, name) for parent in parents]
+        count = max(len(reach) for reach in reaches)
+        spread = [np.broadcast_to(reach, (count, reach.shape[1])) for reach in reaches]
+        merged.append(np.any(spread, axis=0))
+    fulls = [parent.full for parent in parents if parent.full is not None]
+    full = None
+    if len(fulls) == len(parents):
+        full = (max(height for height, _ in fulls), max(width for _, width in fulls))
+    together = any(parent.together for parent in parents)
+    return Sight(merged[0], merged[1], full, parents[0].jump, True, together)
