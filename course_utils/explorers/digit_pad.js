@@ -276,7 +276,7 @@ function draw(root, model) {
     seen.setAttribute("aria-label", `What the network sees: ${shape.join(" by ")} pixels${empty ? ", empty" : ""}`);
     const best = probabilities?.reduce((top, share, index) => (share > probabilities[top] ? index : top), 0);
     bars.set(names, probabilities ?? names.map(() => 0), best, (share) => (probabilities ? percentOf(share) : "–"), 1);
-    verdict.textContent = empty ? "Draw a digit." : probabilities ? sayResult(probabilities, best) : get("error") ? "" : "…";
+    verdict.textContent = empty ? "Draw a digit." : probabilities ? sayResult(probabilities, best) : get("error") || model.withoutKernel ? "" : "…";
     const alone = "On this page drawing and centring work; the network answers in the notebook, where its kernel runs.";
     notice.textContent = !empty && get("error") ? get("error") : model.withoutKernel ? alone : tooSlow ? "The network has not answered yet: the kernel is busy, or there is none." : "";
     notice.classList.toggle("bad", Boolean(!empty && get("error")));

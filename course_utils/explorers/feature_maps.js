@@ -16,7 +16,7 @@ function sightOf(layer, [row, column], imageSize) {
   const [top, bottom, left, right] = [rows[0][0], rows.at(-1)[1], columns[0][0], columns.at(-1)[1]];
   const size = [bottom - top, right - left];
   const box = { top, left, height: size[0], width: size[1], rows, columns };
-  const text = `${who} image[${top}:${bottom}, ${left}:${right}], ${times(size)} pixels`;
+  const text = `${who} image[${top}:${bottom}, ${left}:${right}], ${times(size) === "1 × 1" ? "one pixel" : `${times(size)} pixels`}`;
   if (!layer.full) return { box, text: `${text}${times(size) === times(imageSize) ? ": the whole image" : ` of ${times(imageSize)}`}.` };
   const cut = times(size) === times(layer.full) ? "" : `, cut off at the border from ${times(layer.full)}`;
   const count = (runs) => runs.reduce((sum, [from, to]) => sum + to - from, 0);
@@ -258,9 +258,9 @@ function draw(root, model) {
       map.canvas.setAttribute("aria-label", `Map ${channel} of ${layer.name}, ${layer.shape[0]} by ${layer.shape[1]}`);
       map.heading.textContent = `Channel ${channel}${limit ? "" : ": 0 everywhere"}`;
       const [left, middle, right] = legend.children;
-      left.textContent = maps.isSigned ? readable(-limit) : "0";
+      left.textContent = maps.isSigned ? brief(-limit) : "0";
       middle.style.background = gradient(maps.isSigned);
-      right.textContent = readable(limit);
+      right.textContent = brief(limit);
     }
     const [row, column] = hovered ?? shownPlace(now);
     const percent = (index, count) => `${(100 * (index + 0.5)) / count}%`;
@@ -293,7 +293,7 @@ function draw(root, model) {
     columns.hidden = inRows;
     numbers.firstChild.textContent = all.length < layer.shape[0] ? `The first ${all.length} of ${layer.shape[0]} numbers` : `${all.length} number${all.length > 1 ? "s" : ""}`;
     if (inRows) {
-      bars.set(labels, all, channel, (value) => readable(value));
+      bars.set(labels, all, channel, brief);
       bars.node.querySelectorAll("[role=option]").forEach((row, index) => (row.id = `${barPrefix}-${index}`));
       bars.node.setAttribute("aria-activedescendant", `${barPrefix}-${channel}`);
     } else paintColumns(all, channel);
@@ -317,7 +317,7 @@ function draw(root, model) {
     });
     columns.setAttribute("aria-valuemax", all.length - 1);
     columns.setAttribute("aria-valuenow", channel);
-    columns.setAttribute("aria-valuetext", `number ${channel}: ${readable(all[channel])}`);
+    columns.setAttribute("aria-valuetext", `number ${channel}: ${brief(all[channel])}`);
   }
 
   let paintedKernel = "";
@@ -361,10 +361,10 @@ function draw(root, model) {
       const value = paintMapView(now);
       paintTiles(now);
       const at = place.map((index) => placeOf(layer, index));
-      start = `${layer.name}[${at.join(", ")}, ${channel}] ${value ? "≈" : "="} ${readable(value)}`;
+      start = `${layer.name}[${at.join(", ")}, ${channel}] ${value ? "≈" : "="} ${brief(value)}`;
     } else {
       const { value, name } = paintNumbers(now);
-      start = `${layer.name}[${channel}]${name} ≈ ${readable(value)}`;
+      start = `${layer.name}[${channel}]${name} ≈ ${brief(value)}`;
     }
     sentence.textContent = `${start}. ${sight.text}`;
     if (speak) status.say(sentence.textContent);

@@ -104,8 +104,8 @@ class FeatureMapViewer(LiveWidget):
     names : sequence of str, optional
         Names of the classes: one for each number of the last layer, or two for a single number.
     layers : sequence of str, optional
-        Names of the layers to show. Left out: all but those that only rearrange numbers
-        (Flatten) or do nothing at prediction (Dropout).
+        Names of the layers to show. Left out: all but those that only rearrange or rescale
+        numbers (Flatten, Rescaling) or do nothing at prediction (Dropout).
     preprocess : callable, optional
         Called with a copy of the images; gives what the model expects. The figure then shows
         the images as they were before.
@@ -454,7 +454,8 @@ class FeatureMapViewer(LiveWidget):
             return f"{who} padding alone, no pixel of the image."
         (top, bottom), (left, right) = ((axis[0], axis[-1] + 1) for axis in (rows, columns))
         height, width = bottom - top, right - left
-        text = f"{who} image[{top}:{bottom}, {left}:{right}], {height} × {width} pixels"
+        amount = "one pixel" if height == width == 1 else f"{height} × {width} pixels"
+        text = f"{who} image[{top}:{bottom}, {left}:{right}], {amount}"
         if sight.full is None:
             whole = (height, width) == self._image_shape
             return text + (": the whole image." if whole else f" of {_times(self._image_shape)}.")
@@ -573,7 +574,7 @@ def _chosen(
     }
     everything = [step.name for step in steps]
     if wanted is None:
-        dull = {"Flatten", "Reshape", "ZeroPadding2D", "Cropping2D"}
+        dull = {"Flatten", "Reshape", "ZeroPadding2D", "Cropping2D", "Rescaling", "Normalization"}
         found = [
             layer
             for layer in layers.values()

@@ -17,6 +17,9 @@ function ramp(stops) {
 const RAMPS = { true: ramp(AROUND_ZERO), false: ramp(FROM_ZERO) };
 const gradient = (isSigned) => `linear-gradient(to right, ${(isSigned ? AROUND_ZERO : FROM_ZERO).split(" ").map((hex) => `#${hex}`).join(", ")})`;
 
+/** A number in few characters: 2.6e−6 rather than 0.0000026. */
+const brief = (value) => (value && Math.abs(value) < 0.0005 ? value.toExponential(1).replaceAll("-", "−") : readable(value));
+
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 /** What the browser got of a layer's maps: {count, at(channel, index), isSigned}. */
