@@ -1,0 +1,136 @@
+"""The course's reference runs on MNIST: `python benchmarks/mnist.py --only recipe --seeds 0 1 2`.
+
+The network as listed and the recipe of notebook 05, trained by the notebook's own cells, so that
+there is nothing to keep in step. `--data full` takes the 70,000 digits and the full profile,
+`--data sample` the 5,000 that come with the course and the quick profile. The test set is used
+once, after the last epoch. Every run is written as soon as it is done, and left out the next time
+unless `--again` is given. `--smoke` proves in seconds that everything runs and keeps nothing.
+
+Beside the seconds on the clock, each run keeps the processor's seconds, which say more about the
+ratio of two networks where other programs were running.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from course_utils import reference
+
+NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "05_mnist_with_keras.ipynb"
+BEFORE = (
+    "imports",
+    "load",
+    "own-parts-code",
+    "network-code",
+    "shifted-class",
+    "own-schedule-code",
+    "recipe-network",
+)
+TRAININGS = {"as listed": ("train", "model", "curves")}
+TRAININGS["recipe"] = ("train-recipe", "recipe", "recipe_curves")
+DATA = {
+    "full": ("mnist", "full", "real", "MNIST, 48,000 of 60,000 digits to train on"),
+    "sample": ("mnist_sample", "quick", "standin", "5,000 digits of MNIST, 3,200 to train on"),
+}
+
+
+def cells() -> dict[str, str]:
+    """Return the notebook's code cells by their ids."""
+    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    return {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"]}
+
+
+def prepared() -> dict[str, Any]:
+    """Return the notebook's names after data and definitions."""
+    import course_utils
+
+    names: dict[str, Any] = {"course_utils": course_utils, "listed_runs": None, "recipe_runs": None}
+    for cell in BEFORE:
+        exec(cells()[cell], names)
+    return names
+
+
+def train(names: dict[str, Any], network: str, seed: int) -> dict[str, Any]:
+    """Train one network by the notebook's cell, and return what a record keeps."""
+    cell, model, curves = TRAININGS[network]
+    names["seed"] = seed
+    before = time.process_time()
+    exec(cells()[cell], names)
+    processor = time.process_time() - before
+    digits = names["digits"]
+    images = digits.x_test[..., None].astype("float32") / 255
+    answers = names[model].predict(images, batch_size=500, verbose=0).argmax(axis=1)
+    return {
+        "history": names[curves].history,
+        "seconds": names[curves].seconds,
+        "processor_seconds": processor,
+        "test_accuracy": float((answers == digits.y_test).mean()),
+    }
+
+
+def done(file: str) -> set[tuple[str, int]]:
+    """Return the networks and seeds that the file holds."""
+    try:
+        table = reference.runs(file).table
+    except FileNotFoundError:
+        return set()
+    return {(row.network, int(row.seed)) for row in table.itertuples()}
+
+
+def report(file: str) -> None:
+    """Print mean and spread over the seeds, and the ratio of times."""
+    runs = reference.runs(file)
+    mean_seconds = []
+    for network in runs.networks:
+        seeds = runs.network(network).table.groupby("seed")
+        accuracies, processor = seeds["test_accuracy"].first(), seeds["processor_seconds"].first()
+        spread = statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0
+        mean_seconds.append(processor.mean())
+        print(
+            f"{network:10} test accuracy {accuracies.mean():.4f} ± {spread:.4f} "
+            f"({len(accuracies)} seeds), {seeds['seconds'].sum().mean():.0f} s, "
+            f"processor {processor.mean():.0f} s"
+        )
+    if len(mean_seconds) == 2:
+        print(f"recipe / as listed, processor time: {mean_seconds[1] / mean_seconds[0]:.2f}")
+
+
+def main() -> None:
+    """Train what is asked for and not there yet."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--data", choices=DATA, default="full")
+    parser.add_argument("--only", choices=TRAININGS, nargs="+", default=list(TRAININGS))
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--again", action="store_true", help="repeat runs that are there")
+    parser.add_argument("--smoke", action="store_true", help="a few images, nothing is kept")
+    given = parser.parse_args()
+
+    name, profile, source, data = DATA[given.data]
+    os.environ["COURSE_PROFILE"] = "smoke" if given.smoke else profile
+    os.environ["COURSE_DATA_SOURCE"] = "standin" if given.smoke else source
+    with tempfile.TemporaryDirectory() as scratch:
+        file = str(Path(scratch) / "smoke.csv") if given.smoke else name
+        names = prepared()
+        for seed in given.seeds:
+            for network in given.only:
+                if (network, seed) in done(file) and not given.again:
+                    print(f"{network}, seed {seed}: there already")
+                    continue
+                print(f"{network}, seed {seed}")
+                record = reference.record(file, data=data)
+                record.add(network=network, seed=seed, **train(names, network, seed))
+                record.save()
+        report(file)
+
+
+if __name__ == "__main__":
+    main()
