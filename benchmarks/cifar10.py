@@ -1,9 +1,10 @@
 """The course's reference runs on CIFAR-10: `python benchmarks/cifar10.py --only C --seeds 0 1 2`.
 
 Networks A, B and C of notebook 07, and two tests of "deeper and longer is better" on network A,
-trained on 45,000 of the real photos and validated on the other 5,000, each epoch timed (validation
-included), the processor as well: on a busy machine it is the fairer clock. The test set is used once, after the last epoch. Every run is written as soon as it is
-done, and left out the next time unless `--again` is given, so that the whole can be made in pieces.
+trained on 45,000 of the real photos and validated on the other 5,000. Each epoch is timed,
+validation included, and the whole by the processor's clock, too: the fairer one on a busy machine.
+The test set is used once, after the last epoch. Every run is written as soon as it is done, and
+left out the next time unless `--again` is given, so that the whole can be made in pieces.
 `--smoke` proves in seconds that everything runs, and writes to a scratch file.
 
 The definitions of the networks, the schedule and the batches are those of the notebook's cells:
@@ -257,7 +258,8 @@ def run(name: str, seed: int, photos: Photos, epochs: int, recorder: reference.R
     recorder.save()
     print(
         f"{name}, seed {seed}: validation {history.history['val_accuracy'][-1]:.4f}, "
-        f"test {test_accuracy:.4f}, {sum(watch.seconds):.0f} s, processor {processor_seconds:.0f} s",
+        f"test {test_accuracy:.4f}, {sum(watch.seconds):.0f} s "
+        f"(processor {processor_seconds:.0f} s)",
         flush=True,
     )
 
