@@ -61,7 +61,7 @@ EXPLORERS: dict[str, tuple[Callable[[], Any], bool]] = {
 KEYS = {
     "FeatureMapViewer": {
         "[role=application]": ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"],
-        "[role=listbox]": ["ArrowRight", "ArrowLeft"],
+        ".tiles[role=listbox]": ["ArrowRight", "ArrowLeft"],
     },
     "DigitPad": {"[role=application]": ["Space", "ArrowRight", "ArrowDown", "Space"]},
 }

@@ -94,7 +94,6 @@ function draw(root, model) {
   box.style.width = `${(100 * side) / shape[1]}%`;
   box.style.height = `${(100 * side) / shape[0]}%`;
   const bars = barRows("Probabilities", null);
-  bars.node.style.setProperty("--names", `${Math.max(...names.map((name) => name.length))}ch`);
   const verdict = h("p", { class: "verdict" });
   const notice = h("p", { class: "note notice" });
   const layers = h("div", { class: "layers" });

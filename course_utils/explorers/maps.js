@@ -70,6 +70,8 @@ function barRows(label, onpick) {
   };
   function set(names, numbers, chosen, format, most = 0) {
     if (rows.length !== numbers.length) build(numbers.length);
+    // All tracks begin at the same place: bars in several rows are compared by their ends.
+    node.style.setProperty("--names", `${Math.max(...names.map((name) => name.length)) + 1}ch`);
     const [low, high] = [Math.min(0, ...numbers), Math.max(most, 1e-9, ...numbers)];
     rows.forEach(({ row, name, bar, value }, index) => {
       const number = numbers[index];
