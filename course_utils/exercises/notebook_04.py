@@ -749,7 +749,7 @@ KERNEL_GRADIENT = Exercise(
 # 04.5 A bug: a gradient that disturbs what it measures ---------------------------------------
 
 
-def correlate(image, kernel):
+def correlate2d(image, kernel):
     rows, columns = kernel.shape
     height, width = image.shape[0] - rows + 1, image.shape[1] - columns + 1
     result = np.zeros((height, width))
@@ -760,7 +760,7 @@ def correlate(image, kernel):
 
 
 def loss(image, kernel, target):
-    return 0.5 * np.mean((correlate(image, kernel) - target) ** 2)
+    return 0.5 * np.mean((correlate2d(image, kernel) - target) ** 2)
 
 
 def measured_on_the_go(image, kernel, target, step=0.01):
@@ -850,7 +850,7 @@ NUMERICAL_GRADIENT = Exercise(
     """,
     stub=measured_on_the_go,
     solution=numerical_gradient,
-    given=("loss", "correlate"),
+    given=("loss", "correlate2d"),
     cases=(
         Case(_SMALL, np.array([[1.0, -1], [2, 0.5]]), np.zeros((3, 3)), label="a kernel of 2×2"),
         Case(
@@ -933,9 +933,9 @@ NOISE = np.random.default_rng(0).normal(size=(32, 32))
 @cache  # the check asks for the same few rates again and again
 def steps_needed(learning_rate, at_most=1000):
     """Count the steps until every weight is within 0.01 of the hidden kernel."""
-    target, kernel = correlate(NOISE, SOBEL), np.zeros((3, 3))
+    target, kernel = correlate2d(NOISE, SOBEL), np.zeros((3, 3))
     for step in range(1, at_most + 1):
-        error = (correlate(NOISE, kernel) - target) / target.size
+        error = (correlate2d(NOISE, kernel) - target) / target.size
         kernel = kernel - learning_rate * kernel_gradient(NOISE, error)
         distance = np.abs(kernel - SOBEL).max()
         if distance < 0.01:
@@ -1115,7 +1115,7 @@ def cut_to_the_error(error, kernel):
 
 
 def kernel_slid_over_error(error, kernel):
-    return correlate(error, kernel)
+    return correlate2d(error, kernel)
 
 
 def input_step_downhill(error, kernel):

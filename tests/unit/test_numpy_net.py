@@ -225,7 +225,7 @@ def test_steps_equal_keras(keras, ours, name, settings_):
         gradient = rng.normal(size=(4, 3))
         optimiser.step([gradient])
         theirs.apply([keras.ops.convert_to_tensor(gradient, "float32")], [variable])
-    assert_allclose(weights, keras.ops.convert_to_numpy(variable), atol=1e-5)
+    assert_allclose(weights, variable.numpy(), atol=1e-5)
 
 
 # Training --------------------------------------------------------------------------------------
