@@ -101,7 +101,7 @@ function draw(root, model) {
   root.append(
     h("div", { class: "work" },
       h("div", { class: "left" }, pad, h("div", { class: "row tools" }, undo, clear, thickness.node)),
-      h("div", { class: "middle" }, h("div", { class: "view-title" }, "What the network sees"), h("div", { class: "seen" }, seen, box), h("p", { class: "note" }, `${shape.join(" × ")} pixels; the digit fills the dashed box one way, its centre of mass lies in the middle.`)),
+      h("div", { class: "middle" }, h("div", { class: "view-title" }, "What the network sees"), h("div", { class: "seen" }, seen, box), h("p", { class: "note" }, `${shape.join(" × ")} pixels: the drawing, scaled to a box of ${side} × ${side} (dashed), then moved until its centre of mass lies in the middle.`)),
       h("div", { class: "right" }, verdict, bars.node, notice),
     ),
     layers,

@@ -329,9 +329,11 @@ function draw(root, model) {
     paintedKernel = key;
     const most = Math.max(...found.weights.flat(2).map(Math.abs)) || 1;
     const cells = found.weights[0][0].length;
+    const decimals = most >= 10 ? 0 : most >= 1 ? 1 : most >= 0.1 ? 2 : 3;
+    const tight = (weight) => weight.toFixed(decimals).replace(/^(-?)0?(\.\d+)$/, "$1$2").replace(/^-?\.0+$/, "0").replace("-", "−");
     const grids = found.weights.map((rows, source) =>
       h("div", { class: "weights", role: "img", "aria-label": `Weights for input channel ${source}: ${rows.map((row) => row.map((weight) => readable(weight, 2)).join(" ")).join("; ")}`, style: `--cells: ${cells}` },
-        rows.flat().map((weight) => h("span", { style: `background: rgba(var(--${weight < 0 ? "negative" : "positive"}), ${(0.12 + (0.43 * Math.abs(weight)) / most).toFixed(2)})` }, cells <= 5 ? readable(weight, 2).replace(/^(−?)0\./, "$1.") : ""))));
+        rows.flat().map((weight) => h("span", { style: `background: rgba(var(--${weight < 0 ? "negative" : "positive"}), ${(0.12 + (0.43 * Math.abs(weight)) / most).toFixed(2)})` }, cells <= 5 ? tight(weight) : ""))));
     kernel.replaceChildren(
       h("div", { class: "view-title" }, `Kernel of channel ${channel}`),
       h("div", { class: "slices" }, grids),

@@ -624,7 +624,7 @@ def _what_is_left_out(layers: list[_Layer]) -> str:
     if fewer:
         parts.append(f"at most {max(layer.channels for layer in fewer)} channels of a layer")
     if thinner:
-        parts.append("one row and column in a few of large maps")
+        parts.append("some rows and columns of large maps")
     if not parts:
         return ""
     return (
