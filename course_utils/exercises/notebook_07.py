@@ -851,12 +851,12 @@ DIAGNOSIS = Exercise(
           training loss falls slowly; validation accuracy stays at 10 %.
         - **B** First loss 2.30. In the first epoch the loss shoots up, then it stays at 2.31. With
           a hundredth of the step size all is well.
-        - **C** First loss 190. The inputs run from 0 to 1. It learns, from far above.
-        - **D** First loss 11, then 2.30 for ever. `model.predict` returns numbers below 0. One
+        - **C** First loss 66. The inputs run from 0 to 1. It learns, from far above.
+        - **D** First loss 9, then 2.30 for ever. `model.predict` returns numbers below 0. One
           batch cannot be learned by heart.
         - **E** First loss 2.30, and it never moves, with small steps neither. Before the first
           step all numbers behind the first convolution are 0, for every image.
-        - **F** First loss 50. The initial weights are Keras' own. `x_train.max()` says 255.
+        - **F** First loss 100. The initial weights are Keras' own. `x_train.max()` says 255.
     """,
     stub="""
         diagnosis = {
