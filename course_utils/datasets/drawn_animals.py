@@ -444,11 +444,11 @@ def _body_marks(canvas: Canvas, animal: Animal, torso: Points) -> None:
 # The picture
 
 _VIEWS = {  # how often, head size, where the figure's middle lies from the head's, in half heads
-    "close": (0.45, (0.52, 0.7), (0.0, 0.0)),
-    "bust": (0.4, (0.45, 0.58), (0.0, 0.8)),
-    "sitting": (0.08, (0.3, 0.38), (0.0, 1.5)),
-    "lying": (0.04, (0.3, 0.45), (1.4, 0.6)),
-    "standing": (0.03, (0.26, 0.38), (1.5, 1.0)),
+    "close": (0.4, (0.45, 0.78), (0.0, 0.0)),
+    "bust": (0.4, (0.34, 0.56), (0.0, 0.8)),
+    "sitting": (0.11, (0.25, 0.36), (0.0, 1.5)),
+    "lying": (0.05, (0.3, 0.45), (1.4, 0.6)),
+    "standing": (0.04, (0.26, 0.38), (1.5, 1.0)),
 }
 
 
@@ -474,7 +474,7 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
     size, lean = rng.uniform(*sizes), rng.normal(0, 0.12)
     flip = -1 if rng.random() < 0.5 else 1
     room = np.array((canvas.half_width, canvas.half_height)) - 0.75 * size
-    offset = rng.uniform(-0.4, 0.4, 2) * np.maximum(room, 0.15) - np.multiply(middle, size) * (
+    offset = rng.uniform(-0.65, 0.65, 2) * np.maximum(room, 0.15) - np.multiply(middle, size) * (
         flip,
         1,
     )
