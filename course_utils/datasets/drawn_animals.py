@@ -444,10 +444,10 @@ def _body_marks(canvas: Canvas, animal: Animal, torso: Points) -> None:
 # The picture
 
 _VIEWS = {  # how often, head size, where the figure's middle lies from the head's, in half heads
-    "close": (0.4, (0.45, 0.78), (0.0, 0.0)),
-    "bust": (0.4, (0.34, 0.56), (0.0, 0.8)),
-    "sitting": (0.11, (0.25, 0.36), (0.0, 1.5)),
-    "lying": (0.05, (0.3, 0.45), (1.4, 0.6)),
+    "close": (0.42, (0.48, 0.75), (0.0, 0.0)),
+    "bust": (0.41, (0.39, 0.57), (0.0, 0.8)),
+    "sitting": (0.09, (0.27, 0.37), (0.0, 1.5)),
+    "lying": (0.04, (0.3, 0.45), (1.4, 0.6)),
     "standing": (0.04, (0.26, 0.38), (1.5, 1.0)),
 }
 
@@ -474,7 +474,7 @@ def draw_animal(canvas: Canvas, kind: str) -> None:
     size, lean = rng.uniform(*sizes), rng.normal(0, 0.12)
     flip = -1 if rng.random() < 0.5 else 1
     room = np.array((canvas.half_width, canvas.half_height)) - 0.75 * size
-    offset = rng.uniform(-0.65, 0.65, 2) * np.maximum(room, 0.15) - np.multiply(middle, size) * (
+    offset = rng.uniform(-0.55, 0.55, 2) * np.maximum(room, 0.15) - np.multiply(middle, size) * (
         flip,
         1,
     )
