@@ -118,6 +118,7 @@ def lab(tmp_path_factory):
     }
     environment = {
         **os.environ,
+        "COURSE_PROFILE": "smoke",  # how long a quick one takes is nbval's business
         **{name: str(scratch / folder) for name, folder in folders.items()},
     }
     overrides = scratch / "config" / "labconfig" / "default_setting_overrides.json"
