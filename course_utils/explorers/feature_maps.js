@@ -34,7 +34,8 @@ function optionList(node, columns, onpick) {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -line, ArrowDown: line, Home: -chosen, End: options.length - 1 - chosen }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    if (options[chosen + step] && step) onpick(chosen + step);
+    // Counted on at once: a second key may come before the next repaint marks the option.
+    if (options[chosen + step] && step) onpick((chosen += step));
   });
   function keep(count, make) {
     if (options.length === count) return;

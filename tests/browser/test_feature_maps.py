@@ -306,6 +306,7 @@ def test_a_phone(narrow_page, tmp_path):
     assert image["y"] == chosen["y"] and chosen["x"] + chosen["width"] <= 375
     shown.frame.get_by_role("option", name="Channel 3", exact=True).tap()
     shown.frame.get_by_role("application").tap(position=shown.place(20, 5))
+    painted(narrow_page)
     row, column = map(
         int, shown.frame.locator(".sentence").inner_text()[len("first[") :].split(",")[:2]
     )
