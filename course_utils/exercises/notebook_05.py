@@ -834,6 +834,7 @@ CONFUSION = Exercise(
         Case(np.array([1, 1, 1, 0, 2]), np.array([1, 1, 2, 0, 0]), 3, label="a pair comes twice"),
         Case(np.array([0, 0, 0, 0, 1]), np.array([3, 3, 3, 0, 3]), 4, label="classes left out"),
         Case(np.array([2]), np.array([0]), 3, label="a single image"),
+        Case(np.array([0, 1, 1]), np.array([0, 1, 0]), 4, label="the last classes left out"),
     ),
     random_case=random_predictions,
     misconceptions=(
