@@ -141,15 +141,6 @@ def run(name: str, seed: int, photos: Photos, epochs: int, recorder: reference.R
     print(f"{name}, seed {seed}: test {accuracy:.4f}, processor {seconds:.0f} s", flush=True)
 
 
-def done(file: str | Path, name: str, seed: int) -> bool:
-    """Say whether this run is in the file already."""
-    try:
-        table = reference.runs(file).table
-    except FileNotFoundError:
-        return False
-    return bool(((table["network"] == name) & (table["seed"] == seed)).any())
-
-
 def main() -> None:
     """Make the runs that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -169,7 +160,7 @@ def main() -> None:
     about = f"cats and dogs, {'drawn' if arguments.smoke else 'real'}: {count}"
     for seed in arguments.seeds:
         for name in arguments.only:
-            if not arguments.again and done(file, name, seed):
+            if not arguments.again and reference.is_recorded(file, name, seed):
                 print(f"{name}, seed {seed}: is there already")
                 continue
             epochs = arguments.epochs or (1 if arguments.smoke else PLANS[name].epochs)

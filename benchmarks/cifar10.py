@@ -264,15 +264,6 @@ def run(name: str, seed: int, photos: Photos, epochs: int, recorder: reference.R
     )
 
 
-def done(file: str | Path, name: str, seed: int) -> bool:
-    """Say whether this run is in the file already."""
-    try:
-        table = reference.runs(file).table
-    except FileNotFoundError:
-        return False
-    return bool(((table["network"] == name) & (table["seed"] == seed)).any())
-
-
 def main() -> None:
     """Make the runs that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -290,7 +281,7 @@ def main() -> None:
         plan = PLANS[name]
         file = scratch / f"{plan.file}.csv" if scratch else plan.file
         for seed in arguments.seeds:
-            if not arguments.again and done(file, name, seed):
+            if not arguments.again and reference.is_recorded(file, name, seed):
                 print(f"{name}, seed {seed}: is there already")
                 continue
             epochs = arguments.epochs or (1 if arguments.smoke else plan.epochs)

@@ -77,15 +77,6 @@ def train(names: dict[str, Any], network: str, seed: int) -> dict[str, Any]:
     }
 
 
-def done(file: str) -> set[tuple[str, int]]:
-    """Return the networks and seeds that the file holds."""
-    try:
-        table = reference.runs(file).table
-    except FileNotFoundError:
-        return set()
-    return {(row.network, int(row.seed)) for row in table.itertuples()}
-
-
 def report(file: str) -> None:
     """Print mean and spread over the seeds, and the ratio of times."""
     runs = reference.runs(file)
@@ -122,7 +113,7 @@ def main() -> None:
         names = prepared()
         for seed in given.seeds:
             for network in given.only:
-                if (network, seed) in done(file) and not given.again:
+                if not given.again and reference.is_recorded(file, network, seed):
                     print(f"{network}, seed {seed}: there already")
                     continue
                 print(f"{network}, seed {seed}")

@@ -187,6 +187,40 @@ def runs(name: str | os.PathLike[str]) -> Runs:
     return Runs(file.stem, about, table)
 
 
+def is_recorded(name: str | os.PathLike[str], network: str, seed: int) -> bool:
+    """Say whether the runs of this name hold a network's training from a seed.
+
+    Parameters
+    ----------
+    name : str or path
+        Such as ``"cifar10"``, or the path of a ``.csv`` file, which need not be there.
+    network : str
+        Name of the network.
+    seed : int
+        Its seed.
+
+    Returns
+    -------
+    bool
+        True where there is such a run.
+
+    Raises
+    ------
+    ValueError
+        Where the file is no such table.
+
+    Examples
+    --------
+    >>> is_recorded("cifar10", "no such network", 0)
+    False
+    """
+    try:
+        table = runs(name).table
+    except FileNotFoundError:
+        return False
+    return bool(((table["network"] == network) & (table["seed"] == seed)).any())
+
+
 def rows(history: Any, metric: str = "accuracy") -> list[dict[str, float]]:
     """Lay a training out as one row for each epoch.
 

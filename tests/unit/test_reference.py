@@ -35,6 +35,15 @@ def recorded(file, network="A", seed=0, history=HISTORY, **more) -> reference.Ru
     return reference.runs(file)
 
 
+def test_tells_which_runs_are_there(file):
+    assert not reference.is_recorded(file, "A", 0)
+    recorded(file, seed=1)
+    recorded(file, network="B")
+    asked = [(network, seed) for network in "AB" for seed in (0, 1)]
+    there = [pair for pair in asked if reference.is_recorded(file, *pair)]
+    assert there == [("A", 1), ("B", 0)]
+
+
 def test_what_is_recorded_is_read(file):
     runs = recorded(file, seconds=[3.0, 2.0, 2.5], test_accuracy=0.6)
     assert list(runs.table) == [*reference.COLUMNS, "test_accuracy"]
