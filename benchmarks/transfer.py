@@ -50,7 +50,7 @@ class Plan(NamedTuple):
         if self.kind == "scratch":
             steps = math.ceil(min(self.photos or there, there) / BATCH)
             return max(10, math.ceil(UPDATES / steps))
-        return 100
+        return 40
 
 
 def plans(data: str) -> dict[str, Plan]:
@@ -193,7 +193,7 @@ class Bench:
             self.extractor.trainable = False
             features = self.extractor.output_shape[1:]
             return compiled(keras.Sequential([self.extractor, *head(features).layers]), 1e-4)
-        return compiled(head(inputs), 1e-4 if kind == "once" else 1e-3)
+        return compiled(head(inputs), 1e-4 if kind == "once" else 3e-3)
 
 
 def run(name: str, plan: Plan, seed: int, bench: Bench, recorder: reference.Recorder) -> None:
@@ -261,9 +261,10 @@ def main() -> None:
     data = "drawn" if arguments.smoke else arguments.data
     side = 32 if arguments.smoke else arguments.side or SIDE[data]
     bench = Bench(data, side, arguments.smoke)
+    weights = bench.base.source.partition(",")[0]  # without the way they came
     about = (
-        f"cats and dogs, {data}, {bench.side} x {bench.side}: {len(bench.photos.train.y):,} to "
-        f"train on, {len(bench.photos.test.y):,} to test; {bench.base.name}, {bench.base.source}"
+        f"cats and dogs, {data}, {side} x {side}: {len(bench.photos.train.y):,} to train on, "
+        f"{len(bench.photos.test.y):,} to test; {bench.base.name}, {weights}"
     )
     for seed in arguments.seeds:
         for name in wanted:
