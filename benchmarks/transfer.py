@@ -1,0 +1,278 @@
+"""The course's reference runs on transfer: `python benchmarks/transfer.py --seeds 0 1 2`.
+
+Notebook 10's head on frozen features, against notebook 09's network from scratch. On the real
+photos with the real weights of MobileNetV2 (`--data real`, the file `transfer`): over the number
+of photos, and with the preparation that belongs to VGG16 in place of its own. On the drawn
+pictures with VGG16's stand-in (`--data drawn`, the file `transfer_drawn`): the same, and ten
+epochs with the base in each of them against features computed once, timed. The seed decides which
+training photos are taken, the first weights and the order. The validation part is cut from the
+training files, copies kept on one side; the test files are looked at once, after the last epoch.
+Every run is written as soon as it is done, and left out the next time unless `--again` is given.
+`--smoke` proves in seconds that everything runs.
+"""
+
+import argparse
+import math
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+from keras import layers
+
+from course_utils import datasets, pretrained, reference
+
+PHOTOS = (20, 50, 100, 200, 500, 1_000)  # and all there are
+TIMED = 200
+BATCH = 32
+UPDATES = 160  # at the least, where a network starts from scratch: few photos need more epochs
+SIDE = {"real": 224, "drawn": 160}  # pixels of a photo's sides
+BACKBONE = {"real": "mobilenet_v2", "drawn": "vgg16"}
+FILE = {"real": "transfer", "drawn": "transfer_drawn"}
+
+
+class Plan(NamedTuple):
+    """One training: what is trained, on how many photos (None: all)."""
+
+    kind: str  # "frozen", "scratch", "other preparation", "every epoch" or "once"
+    photos: int | None = None
+
+    def epochs(self, there: int) -> int:
+        """Return how many epochs this training gets where so many photos are there."""
+        if self.kind in ("every epoch", "once"):
+            return 10
+        if self.kind == "scratch":
+            steps = math.ceil(min(self.photos or there, there) / BATCH)
+            return max(10, math.ceil(UPDATES / steps))
+        return 40
+
+
+def plans(data: str) -> dict[str, Plan]:
+    """Return the runs on one kind of pictures, by name."""
+    over = {f"{n} photos": n for n in PHOTOS} | {"all photos": None}
+    made = {f"frozen, {photos}": Plan("frozen", n) for photos, n in over.items()}
+    if data == "real":
+        for photos in ("200 photos", "all photos"):
+            made[f"other preparation, {photos}"] = Plan("other preparation", over[photos])
+    else:
+        made |= {f"timed, {kind}": Plan(kind, TIMED) for kind in ("every epoch", "once")}
+    return made | {f"scratch, {photos}": Plan("scratch", n) for photos, n in over.items()}
+
+
+class Part(NamedTuple):
+    """Pictures, as they are stored, and their labels."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+
+class Photos(NamedTuple):
+    """Three disjoint parts."""
+
+    train: Part
+    validation: Part
+    test: Part
+
+
+def load(data: str, side: int) -> Photos:
+    """Build the pictures and cut the validation part off, copies kept together."""
+    folder = datasets.cats_and_dogs_folder("real" if data == "real" else "standin")
+    known, unseen = (
+        datasets.build_dataset(folder / part, (side, side), "RGB", seed=0, progress=False)
+        for part in ("train", "validation")
+    )
+    groups = np.unique(known.groups)
+    held_out = np.random.default_rng(1).choice(groups, len(groups) // 10, replace=False)
+    inside = np.isin(known.groups, held_out)
+    seen = {hash(picture.tobytes()) for picture in known.x}
+    assert not any(hash(picture.tobytes()) in seen for picture in unseen.x)
+    return Photos(
+        Part(known.x[~inside], known.labels[~inside]),
+        Part(known.x[inside], known.labels[inside]),
+        Part(unseen.x, unseen.labels),
+    )
+
+
+def pooled(base: keras.Model, side: int, prepare: Callable[[Any], Any] | None) -> keras.Model:
+    """Return a model from photos (prepared, where `prepare` is None) to averages of the maps."""
+    photo = keras.Input((side, side, 3))
+    maps = base(prepare(photo) if prepare else photo, training=False)
+    return keras.Model(photo, layers.GlobalAveragePooling2D()(maps))
+
+
+def head(inputs: tuple[int, ...]) -> keras.Sequential:
+    """Build the head of network 2, behind the averages."""
+    return keras.Sequential([keras.Input(inputs), layers.Dropout(0.2), layers.Dense(1)])
+
+
+def from_scratch() -> keras.Sequential:
+    """Build notebook 09's network, with a logit at its end."""
+    return keras.Sequential(
+        [
+            keras.Input((50, 50, 1)),
+            layers.Rescaling(1 / 255),
+            layers.Conv2D(64, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(64, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(64, activation="relu"),
+            layers.Dense(1),
+        ]
+    )
+
+
+def compiled(model: keras.Model, rate: float) -> keras.Model:
+    """Compile for logits: the border between cat and dog is 0."""
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    accuracy = keras.metrics.BinaryAccuracy(threshold=0, name="accuracy")
+    model.compile(keras.optimizers.Adam(rate), loss, metrics=[accuracy])
+    return model
+
+
+def small_and_grey(images: np.ndarray) -> np.ndarray:
+    """Return the pictures as notebook 09 has them: 50 × 50, grey."""
+    small = [
+        keras.ops.convert_to_numpy(keras.ops.image.resize(images[i : i + 100], (50, 50)))
+        for i in range(0, len(images), 100)
+    ]
+    grey = np.array([0.299, 0.587, 0.114], dtype="float32")  # ITU-R BT.601
+    return (np.concatenate(small) @ grey)[..., None]
+
+
+class Bench:
+    """The photos of one kind, and a base for them."""
+
+    def __init__(self, data: str, side: int, smoke: bool) -> None:
+        self.data, self.side, self.smoke = data, side, smoke
+        self.photos = load(data, side)
+        name = "vgg16" if smoke else BACKBONE[data]
+        source = "real" if data == "real" and not smoke else "standin"
+        self.base = pretrained.backbone(name, (side, side, 3), source=source)
+        self.base.model.trainable = False
+        self.extractor = pooled(self.base.model, side, self.base.preprocess)
+        self._inputs: dict[str, tuple[np.ndarray, ...]] = {}
+
+    def inputs(self, kind: str) -> tuple[np.ndarray, ...]:
+        """Return what the trained part sees of training, validation and test photos."""
+        if kind not in self._inputs:
+            self._inputs[kind] = tuple(self._seen(part.x, kind) for part in self.photos)
+        return self._inputs[kind]
+
+    def _seen(self, x: np.ndarray, kind: str) -> np.ndarray:
+        if kind == "scratch":
+            return small_and_grey(x)
+        if kind == "every epoch":
+            return x
+        other = {
+            "vgg16": pretrained.mobilenet_v2_preprocess,
+            "mobilenet_v2": pretrained.vgg16_preprocess,
+        }
+        right = self.base.preprocess
+        prepare = other[self.base.name] if kind == "other preparation" else right
+        return pretrained.cached_features(
+            pooled(self.base.model, self.side, None), x, preprocess=prepare
+        )
+
+    def run_base(self, chosen: np.ndarray) -> None:
+        """Send the chosen training photos and the validation photos through the base once."""
+        for x in (self.photos.train.x[chosen], self.photos.validation.x):
+            self.extractor.predict(x, batch_size=BATCH, verbose=0)
+
+    def model(self, kind: str, inputs: tuple[int, ...]) -> keras.Model:
+        """Build and compile what is trained."""
+        if kind == "scratch":
+            return compiled(from_scratch(), 1e-3)
+        if kind == "every epoch":
+            self.extractor.trainable = False
+            features = self.extractor.output_shape[1:]
+            return compiled(keras.Sequential([self.extractor, *head(features).layers]), 1e-4)
+        return compiled(head(inputs), 1e-4 if kind == "once" else 3e-3)
+
+
+def run(name: str, plan: Plan, seed: int, bench: Bench, recorder: reference.Recorder) -> None:
+    """Train once from one seed, look at the test photos, write the numbers."""
+    y_train, y_val, y_test = (part.y for part in bench.photos)
+    chosen = np.random.default_rng(seed).permutation(len(y_train))[: plan.photos]
+    x_train, x_val, x_test = bench.inputs(plan.kind)
+    keras.utils.set_random_seed(seed)
+    model = bench.model(plan.kind, x_train.shape[1:])
+    timed = plan.kind in ("every epoch", "once")
+    if timed:  # have both compiled before the clock starts
+        bench.run_base(chosen[:BATCH])
+        held = x_val[:BATCH], y_val[:BATCH]
+        model.fit(x_train[:BATCH], y_train[:BATCH], validation_data=held, verbose=0)
+    start, began = time.perf_counter(), time.process_time()
+    if plan.kind == "once":  # timed with the base, so not by features from the disk
+        bench.run_base(chosen)
+    history = model.fit(
+        x_train[chosen],
+        y_train[chosen],
+        batch_size=BATCH,
+        epochs=1 if bench.smoke else plan.epochs(len(y_train)),
+        validation_data=(x_val, y_val),
+        verbose=0,
+    )
+    seconds, processor = time.perf_counter() - start, time.process_time() - began
+    loss, accuracy = model.evaluate(x_test, y_test, batch_size=50, verbose=0)
+    recorder.add(
+        network=name,
+        seed=seed,
+        history=history,
+        seconds=seconds,
+        processor_seconds=processor,
+        photos=len(chosen),
+        test_loss=loss,
+        test_accuracy=accuracy,
+    )
+    recorder.save()
+    print(f"{name}, seed {seed}: test {accuracy:.4f}, processor {processor:.0f} s", flush=True)
+
+
+def main() -> None:
+    """Make the runs that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", choices=tuple(FILE), default="real")
+    parser.add_argument("--side", type=int, help="pixels of a photo's sides: 224 real, 160 drawn")
+    parser.add_argument("--only", nargs="+", metavar="RUN", help="names, or their first words")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0])
+    parser.add_argument("--again", action="store_true", help="also make runs that are there")
+    parser.add_argument("--file", help="write to this file instead of the course's own")
+    parser.add_argument("--smoke", action="store_true", help="small photos, one epoch")
+    arguments = parser.parse_args()
+    planned = plans(arguments.data)
+    wanted = [
+        name
+        for name in planned
+        if not arguments.only or {name, name.partition(",")[0]} & set(arguments.only)
+    ]
+    if not wanted:
+        parser.error(f"--only {arguments.only}: it can be {', '.join(map(repr, planned))}")
+    os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
+    file = arguments.file or FILE[arguments.data]
+    if arguments.smoke:
+        file = Path(tempfile.mkdtemp()) / f"{FILE[arguments.data]}.csv"
+    data = "drawn" if arguments.smoke else arguments.data
+    side = 32 if arguments.smoke else arguments.side or SIDE[data]
+    bench = Bench(data, side, arguments.smoke)
+    weights = bench.base.source.partition(",")[0]  # without the way they came
+    about = (
+        f"cats and dogs, {data}, {side} x {side}: {len(bench.photos.train.y):,} to train on, "
+        f"{len(bench.photos.test.y):,} to test; {bench.base.name}, {weights}"
+    )
+    for seed in arguments.seeds:
+        for name in wanted:
+            if not arguments.again and reference.is_recorded(file, name, seed):
+                print(f"{name}, seed {seed}: is there already")
+                continue
+            run(name, planned[name], seed, bench, reference.record(file, data=about))
+
+
+if __name__ == "__main__":
+    main()
