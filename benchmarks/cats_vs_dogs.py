@@ -21,7 +21,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from course_utils import datasets, reference, training
+from course_utils import bootstrap, datasets, reference, training
 
 FILE = "cats_vs_dogs"
 PHOTOS = (250, 500, 1_000)  # and all there are
@@ -151,6 +151,7 @@ def main() -> None:
     parser.add_argument("--file", help="write to this file instead of the course's own")
     parser.add_argument("--smoke", action="store_true", help="few photos, one epoch, scratch file")
     arguments = parser.parse_args()
+    bootstrap.keep_freed_memory()  # as in the notebooks
     os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
     file = arguments.file or FILE
     if arguments.smoke:

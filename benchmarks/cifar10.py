@@ -25,7 +25,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from course_utils import datasets, reference, training
+from course_utils import bootstrap, datasets, reference, training
 
 N_VALIDATION = 5_000
 
@@ -273,6 +273,7 @@ def main() -> None:
     parser.add_argument("--again", action="store_true", help="also make runs that are there")
     parser.add_argument("--smoke", action="store_true", help="few images, one epoch, scratch file")
     arguments = parser.parse_args()
+    bootstrap.keep_freed_memory()  # as in the notebooks
     os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
     scratch = Path(tempfile.mkdtemp()) if arguments.smoke else None
     photos = load(arguments.smoke)

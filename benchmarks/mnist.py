@@ -23,7 +23,7 @@ from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from course_utils import reference
+from course_utils import bootstrap, reference
 
 NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "05_mnist_with_keras.ipynb"
 BEFORE = (
@@ -104,6 +104,7 @@ def main() -> None:
     parser.add_argument("--again", action="store_true", help="repeat runs that are there")
     parser.add_argument("--smoke", action="store_true", help="a few images, nothing is kept")
     given = parser.parse_args()
+    bootstrap.keep_freed_memory()  # as in the notebook
 
     name, profile, source, data = DATA[given.data]
     os.environ["COURSE_PROFILE"] = "smoke" if given.smoke else profile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import subprocess
 import sys
 import types
@@ -167,3 +168,23 @@ def test_a_choice_that_cannot_be_kept_holds_in_the_notebook(monkeypatch, tmp_pat
     assert course_utils.choose_profile("full").name == "full"
     assert course_utils.profile().name == "full"
     assert "cannot be written" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the GNU C library's own setting")
+def test_freed_memory_is_used_again():
+    code = (
+        "import resource, sys, threading\n"
+        "import numpy as np\n"
+        "from course_utils import bootstrap\n"
+        "if 'keep' in sys.argv: bootstrap.keep_freed_memory()\n"
+        "def faults(): return resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
+        "def work():\n"
+        "    for _ in range(20): np.ones(2**23)\n"  # 64 MB each time
+        "work(); before = faults()\n"
+        "thread = threading.Thread(target=work); thread.start(); thread.join()\n"
+        "print(faults() - before)"
+    )
+    kept, given_back = (
+        int(subprocess.check_output([sys.executable, "-c", code, word])) for word in ("keep", "-")
+    )
+    assert kept * 10 < given_back
