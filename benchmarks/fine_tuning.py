@@ -21,7 +21,7 @@ import os
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -108,15 +108,15 @@ def new_head(features: np.ndarray) -> keras.Sequential:
     )
 
 
-def learn(model: keras.Model, x: np.ndarray, y: np.ndarray, rate: float, steps: int) -> Any:
-    """Compile, and make so many steps with batches of 20."""
-    each_epoch = math.ceil(len(x) / BATCH)
-    loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    accuracy = keras.metrics.BinaryAccuracy(threshold=0, name="accuracy")
-    optimizer = keras.optimizers.Adam(rate)
-    model.compile(optimizer, loss, metrics=[accuracy], steps_per_execution=each_epoch)
-    epochs = math.ceil(steps / each_epoch)
-    return model.fit(x, y, batch_size=BATCH, epochs=epochs, verbose=0)
+def learn(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, rate: float, steps: int, seed: int
+) -> None:
+    """Compile, and make so many steps: round after round through the pictures, mixed anew."""
+    rng = np.random.default_rng(seed)
+    rounds = math.ceil(steps * BATCH / len(x))
+    order = np.concatenate([rng.permutation(len(x)) for _ in range(rounds)])[: steps * BATCH]
+    model.compile(keras.optimizers.Adam(rate), keras.losses.BinaryCrossentropy(from_logits=True))
+    model.fit(x[order], y[order], batch_size=BATCH, shuffle=False, verbose=0)
 
 
 # The pictures
@@ -217,13 +217,15 @@ class Runner:
     def head(self, plan: Plan, seed: int) -> keras.Sequential:
         """Return a head that has converged on frozen features, or one that has not begun."""
         x, y = self.known(plan._replace(blocks=0), seed)
+        key = plan.domain, plan.per_class, seed
+        if plan.head_first and key not in self.heads:
+            keras.utils.set_random_seed(seed)
+            learner = new_head(x)
+            learn(learner, x, y, HEAD_RATE, self.steps(HEAD_STEPS), seed)
+            self.heads[key] = learner.get_weights()
         keras.utils.set_random_seed(seed)
-        head = new_head(x)
+        head = new_head(x)  # afresh, so that its dropout begins where it did in every run
         if plan.head_first:
-            key = plan.domain, plan.per_class, seed
-            if key not in self.heads:
-                learn(head, x, y, HEAD_RATE, self.steps(HEAD_STEPS))
-                self.heads[key] = head.get_weights()
             head.set_weights(self.heads[key])
         return head
 
@@ -246,15 +248,20 @@ class Runner:
         model = keras.Sequential([keras.Input(x.shape[1:]), *thawed, head])
         before = weights_of(thawed)
         keras.utils.set_random_seed(seed)
-        learn(model, x, y, plan.rate, self.steps(TUNED_STEPS))
-        train, validation, test = (
-            model.evaluate(*part, batch_size=100, verbose=0)
-            for part in ((x, y), *(part[plan.blocks] for part in self.features[plan.domain][1:]))
-        )
+        learn(model, x, y, plan.rate, self.steps(TUNED_STEPS), seed)
+        others = (part[plan.blocks] for part in self.features[plan.domain][1:])
+        train, validation, test = (measured(model, *part) for part in ((x, y), *others))
         way = np.linalg.norm(weights_of(thawed) - before)
         moved = float(way / np.linalg.norm(before)) if len(before) else 0.0
         names = (*ENDS, "test_loss", "test_accuracy")
         return dict(zip(names, (*train, *validation, *test))) | {"moved": moved}
+
+
+def measured(model: keras.Model, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Return loss and accuracy, from the logits of all pictures at once."""
+    logits = keras.ops.convert_to_numpy(model(x, training=False))[:, 0]
+    loss = np.logaddexp(0, np.where(y == 1, -logits, logits)).mean()
+    return float(loss), float(((logits > 0) == (y == 1)).mean())
 
 
 def weights_of(thawed: list[keras.Layer]) -> np.ndarray:
