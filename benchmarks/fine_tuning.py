@@ -157,7 +157,7 @@ def load(source: str, smoke: bool) -> dict[str, Domain]:
         for part in ("train", "validation")
     )
     mnist = datasets.load_mnist(source)
-    x, y = digits(mnist.x_train, mnist.y_train, 2_000)
+    x, y = digits(mnist.x_train, mnist.y_train, 1_000)
     held = 10 if smoke else HELD
     domains = {
         "near": Domain(
@@ -165,7 +165,7 @@ def load(source: str, smoke: bool) -> dict[str, Domain]:
             (unseen.x, unseen.labels.astype("float32")),
         ),
         "far": Domain(
-            *cut(x, y, np.arange(len(x)), held), digits(mnist.x_test, mnist.y_test, 2_000)
+            *cut(x, y, np.arange(len(x)), held), digits(mnist.x_test, mnist.y_test, 1_000)
         ),
     }
     for domain in domains.values():
