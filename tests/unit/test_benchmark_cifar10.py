@@ -2,50 +2,30 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
+import benchmarked
 import numpy as np
 import pytest
-
-keras = pytest.importorskip("keras")
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def benchmark():
-    file = ROOT / "benchmarks" / "cifar10.py"
-    spec = importlib.util.spec_from_file_location("benchmark_cifar10", file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmarked.load("cifar10")
 
 
 @pytest.fixture(scope="module")
 def notebook():
     """The names that the notebook's defining cells leave."""
-    import nbformat
-
-    file = next((ROOT / "notebooks").glob("07_*.ipynb"))
-    cells = {cell["id"]: cell["source"] for cell in nbformat.read(file, as_version=4).cells}
-    names = {"keras": keras, "layers": keras.layers, "np": np}
-    for cell in ("build-a", "build-b", "blocks", "build-c", "batches"):
-        exec(cells[cell], names)
-    exec(cells["schedule-code"].partition("rate = ")[0], names)
-    return names
-
-
-def layers_of(model):
-    configs = [(type(layer).__name__, layer.get_config()) for layer in model.layers]
-    return [(kind, {k: v for k, v in c.items() if k != "name"}) for kind, c in configs]
+    cells = benchmarked.cells("07")
+    networks = [cells[name] for name in ("build-a", "build-b", "blocks", "build-c", "batches")]
+    schedule = cells["schedule-code"].partition("rate = ")[0]
+    return benchmarked.names_of(*networks, schedule)
 
 
 @pytest.mark.parametrize("name", ["network_a", "network_b", "network_c"])
 def test_same_networks(benchmark, notebook, name):
     here, there = getattr(benchmark, name)(), notebook[name]()
     assert here.input_shape == there.input_shape
-    assert layers_of(here) == layers_of(there)
+    assert benchmarked.settings(here.layers) == benchmarked.settings(there.layers)
 
 
 def test_same_schedule(benchmark, notebook):

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import math
-from pathlib import Path
 
+import benchmarked
 import numpy as np
 import pytest
 
 keras = pytest.importorskip("keras")
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="module")
 def benchmark():
-    file = ROOT / "benchmarks" / "fine_tuning.py"
-    spec = importlib.util.spec_from_file_location("benchmark_fine_tuning", file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmarked.load("fine_tuning")
 
 
 @pytest.fixture(scope="module")
 def cells():
-    import nbformat
-
-    file = next((ROOT / "notebooks").glob("11_*.ipynb"))
-    return {cell["id"]: cell["source"] for cell in nbformat.read(file, as_version=4).cells}
+    return benchmarked.cells("11")
 
 
 @pytest.fixture(scope="module")
 def notebook(cells, benchmark):
     """The names that the notebook's defining cells leave."""
-    names = {"keras": keras, "layers": keras.layers, "np": np, "math": math}
-    names |= {"side": benchmark.SIDE, "seed": 0}
-    for cell in ("own-thawed", "parts", "front", "head", "learn"):
-        exec(cells[cell], names)
-    exec(cells["digits"].partition("\n\n\n")[0], names)
-    return names
+    defining = [cells[name] for name in ("own-thawed", "parts", "front", "head", "learn")]
+    digits = benchmarked.first_part(cells["digits"])
+    return benchmarked.names_of(*defining, digits, math=math, side=benchmark.SIDE, seed=0)
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +53,9 @@ def test_same_division_of_the_base(benchmark, notebook, base):
 
 def test_same_head(benchmark, notebook):
     outputs = np.zeros((3, 2, 2, 128), dtype="float32")
-    configs = []
-    for made in (benchmark.new_head(outputs), notebook["new_head"](outputs)):
-        assert made.count_params() == 129
-        made_of = [(type(layer).__name__, layer.get_config()) for layer in made.layers]
-        configs.append(
-            [(k, {n: v for n, v in c.items() if n not in ("name", "seed")}) for k, c in made_of]
-        )
-    assert configs[0] == configs[1]
+    here, there = benchmark.new_head(outputs), notebook["new_head"](outputs)
+    assert here.count_params() == there.count_params() == 129
+    assert benchmarked.settings(here.layers) == benchmarked.settings(there.layers)
 
 
 def test_same_training(benchmark, notebook):

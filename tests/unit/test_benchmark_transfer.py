@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
-from pathlib import Path
 
+import benchmarked
 import numpy as np
 import pytest
 
 keras = pytest.importorskip("keras")
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="module")
 def benchmark():
-    file = ROOT / "benchmarks" / "transfer.py"
-    spec = importlib.util.spec_from_file_location("benchmark_transfer", file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmarked.load("transfer")
 
 
 @pytest.fixture(scope="module")
 def notebook():
     """The names that the notebook's defining cells leave."""
-    import nbformat
-
-    file = next((ROOT / "notebooks").glob("10_*.ipynb"))
-    cells = {cell["id"]: cell["source"] for cell in nbformat.read(file, as_version=4).cells}
-    names = {"keras": keras, "layers": keras.layers, "np": np}
-    exec(cells["networks"], names)
-    exec(cells["scratch"].partition("\n\n\ngrey_train")[0], names)
-    return names
-
-
-def layers_of(layers):
-    configs = [(type(layer).__name__, layer.get_config()) for layer in layers]
-    left_out = ("name", "seed")
-    return [(k, {n: v for n, v in c.items() if n not in left_out}) for k, c in configs]
+    cells = benchmarked.cells("10")
+    scratch = cells["scratch"].partition("\n\n\ngrey_train")[0]
+    return benchmarked.names_of(cells["networks"], scratch)
 
 
 def test_same_head(benchmark, notebook):
@@ -47,13 +29,13 @@ def test_same_head(benchmark, notebook):
     whole = notebook["network_2"](maps, keras.layers.Rescaling(1.0))
     here = benchmark.head((512,))
     assert here.count_params() == 513
-    assert layers_of(here.layers) == layers_of(whole.layers[-2:])
+    assert benchmarked.settings(here.layers) == benchmarked.settings(whole.layers[-2:])
 
 
 def test_same_network_from_scratch_with_a_logit(benchmark, notebook):
     here, there = benchmark.from_scratch(), notebook["from_scratch"]()
     assert here.count_params() == there.count_params() == 533_313
-    assert layers_of(here.layers[:-1]) == layers_of(there.layers[:-1])
+    assert benchmarked.settings(here.layers[:-1]) == benchmarked.settings(there.layers[:-1])
     assert here.layers[-1].activation is keras.activations.linear
     assert there.layers[-1].activation is keras.activations.sigmoid
 
