@@ -85,7 +85,7 @@ def learning_curves(
     _demand(runs, columns)
     looks = {run.name: _LOOKS[place % len(_LOOKS)] for place, run in enumerate(runs)}
     handles = _legend(runs, columns, looks, reference)
-    across, down = _fit(handles, letters=46 * len(columns))
+    across, down = _fit(handles, letters=42 * len(columns))
     size = (3.6 * len(columns), 2.9 + 0.22 * down + (0.3 if title else 0))
     figure, axes = plt.subplots(1, len(columns), figsize=size, squeeze=False)
     for axis, column in zip(axes[0], columns):
@@ -236,7 +236,7 @@ def _legend(
 def _fit(handles: list[Artist], letters: int) -> tuple[int, int]:
     """Return how many columns a legend may have within that many letters, and its lines."""
     labels = [str(handle.get_label()).split("\n") for handle in handles]
-    widths = [max(map(len, label)) + 7 for label in labels]  # a sample takes about 7 letters
+    widths = [max(map(len, label)) + 8 for label in labels]  # a sample takes about 8 letters
     across = len(handles)
     # Matplotlib fills the columns one after the other, the first ones with one entry more.
     while across > 1 and sum(map(max, np.array_split(widths, across))) > letters:
