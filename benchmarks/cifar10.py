@@ -225,7 +225,7 @@ class Plan(NamedTuple):
 PLANS = {
     "A": Plan(network_a, 5),
     "B": Plan(network_b, 5),
-    "C": Plan(network_c, 9, todays=True),
+    "C": Plan(network_c, 7, todays=True),
     "A, 12 layers more": Plan(deeper_a, 5, file="cifar10_deeper_longer"),
     "A, 20 epochs": Plan(network_a, 20, file="cifar10_deeper_longer"),
 }
