@@ -159,13 +159,9 @@ def main() -> None:
     photos = load(arguments.smoke)
     count = f"{len(photos.train[0]):,} photos to train on, {len(photos.test[0]):,} to test"
     about = f"cats and dogs, {'drawn' if arguments.smoke else 'real'}: {count}"
-    for seed in arguments.seeds:
-        for name in arguments.only:
-            if not arguments.again and reference.is_recorded(file, name, seed):
-                print(f"{name}, seed {seed}: is there already")
-                continue
-            epochs = arguments.epochs or (1 if arguments.smoke else PLANS[name].epochs)
-            run(name, seed, photos, epochs, reference.record(file, data=about))
+    for name, seed in reference.to_make(file, arguments.only, arguments.seeds, arguments.again):
+        epochs = arguments.epochs or (1 if arguments.smoke else PLANS[name].epochs)
+        run(name, seed, photos, epochs, reference.record(file, data=about))
 
 
 if __name__ == "__main__":

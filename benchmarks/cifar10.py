@@ -1,11 +1,11 @@
 """The course's reference runs on CIFAR-10: `python benchmarks/cifar10.py --only C --seeds 0 1 2`.
 
-Networks A, B and C of notebook 07, and two tests of "deeper and longer is better" on network A,
-trained on 45,000 of the real photos and validated on the other 5,000. Each epoch is timed,
-validation included, and the whole by the processor's clock, too: the fairer one on a busy machine.
-The test set is used once, after the last epoch. Every run is written as soon as it is done, and
-left out the next time unless `--again` is given, so that the whole can be made in pieces.
-`--smoke` proves in seconds that everything runs, and writes to a scratch file.
+Networks A, B and C of notebook 07, trained on 45,000 of the real photos and validated on the
+other 5,000. Each epoch is timed, validation included, and the whole by the processor's clock,
+too: the fairer one on a busy machine. The test set is used once, after the last epoch. Every run
+is written as soon as it is done, and left out the next time unless `--again` is given, so that the
+whole can be made in pieces. `--smoke` proves in seconds that everything runs, and writes to a
+scratch file.
 
 The definitions of the networks, the schedule and the batches are those of the notebook's cells:
 a test compares them.
@@ -27,6 +27,7 @@ from keras import layers
 
 from course_utils import bootstrap, datasets, reference, training
 
+FILE = "cifar10"
 N_VALIDATION = 5_000
 
 
@@ -59,17 +60,6 @@ def network_b() -> keras.Sequential:
         [
             layers.Conv2D(128, (4, 3), activation="relu"),
             layers.Conv2D(128, (4, 4), activation="relu"),
-        ]
-    )
-
-
-def deeper_a(more: int = 12) -> keras.Sequential:
-    """Build network A with more layers between the two poolings."""
-    return network_a(
-        [
-            layers.Conv2D(17, (2, 3), activation="relu"),
-            *(layers.Conv2D(17, 3, padding="same", activation="relu") for _ in range(more)),
-            layers.Conv2D(14, (4, 4), activation="relu"),
         ]
     )
 
@@ -214,20 +204,17 @@ def train_with_todays_practice(
 
 
 class Plan(NamedTuple):
-    """One network and its training. The longer tests have a file of their own."""
+    """One network and its training."""
 
     build: Callable[[], keras.Model]
     epochs: int
     todays: bool = False
-    file: str = "cifar10"
 
 
 PLANS = {
     "A": Plan(network_a, 5),
     "B": Plan(network_b, 5),
     "C": Plan(network_c, 7, todays=True),
-    "A, 12 layers more": Plan(deeper_a, 5, file="cifar10_deeper_longer"),
-    "A, 20 epochs": Plan(network_a, 20, file="cifar10_deeper_longer"),
 }
 
 
@@ -275,18 +262,12 @@ def main() -> None:
     arguments = parser.parse_args()
     bootstrap.keep_freed_memory()  # as in the notebooks
     os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
-    scratch = Path(tempfile.mkdtemp()) if arguments.smoke else None
+    file = Path(tempfile.mkdtemp()) / f"{FILE}.csv" if arguments.smoke else FILE
     photos = load(arguments.smoke)
     about = "stand-in, drawn" if arguments.smoke else "CIFAR-10, 45,000 real photos"
-    for name in arguments.only:
-        plan = PLANS[name]
-        file = scratch / f"{plan.file}.csv" if scratch else plan.file
-        for seed in arguments.seeds:
-            if not arguments.again and reference.is_recorded(file, name, seed):
-                print(f"{name}, seed {seed}: is there already")
-                continue
-            epochs = arguments.epochs or (1 if arguments.smoke else plan.epochs)
-            run(name, seed, photos, epochs, reference.record(file, data=about))
+    for name, seed in reference.to_make(file, arguments.only, arguments.seeds, arguments.again):
+        epochs = arguments.epochs or (1 if arguments.smoke else PLANS[name].epochs)
+        run(name, seed, photos, epochs, reference.record(file, data=about))
 
 
 if __name__ == "__main__":

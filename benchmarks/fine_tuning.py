@@ -29,7 +29,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from course_utils import datasets, pretrained, reference
+from course_utils import bootstrap, datasets, pretrained, reference
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)  # many networks: it warns of "retracing"
 
@@ -280,6 +280,7 @@ def main() -> None:
     parser.add_argument("--file", help="write to this file instead of the course's own")
     parser.add_argument("--smoke", action="store_true", help="few pictures, a step, scratch file")
     arguments = parser.parse_args()
+    bootstrap.keep_freed_memory()  # as in the notebooks
     os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
     file = arguments.file or FILE
     if arguments.smoke:
@@ -289,27 +290,23 @@ def main() -> None:
     if arguments.source == "real":
         pictures = "photos of cats and dogs, MNIST"
     about = f"{pictures}; VGG16: {runner.backbone.source}"
-    for seed in arguments.seeds:
-        for name in arguments.only:
-            if not arguments.again and reference.is_recorded(file, name, seed):
-                print(f"{name}, seed {seed}: is there already")
-                continue
-            began = time.process_time()
-            found = runner.run(PLANS[name], seed)
-            seconds = time.process_time() - began
-            recorder = reference.record(file, data=about)
-            recorder.add(
-                network=name,
-                seed=seed,
-                history={key: [found[key]] for key in ENDS},  # one row: how the run ended
-                processor_seconds=seconds,
-                test_loss=found["test_loss"],
-                test_accuracy=found["test_accuracy"],
-                moved=found["moved"],
-            )
-            recorder.save()
-            accuracy = found["val_accuracy"]
-            print(f"{name}, seed {seed}: {accuracy:.3f}, processor {seconds:.0f} s", flush=True)
+    for name, seed in reference.to_make(file, arguments.only, arguments.seeds, arguments.again):
+        began = time.process_time()
+        found = runner.run(PLANS[name], seed)
+        seconds = time.process_time() - began
+        recorder = reference.record(file, data=about)
+        recorder.add(
+            network=name,
+            seed=seed,
+            history={key: [found[key]] for key in ENDS},  # one row: how the run ended
+            processor_seconds=seconds,
+            test_loss=found["test_loss"],
+            test_accuracy=found["test_accuracy"],
+            moved=found["moved"],
+        )
+        recorder.save()
+        accuracy = found["val_accuracy"]
+        print(f"{name}, seed {seed}: {accuracy:.3f}, processor {seconds:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

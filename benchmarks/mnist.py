@@ -112,15 +112,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         file = str(Path(scratch) / "smoke.csv") if given.smoke else name
         names = prepared()
-        for seed in given.seeds:
-            for network in given.only:
-                if not given.again and reference.is_recorded(file, network, seed):
-                    print(f"{network}, seed {seed}: there already")
-                    continue
-                print(f"{network}, seed {seed}")
-                record = reference.record(file, data=data)
-                record.add(network=network, seed=seed, **train(names, network, seed))
-                record.save()
+        for network, seed in reference.to_make(file, given.only, given.seeds, given.again):
+            print(f"{network}, seed {seed}")
+            record = reference.record(file, data=data)
+            record.add(network=network, seed=seed, **train(names, network, seed))
+            record.save()
         report(file)
 
 

@@ -26,7 +26,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from course_utils import datasets, pretrained, reference
+from course_utils import bootstrap, datasets, pretrained, reference
 
 PHOTOS = (20, 50, 100, 200, 500, 1_000)  # and all there are
 TIMED = 200
@@ -254,6 +254,7 @@ def main() -> None:
     ]
     if not wanted:
         parser.error(f"--only {arguments.only}: it can be {', '.join(map(repr, planned))}")
+    bootstrap.keep_freed_memory()  # as in the notebooks
     os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
     file = arguments.file or FILE[arguments.data]
     if arguments.smoke:
@@ -266,12 +267,8 @@ def main() -> None:
         f"cats and dogs, {data}, {side} x {side}: {len(bench.photos.train.y):,} to train on, "
         f"{len(bench.photos.test.y):,} to test; {bench.base.name}, {weights}"
     )
-    for seed in arguments.seeds:
-        for name in wanted:
-            if not arguments.again and reference.is_recorded(file, name, seed):
-                print(f"{name}, seed {seed}: is there already")
-                continue
-            run(name, planned[name], seed, bench, reference.record(file, data=about))
+    for name, seed in reference.to_make(file, wanted, arguments.seeds, arguments.again):
+        run(name, planned[name], seed, bench, reference.record(file, data=about))
 
 
 if __name__ == "__main__":

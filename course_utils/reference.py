@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import functools
 import importlib.metadata
+import itertools
 import os
 import platform
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -219,6 +220,49 @@ def is_recorded(name: str | os.PathLike[str], network: str, seed: int) -> bool:
     except FileNotFoundError:
         return False
     return bool(((table["network"] == network) & (table["seed"] == seed)).any())
+
+
+def to_make(
+    name: str | os.PathLike[str],
+    networks: Iterable[str],
+    seeds: Iterable[int],
+    again: bool = False,
+) -> Iterator[tuple[str, int]]:
+    """Go through the trainings that are not recorded yet, one seed after the other.
+
+    Parameters
+    ----------
+    name : str or path
+        Where they are recorded: a name such as ``"cifar10"``, or the path of a ``.csv`` file.
+    networks : iterable of str
+        Names of networks.
+    seeds : iterable of int
+        Their seeds.
+    again : bool, default False
+        Give those, too, that are recorded.
+
+    Yields
+    ------
+    network : str
+        A network's name.
+    seed : int
+        A seed from which its training is to be made. What is left out is printed.
+
+    Raises
+    ------
+    ValueError
+        Where the file is no such table.
+
+    Examples
+    --------
+    >>> list(to_make("no_such_file", ["A", "B"], [0]))
+    [('A', 0), ('B', 0)]
+    """
+    for seed, network in itertools.product(seeds, networks):
+        if not again and is_recorded(name, network, seed):
+            print(f"{network}, seed {seed}: is there already")
+        else:
+            yield network, seed
 
 
 def rows(history: Any, metric: str = "accuracy") -> list[dict[str, float]]:

@@ -44,6 +44,18 @@ def test_tells_which_runs_are_there(file):
     assert there == [("A", 1), ("B", 0)]
 
 
+def test_goes_through_the_trainings_that_are_missing_and_names_the_others(file, capsys):
+    recorded(file, seed=1)
+    recorded(file, network="B")
+    missing = reference.to_make(file, ["A", "B"], iter([0, 1]))
+    assert next(missing) == ("A", 0)
+    recorded(file)  # written while the others wait
+    assert list(missing) == [("B", 1)]
+    assert capsys.readouterr().out == "B, seed 0: is there already\nA, seed 1: is there already\n"
+    everything = list(reference.to_make(file, ["A", "B"], [0, 1], again=True))
+    assert everything == [("A", 0), ("B", 0), ("A", 1), ("B", 1)]
+
+
 def test_what_is_recorded_is_read(file):
     runs = recorded(file, seconds=[3.0, 2.0, 2.5], test_accuracy=0.6)
     assert list(runs.table) == [*reference.COLUMNS, "test_accuracy"]
