@@ -35,8 +35,13 @@ class Plan(NamedTuple):
 
     @property
     def epochs(self) -> int:
-        """As many as the networks of the notebook's full profile get."""
-        return 60 if self.remedies else 10
+        """With the remedies a network goes on learning for long."""
+        return 100 if self.remedies else 10
+
+    @property
+    def batch_size(self) -> int:
+        """Smaller batches make more updates out of few photos."""
+        return 16 if self.remedies else 32
 
 
 PLANS = {
@@ -110,16 +115,16 @@ def run(name: str, seed: int, photos: Photos, epochs: int, recorder: reference.R
     x, y = (part[: plan.photos] for part in photos.train)
     keras.backend.clear_session()
     keras.utils.set_random_seed(seed)
-    model = network(0.5, augmentation()) if plan.remedies else network()
-    steps = epochs * -(-len(x) // 32)
-    rate = keras.optimizers.schedules.CosineDecay(1e-3, steps) if plan.remedies else 1e-3
+    model = network(0.2, augmentation()) if plan.remedies else network()
+    steps = epochs * -(-len(x) // plan.batch_size)
+    rate = keras.optimizers.schedules.CosineDecay(7e-4, steps) if plan.remedies else 1e-3
     model.compile(keras.optimizers.Adam(rate), "binary_crossentropy", metrics=["accuracy"])
     keeping = keras.callbacks.EarlyStopping(patience=epochs, restore_best_weights=True)
     began = time.process_time()
     history = model.fit(
         x,
         y,
-        batch_size=32,
+        batch_size=plan.batch_size,
         epochs=epochs,
         validation_data=photos.validation,
         verbose=0,
