@@ -116,8 +116,8 @@ class AugmentedBatches(keras.utils.PyDataset):
         batch = np.stack(
             [self.padded[i, t : t + 32, k : k + 32] for i, t, k in zip(chosen, tops, lefts)]
         )
-        mirrored = self.rng.random(len(chosen)) < 0.5
-        batch[mirrored] = batch[mirrored, :, ::-1]
+        turned = self.rng.random(len(chosen)) < 0.5
+        batch[turned] = batch[turned, :, ::-1]
         return batch, self.labels[chosen]
 
     def on_epoch_end(self) -> None:

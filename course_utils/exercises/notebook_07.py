@@ -572,8 +572,8 @@ SHUFFLED = Exercise(
     title="A bug to find: labels that belong to other images",
     prompt="""
         `shuffled(images, labels, seed)` should bring images and labels into a new order, random
-        but the same for the same seed. A network trained on what it returns stays at chance. Find
-        out why, and mend it.
+        but the same for the same seed. On other images, a network trained on what it returns
+        stays at chance. Find out why, and mend it.
     """,
     stub=shuffled_apart,
     solution=shuffled,
@@ -854,8 +854,8 @@ DIAGNOSIS = Exercise(
         - **C** First loss 66. The inputs run from 0 to 1. It learns, from far above.
         - **D** First loss 9, then 2.30 for ever. `model.predict` returns numbers below 0. One
           batch cannot be learned by heart.
-        - **E** First loss 2.30, and it never moves, with small steps neither. Before the first
-          step all numbers behind the first convolution are 0, for every image.
+        - **E** First loss 2.30, and it never moves, not even with smaller steps. Before the
+          first step all numbers behind the first convolution are 0, for every image.
         - **F** First loss 100. The initial weights are Keras' own. `x_train.max()` says 255.
     """,
     stub="""
