@@ -74,7 +74,7 @@ GREY = Exercise(
     id="08.1",
     title="Grey from colour",
     prompt="""
-        The eye takes green for much brighter than blue. Grey values are therefore a weighted
+        The eye sees green as much brighter than blue. Grey values are therefore a weighted
         sum, $0.299\\,R + 0.587\\,G + 0.114\\,B$ (the recommendation ITU-R BT.601, which Pillow
         follows as well). Write `to_grey(photo)`: `photo` is a `uint8` array of shape (height,
         width, 3) with the channels red, green, blue. It returns a `uint8` array of shape
@@ -942,8 +942,9 @@ SHUFFLE = Exercise(
     title="A bug to find: everything shuffled",
     prompt="""
         `shuffled(images, labels, seed)` is to bring images and labels into a random order, the
-        same one for both, which depends on the seed only. With this version every network stays
-        at 50 % accuracy, however long it is trained. Find out why, and mend it.
+        same one for both, which depends on the seed only. With this version the *validation*
+        accuracy of every network stays near 50 %, however long it is trained. Find out why, and
+        mend it.
     """,
     stub=shuffled_apart,
     solution=shuffled,
