@@ -80,19 +80,20 @@ def train(names: dict[str, Any], network: str, seed: int) -> dict[str, Any]:
 def report(file: str) -> None:
     """Print mean and spread over the seeds, and the ratio of times."""
     runs = reference.runs(file)
-    mean_seconds = []
+    mean_seconds = {}
     for network in runs.networks:
         seeds = runs.network(network).table.groupby("seed")
         accuracies, processor = seeds["test_accuracy"].first(), seeds["processor_seconds"].first()
         spread = statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0
-        mean_seconds.append(processor.mean())
+        mean_seconds[network] = processor.mean()
         print(
             f"{network:10} test accuracy {accuracies.mean():.4f} ± {spread:.4f} "
             f"({len(accuracies)} seeds), {seeds['seconds'].sum().mean():.0f} s, "
             f"processor {processor.mean():.0f} s"
         )
-    if len(mean_seconds) == 2:
-        print(f"recipe / as listed, processor time: {mean_seconds[1] / mean_seconds[0]:.2f}")
+    if set(mean_seconds) == set(TRAININGS):
+        ratio = mean_seconds["recipe"] / mean_seconds["as listed"]
+        print(f"recipe / as listed, processor time: {ratio:.2f}")
 
 
 def main() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import hypothesis.strategies as st
 import numpy as np
@@ -230,3 +232,30 @@ def test_the_courses_own_runs_say_where_they_come_from(file):
     assert not any(path in file.read_text() for path in ("/home/", "/tmp/", "/root/", ":\\"))
     for network in runs.networks:
         assert not runs.network(network).band("loss").empty
+
+
+README = Path(__file__).parents[2] / "README.md"
+CLAIMS = [
+    ("mnist", "as listed"),
+    ("mnist", "recipe"),
+    ("cifar10", "A"),
+    ("cifar10", "B"),
+    ("cifar10", "C"),
+    ("cats_vs_dogs", "as listed"),
+    ("cats_vs_dogs", "remedies"),
+    ("transfer", "frozen, 200 photos"),
+    ("transfer", "frozen, all photos"),
+]
+
+
+@pytest.mark.parametrize(("name", "network"), CLAIMS)
+def test_readme_says_what_the_runs_say(name, network):
+    runs = reference.runs(name).network(network)
+    tested = runs.table.groupby("seed")["test_accuracy"].first() * 100
+    digits = 2 if name == "mnist" else 1
+    spread = f" ± {tested.std():.{digits}f}" if len(tested) > 1 else ""
+    cells = [f"{tested.mean():.{digits}f}{spread} %", str(len(tested))]
+    row = re.escape(" | ".join(cells))
+    assert re.search(
+        rf"\| `{name}`, {re.escape(network)} \|.*\| {row} \|", README.read_text("utf-8")
+    )
