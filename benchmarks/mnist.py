@@ -82,14 +82,14 @@ def report(file: str) -> None:
     runs = reference.runs(file)
     mean_seconds = {}
     for network in runs.networks:
-        seeds = runs.network(network).table.groupby("seed")
-        accuracies, processor = seeds["test_accuracy"].first(), seeds["processor_seconds"].first()
+        made = runs.network(network)
+        accuracies, processor = made.last("test_accuracy"), made.last("processor_seconds")
         spread = statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0
         mean_seconds[network] = processor.mean()
+        seconds = made.table.groupby("seed")["seconds"].sum().mean()
         print(
             f"{network:10} test accuracy {accuracies.mean():.4f} ± {spread:.4f} "
-            f"({len(accuracies)} seeds), {seeds['seconds'].sum().mean():.0f} s, "
-            f"processor {processor.mean():.0f} s"
+            f"({len(accuracies)} seeds), {seconds:.0f} s, processor {processor.mean():.0f} s"
         )
     if set(mean_seconds) == set(TRAININGS):
         ratio = mean_seconds["recipe"] / mean_seconds["as listed"]

@@ -83,7 +83,11 @@ class Backbone:
 
 
 def backbone(
-    name: str, input_shape: Sequence[int | None] = (160, 160, 3), source: str = "auto"
+    name: str,
+    input_shape: Sequence[int | None] = (160, 160, 3),
+    source: str = "auto",
+    *,
+    or_standin: bool = False,
 ) -> Backbone:
     """Return a pretrained network without its classifier.
 
@@ -98,6 +102,9 @@ def backbone(
         ``"real"`` insists on the weights trained on ImageNet; ``"standin"`` takes the stand-in,
         which only VGG16 has, and touches no network; ``"auto"`` does what ``COURSE_DATA_SOURCE``
         says, or tries the real ones first.
+    or_standin : bool
+        Say so in a line and take the stand-in, where `source` or ``COURSE_DATA_SOURCE`` insists
+        on real weights and they cannot be had.
 
     Returns
     -------
@@ -121,7 +128,13 @@ def backbone(
     if name not in TITLES:
         raise ValueError(f"name is {name!r}: it can be {', '.join(TITLES)}.")
     shape = _checked_shape(input_shape)
-    item = fetch_item(name, source)
+    try:
+        item = fetch_item(name, source)
+    except DataUnavailable:
+        if not (or_standin and name == "vgg16"):
+            raise
+        print("The real weights of VGG16 cannot be had here: the stand-in takes their place.")
+        item = None
     if item is not None:
         made = Backbone(
             _with_real_weights(name, shape, item.path),

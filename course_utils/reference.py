@@ -127,15 +127,44 @@ class Runs:
         ValueError
             Where several networks are there.
         """
-        if len(self.networks) > 1:
-            raise ValueError(
-                f"{self.name} holds {', '.join(self.networks)}: choose one with .network(name)."
-            )
+        self._assert_one_network()
         if column not in self.table:
             return self.table.iloc[:0].assign(mean=0.0, spread=0.0, seeds=0)[list(BAND)]
         values = self.table.groupby("epoch")[column]
         band = values.agg(mean="mean", spread="std", seeds="count")
         return band.fillna({"spread": 0.0})[band["seeds"] > 0]
+
+    def last(self, column: str) -> pd.Series:
+        """Return one number for each seed of one network: that of its last epoch.
+
+        Parameters
+        ----------
+        column : str
+            Such as ``"val_accuracy"``, or one that holds for the whole run, such as
+            ``"test_accuracy"``.
+
+        Returns
+        -------
+        pandas.Series
+            Indexed by seed, in their order.
+
+        Raises
+        ------
+        ValueError
+            Where several networks are there, or no such column.
+        """
+        self._assert_one_network()
+        if column not in self.table:
+            raise ValueError(f"column is {column!r}: {self.name} has {', '.join(self.table)}.")
+        epochs = self.table.sort_values("epoch")
+        return epochs.drop_duplicates("seed", keep="last").set_index("seed")[column].sort_index()
+
+    def _assert_one_network(self) -> None:
+        """Refuse to mix networks."""
+        if len(self.networks) > 1:
+            raise ValueError(
+                f"{self.name} holds {', '.join(self.networks)}: choose one with .network(name)."
+            )
 
 
 def runs(name: str | os.PathLike[str]) -> Runs:

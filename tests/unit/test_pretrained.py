@@ -240,6 +240,21 @@ def test_mobilenet_says_that_it_has_no_stand_in():
         pretrained.backbone("mobilenet_v2", source="standin")
 
 
+def test_the_stand_in_takes_the_place_of_missing_weights_where_that_is_asked(monkeypatch, capsys):
+    def missing(*_):
+        raise DataUnavailable("no network here")
+
+    monkeypatch.setattr(pretrained, "fetch_item", missing)
+    monkeypatch.setenv("COURSE_DATA_SOURCE", "real")
+    for name in ("vgg16", "mobilenet_v2"):
+        with pytest.raises(DataUnavailable, match="no network here"):
+            pretrained.backbone(name, or_standin=name != "vgg16")
+    base = pretrained.backbone("vgg16", (64, 64, 3), or_standin=True)
+    assert base.source.startswith("stand-in")
+    said = capsys.readouterr().out
+    assert "cannot be had here: the stand-in takes their place" in said and said.count("\n") == 2
+
+
 @pytest.fixture(scope="module")
 def mirror(tmp_path_factory):
     """A mirror with weights under Keras' own names, random but in the right layout."""
