@@ -11,6 +11,8 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
+from course_utils import training  # noqa: E402
+
 
 @pytest.fixture(scope="module")
 def benchmark():
@@ -27,7 +29,9 @@ def notebook(cells, benchmark):
     """The names that the notebook's defining cells leave."""
     defining = [cells[name] for name in ("own-thawed", "parts", "front", "head", "learn")]
     digits = benchmarked.first_part(cells["digits"])
-    return benchmarked.names_of(*defining, digits, math=math, side=benchmark.SIDE, seed=0)
+    return benchmarked.names_of(
+        *defining, digits, math=math, training=training, side=benchmark.SIDE, seed=0
+    )
 
 
 @pytest.fixture(scope="module")
