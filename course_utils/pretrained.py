@@ -342,7 +342,8 @@ def cached_features(
     The features are kept in the course's cache under ``features/``, under a key made of the
     model's layers and weights and of every preprocessed image: another model, other weights,
     another preprocessing or another image, and they are computed anew. ``python -m course_utils
-    data clear`` removes them.
+    data clear`` removes them. A model with a layer or a function that is not Keras' own is computed
+    every time: its name does not tell what it does.
 
     Parameters
     ----------
@@ -395,7 +396,11 @@ def cached_features(
     batches = _Batches(images, preprocess, int(batch_size))
     if not len(images):
         return np.empty((0, *model.output_shape[1:]), dtype=np.float32)
-    place = f"features/{_key(model, batches)}.npy"
+    plan = _plan(model)
+    if own := _own_part(plan):
+        cache.say_once(f"The features are computed, but not kept: {own} is not Keras' own.")
+        return _compute(model, batches, progress)
+    place = f"features/{_key(model, plan, batches)}.npy"
     with cache.lock(place, "Another notebook is computing these features: waiting for it."):
         item = cache.find(place)
         if item is not None:
@@ -436,9 +441,9 @@ class _Batches:
         return made
 
 
-def _key(model: keras.Model, batches: _Batches) -> str:
+def _key(model: keras.Model, plan: Any, batches: _Batches) -> str:
     """Return a checksum of the model and of everything that it will see."""
-    digest = hashlib.sha256(_plan(model).encode())
+    digest = hashlib.sha256(json.dumps(plan, sort_keys=True).encode())
     for weight in model.get_weights():
         digest.update(f"{weight.shape}{weight.dtype}".encode())
         digest.update(np.ascontiguousarray(weight).data)
@@ -456,24 +461,33 @@ def _key(model: keras.Model, batches: _Batches) -> str:
     return digest.hexdigest()[:40]
 
 
-def _plan(model: keras.Model) -> str:
-    """Return a model's layers and connections as text, without what does not change its output.
+def _plan(model: keras.Model) -> Any:
+    """Return a model's layers and connections, without what does not change its output.
 
     Keras numbers the names of layers through a session, so they give way to their order.
     """
-    plan = json.loads(model.to_json())
+    try:
+        plan = json.loads(model.to_json())
+    except (NotImplementedError, TypeError, ValueError):  # a layer that cannot describe itself
+        return {"module": None, "class_name": "a part of the model"}
     order = {name: f"#{number}" for number, name in enumerate(dict.fromkeys(_names(plan)))}
 
-    def plain(part: Any) -> Any:
-        if isinstance(part, dict):
-            return {key: plain(inner) for key, inner in part.items() if key not in _WITHOUT_EFFECT}
+    def plain(part: Any, names: bool = False) -> Any:
+        if isinstance(part, dict) and not _is_policy(part):
+            return {
+                key: plain(inner, names or key in _OF_NAMES)
+                for key, inner in part.items()
+                if key not in _WITHOUT_EFFECT
+            }
         if isinstance(part, list):
-            return [plain(inner) for inner in part]
-        return order.get(part, part) if isinstance(part, str) else part
+            return [plain(inner, names) for inner in part]
+        # Elsewhere the same word may mean something: an activation, a way to interpolate.
+        return order.get(part, part) if names and isinstance(part, str) else part
 
-    return json.dumps(plain(plan), sort_keys=True)
+    return plain(plan)
 
 
+_OF_NAMES = {"name", "keras_history", "input_layers", "output_layers"}
 _WITHOUT_EFFECT = {"trainable", "compile_config", "build_config", "keras_version"}
 
 
@@ -481,12 +495,28 @@ def _names(plan: Any) -> Iterator[str]:
     """Return the names of a model and of all its layers, those of models inside it included."""
     if isinstance(plan, dict):
         config = plan.get("config")
-        # A number format has a name too, but one that means something.
-        if isinstance(config, dict) and "Policy" not in str(plan.get("class_name")):
+        if isinstance(config, dict) and not _is_policy(plan):
             yield from [name for name in [config.get("name")] if isinstance(name, str)]
     if isinstance(plan, dict | list):
         for part in plan.values() if isinstance(plan, dict) else plan:
             yield from _names(part)
+
+
+def _is_policy(part: dict[str, Any]) -> bool:
+    """Tell a number format from a layer: it has a name, too, but one that means something."""
+    return "Policy" in str(part.get("class_name"))
+
+
+def _own_part(plan: Any) -> str:
+    """Return the name of the first layer or function that is not Keras' own, "" without one."""
+    if isinstance(plan, dict):
+        kind, where = str(plan.get("class_name")), str(plan.get("module", "keras"))
+        if where.split(".")[0] != "keras" or kind == "__lambda__":
+            own = plan.get("config") if kind == "function" else kind
+            return "a lambda" if kind == "__lambda__" else str(own)
+        plan = list(plan.values())
+    found = map(_own_part, plan) if isinstance(plan, list) else ()
+    return next(filter(None, found), "")
 
 
 def _compute(model: keras.Model, batches: _Batches, progress: bool) -> NDArray[np.float32]:

@@ -404,6 +404,59 @@ def test_whatever_changes_the_features_makes_them_anew(model, photos, computed, 
     assert before.shape != after.shape or not np.array_equal(before, after)
 
 
+def squash(x):
+    return x / (1 + keras.ops.abs(x))
+
+
+class Doubled(keras.layers.Layer):
+    def call(self, x):
+        return 2 * x
+
+
+class Unsaid(Doubled):
+    def get_config(self):
+        raise NotImplementedError
+
+
+def of_layers(*layers):
+    return keras.Sequential([keras.Input((8, 8, 3)), *layers])
+
+
+@pytest.mark.parametrize("kind", [keras.layers.Activation, keras.layers.Resizing])
+def test_a_layer_named_like_its_setting_is_not_taken_for_another(kind, photos, computed):
+    settings = {
+        keras.layers.Activation: [{"activation": name} for name in ("relu", "tanh")],
+        keras.layers.Resizing: [
+            {"height": 5, "width": 5, "interpolation": name} for name in ("nearest", "bilinear")
+        ],
+    }[kind]
+    for number, setting in enumerate(settings, 1):
+        made = of_layers(kind(**setting, name=str(list(setting.values())[-1])))
+        features = pretrained.cached_features(made, photos - 128.0)
+        assert len(computed) == number
+        np.testing.assert_allclose(features, made.predict(photos - 128.0, verbose=0), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("layer", "named"),
+    [
+        (lambda: keras.layers.Activation(squash), "squash"),
+        (lambda: keras.layers.Lambda(squash), "squash"),
+        (lambda: keras.layers.Lambda(lambda x: 2 * x), "a lambda"),
+        (Doubled, "Doubled"),
+        (Unsaid, "a part of the model"),
+    ],
+)
+def test_what_a_learner_wrote_is_computed_every_time(layer, named, photos, computed, capsys):
+    made = of_layers(layer())
+    for _ in range(2):
+        features = pretrained.cached_features(made, photos)
+    assert len(computed) == 2 and not kept()
+    np.testing.assert_allclose(features, made.predict(photos, verbose=0), atol=1e-3)
+    said = f"The features are computed, but not kept: {named} is not Keras' own.\n"
+    assert capsys.readouterr().out.count(said) == 1
+
+
 def test_a_preprocessing_in_place_does_not_reach_the_images(model):
     photos = np.random.default_rng(0).uniform(0, 255, (5, 8, 8, 3)).astype(np.float32)
     before = photos.copy()
