@@ -152,6 +152,8 @@ def _run(name: str, history: Any) -> _Run:
     which = f"the history of {name!r}" if name else "the history"
     try:
         values = {str(key): np.array(column, dtype=float) for key, column in lists.items()}
+        # Several numbers an epoch, such as F1Score gives, are no curve.
+        values = {key: column for key, column in values.items() if column.ndim < 2}
     except (TypeError, ValueError):
         raise ValueError(f"{which} holds something that is no list of numbers.") from None
     if "loss" not in values or not values["loss"].size:

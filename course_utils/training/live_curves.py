@@ -7,6 +7,7 @@ from types import FrameType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import keras
+import numpy as np
 
 from course_utils import plots
 from course_utils.training.interrupt import Interrupt
@@ -67,7 +68,7 @@ class LiveCurves(keras.callbacks.Callback):
         self._reset()
 
     def _reset(self) -> None:
-        self.history: dict[str, list[float]] = {}
+        self.history: dict[str, list[Any]] = {}
         self.epoch: list[int] = []
         self.seconds: list[float] = []
         self.peak_memory: float | None = None
@@ -120,7 +121,8 @@ class LiveCurves(keras.callbacks.Callback):
         self.seconds.append(time.perf_counter() - self._epoch_began)
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
-            self.history.setdefault(name, []).append(float(value))
+            kept = value if np.ndim(value) else float(value)  # F1Score gives one number a class
+            self.history.setdefault(name, []).append(kept)
         self._count_last_batch()
         self._show(epoch_ended=True)
 
@@ -182,6 +184,10 @@ class LiveCurves(keras.callbacks.Callback):
         new = len(self.epoch) > self._drawn
         if not (self._display.draws and new and (now >= self._next_drawing or not self._running)):
             return
+        if (
+            "loss" not in self._single()
+        ):  # a training step of one's own may call its losses otherwise
+            return
         metric, curves = self._metric(), self._curves()
         figure = plots.learning_curves(
             curves, metric=metric, reference=self.reference, title=self.title
@@ -202,8 +208,12 @@ class LiveCurves(keras.callbacks.Callback):
             epochs[-1] += self._batch / self._steps - 1
         return SimpleNamespace(history=self.history, epoch=epochs)
 
+    def _single(self) -> dict[str, list[Any]]:
+        """Return the part of the history that has one number an epoch."""
+        return {name: column for name, column in self.history.items() if not np.ndim(column[0])}
+
     def _metric(self) -> str | None:
-        names = [n for n in self.history if not n.startswith("val_") and n != "learning_rate"]
+        names = [n for n in self._single() if not n.startswith("val_") and n != "learning_rate"]
         others = [name for name in names if name != "loss"]
         return self.metric if self.metric in others else next(iter(others), None)
 
@@ -276,7 +286,7 @@ class LiveCurves(keras.callbacks.Callback):
             return ""
         values = ", ".join(
             f"{name} {column[-1]:.4g}"
-            for name, column in self.history.items()
+            for name, column in self._single().items()
             if name != "learning_rate"
         )
         number = self.epoch[-1] + 1

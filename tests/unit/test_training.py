@@ -214,6 +214,35 @@ def test_the_metric_that_is_there_is_drawn(notebook, metrics, axis):
     assert "val_loss" in alt
 
 
+def test_a_metric_with_several_numbers_is_kept_and_not_drawn(notebook):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(8, 3)), np.eye(2)[rng.integers(0, 2, 8)]
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])
+    model.compile("sgd", "categorical_crossentropy", metrics=[keras.metrics.F1Score()])
+    curves = training.LiveCurves(metric="f1_score")
+    history = model.fit(x, y, epochs=2, verbose=0, callbacks=[curves]).history
+    assert np.shape(curves.history["f1_score"]) == (2, 2)
+    np.testing.assert_array_equal(curves.history["f1_score"], history["f1_score"])
+    assert "training loss" in notebook[-1][1]["text/plain"]
+    assert "f1" not in notebook[-1][1]["text/plain"]
+    assert plots.describe_curves(history, metric=None)
+    with pytest.raises(ValueError, match="metric is 'f1_score': the history has loss"):
+        plots.learning_curves(history, metric="f1_score")
+
+
+def test_a_training_step_with_losses_of_its_own_is_followed_without_a_picture(notebook):
+    class Two(keras.Sequential):
+        def train_step(self, data):
+            return {"one": 1.0, "other": 2.0}
+
+    model = Two([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile("sgd")
+    curves = training.LiveCurves()
+    model.fit(np.zeros((4, 3)), np.zeros(4), epochs=2, verbose=0, callbacks=[curves])
+    assert curves.history == {"one": [1.0, 1.0], "other": [2.0, 2.0]}
+    assert "one 1, other 2" in notebook[-1][1]["text/plain"]
+
+
 def test_the_reference_is_in_the_picture_and_its_words(notebook, tmp_path):
     recorder = reference.record(tmp_path / "r.csv", data="d", profile="full")
     recorder.add(network="A", seed=0, history={"loss": [1.0], "accuracy": [0.5]})
