@@ -61,8 +61,12 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 ORIENTATION = 0x0112
+SCALED = "16-bit: scaled to 8 bits"
 
 END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+
+# The last bytes of a whole file; the decoders stop before them.
+ENDS = {"PNG": b"IEND\xaeB`\x82", "GIF": b";"}
 
 SYSTEM_FILES = {
     ".ds_store": "folder settings of macOS, not a photo",
@@ -268,6 +272,8 @@ def _read(photo: Photo, data: bytes, suffix: str, size: tuple[int, int] | None, 
     photo.notes += _name_notes(photo.format, suffix) + _frame_notes(image)
     if photo.format in ("JPEG", "MPO"):
         photo.notes += _jpeg_notes(data, photo.format)
+    elif photo.format in ENDS and not data.rstrip(b"\x00").endswith(ENDS[photo.format]):
+        photo.notes.append("its end marker is missing, or other bytes follow it (ignored)")
     if size is not None and photo.format in ("JPEG", "MPO"):
         enough = math.ceil(1.5 * max(size))
         image.draft(mode, (enough, enough))
@@ -275,7 +281,10 @@ def _read(photo: Photo, data: bytes, suffix: str, size: tuple[int, int] | None, 
     with _one_large_photo if large else contextlib.nullcontext():
         # A TIFF is turned by its reader, as it loads; a PNG's EXIF data may follow its pixels.
         turned = _orientation(image, photo.notes) if photo.format == "TIFF" else 1
+        deep = _has_deep_colours(image)
         image.load()
+        if deep:
+            photo.notes.append(SCALED)
         upright: Image.Image = image
         if photo.format == "TIFF":
             photo.width, photo.height = image.size
@@ -379,10 +388,26 @@ def _shape_notes(width: int, height: int) -> list[str]:
     return []
 
 
+def _has_deep_colours(image: ImageFile.ImageFile) -> bool:
+    """Whether each colour takes 16 bits in the file; ask before the picture is loaded.
+
+    Pillow decodes such colours to 8 bits, and the picture's mode does not tell.
+    """
+    if not image.tile or image.mode[0] in "IF":
+        return False
+    arguments = image.tile[0][3]
+    if image.format == "PPM":  # its last argument is the largest value, where that is not 255
+        return isinstance(arguments, tuple) and int(arguments[-1]) > 255
+    layout = arguments[0] if isinstance(arguments, tuple) else arguments
+    # A byte order comes last; "BGR;16", without one, is 16 bits for the three colours together.
+    return str(layout).endswith((";16B", ";16L", ";16N"))
+
+
 def _plain(image: Image.Image, photo: Photo, mode: str) -> Image.Image:
     """Return the picture as ``"RGB"`` or ``"L"``, and note what had to be done."""
-    if image.mode.startswith("I;16") or (image.mode == "I" and photo.format == "PNG"):
-        photo.notes.append("16-bit: scaled to 8 bits")
+    # Older Pillow opens 16-bit PNGs as "I", every Pillow 16-bit PGMs.
+    if image.mode.startswith("I;16") or (image.mode == "I" and photo.format in ("PNG", "PPM")):
+        photo.notes.append(SCALED)
         image = Image.fromarray((np.asarray(image).astype(np.uint32) // 257).astype(np.uint8))
     elif image.mode in ("I", "F"):
         photo.notes.append("32-bit: its own range from dark to bright is scaled to 8 bits")

@@ -41,16 +41,57 @@ def oriented(value, format="JPEG", size=(60, 40), seed=1):
     return stored(picture(seed, size), format, exif=exif)
 
 
-def png_of_size(width, height):
+def png(width, height, bits, kind, pixels):
     def chunk(name, data):
         return (
             struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
         )
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    pixels = zlib.compress(bytes(1000))
-    parts = chunk(b"IHDR", header), chunk(b"IDAT", pixels), chunk(b"IEND", b"")
+    header = struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, 0)
+    parts = chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(pixels)), chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def png_of_size(width, height):
+    return png(width, height, 8, 0, bytes(1000))
+
+
+# Pillow reads 16-bit colours but does not write them.
+DEEP_GREY = np.linspace(5_000, 60_000, 2400).round().astype(np.uint16).reshape(40, 60, 1)
+DEEP = np.concatenate([DEEP_GREY, DEEP_GREY[::-1], DEEP_GREY[:, ::-1]], axis=2)
+
+
+def deep_ppm(kind, pixels):
+    return kind + b" 60 40 65535\n" + pixels.astype(">u2").tobytes()
+
+
+def deep_png(pixels):
+    kind = {1: 0, 2: 4, 3: 2, 4: 6}[pixels.shape[2]]
+    return png(60, 40, 16, kind, b"".join(b"\x00" + row.astype(">u2").tobytes() for row in pixels))
+
+
+def with_alpha(pixels):
+    return np.concatenate([pixels, np.full((40, 60, 1), 30_000, np.uint16)], axis=2)
+
+
+def deep_tiff(pixels):
+    data = pixels.astype(">u2").tobytes()
+    # width, height, bits, no compression, RGB, offset of the pixels, channels, rows, bytes, planes
+    tags = (256, 257, 258, 259, 262, 273, 277, 278, 279, 284)
+    values = (60, 40, 16, 1, 2, 8, 3, 40, len(data), 1)
+    entries = [struct.pack(">HHII", tag, 4, 1, value) for tag, value in zip(tags, values)]
+    table = 8 + len(data)
+    entries[2] = struct.pack(">HHII", 258, 3, 3, table + 2 + 12 * len(tags) + 4)  # one a channel
+    directory = struct.pack(">H", len(tags)) + b"".join(entries) + bytes(4) + b"\x00\x10" * 3
+    return b"MM\x00\x2a" + struct.pack(">I", table) + data + directory
+
+
+def bmp_of_two_bytes_a_pixel():
+    """Five bits for red and blue, six for green."""
+    header = struct.pack("<IiiHHIIiiII", 40, 60, 40, 1, 16, 3, 4800, 0, 0, 0, 0)
+    header += struct.pack("<III", 0xF800, 0x07E0, 0x001F)
+    pixels = np.random.default_rng(46).bytes(4800)
+    return b"BM" + struct.pack("<IHHI", 66 + 4800, 0, 0, 66) + header + pixels
 
 
 def zipped():
@@ -99,6 +140,12 @@ KINDS: list[Kind] = [
     ("cut.png", PNG[: len(PNG) // 2], False, CUT),
     ("cut_in_header.png", PNG[:20], False, CUT),
     ("wrong_byte.png", PNG[:200] + b"\x00\x01\x02" + PNG[203:], False, CUT),
+    ("no_end.png", stored(picture(47), "PNG")[:-12], True, "end marker"),
+    ("broken_end.png", stored(picture(48), "PNG")[:-1], True, "end marker"),
+    ("trailing.png", stored(picture(49), "PNG") + b"garbage", True, "other bytes follow"),
+    ("padded.png", stored(picture(51), "PNG") + bytes(7), True, ""),
+    ("good.gif", stored(picture(52).convert("L"), "GIF"), True, "palette: converted"),
+    ("no_end.gif", stored(picture(53).convert("L"), "GIF")[:-2], True, "end marker"),
     ("cut.gif", stored(picture(17), "GIF")[:-300], False, CUT),
     ("cut.webp", stored(picture(18), "WEBP")[:-50], False, ""),
     ("cut.tif", stored(picture(19), "TIFF", compression="tiff_lzw")[:900], False, "TIFF"),
@@ -128,6 +175,13 @@ KINDS: list[Kind] = [
     ("one_bit.png", stored(picture(33).convert("1"), "PNG"), True, "1-bit"),
     ("deep.png", stored(Image.fromarray(np.arange(2400, dtype=np.uint16).reshape(40, 60) * 27),
                         "PNG"), True, "16-bit"),
+    ("deep_grey.pgm", deep_ppm(b"P5", DEEP_GREY), True, "16-bit"),
+    ("deep_colours.ppm", deep_ppm(b"P6", DEEP // 2), True, "16-bit"),
+    ("deep_colours.png", deep_png(DEEP // 3), True, "16-bit"),
+    ("deep_colours.tif", deep_tiff(DEEP[::-1, ::-1] // 5), True, "16-bit"),
+    ("deep_alpha.png", deep_png(with_alpha(DEEP[:, ::-1] // 7)), True, "16-bit"),
+    ("deep_grey_alpha.png", deep_png(with_alpha(DEEP_GREY // 9)), True, "16-bit"),
+    ("sixteen_in_all.bmp", bmp_of_two_bytes_a_pixel(), True, ""),
     ("float.tif", stored(Image.fromarray(np.linspace(0, 1, 2400, dtype=np.float32)
                                          .reshape(40, 60)), "TIFF"), True, "32-bit"),
     ("integers.tif", stored(Image.fromarray(np.arange(2400, dtype=np.int32).reshape(40, 60)),
@@ -214,6 +268,12 @@ def test_what_is_said_of_each_kind(report, kind):
     assert bool(row["problem"]) == bool(words or not usable), row["problem"]
 
 
+def test_a_whole_gif_is_not_said_to_be_cut(report):
+    problem = report.set_index("path")["problem"]
+    assert problem["cats/good.gif"] == "palette: converted"
+    assert "end marker" not in problem["cats/moving.gif"]
+
+
 def test_nothing_on_disk_changes(tmp_path):
     for name, data, _, _ in KINDS[:20]:
         write(tmp_path / "cats" / name, data)
@@ -280,6 +340,9 @@ def test_what_is_done_with_unusual_colours(tmp_path):
 
     deep = np.arange(2400).reshape(40, 60) * 27
     assert np.array_equal(read("deep.png"), deep // 257)
+    assert np.array_equal(read("deep_grey.pgm"), DEEP_GREY[..., 0] // 257)
+    for name, pixels in (("ppm", DEEP // 2), ("png", DEEP // 3), ("tif", DEEP[::-1, ::-1] // 5)):
+        assert np.abs(read(f"deep_colours.{name}", "RGB") - pixels / 257).max() <= 1
     assert np.abs(read("float.tif").ravel() - np.linspace(0, 255, 2400)).max() <= 1
     assert not read("not_numbers.tif").any()
     assert (read("see_through.png", "RGB")[:, :30] == 255).all()
