@@ -522,8 +522,9 @@ def test_the_bar_tells_rate_and_time_left(offer, monkeypatch, capsys):
 def test_the_registry_is_complete():
     for name, entry in ENTRIES.items():
         assert len(entry.addresses) >= 2, name
-        assert entry.sha256 or entry.md5 or entry.photos, name
+        assert entry.sha256 or entry.photos, name
         assert len(entry.sha256 or "0" * 64) == 64 and len(entry.md5 or "0" * 32) == 32
+        assert entry.checksum_from or not entry.sha256, name
         assert entry.size > 1e6 and entry.licence and entry.citation and entry.mirror
         assert all(address.startswith("http") for address in entry.addresses)
         assert dataclasses.asdict(entry)["title"]
