@@ -448,12 +448,22 @@ def _working_copy(original: Item, damaged: int, seed: int) -> Item:
     from course_utils.datasets.damage import add_damaged
 
     def build(folder: Path) -> None:
-        shutil.copytree(original.path, folder, copy_function=shutil.copyfile)
+        _copy_photos(original.path, folder)
         add_damaged(folder, damaged, seed=seed)
 
     fingerprint = cache.fingerprint(original.path)
     place = f"work/{original.path.name}-{damaged}-damaged-{seed}-{fingerprint}"
     return _kept_folder(place, build, original.origin)
+
+
+def _copy_photos(original: Path, copy: Path) -> None:
+    """Copy a folder without its modes: what is read only there is the learner's to change here."""
+    copy.mkdir()
+    for path in sorted(original.iterdir()):
+        if path.is_dir():
+            _copy_photos(path, copy / path.name)
+        else:
+            shutil.copyfile(path, copy / path.name)
 
 
 def _kept_folder(place: str, build: Callable[[Path], None], origin: str) -> Item:

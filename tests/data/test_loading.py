@@ -219,6 +219,22 @@ def test_a_working_copy_has_the_damage_and_the_original_has_not(quick_drawing, c
     assert datasets.cats_and_dogs_folder(damaged=3) != copy
 
 
+def test_a_working_copy_of_a_read_only_set_can_be_changed(quick_drawing):
+    original = datasets.cats_and_dogs_folder()
+    places = [original, *original.rglob("*")]
+    try:
+        for place in places:
+            place.chmod(0o555 if place.is_dir() else 0o444)
+        copy = datasets.cats_and_dogs_folder(damaged=8)
+    finally:
+        for place in places:
+            place.chmod(0o755 if place.is_dir() else 0o644)
+    assert len(contents(copy)) == len(contents(original)) + 8
+    # Root may write everywhere: the modes tell.
+    assert all(place.stat().st_mode & 0o200 for place in [copy, *copy.rglob("*")])
+    assert not list(cache.root().rglob(".making-*"))
+
+
 @pytest.mark.parametrize("damaged", [-1, 1.5, "2", True, None])
 def test_damage_that_makes_no_sense(quick_drawing, damaged):
     with pytest.raises(ValueError, match=r"damaged is .*: it must be a whole number"):
