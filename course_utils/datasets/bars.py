@@ -20,6 +20,28 @@ def in_notebook() -> bool:
     return type(shell).__name__ in ("ZMQInteractiveShell", "Shell")
 
 
+def printable(text: str) -> str:
+    """Return a text with question marks for what standard output cannot show.
+
+    Parameters
+    ----------
+    text : str
+        What is to be written. A character that is missing there must not stop the work.
+
+    Returns
+    -------
+    str
+        Of the same length.
+
+    Examples
+    --------
+    >>> printable("5 photos")
+    '5 photos'
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
 class Bar:
     """A progress bar with rate and time left; silent for short jobs and in logs.
 
@@ -83,9 +105,7 @@ class Bar:
             self.width = 0
 
     def _write(self, line: str) -> None:
-        # A terminal without these characters must not stop the work.
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write("\r" + line.encode(encoding, "replace").decode(encoding))
+        sys.stdout.write("\r" + printable(line))
         sys.stdout.flush()
 
 

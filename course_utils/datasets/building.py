@@ -24,7 +24,8 @@ from course_utils.datasets.auditing import (
     has_splits,
     look_at,
 )
-from course_utils.datasets.photos import find_files, in_threads
+from course_utils.datasets.bars import printable
+from course_utils.datasets.photos import Found, find_files, in_threads
 
 Mode = Literal["L", "RGB"]
 Fit = Literal["squash", "crop", "pad"]
@@ -355,13 +356,13 @@ def _checked(size: Any, mode: Any, fit: Any, seed: Any) -> tuple[int, int]:
 
 
 def _say(dataset: PhotoDataset, place: Path, classes: list[str]) -> None:
-    print(f"{dataset}" + (" (see .skipped)" if dataset.skipped else ""))
+    print(printable(f"{dataset}" + (" (see .skipped)" if dataset.skipped else "")))
     with_photos = set(dataset.class_names)
-    here = sorted(entry.name for entry in place.iterdir() if entry.is_dir())
+    here = [Found(entry, (entry.name,)).name for entry in place.iterdir() if entry.is_dir()]
     named = set(classes) - {""} | {name for name in here if not name.startswith((".", "__"))}
     empty = sorted(named - with_photos)
     if empty:
-        print(f"Left out, as no file in it can be used: {', '.join(empty)}")
+        print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
     if len(with_photos) == 1:
         print("Only one class: a network has nothing to tell apart.")
 

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from course_utils.datasets.bars import printable
 from course_utils.plots.style import BLUE, Picture
 
 
@@ -96,7 +97,7 @@ class TerminalDisplay:
 
     def _line(self, text: str, end: str) -> None:
         covered = text.ljust(self._letters)
-        sys.stdout.write(("\r" + covered if self._letters else text) + end)
+        sys.stdout.write(printable("\r" + covered if self._letters else text) + end)
         sys.stdout.flush()
         self._letters = 0 if end else len(text)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -229,6 +231,37 @@ def test_a_class_without_photos_and_a_single_class_are_told(tmp_path, capsys):
     assert data.class_names == ["cats"]
     assert "1 photo as 50 × 50 L: cats 1; 0 files skipped" in said
     assert "dogs" in said and "Only one class" in said
+
+
+class Screen(io.TextIOWrapper):
+    """A terminal that raises for a character that it does not have."""
+
+    def __init__(self, encoding):
+        super().__init__(io.BytesIO(), encoding=encoding)
+
+    def shown(self):
+        self.flush()
+        return self.buffer.getvalue().decode(self.encoding)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1251"])
+def test_the_last_line_does_not_cost_the_result(folder, monkeypatch, encoding):
+    (folder / "Köter").mkdir()
+    screen = Screen(encoding)
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert len(build_dataset(folder)) == 10
+    assert "10 photos as 50 ? 50 L: cats 6, dogs 4" in screen.shown()
+    assert "no file in it can be used: K?ter" in screen.shown()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps such names")
+def test_a_class_folder_whose_name_is_no_text_is_named_once(folder, monkeypatch):
+    strange = Path(os.fsdecode(os.fsencode(folder) + b"/katt\xe9"))
+    save(picture(20), strange / "a.jpg")
+    screen = Screen("utf-8")
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert build_dataset(folder).class_names == ["cats", "dogs"]
+    assert screen.shown().splitlines()[1].endswith(r"can be used: katt\udce9")
 
 
 @pytest.mark.parametrize(

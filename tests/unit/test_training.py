@@ -147,6 +147,13 @@ def test_a_terminal_overwrites_its_bar(monkeypatch):
     )
 
 
+def test_a_terminal_without_these_characters_shows_the_rest(monkeypatch):
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="\n")
+    monkeypatch.setattr(sys, "stdout", screen)
+    TerminalDisplay().show(Progress("2 epochs in 4 s · at most 1 GB", running=False))
+    assert screen.buffer.getvalue() == b"2 epochs in 4 s ? at most 1 GB\n"
+
+
 def test_a_notebook_gets_one_output_that_ends_as_one_picture(notebook):
     fit(network(), training.LiveCurves(title="Noise & <b>"), epochs=12)
     assert [kind for kind, _ in notebook].count("display") == 1
