@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import os
-import tempfile
-import zipfile
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -123,15 +123,16 @@ class PhotoDataset:
             "notes": self.notes,
             "sha256": {name: _sha256(getattr(self, name)) for name in ("x", "y", "groups")},
         }
-        # In memory a photo takes a few kilobytes; a half-written file is never seen.
-        handle, unfinished = tempfile.mkstemp(dir=place.parent, prefix=place.name, suffix=".part")
+        manifest["manifest_sha256"] = _sha256_of_manifest(manifest)
+        text = np.array(json.dumps(manifest, sort_keys=True))
+        # A half-written file is never seen. One of tempfile's could be read by its owner only.
+        unfinished = place.with_name(f"{place.name}{secrets.token_hex(4)}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
-                text = np.array(json.dumps(manifest, sort_keys=True))
+            with unfinished.open("xb") as file:
                 np.savez(file, x=self.x, y=self.y, groups=self.groups, manifest=text)
-            Path(unfinished).replace(place)
+            unfinished.replace(place)
         except BaseException:
-            Path(unfinished).unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
             raise
         return place
 
@@ -153,7 +154,7 @@ class PhotoDataset:
         FileNotFoundError
             If there is no such file.
         ValueError
-            If the file is damaged or something else.
+            If the file is damaged, was changed after it was saved, or is something else.
 
         Examples
         --------
@@ -161,31 +162,56 @@ class PhotoDataset:
         """
         place = Path(path).expanduser()
         data = place.read_bytes()
-        try:
+        with _told_as_damage(path):
             with np.load(io.BytesIO(data), allow_pickle=False) as archive:
                 x, y, groups, text = (archive[name] for name in _ARRAYS)
             manifest = json.loads(str(text))
-            version, sums = manifest["version"], manifest["sha256"]
-        except (KeyError, TypeError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(
-                f"path={str(path)!r} is no data set that PhotoDataset.save wrote, or it is damaged "
-                f"({error}): build and save it again"
-            ) from error
+            version = manifest["version"]
         if version != VERSION:
             raise ValueError(
                 f"path={str(path)!r} was written in version {version!r} of this format, version "
                 f"{VERSION} is read here: build and save it again"
             )
-        changed = [n for n, a in (("x", x), ("y", y), ("groups", groups)) if _sha256(a) != sums[n]]
+        with _told_as_damage(path):
+            sums, settings = manifest["sha256"], dict(manifest["settings"])
+            settings["size"] = tuple(settings["size"])
+            paths, class_names = list(manifest["paths"]), list(manifest["class_names"])
+            skipped, notes = dict(manifest["skipped"]), dict(manifest["notes"])
+            dataset = cls(x, y, groups, paths, class_names, skipped, notes, settings)
+            arrays = {"x": x, "y": y, "groups": groups}
+            changed = [name for name, array in arrays.items() if _sha256(array) != sums[name]]
+            if not changed and not _fits(dataset, manifest):
+                changed = ["names or settings"]
         if changed:
             raise ValueError(
                 f"path={str(path)!r}: {', '.join(changed)} differ from what the manifest says: "
                 "the file was changed after it was saved; build and save it again"
             )
-        settings = manifest["settings"]
-        settings["size"] = tuple(settings["size"])
-        kept = {name: manifest[name] for name in ("paths", "class_names", "skipped", "notes")}
-        return cls(x=x, y=y, groups=groups, settings=settings, **kept)
+        return dataset
+
+
+@contextlib.contextmanager
+def _told_as_damage(path: str | os.PathLike[str]) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # a damaged file makes its readers raise nearly every kind there is
+        raise ValueError(
+            f"path={str(path)!r} is no data set that PhotoDataset.save wrote, or it is damaged "
+            f"({error}): build and save it again"
+        ) from error
+
+
+def _fits(dataset: PhotoDataset, manifest: dict[str, Any]) -> bool:
+    """Whether the names belong to the arrays, as far as the manifest can tell."""
+    # Files saved before the manifest had a checksum are still read.
+    told = manifest.get("manifest_sha256")
+    rest = {name: value for name, value in manifest.items() if name != "manifest_sha256"}
+    photos = [len(dataset), len(dataset.y), len(dataset.groups), len(dataset.paths)]
+    return (
+        told in (None, _sha256_of_manifest(rest))
+        and dataset.counts == manifest["counts"]
+        and set(photos) == {sum(dataset.counts.values())}
+    )
 
 
 def build_dataset(
@@ -365,6 +391,10 @@ def _say(dataset: PhotoDataset, place: Path, classes: list[str]) -> None:
         print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
     if len(with_photos) == 1:
         print("Only one class: a network has nothing to tell apart.")
+
+
+def _sha256_of_manifest(manifest: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(array: np.ndarray) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import threading
@@ -163,6 +164,85 @@ def test_what_cannot_be_loaded_says_why(folder, tmp_path):
     np.savez(place, **parts)
     with pytest.raises(ValueError, match="y differ"):
         PhotoDataset.load(place)
+
+
+def change_manifest(place, change):
+    parts = dict(np.load(io.BytesIO(place.read_bytes())))
+    manifest = json.loads(str(parts["manifest"]))
+    change(manifest)
+    np.savez(place, **{**parts, "manifest": np.array(json.dumps(manifest, sort_keys=True))})
+
+
+MANIFESTS = {
+    "classes swapped": lambda m: m["class_names"].reverse(),
+    "a class lacks": lambda m: m["class_names"].pop(),
+    "a class and its count lack": lambda m: (m["class_names"].pop(), m["counts"].pop("dogs")),
+    "paths lack": lambda m: m["paths"].pop(),
+    "no class names": lambda m: m.pop("class_names"),
+    "no notes": lambda m: m.pop("notes"),
+    "no sums": lambda m: m.pop("sha256"),
+    "a sum lacks": lambda m: m["sha256"].pop("x"),
+    "a list of sums": lambda m: m.update(sha256=[]),
+    "null": lambda m: m.update(settings=None),
+    "skipped is null": lambda m: m.update(skipped=None),
+}
+
+
+@pytest.mark.parametrize("summed", [True, False])
+@pytest.mark.parametrize("change", MANIFESTS.values(), ids=MANIFESTS)
+def test_a_changed_manifest_is_refused(folder, tmp_path, change, summed):
+    place = build_dataset(folder, progress=False).save(tmp_path / "data.npz")
+    if not summed:
+        change_manifest(place, lambda m: m.pop("manifest_sha256"))
+    change_manifest(place, change)
+    with pytest.raises(ValueError, match="build and save it again"):
+        PhotoDataset.load(place)
+
+
+def test_what_only_the_sum_of_the_manifest_can_tell(tmp_path):
+    for name in ("cats", "dogs"):
+        save(picture(len(name)), tmp_path / "photos" / name / "a.jpg")
+    data = build_dataset(tmp_path / "photos", progress=False)
+    place = data.save(tmp_path / "data.npz")
+    change_manifest(place, lambda m: m["class_names"].reverse())
+    with pytest.raises(ValueError, match="names or settings differ"):
+        PhotoDataset.load(place)
+
+
+def test_files_from_before_the_manifest_was_summed_are_read(folder, tmp_path):
+    data = build_dataset(folder, progress=False)
+    place = data.save(tmp_path / "data.npz")
+    change_manifest(place, lambda m: m.pop("manifest_sha256"))
+    assert PhotoDataset.load(place).paths == data.paths
+    change_manifest(place, lambda m: m.update(version=2))
+    with pytest.raises(ValueError, match="version 2 of this format"):
+        PhotoDataset.load(place)
+
+
+def test_one_wrong_byte_never_goes_unnoticed(folder, tmp_path):
+    data = build_dataset(folder, size=(2, 2), progress=False)
+    place = data.save(tmp_path / "data.npz")
+    good = place.read_bytes()
+    refused = 0
+    for position in range(0, len(good), 11):
+        place.write_bytes(good[:position] + bytes([good[position] ^ 99]) + good[position + 1 :])
+        try:
+            again = PhotoDataset.load(place)
+        except ValueError as error:
+            assert "build and save it again" in str(error)
+            refused += 1
+            continue
+        # Some bytes of a ZIP archive mean nothing here, such as the times of its members.
+        assert np.array_equal(again.x, data.x) and np.array_equal(again.y, data.y)
+        assert again.paths == data.paths and again.class_names == data.class_names
+    assert refused > 100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_a_saved_file_has_the_rights_of_any_other(folder, tmp_path):
+    place = build_dataset(folder, progress=False).save(tmp_path / "data.npz")
+    (tmp_path / "other").write_bytes(b"")
+    assert place.stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
 def test_a_failing_save_keeps_the_old_file(folder, tmp_path, monkeypatch):
