@@ -845,8 +845,8 @@ NUMERICAL_GRADIENT = Exercise(
         `numerical_gradient(image, kernel, target)` measures the slope of `loss` by each weight:
         move the weight up a little, then down a little, and divide the difference of the two
         losses by the distance. Its first number is right, the others are slightly wrong, and
-        after the call the learner's kernel is no longer what it was. Find out why, and mend the
-        function.
+        after the call the kernel that was handed over is not what it was. Find out why, and
+        mend the function.
     """,
     stub=measured_on_the_go,
     solution=numerical_gradient,
@@ -873,8 +873,8 @@ NUMERICAL_GRADIENT = Exercise(
         Misconception(
             "one-copy-for-all",
             one_copy_for_all,
-            "The learner's kernel is safe now, but only the first slope is exact: weights that "
-            "have been measured stay a step too low, because all measurements share one copy.",
+            "The kernel handed over is safe now, but only the first slope is exact: weights "
+            "that have been measured stay a step too low, because all measurements share one copy.",
         ),
         Misconception(
             "one-sided",
@@ -1060,8 +1060,9 @@ RATES = Exercise(
         "look for the smallest.",
     ),
     explanation=(
-        "Ten times smaller steps need about ten times as many. Above the best rate the kernel "
-        "overshoots; above about 2 each overshoot is larger than the last."
+        "While the steps are short, ten times smaller ones need ten times as many. Near the best "
+        "rate the gain is larger: at 1 a single step covers nearly the whole way. Above it the "
+        "kernel overshoots; above about 2 each overshoot is larger than the last."
     ),
 )
 

@@ -117,8 +117,9 @@ NAMES = Exercise(
         Misconception(
             "counted-from-one",
             counted_from_one,
-            "Every name is one place too early, and class 0 becomes a truck. The numbers start at "
-            "0, and so do Python's indices: nothing has to be subtracted.",
+            "Every name is one place too early, and class 0 has no place before it: a `uint8` "
+            "cannot go below 0, so 0 - 1 becomes 255, long past the end of the names. The numbers "
+            "start at 0, and so do Python's indices: nothing has to be subtracted.",
         ),
         Misconception(
             "largest-of-row",

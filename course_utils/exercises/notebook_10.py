@@ -114,7 +114,7 @@ COUNTS = Exercise(
         "map going out.",
         "The averages are 512 numbers, and averaging has no parameters; nor has dropout.",
     ),
-    explanation="Of network 2, one parameter in 28,684 is trained.",
+    explanation="Of network 2, one parameter in about 28,685 is trained.",
 )
 
 # 10.2 Preprocessing ------------------------------------------------------------------------
