@@ -154,6 +154,27 @@ def test_an_archive_without_a_checksum_must_list_exactly_its_photos(tmp_path):
         archives.prepare(entry, archive, tmp_path / "folder", official=True)
 
 
+@pytest.mark.parametrize("kind, shape", [("int64", (-1, 1)), ("int64", (-1,)), ("uint8", (-1, 1))])
+def test_repacked_digits_get_the_usual_labels(tmp_path, kind, shape):
+    x, y = np.ones((60, 28, 28), np.uint8), np.arange(60, dtype=np.uint8) % 10
+    repacked = y.astype(kind).reshape(shape)
+    got, target = tmp_path / "got mnist.npz", tmp_path / "mnist.npz"
+    np.savez(got, x_train=x, y_train=repacked, x_test=x[:20], y_test=y[:20])
+    archives.prepare(registry.entry("mnist"), got, target, official=False)
+    x_train, y_train, x_test, y_test = archives.read_arrays(target)
+    assert y_train.dtype == np.uint8 and np.array_equal(y_train, y)
+    assert np.array_equal(x_train, x) and len(x_test) == 20 and np.array_equal(y_test, y[:20])
+
+
+def test_digits_in_the_usual_form_are_kept_as_they_are(tmp_path):
+    x, y = np.ones((60, 28, 28), np.uint8), np.arange(60, dtype=np.uint8) % 10
+    got, target = tmp_path / "got mnist.npz", tmp_path / "mnist.npz"
+    np.savez_compressed(got, x_train=x, y_train=y, x_test=x, y_test=y)
+    before = got.read_bytes()
+    archives.prepare(registry.entry("mnist"), got, target, official=True)
+    assert target.read_bytes() == before
+
+
 # CIFAR-10's archive
 
 
