@@ -52,12 +52,37 @@ class _Unfinished(Problem):
     """The connection broke; what has come so far can be resumed."""
 
 
+class Silent(_Unfinished):
+    """Nothing came at all."""
+
+
 class _Useless(Problem):
     """What has come so far is of no use."""
 
 
+def answer_seconds(patient: bool) -> float:
+    """Return how long to wait until an address answers.
+
+    Parameters
+    ----------
+    patient : bool
+        Whether the caller insists on the file.
+
+    Returns
+    -------
+    float
+        Seconds.
+
+    Examples
+    --------
+    >>> answer_seconds(patient=True) > answer_seconds(patient=False)
+    True
+    """
+    return STALL_SECONDS if patient else ANSWER_SECONDS
+
+
 def download(
-    address: str, part: Path, expected: Expected, what: str = "", patient: bool = False
+    address: str, part: Path, expected: Expected, what: str = "", wait: float | None = None
 ) -> None:
     """Download a file, going on from what is there already.
 
@@ -71,14 +96,17 @@ def download(
         Its size and checksum.
     what : str
         Stands before the progress bar; without it there is none.
-    patient : bool
-        Wait longer for an answer.
+    wait : float, optional
+        Seconds to wait for an answer; ``ANSWER_SECONDS`` if left out.
 
     Raises
     ------
     Problem
         Where it cannot be had; the message is a few words that go on "the address …".
+    Silent
+        Where no answer came.
     """
+    wait = ANSWER_SECONDS if wait is None else wait
     resumptions = 0
     while True:
         before = _size(part)
@@ -87,7 +115,7 @@ def download(
             before = 0
         try:
             if not expected.size or before < expected.size:
-                _receive(address, part, expected, what, patient)
+                _receive(address, part, expected, what, wait)
             wrong = _wrong(part, expected)
             if not wrong:
                 return
@@ -259,7 +287,7 @@ class _Part:
         """Leave it to the system when to write: pooch asks after every chunk."""
 
 
-def _receive(address: str, part: Path, expected: Expected, what: str, patient: bool) -> None:
+def _receive(address: str, part: Path, expected: Expected, what: str, wait: float) -> None:
     """Add what the address sends to the part."""
     import pooch
 
@@ -285,16 +313,16 @@ def _receive(address: str, part: Path, expected: Expected, what: str, patient: b
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         try:
-            _watch(thread, writer, what, patient)
+            _watch(thread, writer, what, wait)
         finally:
             writer.abandoned = True
     if failure:
-        raise _explained(failure[0])
+        raise _explained(failure[0], writer.answered)
     if writer.total < writer.whole:
         raise _Unfinished(f"broke off after {megabytes(writer.total)}")
 
 
-def _watch(thread: threading.Thread, writer: _Part, what: str, patient: bool) -> None:
+def _watch(thread: threading.Thread, writer: _Part, what: str, wait: float) -> None:
     """Wait for the download as long as something comes."""
     bar = Bar(writer.whole, what, bool(what), megabytes, _megabytes_a_second, start=writer.offset)
     last_total, last_change = writer.total, time.monotonic()
@@ -304,9 +332,10 @@ def _watch(thread: threading.Thread, writer: _Part, what: str, patient: bool) ->
             now = time.monotonic()
             if writer.total != last_total:
                 last_total, last_change = writer.total, now
-            started = writer.answered or patient
-            if now - last_change > (STALL_SECONDS if started else ANSWER_SECONDS):
-                raise _Unfinished("sends nothing any more" if started else "does not answer")
+            if writer.answered and now - last_change > STALL_SECONDS:
+                raise _Unfinished("sends nothing any more")
+            if not writer.answered and now - last_change > wait:
+                raise Silent("does not answer")
             bar.total = writer.whole
             bar.show(writer.total)
     finally:
@@ -317,12 +346,14 @@ def _megabytes_a_second(rate: float) -> str:
     return f"{rate / 1e6:.1f} MB/s"
 
 
-def _explained(error: BaseException) -> Exception:
+def _explained(error: BaseException, answered: bool) -> Exception:
     """Turn what requests and the system raise into a few words."""
     import requests
 
     if isinstance(error, Problem):
         return error
+    if isinstance(error, requests.exceptions.Timeout) and not answered:
+        return Silent("does not answer")
     if isinstance(error, requests.exceptions.HTTPError) and error.response is not None:
         return Problem(f"answers {error.response.status_code} {error.response.reason}".strip())
     if isinstance(error, requests.exceptions.ProxyError):

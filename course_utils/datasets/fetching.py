@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+import urllib.parse
 from collections.abc import Iterable
 from pathlib import Path
 
 from course_utils.datasets import cache, mirror, registry
 from course_utils.datasets.bars import megabytes
 from course_utils.datasets.cache import DiskProblem, Item, Problem
-from course_utils.datasets.downloading import Expected, download, host, proxy_of, reachable
+from course_utils.datasets.downloading import (
+    Expected,
+    Silent,
+    answer_seconds,
+    download,
+    host,
+    proxy_of,
+    reachable,
+)
 from course_utils.datasets.registry import Entry
 
 SOURCES = ("auto", "real", "standin")
@@ -19,8 +29,13 @@ _ADVICE = (
     'COURSE_DATA_MIRROR, or take source="standin".'
 )
 
-# What was tried in vain in this session, so that no later call waits for it again.
+# Seconds that one call waits, all in all, for mirrors and addresses that do not answer.
+IN_VAIN_SECONDS = 4.5
+
+# What was tried in vain in this session, so that no later call waits for it again: data sets, and
+# mirrors and hosts that did not answer, each with a few words that say why.
 _given_up: dict[tuple[str, str], str] = {}
+_silent: dict[str, str] = {}
 _offline = False
 
 
@@ -111,20 +126,27 @@ def forget() -> None:
     """
     global _offline
     _given_up.clear()
+    _silent.clear()
     _offline = False
 
 
 def _fetched(wanted: Entry, patient: bool) -> Item:
     """Try the mirror, then the official addresses; raise one Problem for all that went wrong."""
-    problems: list[Problem] = []
-    for attempt in (_from_mirror, _from_official):
-        try:
-            return attempt(wanted, patient)
-        except Problem as why:
-            problems.append(why)
-        except OSError as error:
-            problems.append(DiskProblem(cache.reason(error)))
+    begun = time.monotonic()
+    try:
+        return _from_mirror(wanted, patient)
+    except (Problem, OSError) as why:
+        problems = [_as_problem(why)]
+    in_vain = time.monotonic() - begun if mirror.named() in _silent else 0.0
+    try:
+        return _from_official(wanted, patient, in_vain)
+    except (Problem, OSError) as why:
+        problems.append(_as_problem(why))
     raise _together(problems)
+
+
+def _as_problem(why: Problem | OSError) -> Problem:
+    return why if isinstance(why, Problem) else DiskProblem(cache.reason(why))
 
 
 def _together(problems: list[Problem]) -> Problem:
@@ -138,9 +160,7 @@ def _from_mirror(wanted: Entry, patient: bool) -> Item:
         raise Problem
     shown = f"the mirror {mirror.without_password(place)}"
     try:
-        if mirror.is_url(place) and not reachable([place]):
-            raise Problem("cannot be reached")
-        opened = mirror.open_mirror(place, patient)
+        opened = _open_mirror(place, patient)
         names = [name for name in wanted.mirror if opened.holds(name)]
         if not names:
             raise Problem(f"does not list {wanted.mirror[0]}")
@@ -157,25 +177,38 @@ def _from_mirror(wanted: Entry, patient: bool) -> Item:
         raise type(why)(f"{shown} {why}") from why
 
 
-def _from_official(wanted: Entry, patient: bool) -> Item:
-    global _offline
+def _open_mirror(place: str, patient: bool) -> mirror.Mirror:
+    """Open a mirror, unless it did not answer before."""
+    if place in _silent:
+        raise Problem(_silent[place])
+    try:
+        if mirror.is_url(place) and not reachable([place]):
+            raise Silent("cannot be reached")
+        return mirror.open_mirror(place, patient)
+    except Silent as why:
+        _silent[place] = str(why)
+        raise
+
+
+def _from_official(wanted: Entry, patient: bool, in_vain: float) -> Item:
+    """Try the official addresses, after `in_vain` seconds for a mirror that did not answer."""
     if _offline:
         raise Problem("no network")
-    others = [address for other in registry.entries().values() for address in other.addresses[:1]]
-    addresses = reachable(wanted.addresses, others)
-    if not addresses:
-        _offline = addresses is None
-        proxy = proxy_of(wanted.addresses[0])
-        what = f"the proxy {host(proxy)}" if proxy else _listed(map(host, wanted.addresses))
-        what += " cannot be reached"
-        raise Problem(f"no network ({what})" if _offline else what)
+    begun = time.monotonic()
+    addresses = _within_reach(wanted)
+    in_vain += time.monotonic() - begun
     algorithm = "sha256" if wanted.sha256 or not wanted.md5 else "md5"
     expected = Expected(wanted.size, algorithm, wanted.sha256 or wanted.md5)
     problems: list[Problem] = []
     for address in addresses:
+        whole = answer_seconds(patient)
+        wait = whole if patient else min(whole, IN_VAIN_SECONDS - in_vain)
+        if wait <= 0:
+            problems.append(Problem(f"{host(address)} was not asked any more"))
+            continue
         try:
             part = _part(wanted)
-            download(address, part, expected, wanted.title, patient)
+            download(address, part, expected, wanted.title, wait)
 
             def build(target: Path, part: Path = part) -> None:
                 from course_utils.datasets import archives
@@ -187,7 +220,38 @@ def _from_official(wanted: Entry, patient: bool) -> Item:
             return cache.keep(wanted.place, build, f"from {host(address)}")
         except Problem as why:
             problems.append(type(why)(f"{host(address)} {why}"))
+            if isinstance(why, Silent):
+                in_vain += wait
+                if wait == whole:
+                    _silent[_server(address)] = str(why)
     raise _together(problems)
+
+
+def _within_reach(wanted: Entry) -> list[str]:
+    """Choose the addresses that may answer; raise a Problem where there is none."""
+    global _offline
+    hopeful = [address for address in wanted.addresses if _server(address) not in _silent]
+    if not hopeful:
+        known = [(host(address), _silent[_server(address)]) for address in wanted.addresses]
+        raise _together([Problem(f"{name} {why}") for name, why in known])
+    others = [address for other in registry.entries().values() for address in other.addresses[:1]]
+    addresses = reachable(hopeful, others)
+    if addresses:
+        if addresses[0] != hopeful[0]:
+            # The first one was waited for to the end.
+            _silent[_server(hopeful[0])] = "cannot be reached"
+        return addresses
+    _offline = addresses is None
+    _silent.update({_server(address): "cannot be reached" for address in hopeful})
+    proxy = proxy_of(hopeful[0])
+    what = f"the proxy {host(proxy)}" if proxy else _listed(map(host, hopeful))
+    what += " cannot be reached"
+    raise Problem(f"no network ({what})" if _offline else what)
+
+
+def _server(address: str) -> str:
+    """Host and port: what one address of a host does not answer, its others do not answer."""
+    return urllib.parse.urlsplit(address).netloc
 
 
 def _part(wanted: Entry) -> Path:

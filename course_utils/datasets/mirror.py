@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from course_utils.datasets import cache, registry
 from course_utils.datasets.bars import Bar
 from course_utils.datasets.cache import DiskProblem, Problem, reason
-from course_utils.datasets.downloading import Expected, download
+from course_utils.datasets.downloading import Expected, answer_seconds, download
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
@@ -115,7 +115,7 @@ class Mirror:
             # A large file may be resumed in a later session.
             part = _downloads() / f"{digest[:16]}.part" if what else target
             try:
-                download(address, part, Expected(digest=digest), what, patient)
+                download(address, part, Expected(digest=digest), what, answer_seconds(patient))
             except Problem as problem:
                 raise type(problem)(f"{name} {problem}") from problem
             if part != target:
@@ -209,13 +209,11 @@ def open_mirror(place: str, patient: bool = False) -> Mirror:
     """
     if is_url(place):
         with tempfile.TemporaryDirectory() as scratch:
-            part = Path(scratch) / SUMS
+            address, part = f"{place.rstrip('/')}/{SUMS}", Path(scratch) / SUMS
             try:
-                download(
-                    f"{place.rstrip('/')}/{SUMS}", part, Expected(limit=_MAX_SUMS), "", patient
-                )
+                download(address, part, Expected(limit=_MAX_SUMS), "", answer_seconds(patient))
             except Problem as problem:
-                raise Problem(f"its {SUMS} {problem}") from problem
+                raise type(problem)(f"its {SUMS} {problem}") from problem
             return Mirror(place, None, read_sums(part))
     folder = Path(place)
     if place.lower().startswith("file:"):

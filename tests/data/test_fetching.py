@@ -185,10 +185,15 @@ def test_names_and_addresses_that_never_answer_cost_seconds(register, digits, mo
 
 
 def test_the_limits_keep_the_first_call_below_five_seconds():
-    code = "from course_utils.datasets import downloading as d; print(d.CONNECT_SECONDS)"
+    code = (
+        "from course_utils.datasets import downloading, fetching;"
+        "print(downloading.CONNECT_SECONDS, fetching.IN_VAIN_SECONDS)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    connect, in_vain = map(float, done.stdout.split())
     # A mirror and the official addresses, one after the other.
-    assert 2 * float(done.stdout) < 4.5
+    assert 2 * connect < 4.5
+    assert in_vain < 4.8
 
 
 def test_one_server_that_is_down_is_not_the_end_of_the_network(register, offer, digits, capsys):
@@ -196,6 +201,74 @@ def test_one_server_that_is_down_is_not_the_end_of_the_network(register, offer, 
     offer(loopback.well)
     assert fetch("cifar10") is None
     assert "fetched: 127.0.0.1 cannot be reached." in capsys.readouterr().out
+    assert fetch("mnist").read_bytes() == digits
+
+
+def test_a_host_that_does_not_answer_is_asked_once_a_session(
+    register, offer, server, digits, capsys
+):
+    offer(loopback.is_silent)
+    register("cifar10", digits, server.put("/cifar10", digits))
+    assert fetch("mnist") is fetch("cifar10") is None
+    assert [path for path, _ in server.seen] == ["/0/mnist.npz"]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "CIFAR-10 could not be fetched: 127.0.0.1 does not answer."
+    fetching.forget()
+    fetch("cifar10")
+    assert server.seen[-1][0] == "/cifar10"
+
+
+def test_a_host_that_cannot_be_reached_is_waited_for_once(
+    register, offer, server, digits, monkeypatch
+):
+    hoped_for: list[list[str]] = []
+
+    def all_but_one(addresses, witnesses):
+        hoped_for.append(list(addresses))
+        return [address for address in addresses if "gone.invalid" not in address]
+
+    monkeypatch.setattr(fetching, "reachable", all_but_one)
+    there = [*offer(loopback.well).addresses, server.put("/cifar10", b"")]
+    for name, address in zip(("mnist", "cifar10"), there, strict=True):
+        register(name, digits, f"http://gone.invalid/{name}", address)
+        fetch(name)
+    assert hoped_for == [["http://gone.invalid/mnist", there[0]], [there[1]]]
+
+
+@pytest.fixture
+def three_servers(server, register, digits):
+    """MNIST on three servers, the first two silent."""
+    others = [loopback.Server(), loopback.Server()]
+    addresses = [
+        one.put("/mnist.npz", digits, behaviour)
+        for one, behaviour in zip(
+            [*others, server], [loopback.is_silent, loopback.is_silent, loopback.well], strict=True
+        )
+    ]
+    register("mnist", digits, *addresses)
+    yield others
+    for one in others:
+        one.shutdown()
+        one.server_close()
+
+
+def test_silence_is_not_waited_for_address_by_address(three_servers, server, monkeypatch, capsys):
+    monkeypatch.setattr(fetching, "IN_VAIN_SECONDS", 0.7)
+    assert fetch("mnist") is None
+    assert [len(one.seen) for one in [*three_servers, server]] == [1, 1, 0]
+    assert capsys.readouterr().out == (
+        "MNIST could not be fetched: 127.0.0.1 does not answer; 127.0.0.1 was not asked any more.\n"
+    )
+
+
+def test_who_insists_waits_for_every_address(three_servers, monkeypatch, digits):
+    monkeypatch.setattr(fetching, "IN_VAIN_SECONDS", 0.7)
+    assert fetch("mnist", "real").read_bytes() == digits
+
+
+def test_a_download_that_stalls_is_not_time_in_vain(offer, monkeypatch, digits):
+    monkeypatch.setattr(fetching, "IN_VAIN_SECONDS", 0.7)
+    offer(loopback.stalls, loopback.well)
     assert fetch("mnist").read_bytes() == digits
 
 

@@ -203,6 +203,31 @@ def test_a_mirror_that_is_switched_off_costs_seconds_once(monkeypatch, capsys):
     assert out.count("the mirror http://classroom.invalid/data cannot be reached") == 1
 
 
+def test_a_mirror_that_cannot_be_reached_is_knocked_at_once_a_session(monkeypatch, capsys):
+    knocked: list[str] = []
+
+    def swallows(door, **options):
+        knocked.append(door[0])
+        raise TimeoutError
+
+    monkeypatch.setenv("COURSE_DATA_MIRROR", "http://classroom.invalid/data")
+    monkeypatch.setattr(socket, "create_connection", swallows)
+    assert fetch("mnist") is fetch("cifar10") is None
+    assert knocked.count("classroom.invalid") == 1
+    out = capsys.readouterr().out
+    assert out.count("the mirror http://classroom.invalid/data cannot be reached; no network") == 2
+    fetching.forget()
+    assert fetch("mnist") is None
+    assert knocked.count("classroom.invalid") == 2
+
+
+def test_a_mirror_that_is_silent_is_asked_once_a_session(url, server, capsys):
+    server.put("/data/SHA256SUMS", b"", loopback.is_silent)
+    assert fetch("mnist") is fetch("cats_and_dogs") is None
+    assert [path for path, _ in server.seen] == ["/data/SHA256SUMS"]
+    assert capsys.readouterr().out.count("its SHA256SUMS does not answer") == 2
+
+
 def test_a_password_is_not_shown(url, server, monkeypatch, capsys):
     place = f"http://class:secret@127.0.0.1:{server.server_port}/data"
     monkeypatch.setenv("COURSE_DATA_MIRROR", place)
