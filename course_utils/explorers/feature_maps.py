@@ -556,9 +556,9 @@ def _as_expected(model: Any, images: np.ndarray, preprocess: Any) -> np.ndarray:
         side not in (None, given) for side, given in zip(expected[1:], batch.shape[1:])
     ):
         wanted = ", ".join("any" if side is None else str(side) for side in expected[1:])
+        single = " Put a single image into a batch: image[None]." if images.ndim == 3 else ""
         raise BadValue(
-            f"images{made} have shape {batch.shape}; the model expects (N, {wanted}). "
-            "Put a single image into a batch with image[None]."
+            f"images{made} have shape {batch.shape}; the model expects (N, {wanted}).{single}"
         )
     return batch
 
