@@ -13,15 +13,19 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from course_utils.datasets import cache, registry
-from course_utils.datasets.bars import Bar
+from course_utils.datasets.bars import Bar, printable
 from course_utils.datasets.cache import Item
 from course_utils.datasets.fetching import DataUnavailable, fetch_item
 from course_utils.profiles import profile
+
+if TYPE_CHECKING:
+    from course_utils.datasets.auditing import Looked
+    from course_utils.datasets.photos import Found
 
 if sys.platform == "win32":
     from pathlib import WindowsPath as _SystemPath
@@ -307,30 +311,48 @@ def split_files(
     Returns
     -------
     training, validation : list of Path
-        No file is in both; files with the same bytes stay on one side. The class of a file is
-        ``path.parent.name``.
+        No file is in both; photos that are the same or look the same stay on one side, as
+        `audit_images` groups them. The class of a file is ``path.parent.name``. Damaged photos
+        are among them; files that cannot be opened, such as dead links, are told and left out.
 
     Raises
     ------
+    FileNotFoundError, NotADirectoryError
+        Where `folder` is not there or is a file.
     ValueError
-        Where `fraction` is not between 0 and 1, or there is no photo in a class folder.
+        Where `fraction` is not between 0 and 1, there is no photo in a class folder, or the folder
+        holds several sets, none of which is called ``train``.
 
     Examples
     --------
     >>> training, validation = split_files("cats_and_dogs", 0.2)  # doctest: +SKIP
     """
+    from course_utils.datasets.auditing import checked_folder, class_names_of, has_splits
+    from course_utils.datasets.photos import find_files
+
     if not 0 < fraction < 1:
         raise ValueError(f"fraction is {fraction!r}: it must lie between 0 and 1.")
-    place = Path(folder)
+    place = checked_folder(folder)
     place = place / "train" if (place / "train").is_dir() else place
-    classes = [_photos(entry) for entry in sorted(place.iterdir()) if entry.is_dir()]
-    if not any(classes):
+    found = find_files(place)
+    if has_splits(found):
+        parts = sorted({file.parts[0] for file in found if len(file.parts) > 2})
+        raise ValueError(
+            f"folder is {str(folder)!r}: it holds {', '.join(parts)}, sets that must stay apart. "
+            f"Name the one to be split, such as {str(place / parts[0])!r}."
+        )
+    _tell_of_obstacles(found)
+    classes: dict[str, list[Path]] = {}
+    for file, name in zip(found, class_names_of(found)):
+        if name and not file.obstacle and file.path.suffix.lower() in PHOTO_SUFFIXES:
+            classes.setdefault(name, []).append(file.path)
+    if not classes:
         raise ValueError(f"folder is {str(folder)!r}: it holds no class folders with photos.")
-    copies = _same_bytes([path for files in classes for path in files])
+    copies = _copies([path for files in classes.values() for path in files])
     rng = np.random.default_rng(seed)
     training: list[Path] = []
     validation: list[Path] = []
-    for files in classes:
+    for files in classes.values():
         # One entry for each group of copies, at the place of its first file.
         groups = [copies[path] for path in files if copies[path][0] == path]
         wanted = round(fraction * sum(len(group) for group in groups))
@@ -343,17 +365,34 @@ def split_files(
     return sorted(training), sorted(validation)
 
 
-def _same_bytes(paths: Sequence[Path]) -> dict[Path, list[Path]]:
-    """Return, for each file, all files with the same bytes."""
-    by_size: dict[int, list[Path]] = {}
+def _tell_of_obstacles(found: Sequence[Found]) -> None:
+    """Say which files cannot be opened; that hidden ones are left out surprises nobody."""
+    odd = [f for f in found if f.obstacle and not any(part.startswith(".") for part in f.parts)]
+    if odd:
+        others = f" and {len(odd) - 1} more: audit_images lists them" if len(odd) > 1 else ""
+        print(printable(f"Left out: {odd[0].name} ({odd[0].obstacle}){others}."))
+
+
+def _copies(paths: Sequence[Path]) -> dict[Path, list[Path]]:
+    """Return, for each file, all files with the same bytes or a picture that looks the same."""
+    from course_utils.datasets.auditing import duplicate_groups, look_at
+    from course_utils.datasets.photos import Found, in_threads
+
+    def look(path: Path) -> Looked:
+        return look_at(Found(path, path.parts), path.parent.name)
+
+    looked = in_threads(look, paths, "Comparing photos")
+    first = dict(zip(paths, paths))
+    # Damaged photos cannot be compared by what they show.
+    same_bytes: dict[str, Path] = {}
+    for path, one in zip(paths, looked):
+        first[path] = same_bytes.setdefault(one.photo.digest, path)
+    for group in duplicate_groups(looked):
+        first.update((paths[index], paths[group[0]]) for index in group)
+    groups: dict[Path, list[Path]] = {}
     for path in paths:
-        by_size.setdefault(path.stat().st_size, []).append(path)
-    groups: dict[tuple[int, str], list[Path]] = {}
-    for size, files in by_size.items():
-        for path in files:
-            key = cache.checksum(path) if len(files) > 1 else ""
-            groups.setdefault((size, key), []).append(path)
-    return {path: group for group in groups.values() for path in group}
+        groups.setdefault(first[path], []).append(path)
+    return {path: groups[first[path]] for path in paths}
 
 
 def _read(path: Path) -> _Arrays:

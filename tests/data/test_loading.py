@@ -322,6 +322,76 @@ def test_a_split_keeps_copies_together(tmp_path):
         assert len(sides[0]) + len(sides[1]) == 20 and len(sides[1]) == 8
 
 
+def photo(seed: int, size: tuple[int, int] = (90, 60)) -> Image.Image:
+    cells = np.random.default_rng(seed).integers(0, 256, (6, 8, 3), dtype=np.uint8)
+    return Image.fromarray(cells).resize(size, Image.Resampling.BICUBIC)
+
+
+def saved(image: Image.Image, path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image.save(path)
+    return path
+
+
+def test_a_split_keeps_near_duplicates_together(tmp_path):
+    for number in range(20):
+        place = tmp_path / ("cats" if number % 2 else "dogs")
+        saved(photo(number), place / f"{number}.jpg")
+        saved(photo(number).resize((60, 40)), place / f"{number} smaller.png")
+    saved(photo(0), tmp_path / "cats" / "0 in another class.jpg")
+    for seed in range(5):
+        sides = datasets.split_files(tmp_path, 0.4, seed=seed)
+        numbers = [{path.stem.split()[0] for path in side} for side in sides]
+        assert not numbers[0] & numbers[1]
+        assert len(sides[0]) + len(sides[1]) == 41 and 16 <= len(sides[1]) <= 19
+
+
+def test_a_split_takes_photos_only(tmp_path, capsys):
+    for number in range(6):
+        saved(photo(number), tmp_path / "ab"[number % 2] / f"{number}.jpg")
+    for number, name in enumerate(
+        ("__MACOSX/a/a.png", ".ipynb_checkpoints/a.png", "b/.thumbs/t.png", "stray.jpg"), start=6
+    ):
+        saved(photo(number), tmp_path / name)
+    (tmp_path / "a" / "album.jpg").mkdir()
+    (tmp_path / "b" / "notes.txt").write_text("no photo")
+    (tmp_path / "b" / "damaged.jpg").write_bytes(b"no photo either")
+    training, validation = datasets.split_files(tmp_path, 0.4)
+    taken = {path.relative_to(tmp_path).as_posix() for path in training + validation}
+    assert taken == {"a/0.jpg", "a/2.jpg", "a/4.jpg", "b/1.jpg", "b/3.jpg", "b/5.jpg"} | {
+        "b/damaged.jpg"
+    }
+    said = capsys.readouterr().out
+    assert "companion file of macOS" in said and "and 1 more: audit_images lists them." in said
+
+
+def test_a_split_tells_of_a_dead_link(tmp_path, capsys):
+    for number in range(4):
+        saved(photo(number), tmp_path / "ab"[number % 2] / f"{number}.jpg")
+    try:
+        (tmp_path / "a" / "dead.jpg").symlink_to(tmp_path / "nothing.jpg")
+    except OSError:
+        pytest.skip("links are not allowed here")
+    training, validation = datasets.split_files(tmp_path, 0.5)
+    assert len(training) == len(validation) == 2
+    assert capsys.readouterr().out == "Left out: a/dead.jpg (a link that leads nowhere).\n"
+
+
+def test_folders_that_cannot_be_split(tmp_path, monkeypatch):
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    path = saved(photo(0), tmp_path / "photos" / "cats" / "0.jpg")
+    assert datasets.split_files("~/photos") == ([path], [])
+    with pytest.raises(FileNotFoundError, match="does not exist"):
+        datasets.split_files(tmp_path / "nothing")
+    with pytest.raises(NotADirectoryError, match="is a file"):
+        datasets.split_files(path)
+    for part in ("training", "validation"):
+        saved(photo(0), tmp_path / "sets" / part / "cats" / "0.jpg")
+    with pytest.raises(ValueError, match=r"training, validation, sets that must stay apart\. Name"):
+        datasets.split_files(tmp_path / "sets")
+
+
 @pytest.mark.parametrize("fraction", [0, 1, -0.5, 1.5, float("nan")])
 def test_fractions_that_make_no_sense(tmp_path, fraction):
     with pytest.raises(ValueError, match=r"fraction is .*: it must lie between 0 and 1"):
