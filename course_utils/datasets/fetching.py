@@ -181,6 +181,7 @@ def _open_mirror(place: str, patient: bool) -> mirror.Mirror:
     """Open a mirror, unless it did not answer before."""
     if place in _silent:
         raise Problem(_silent[place])
+    mirror.check_address(place)
     try:
         if mirror.is_url(place) and not reachable([place]):
             raise Silent("cannot be reached")

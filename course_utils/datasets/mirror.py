@@ -182,10 +182,27 @@ def without_password(place: str) -> str:
     >>> without_password("https://class:secret@school.example/data")
     'https://school.example/data'
     """
-    if not is_url(place):
-        return place
-    parts = urllib.parse.urlsplit(place)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return re.sub(r"//[^/?#]*@", "//", place) if is_url(place) else place
+
+
+def check_address(place: str) -> None:
+    """See whether a mirror's URL can be understood.
+
+    Parameters
+    ----------
+    place : str
+        Folder or URL.
+
+    Raises
+    ------
+    Problem
+        Where it is a URL that cannot.
+    """
+    if is_url(place) or place.lower().startswith("file:"):
+        try:
+            _ = urllib.parse.urlsplit(place).port
+        except ValueError as error:
+            raise Problem(f"is no web address ({error}): see COURSE_DATA_MIRROR") from error
 
 
 def open_mirror(place: str, patient: bool = False) -> Mirror:
@@ -207,6 +224,7 @@ def open_mirror(place: str, patient: bool = False) -> Mirror:
     Problem
         Where there is none, or it is damaged.
     """
+    check_address(place)
     if is_url(place):
         with tempfile.TemporaryDirectory() as scratch:
             address, part = f"{place.rstrip('/')}/{SUMS}", Path(scratch) / SUMS

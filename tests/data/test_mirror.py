@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from conftest import left_over
-from course_utils import datasets
+from course_utils import cli, datasets
 from course_utils.datasets import cache, fetching, loading, mirror, registry
 from course_utils.datasets.fetching import fetch
 
@@ -226,6 +226,16 @@ def test_a_mirror_that_is_silent_is_asked_once_a_session(url, server, capsys):
     assert fetch("mnist") is fetch("cats_and_dogs") is None
     assert [path for path, _ in server.seen] == ["/data/SHA256SUMS"]
     assert capsys.readouterr().out.count("its SHA256SUMS does not answer") == 2
+
+
+@pytest.mark.parametrize("place", ["http://[::1/data", "http://me:secret@[::1/data", "http://a:b/"])
+def test_an_address_that_is_none(monkeypatch, capsys, place):
+    monkeypatch.setenv("COURSE_DATA_MIRROR", place)
+    assert fetch("mnist") is None
+    assert cli.main(["data", "list"]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if "is no web address" in line]
+    assert len(lines) == 2 and all("COURSE_DATA_MIRROR" in line for line in lines)
+    assert not any("secret" in line for line in lines)
 
 
 def test_a_password_is_not_shown(url, server, monkeypatch, capsys):
