@@ -87,21 +87,34 @@ def examine() -> Report:
     >>> examine().findings[0].topic
     'Python'
     """
-    looks: list[Callable[[], Finding]] = [
-        _python,
-        _packages,
-        _deep_learning,
-        _cores,
-        _memory,
-        _graphics,
-        _disk,
-        _cache,
-        _real_data,
-        _network,
-        _front_end,
-        _profile,
-    ]
-    return Report([look() for look in looks])
+    looks: dict[str, Callable[[], Finding]] = {
+        "Python": _python,
+        "Packages": _packages,
+        "Keras": _deep_learning,
+        "Cores": _cores,
+        "Memory": _memory,
+        "GPU": _graphics,
+        "Disk": _disk,
+        "Cache": _cache,
+        "Real data": _real_data,
+        "Network": _network,
+        "Front end": _front_end,
+        "Profile": _profile,
+    }
+    return Report([_found(topic, look) for topic, look in looks.items()])
+
+
+def _found(topic: str, look: Callable[[], Finding]) -> Finding:
+    """Look at one thing; what is wrong with it must not hide the others."""
+    from course_utils.datasets.cache import reason
+
+    try:
+        return look()
+    except ValueError as error:  # a variable of the environment: it says what is allowed
+        return Finding(topic, "not known", str(error))
+    except Exception as error:
+        advice = f"It could not be examined ({reason(error)}); the course may work all the same."
+        return Finding(topic, "not known", advice)
 
 
 def _python() -> Finding:
@@ -203,9 +216,22 @@ def _graphics() -> Finding:
 
 
 def _disk() -> Finding:
-    free = shutil.disk_usage(Path.cwd()).free
+    from course_utils.datasets import cache
+
+    free = shutil.disk_usage(_nearest(cache.root())).free
     advice = "" if free > 2 * GIGABYTE else "The data sets of later notebooks take about 1 GB."
-    return Finding("Disk", f"{free / GIGABYTE:.0f} GB free", advice)
+    return Finding("Disk", f"{free / GIGABYTE:.0f} GB free where data is kept", advice)
+
+
+def _nearest(place: Path) -> Path:
+    """Return the nearest folder that is there: the place itself or one above it."""
+
+    def is_there(folder: Path) -> bool:
+        with contextlib.suppress(OSError):
+            return folder.exists()
+        return False
+
+    return next(filter(is_there, (place, *place.parents)), place)
 
 
 def _cache() -> Finding:
@@ -215,8 +241,8 @@ def _cache() -> Finding:
     # Only what the course keeps: the folder may be one that holds other things too.
     size = sum(cache.size_of(path) for kind in cache.KINDS for path in cache.items(kind))
     found = f"{place}, {size / 1e6:,.0f} MB"
-    # The nearest folder that is there decides whether it can be made.
-    there = next(folder for folder in (place, *place.parents) if folder.exists())
+    # It decides whether the cache can be made.
+    there = _nearest(place)
     if there.is_dir() and os.access(there, os.W_OK):
         return Finding("Cache", found)
     return Finding("Cache", found, "It cannot be written: name another folder in COURSE_DATA_DIR.")

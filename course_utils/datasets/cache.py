@@ -273,9 +273,47 @@ def items(kind: str) -> list[Path]:
     Returns
     -------
     list of Path
-        Files and folders, whole or not.
+        Files and folders, whole or not; none where the folder cannot be read.
     """
-    return sorted(record.with_suffix("") for record in (root() / kind).glob("*.record"))
+    try:
+        return sorted(record.with_suffix("") for record in (root() / kind).glob("*.record"))
+    except OSError:
+        return []
+
+
+def unreadable() -> str:
+    """Say why nobody can tell what the cache holds.
+
+    Returns
+    -------
+    str
+        Empty where its folder can be read, or is not there yet.
+    """
+    try:
+        next(root().iterdir(), None)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return reason(error)
+    return ""
+
+
+def left_behind(path: Path) -> bool:
+    """Say whether something unfinished is left over from a program that was stopped.
+
+    Parameters
+    ----------
+    path : Path
+        A file or folder.
+
+    Returns
+    -------
+    bool
+        True where nothing has changed for a day.
+    """
+    with contextlib.suppress(OSError):
+        return time.time() - path.stat().st_mtime > _STALE_SECONDS
+    return False
 
 
 def size_of(path: Path) -> int:
@@ -474,6 +512,5 @@ def _problem(path: Path, record: dict) -> str:
 def _sweep(folder: Path) -> None:
     """Remove what programs left behind that were stopped while they built."""
     for scratch in folder.glob(".making-*"):
-        with contextlib.suppress(OSError):
-            if time.time() - scratch.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(scratch, ignore_errors=True)
+        if left_behind(scratch):
+            shutil.rmtree(scratch, ignore_errors=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -38,7 +37,8 @@ def show_list() -> int:
     others = [path for kind in cache.KINDS[1:] for path in cache.items(kind)]
     size = sum(cache.size_of(path) for path in others)
     print(f"Drawn sets, working copies and computed features: {len(others)}, {megabytes(size)}.")
-    print(f"Cache: {cache.root()}")
+    if not _cannot_be_read():
+        print(f"Cache: {cache.root()}")
     return OK
 
 
@@ -80,10 +80,15 @@ def _make_standins(names: Sequence[str]) -> int:
         "cifar10": loading.load_cifar10,
         "cats_and_dogs": loading.cats_and_dogs_folder,
     }
+    status = OK
     for entry in _chosen(names):
         if entry.name in makers:
-            makers[entry.name]("standin")
-    return OK
+            try:
+                makers[entry.name]("standin")
+            except fetching.DataUnavailable as why:
+                print(f"{entry.name}: {why}")
+                status = FAILED
+    return status
 
 
 def verify() -> int:
@@ -94,6 +99,8 @@ def verify() -> int:
     int
         0 if nothing is damaged, 1 otherwise.
     """
+    if _cannot_be_read():
+        return FAILED
     status, count = OK, 0
     for kind in cache.KINDS:
         for path in cache.items(kind):
@@ -162,43 +169,65 @@ def clear(names: Sequence[str]) -> int:
     int
         0 if all went, 1 where something could not be removed.
     """
+    if _cannot_be_read():
+        return FAILED
     chosen = [registry.entry(name) for name in names]
     wanted = {entry.keeps.rstrip("/") for entry in chosen}
     paths = [path for path in cache.items("real") if not names or path.name in wanted]
     if not names:
         paths += [path for kind in cache.KINDS[1:] for path in cache.items(kind)]
-    freed, status = 0, OK
-    for path in paths:
-        size = cache.size_of(path)
+    patterns = [f"{entry.file}.part" for entry in chosen] if names else ["*.part"]
+    unfinished = [part for pattern in patterns for part in _downloads().glob(pattern)]
+    if not names:
+        for kind in cache.KINDS:
+            unfinished += (cache.root() / kind).glob(".making-*")
+    if _someone_is_busy():
+        print("Another program is fetching or building: what is unfinished stays.")
+        unfinished = [path for path in unfinished if cache.left_behind(path)]
+    removed, freed, status = 0, 0, OK
+    for path in [*paths, *unfinished]:
         try:
+            size = cache.size_of(path)
             cache.remove(path)
-            freed += size
         except OSError as error:
             print(f"{path} cannot be removed: {cache.reason(error)}.")
             status = FAILED
-    patterns = [f"{entry.file}.part" for entry in chosen] if names else ["*.part"]
-    for part in (path for pattern in patterns for path in _downloads().glob(pattern)):
-        freed += cache.size_of(part)
-        part.unlink(missing_ok=True)
+        else:
+            removed, freed = removed + 1, freed + size
     if not names:
         _remove_empty_folders()
-    print(f"Removed {len(paths)} items, {megabytes(freed)}, from {cache.root()}.")
+    print(f"Removed {removed} items, {megabytes(freed)}, from {cache.root()}.")
     return status
 
 
-def _remove_empty_folders() -> None:
-    root = cache.root()
-    for path in (root / "locks").glob("*.lock"):
+def _someone_is_busy() -> bool:
+    """Whether a program fetches or builds; locks that nobody holds are removed."""
+    busy = False
+    for path in (cache.root() / "locks").glob("*.lock"):
         with contextlib.suppress(OSError):
             with path.open("a+b") as file:
                 free = locking.try_lock(file)
+            busy |= not free
             if free:
                 path.unlink()
+    return busy
+
+
+def _remove_empty_folders() -> None:
     for kind in (*cache.KINDS, "downloads", "locks"):
-        for scratch in (root / kind).glob(".making-*"):
-            shutil.rmtree(scratch, ignore_errors=True)
         with contextlib.suppress(OSError):
-            (root / kind).rmdir()
+            (cache.root() / kind).rmdir()
+
+
+def _cannot_be_read() -> bool:
+    """Say so where nobody can tell what the cache holds."""
+    why = cache.unreadable()
+    if why:
+        print(
+            f"The cache {cache.root()} cannot be read: {why}. COURSE_DATA_DIR can name another "
+            "folder."
+        )
+    return bool(why)
 
 
 def _chosen(names: Sequence[str]) -> list[registry.Entry]:
@@ -214,7 +243,9 @@ def _state(entry: registry.Entry, opened: mirror.Mirror | None) -> str:
     if opened and any(map(opened.holds, entry.mirror)):
         return "in the mirror"
     part = _downloads() / f"{entry.file}.part"
-    return f"{part.stat().st_size / entry.size:.0%} of it" if part.exists() else "-"
+    with contextlib.suppress(OSError):
+        return f"{part.stat().st_size / entry.size:.0%} of it"
+    return "-"
 
 
 def _downloads() -> Path:

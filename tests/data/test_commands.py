@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +12,8 @@ import loopback
 import pytest
 
 from course_utils import cli, doctor
-from course_utils.datasets import cache, registry
-from course_utils.datasets.fetching import fetch
+from course_utils.datasets import cache, loading, registry
+from course_utils.datasets.fetching import DataUnavailable, fetch
 
 
 @pytest.fixture
@@ -89,6 +91,72 @@ def test_clear_leaves_what_is_not_the_courses(only_digits, capsys):
     assert sorted(p for p in cache.root().rglob("*") if p.is_file()) == sorted(others)
 
 
+def test_clear_spares_what_another_program_is_making(only_digits, capsys):
+    making = cache.root() / "drawn" / ".making-abc" / "photos"
+    part = cache.root() / "downloads" / "mnist.npz.part"
+    for folder in (making, part.parent):
+        folder.mkdir(parents=True)
+    part.write_bytes(b"half")
+    with cache.lock("drawn/photos"):
+        status, out = run(capsys, "clear")
+    assert status == 0 and "Another program is fetching or building" in out
+    assert making.exists() and part.exists()
+    status, out = run(capsys, "clear")
+    assert status == 0 and out.startswith("Removed 2 items")
+    assert list(cache.root().iterdir()) == []
+
+
+def test_clear_tells_what_cannot_be_removed(capsys, monkeypatch):
+    part = cache.root() / "downloads" / "mnist.npz.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"half")
+
+    def refused(*ignored, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    status, out = run(capsys, "clear")
+    assert status == 1 and f"{part} cannot be removed: permission denied." in out
+    assert "Removed 0 items" in out
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    """A cache inside a folder that nobody may look into; root may, so this pretends."""
+    place = cache.root() / "locked"
+    place.mkdir(parents=True)
+    monkeypatch.setenv("COURSE_DATA_DIR", str(place / "cache"))
+
+    def refusing(function):
+        def refuse(path=".", *arguments, **options):
+            if not isinstance(path, int) and str(place) + os.sep in os.fspath(path):
+                raise PermissionError(13, "Permission denied", str(path))
+            return function(path, *arguments, **options)
+
+        return refuse
+
+    for name in ("stat", "listdir", "scandir", "open"):
+        monkeypatch.setattr(os, name, refusing(getattr(os, name)))
+
+
+@pytest.mark.parametrize("command", ["list", "verify", "clear"])
+def test_a_cache_that_nobody_may_look_into(locked, capsys, command):
+    status, out = run(capsys, command)
+    assert status == (0 if command == "list" else 1)
+    assert f"The cache {cache.root()} cannot be read: permission denied. COURSE_DATA_DIR" in out
+    assert str(cache.root()) in finding("Cache").found
+
+
+def test_stand_ins_on_a_disk_that_refuses(capsys, monkeypatch):
+    def refused(source):
+        raise DataUnavailable("The photos need a folder in the cache: file too large.")
+
+    monkeypatch.setattr(loading, "cats_and_dogs_folder", refused)
+    status, out = run(capsys, "fetch", "--standins", "cats_and_dogs", "mnist")
+    assert status == 1 and "cats_and_dogs: The photos need a folder" in out
+    assert "stand-in: 5,000 real digits" in out
+
+
 def test_clear_takes_names(only_digits, capsys, register, digits, server):
     content = b"\x89HDF\r\n\x1a\n" + b"weights"
     register("vgg16", content, server.put("/vgg16.h5", content))
@@ -121,10 +189,37 @@ def test_a_name_that_does_not_exist(capsys):
         cli.main(["data"])
 
 
-def test_doctor_tells_about_data(only_digits, capsys, monkeypatch, tmp_path):
-    def finding(topic: str) -> doctor.Finding:
-        return next(f for f in doctor.examine().findings if f.topic == topic)
+def finding(topic: str) -> doctor.Finding:
+    return next(found for found in doctor.examine().findings if found.topic == topic)
 
+
+def test_doctor_outlives_what_it_finds(capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA_SOURCE", "standin")
+    monkeypatch.setenv("COURSE_PROFILE", "fast")
+    assert finding("Profile").advice == "COURSE_PROFILE is 'fast': it can be smoke, quick, full."
+
+    def refused(*ignored):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(shutil, "disk_usage", refused)
+    assert "It could not be examined (permission denied)" in finding("Disk").advice
+    assert cli.main(["doctor"]) == 1
+    assert finding("Front end").found
+
+
+def test_doctor_asks_for_the_disk_of_the_cache(monkeypatch):
+    monkeypatch.setenv("COURSE_DATA_SOURCE", "standin")
+    asked = []
+    usage = shutil.disk_usage(".")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: asked.append(path) or usage)
+    finding("Disk")
+    assert asked == [cache.root().parent]
+    cache.root().mkdir()
+    finding("Disk")
+    assert asked[1:] == [cache.root()]
+
+
+def test_doctor_tells_about_data(only_digits, capsys, monkeypatch, tmp_path):
     assert "nothing yet" in finding("Real data").found
     fetch("mnist")
     assert "MNIST" in finding("Real data").found
