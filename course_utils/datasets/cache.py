@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import errno
+import filecmp
 import functools
 import hashlib
 import json
@@ -126,9 +127,8 @@ def find(place: str) -> Item | None:
         problem = _problem(path, record)
         if not problem:
             return Item(path, str(record["origin"]))
-        what = "The working copy" if place.startswith("work/") else "The cached"
-        state = "was changed" if place.startswith("work/") else "is damaged"
-        say_once(f"{what} {path.name} {state} ({problem}): it is made anew.")
+        if not _is_working_copy(path):  # of which `keep` tells what becomes of it
+            say_once(f"The cached {path.name} is damaged ({problem}): it is made anew.")
     return None
 
 
@@ -176,7 +176,8 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
     Parameters
     ----------
     place : str
-        Such as ``"drawn/cifar10.npz"``; what is there already is replaced.
+        Such as ``"drawn/cifar10.npz"``; what is there already is replaced. A working copy in
+        which somebody added or changed files is moved aside.
     build : callable
         Is given a path at which it makes a file or a folder.
     origin : str
@@ -208,6 +209,8 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
         }
         new_record = scratch / "record.json"
         new_record.write_text(json.dumps(record), encoding="utf-8")
+        if _is_working_copy(path) and path.exists():
+            _set_aside(path)
         remove(path)
         made.rename(path)
         new_record.replace(_record_of(path))
@@ -279,6 +282,17 @@ def items(kind: str) -> list[Path]:
         return sorted(record.with_suffix("") for record in (root() / kind).glob("*.record"))
     except OSError:
         return []
+
+
+def set_aside() -> list[Path]:
+    """List the changed working copies that were moved aside.
+
+    Returns
+    -------
+    list of Path
+        Folders that are nobody's but the learner's.
+    """
+    return sorted((root() / "work").glob("*-yours-*"))
 
 
 def unreadable() -> str:
@@ -507,6 +521,59 @@ def _problem(path: Path, record: dict) -> str:
         return reason(error)
     _trusted[path] = listed
     return ""
+
+
+def _is_working_copy(path: Path) -> bool:
+    return path.parent.name == "work"
+
+
+def _set_aside(path: Path) -> None:
+    """Say what becomes of a changed working copy, and move it aside if it holds more than before.
+
+    One copy of the same files is enough: whoever runs a notebook again changes them the same way.
+    """
+    why = damage(path)
+    if not why:
+        return
+    line = f"The working copy {path.name} was changed ({why}): it is made anew"
+    if not _only_lost_files(path):
+        others = sorted(path.parent.glob(f"{path.name}-yours-*"))
+        kept = next((other for other in others if _same_files(path, other)), None)
+        if kept is None:
+            kept = _free_name(path)
+            path.rename(kept)
+        line += f", and yours is kept in {kept}"
+    say_once(f"{line}.")
+
+
+def _only_lost_files(path: Path) -> bool:
+    """Whether every file that is there is one of those that the course put there."""
+    record = _read_record(path) or {"files": {}}
+    try:
+        return all(
+            record["files"].get(name) == [size, checksum(_member(path, name))]
+            for name, (size, _) in _listed(path).items()
+        )
+    except OSError:
+        return False
+
+
+def _same_files(one: Path, other: Path) -> bool:
+    """Whether two folders hold the same files under the same names."""
+    try:
+        names = sorted(_listed(one))
+        return names == sorted(_listed(other)) and all(
+            filecmp.cmp(_member(one, name), _member(other, name), shallow=False) for name in names
+        )
+    except OSError:
+        return False
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    while (place := path.with_name(f"{path.name}-yours-{number}")).exists():
+        number += 1
+    return place
 
 
 def _sweep(folder: Path) -> None:

@@ -12,6 +12,12 @@ from course_utils.datasets.bars import megabytes
 from course_utils.datasets.cache import Problem
 
 OK, FAILED = 0, 1
+_COMES_BACK = {
+    "real": "Damaged real data is fetched anew when it is needed, or now by: data fetch NAME",
+    "drawn": "Damaged stand-ins are made anew when they are needed.",
+    "work": "A changed working copy is made anew when it is asked for; what you added is kept.",
+    "features": "Damaged features are computed anew when they are needed.",
+}
 
 
 def show_list() -> int:
@@ -97,22 +103,25 @@ def verify() -> int:
     Returns
     -------
     int
-        0 if nothing is damaged, 1 otherwise.
+        0 if nothing is damaged, 1 otherwise. Working copies are there to be changed.
     """
     if _cannot_be_read():
         return FAILED
-    status, count = OK, 0
+    count, damaged = 0, set()
     for kind in cache.KINDS:
         for path in cache.items(kind):
             count += 1
             problem = cache.damage(path)
+            if problem:
+                damaged.add(kind)
+                problem = f"changed: {problem}" if kind == "work" else problem
             print(f"{kind}/{path.name}: {problem or 'ok'}")
-            status = FAILED if problem else status
     if not count:
         print(f"Nothing is in the cache {cache.root()}.")
-    elif status == FAILED:
-        print("What is damaged is fetched or made anew when it is needed, or by: data fetch")
-    return status
+    for kind in cache.KINDS:
+        if kind in damaged:
+            print(_COMES_BACK[kind])
+    return FAILED if damaged - {"work"} else OK
 
 
 def write_mirror(folder: str, names: Sequence[str]) -> int:
@@ -197,6 +206,8 @@ def clear(names: Sequence[str]) -> int:
     if not names:
         _remove_empty_folders()
     print(f"Removed {removed} items, {megabytes(freed)}, from {cache.root()}.")
+    for path in cache.set_aside():
+        print(f"{path} is yours and stays.")
     return status
 
 

@@ -250,7 +250,8 @@ def cats_and_dogs_folder(
         ``COURSE_DATA_SOURCE`` says, otherwise the first if they can be had.
     damaged : int
         With a number above 0 the folder is a working copy, yours to change, with so many damaged
-        and odd files among the photos in ``train/``. It is made anew when it was changed.
+        and odd files among the photos in ``train/``. The next call makes it anew when it was
+        changed; files that you added or changed are kept in a folder beside it, which it names.
     full : bool
         The whole archive of 25,000 photos (a download of 825 MB) where it can be had.
     seed : int

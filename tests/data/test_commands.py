@@ -91,6 +91,35 @@ def test_clear_leaves_what_is_not_the_courses(only_digits, capsys):
     assert sorted(p for p in cache.root().rglob("*") if p.is_file()) == sorted(others)
 
 
+def test_verify_tells_changes_from_damage(only_digits, capsys):
+    def build(folder: Path) -> None:
+        folder.mkdir()
+        (folder / "cat.jpg").write_bytes(b"cat")
+        (folder / "empty.jpg").touch()
+
+    drawn, copy = (cache.keep(place, build, "drawn").path for place in ("drawn/some", "work/some"))
+    (copy / "empty.jpg").unlink()
+    status, out = run(capsys, "verify")
+    assert status == 0 and "work/some: changed: 1 files missing" in out
+    assert "data fetch" not in out and "made anew when it is asked for" in out
+    (drawn / "empty.jpg").unlink()
+    status, out = run(capsys, "verify")
+    assert status == 1 and "drawn/some: 1 files missing" in out
+    assert "data fetch" not in out and "stand-ins are made anew when they are needed" in out
+    fetch("mnist").write_bytes(b"")
+    status, out = run(capsys, "verify")
+    assert status == 1 and "data fetch NAME" in out
+
+
+def test_clear_leaves_and_names_what_was_set_aside(capsys):
+    mine = cache.root() / "work" / "some-yours-1" / "my own cat.jpg"
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(b"cat")
+    status, out = run(capsys, "clear")
+    assert status == 0 and f"{mine.parent} is yours and stays." in out
+    assert mine.exists()
+
+
 def test_clear_spares_what_another_program_is_making(only_digits, capsys):
     making = cache.root() / "drawn" / ".making-abc" / "photos"
     part = cache.root() / "downloads" / "mnist.npz.part"

@@ -219,6 +219,55 @@ def test_a_working_copy_has_the_damage_and_the_original_has_not(quick_drawing, c
     assert datasets.cats_and_dogs_folder(damaged=3) != copy
 
 
+def test_what_a_learner_added_to_a_working_copy_is_kept(quick_drawing, capsys):
+    copy = datasets.cats_and_dogs_folder(damaged=3)
+    fresh = contents(copy)
+
+    def change(mine: bytes) -> None:
+        (copy / "train" / "cats" / "my own cat.jpg").write_bytes(mine)
+        (copy / "train" / "dogs" / "dog.0.jpg").unlink()
+        capsys.readouterr()
+        assert contents(datasets.cats_and_dogs_folder(damaged=3)) == fresh
+
+    kept = [copy.with_name(f"{copy.name}-yours-{number}") for number in (1, 2)]
+    change(b"first")
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line == (
+        f"The working copy {copy.name} was changed (1 files missing, 1 too many): it is made "
+        f"anew, and yours is kept in {kept[0]}."
+    )
+    assert (kept[0] / "train" / "cats" / "my own cat.jpg").read_bytes() == b"first"
+    # A notebook that is run again does the same again: once is enough.
+    change(b"first")
+    assert cache.set_aside() == kept[:1]
+    change(b"other")
+    assert cache.set_aside() == kept
+    # Not an item of the cache: nothing removes it.
+    assert cache.items("work") == [copy]
+
+
+def test_a_changed_file_of_a_working_copy_is_kept(quick_drawing):
+    copy = datasets.cats_and_dogs_folder(damaged=3)
+    photo = copy / "train" / "cats" / "cat.0.jpg"
+    content = photo.read_bytes()
+    photo.write_bytes(content[::-1])
+    datasets.cats_and_dogs_folder(damaged=3)
+    [kept] = cache.set_aside()
+    assert photo.read_bytes() == content
+    assert (kept / "train" / "cats" / "cat.0.jpg").read_bytes() == content[::-1]
+
+
+def test_a_working_copy_that_only_lost_files_is_not_kept(quick_drawing, capsys):
+    for _ in range(2):
+        copy = datasets.cats_and_dogs_folder(damaged=8)
+        report = datasets.audit_images(copy, progress=False)
+        for path in report["path"][~report["usable"]]:
+            (copy / path).unlink()
+    datasets.cats_and_dogs_folder(damaged=8)
+    assert cache.set_aside() == []
+    assert "too many): it is made anew.\n" in capsys.readouterr().out
+
+
 def test_a_working_copy_of_a_read_only_set_can_be_changed(quick_drawing):
     original = datasets.cats_and_dogs_folder()
     places = [original, *original.rglob("*")]
