@@ -253,7 +253,8 @@ def cats_and_dogs_folder(
         and odd files among the photos in ``train/``. The next call makes it anew when it was
         changed; files that you added or changed are kept in a folder beside it, which it names.
     full : bool
-        The whole archive of 25,000 photos (a download of 825 MB) where it can be had.
+        The whole archive of 25,000 photos (a download of 825 MB) where it can be had; otherwise
+        what there is without it.
     seed : int
         Decides on the damage.
 
@@ -280,10 +281,15 @@ def cats_and_dogs_folder(
         raise ValueError(f"damaged is {damaged!r}: it must be a whole number of files, 0 or more.")
     name = "cats_and_dogs_full" if full else "cats_and_dogs"
     item = fetch_item(name, source)
+    if item is None and full:
+        name = "cats_and_dogs"
+        item = fetch_item(name, source)
     if item is None:
         item, where = _drawn_cats_and_dogs(), f"stand-in: {_DRAWN}"
     else:
         where = f"real, {item.origin}"
+    if full and name == "cats_and_dogs":
+        where += ", in place of the whole archive"
     if damaged:
         item = _working_copy(item, int(damaged), seed)
         where += f", with {damaged} damaged or odd files added"

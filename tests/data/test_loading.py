@@ -485,8 +485,11 @@ def test_two_programs_draw_once():
 def test_the_full_archive_by_name(quick_drawing, monkeypatch):
     asked = []
     monkeypatch.setattr(loading, "fetch_item", lambda *call: asked.append(call))
-    datasets.cats_and_dogs_folder(full=True)
-    assert asked == [("cats_and_dogs_full", "auto")]
+    folder = datasets.cats_and_dogs_folder(full=True)
+    # The smaller real set comes before any drawing.
+    assert asked == [("cats_and_dogs_full", "auto"), ("cats_and_dogs", "auto")]
+    assert repr(folder).startswith("Cats and dogs: 80 training files")
+    assert folder.source.endswith("not photos, in place of the whole archive")
 
 
 def test_another_version_of_mlxtend(offline, monkeypatch):

@@ -81,6 +81,16 @@ def test_all_of_it_loads(request, kind, photos, digits, capsys):
     assert datasets.load_mnist().source.startswith("real, from the cache (fetched from the mirror")
 
 
+def test_without_the_whole_archive_the_smaller_real_set_is_taken(folder, capsys):
+    photos = datasets.cats_and_dogs_folder(full=True)
+    assert photos.title == "Cats and dogs" and photos.source.startswith("real, from the mirror")
+    assert photos.source.endswith(", in place of the whole archive")
+    assert len(list((photos / "train" / "cats").iterdir())) == 5
+    assert "Cats and dogs, all of them could not be fetched" in capsys.readouterr().out
+    with pytest.raises(datasets.DataUnavailable, match="all of them could not be fetched"):
+        datasets.cats_and_dogs_folder("real", full=True)
+
+
 def test_a_file_address_is_a_folder_too(folder, monkeypatch):
     monkeypatch.setenv("COURSE_DATA_MIRROR", folder.as_uri())
     assert fetch("mnist")
