@@ -98,8 +98,9 @@ def _difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     if got is ...:
         return Difference(f"{rules.it} `...`: the place to fill is still open.")
     if got is None and wanted is not None:
-        where = " Is a `return` missing?" if rules.it == "It returned" else ""
-        return Difference(f"{rules.it} `None`; {_kind(wanted)} is wanted.{where}")
+        where = " Is a `return` missing?" if rules.it == "It returned" or rules.facts else ""
+        kind = "" if rules.facts else f"; {_kind(wanted)} is wanted"
+        return Difference(f"{rules.it} `None`{kind}.{where}")
     if wanted is None:
         return None if got is None else Difference(f"{rules.it} {shown(got)}: not right.")
     oddity = _no_plain_value(got, rules)
@@ -242,6 +243,8 @@ def _close(wanted: Any, value: Any, rules: Rules) -> bool:
 
 
 def _compare_mapping(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Difference | None:
+    if rules.facts:
+        return _compare_facts(wanted, got, rules)
     if not isinstance(got, Mapping):
         return Difference(f"{rules.it} {shown(got)}; a dict is wanted.")
     missing = [key for key in wanted if key not in got]
@@ -250,10 +253,22 @@ def _compare_mapping(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Diffe
     extra = [key for key in got if key not in wanted]
     if extra:
         return Difference(f"{rules.it} a dict with an entry too many: {_key(extra[0])}.")
-    if rules.facts:
-        untrue = [key for key in wanted if wanted[key] is True and not np.all(got[key])]
-        if untrue:
-            return Difference(f"Not so yet: {untrue[0]}.")
+    return _entry_by_entry(wanted, got, rules)
+
+
+def _compare_facts(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Difference | None:
+    """Compare what a probe found; where it stopped early, what it had found until then."""
+    if not isinstance(got, Mapping):
+        return Difference(f"{rules.it} {shown(got)}: something else is asked for.")
+    untrue = [key for key in got if wanted.get(key) is True and not np.all(got[key])]
+    if untrue:
+        return Difference(f"Not so yet: {untrue[0]}.")
+    found = {key: wanted[key] for key in wanted if key in got}
+    missing = Difference(f"{rules.it} {shown(got)}: something else is asked for.")
+    return _entry_by_entry(found, got, rules) or (None if len(found) == len(wanted) else missing)
+
+
+def _entry_by_entry(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Difference | None:
     return _first(
         _difference(wanted[key], got[key], _inner(rules, _key(key), wanted[key])) for key in wanted
     )
@@ -400,7 +415,10 @@ def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | N
 def _form(wanted: np.ndarray, got: Any, array: np.ndarray, rules: Rules) -> Difference | None:
     """Find fault with the form of a result, whose values may well be right."""
     problem = ""
-    if isinstance(got, list | tuple | range):
+    text = array.dtype.kind in "SU" or any(isinstance(entry, str | bytes) for entry in array.flat)
+    if text and isinstance(got, list | tuple):
+        problem = "they are text; numbers are wanted"
+    elif isinstance(got, list | tuple | range):
         name = type(got).__name__
         problem = f"it is a {name}; `np.array(…)` makes an array of it"
     elif isinstance(got, np.matrix):
@@ -411,7 +429,7 @@ def _form(wanted: np.ndarray, got: Any, array: np.ndarray, rules: Rules) -> Diff
         problem = "they are complex numbers with an imaginary part of zero; `.real` drops it"
     if problem:
         return Difference(
-            f"{rules.it} {shown(got)}: the values are right, but {problem}.", form_only=True
+            f"{rules.it} {shown(got)}: the values are right, but {problem}.", form_only=not text
         )
     if not dtype_fits(array.dtype, rules.dtype, wanted.dtype):
         wish = rules.dtype or "bool"
@@ -476,7 +494,7 @@ def _about_shape(wanted: np.ndarray, got: np.ndarray, rules: Rules) -> str:
         return f"{text} It has {more} axes than it should."
     steps = {a - b for a, b in zip(got.shape, wanted.shape)} - {0}
     if steps == {1}:
-        return f"{text} One too many: where is the last place that the window fits?"
+        return f"{text} One too many: is there a position too many at the end?"
     if steps == {-1}:
         return f"{text} One too few: is the last position left out?"
     return text

@@ -103,7 +103,7 @@ def _wrong_only(rim: Callable[[np.ndarray], None]) -> Callable[[Pairs], bool]:
     """Pattern: wherever a result is wrong, it is on a certain part of the rim."""
 
     def holds(pairs: Pairs) -> bool:
-        seen = False
+        count = 0
         for right, value in pairs:
             if right.shape != value.shape or right.ndim < 2:
                 return False
@@ -112,8 +112,8 @@ def _wrong_only(rim: Callable[[np.ndarray], None]) -> Callable[[Pairs], bool]:
             rim(inside)
             if wrong[inside].any():
                 return False
-            seen = seen or bool(wrong.any() and inside.any())
-        return seen
+            count += int(wrong.sum()) if inside.any() else 0
+        return count > 1  # a single one may lie anywhere
 
     return holds
 
@@ -132,6 +132,12 @@ def _bottom_right(inside: np.ndarray) -> None:
 
 def _rim(inside: np.ndarray) -> None:
     inside[[0, -1]] = inside[:, [0, -1]] = False
+
+
+def _went_round(pairs: Pairs) -> bool:
+    """Pattern: arithmetic in 8-bit integers, where the right values leave their range."""
+    outside = any(np.any((right < 0) | (right >= 256)) for right, _ in pairs)
+    return outside and _all(lambda array: np.mod(np.trunc(array), 256))(pairs)
 
 
 def _moved(down: int, right: int) -> Callable[[Pairs], bool]:
@@ -158,7 +164,7 @@ def _constant_offset(pairs: Pairs) -> str:
         return ""
     gaps = np.concatenate([np.ravel(value - right) for right, value in pairs])
     gap = float(np.median(gaps))
-    if gap == 0 or not np.allclose(gaps, gap, rtol=1e-6, atol=1e-9):
+    if gap == 0 or not np.isfinite(gaps).all() or not np.allclose(gaps, gap, rtol=1e-6, atol=1e-9):
         return ""
     what = "Every result is" if pairs[0][0].ndim == 0 else "Every value is"
     return f"{what} {abs(gap):g} too {'large' if gap > 0 else 'small'}."
@@ -194,7 +200,7 @@ _PATTERNS: list[tuple[Callable[[Pairs], bool], str]] = [
     (_all(_mirrored((1,))), "The result is right but mirrored from left to right."),
     (_other_axes, "The numbers are right but the axes are in another order (transposed)."),
     (
-        _all(lambda array: np.mod(np.trunc(array), 256)),
+        _went_round,
         "The values went round at 256: the arithmetic was done in 8-bit integers (`uint8`).",
     ),
     (

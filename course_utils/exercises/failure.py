@@ -112,7 +112,7 @@ def _advice(error: BaseException, answer: Any) -> str:
                 f"The notebook has a variable called `{hidden[0]}`, which hides Python's own "
                 f"function; `del {hidden[0]}` brings it back."
             )
-    if isinstance(error, IndexError):
+    if isinstance(error, IndexError) and "boolean" not in text:
         return "An index runs past the end of its axis: how far may it go?"
     if isinstance(error, TypeError) and "cannot be interpreted as an integer" in text:
         return "A size or an index must be a whole number: `//` gives one, `/` does not."

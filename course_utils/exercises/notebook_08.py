@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises.compare import as_array
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 # 08.1 Grey from colour ---------------------------------------------------------------------
@@ -62,7 +63,12 @@ def mean_over_rows(photo):
 
 def random_photo(rng):
     height, width = rng.integers(2, 6, size=2)
-    return (rng.integers(0, 256, size=(height, width, 3)).astype(np.uint8),)
+    while True:
+        photo = rng.integers(0, 256, size=(height, width, 3)).astype(np.uint8)
+        # Half-way between two values, both are right: the sum's last bit decides.
+        from_half = np.abs(photo @ np.array([299, 587, 114]) % 1000 - 500)
+        if from_half.min() > 5:
+            return (photo,)
 
 
 _COLOURS = np.array(
@@ -571,25 +577,28 @@ def dog_in_any_name(paths, read):
 
 
 class Folder:
-    """Stands for a folder: what reading each of its files gives, a picture or an error."""
+    """Stands for a folder: what reading each of its files gives, a picture or an error.
 
-    def __init__(self, files, slip_at=""):
-        self.files, self.slip_at = files, slip_at
+    Text is the message of an `OSError`; any other error is a slip in the program that reads.
+    """
+
+    def __init__(self, files):
+        self.files = files
 
     def __call__(self, path):
-        if path == self.slip_at:
-            raise NameError("name 'resise' is not defined")
         found = self.files[path]
         if isinstance(found, str):
             raise OSError(found)
+        if isinstance(found, Exception):
+            raise type(found)(*found.args)
         return found
 
     def __repr__(self):
         return "read"
 
 
-def _case(files, label, slip_at=""):
-    return Case(list(files), Folder(files, slip_at), label=label)
+def _case(files, label):
+    return Case(list(files), Folder(files), label=label)
 
 
 def random_folder(rng):
@@ -607,9 +616,9 @@ SILENCE = Exercise(
         `read_all(paths, read)` is to go through a list of paths, such as `"dogs/7.jpg"`, and to
         return three things: the list of the pictures, the list of their labels (1 for everything
         in `dogs/`, 0 otherwise), and a dict `skipped` with an entry for each file that could not
-        be read: its path is the key, the reason, as text, the value. `read(path)` returns the
-        picture, or raises an `OSError` if the file cannot be read. Any other error is a slip in a
-        program and must be seen. The version below has three faults. Mend them all.
+        be read: its path is the key, the error's own message, as text, the value. `read(path)`
+        returns the picture, or raises an `OSError` if the file cannot be read. Any other error is
+        a slip in a program and must be seen. The version below has three faults. Mend them all.
     """,
     stub=says_nothing,
     solution=read_all,
@@ -629,7 +638,22 @@ SILENCE = Exercise(
             {"cats/1.jpg": "empty", "dogs/2.jpg": [3, 4]},
             "the first file is damaged",
         ),
-        _case({"cats/1.jpg": [1, 2]}, "a slip in the reading function", slip_at="cats/1.jpg"),
+        _case(
+            {"cats/dogs asleep.jpg": [1, 2], "dogsled/2.jpg": [3, 4], "dogs/cats.jpg": [5, 6]},
+            "names that mislead",
+        ),
+        _case(
+            {"cats/1.jpg": NameError("name 'resise' is not defined")},
+            "a slip in the reading function: a misspelt name",
+        ),
+        _case(
+            {"cats/1.jpg": [1, 2], "cats/2.jpg": ValueError("size must be positive")},
+            "a slip in the reading function: a wrong value",
+        ),
+        _case(
+            {"dogs/1.jpg": TypeError("resize() missing 1 required positional argument: 'size'")},
+            "a slip in the reading function: a missing argument",
+        ),
     ),
     random_case=random_folder,
     misconceptions=(
@@ -795,6 +819,7 @@ LOSSES = Exercise(
     """,
     solution=losses_solution,
     lenient=True,
+    tolerance=5e-5,  # four digits of the accuracy will do
     misconceptions=(
         Misconception(
             "only-cats-counted",
@@ -804,7 +829,8 @@ LOSSES = Exercise(
         Misconception(
             "cats-and-dogs-swapped",
             cats_and_dogs_swapped,
-            "You have taken the numbers of the dogs for those of the cats: 12,476 cats were kept.",
+            "You have taken the numbers of one class for those of the other: 12,476 cats and "
+            "12,470 dogs were kept.",
         ),
         Misconception(
             "exactly-half",
@@ -870,27 +896,40 @@ def shuffled(images, labels, seed):
 
 def shuffle_facts(answer, images, labels, seed):
     """Say what a shuffle does; all right ones give the same facts."""
-    result = answer(images, labels, seed)
-    if not isinstance(result, tuple | list) or len(result) != 2:
-        return result  # no pair at all: the check says what it is
-    pictures, numbers = np.asarray(result[0]), np.asarray(result[1])
-    again, other = answer(images, labels, seed), answer(images, labels, seed + 1)
-    if pictures.shape != images.shape or numbers.shape != labels.shape:
-        return {"shapes": (pictures.shape, numbers.shape)}
+    given = images.copy(), labels.copy()  # in case `answer` changes its arguments
+
+    results = [answer(images, labels, seed)]
+    results += [answer(*(array.copy() for array in given), s) for s in (seed, seed + 1)]
+    for result in results:
+        if not isinstance(result, tuple | list) or len(result) != 2:
+            return result  # no pair at all: the check says what it is
+    shapes = [[np.shape(as_array(array)) for array in result] for result in results]
+    kept = all(shape == [array.shape for array in given] for shape in shapes)
+    in_shape = {"both are arrays of the shape that they had": kept}
+    if not all(in_shape.values()):
+        return in_shape | {"shapes": shapes}  # by which mistakes are told apart
+    images, labels = given
+    (pictures, numbers), again, other = (_of_types(result, given) for result in results)
     label_of = {image.tobytes(): label for image, label in zip(images, labels)}
     in_pairs = [label_of.get(image.tobytes()) == label for image, label in zip(pictures, numbers)]
     there = {image.tobytes() for image in pictures}
-    return {
-        "shapes": (pictures.shape, numbers.shape),
+    return in_shape | {
         "every image is there once": len(there) == len(images),
         "all of them are images that were given": there <= set(label_of),
         "every image kept its label": all(in_pairs),
         "images are in a new order": not np.array_equal(pictures, images),
         "labels are in a new order": not np.array_equal(numbers, labels),
         "the order is not the old one backwards": not np.array_equal(pictures, images[::-1]),
-        "the same seed gives the same order": np.array_equal(pictures, np.asarray(again[0])),
-        "another seed gives another order": not np.array_equal(pictures, np.asarray(other[0])),
+        "the same seed gives the same order": np.array_equal(pictures, again[0]),
+        "another seed gives another order": not np.array_equal(pictures, other[0]),
     }
+
+
+def _of_types(result, given):
+    """Read a pair in the number types that were given, where they hold the same numbers."""
+    arrays = [as_array(array) for array in result]
+    same = [array.astype(old.dtype) for array, old in zip(arrays, given)]
+    return [one if np.array_equal(one, array) else array for one, array in zip(same, arrays)]
 
 
 def only_images(images, labels, seed):
@@ -941,10 +980,10 @@ SHUFFLE = Exercise(
     id="08.6",
     title="A bug to find: everything shuffled",
     prompt="""
-        `shuffled(images, labels, seed)` is to bring images and labels into a random order, the
-        same one for both, which depends on the seed only. With this version the *validation*
-        accuracy of every network stays near 50 %, however long it is trained. Find out why, and
-        mend it.
+        `shuffled(images, labels, seed)` is to return images and labels as new arrays in a random
+        order, the same one for both, which depends on the seed only. With this version the
+        *validation* accuracy of every network stays near 50 %, however long it is trained. Find
+        out why, and mend it.
     """,
     stub=shuffled_apart,
     solution=shuffled,

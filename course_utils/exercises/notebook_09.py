@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from course_utils.exercises.compare import as_array
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 # 09.1 A split that keeps copies together ---------------------------------------------------
@@ -27,28 +28,45 @@ def split_by_group(groups, fraction, seed):
 
 def split_facts(answer, groups, fraction, seed):
     """Say what a split is like; all right ones give the same facts."""
-    parts = answer(groups, fraction, seed)
-    if not isinstance(parts, tuple | list) or len(parts) != 2:
-        return parts  # no split at all: the check says what it is
-    train, validation = (np.asarray(part).reshape(-1) for part in parts)
+    results = [answer(groups, fraction, s) for s in (seed, seed, seed + 1)]
+    for result in results:
+        if not isinstance(result, tuple | list) or len(result) != 2:
+            return result  # no split at all: the check says what it is
+    parts, again, other = map(_parts, results)
+    if parts is None or again is None or other is None:
+        return {"it returns two arrays of whole numbers, the places of photos": False}
+    train, validation = parts
     numbers = np.arange(len(groups))
-    if not all(np.isin(part, numbers).all() and part.size for part in (train, validation)):
-        return {"both parts hold numbers of photos": False}
-    again, other = answer(groups, fraction, seed)[1], answer(groups, fraction, seed + 1)[1]
+    shapes = {
+        "it returns two arrays of whole numbers, the places of photos": True,
+        "neither part is empty": bool(train.size and validation.size),
+        "both parts hold places of photos, counted from 0": all(
+            np.isin(part, numbers).all() for part in parts
+        ),
+    }
+    if not all(shapes.values()):
+        return shapes
     both = np.concatenate([train, validation])
-    return {
-        "both parts hold numbers of photos": True,
+    return shapes | {
         "no photo is on both sides or twice on one": len(both) == len(np.unique(both)),
         "no photo is lost": len(np.setdiff1d(numbers, both)) == 0,
         "no group is on both sides": not np.intersect1d(groups[train], groups[validation]).size,
         "groups in the validation part": len(np.unique(groups[validation])),
         "it is not the end of the set": validation.min() < len(groups) - len(validation) - 2,
         "it is not the beginning of the set": validation.max() > len(validation) + 2,
-        "the same seed gives the same split": np.array_equal(validation, np.asarray(again)),
+        "the same seed gives the same split": np.array_equal(validation, again[1]),
         "another seed gives another split": not np.array_equal(
-            np.sort(validation), np.sort(np.asarray(other))
+            np.sort(validation), np.sort(other[1])
         ),
     }
+
+
+def _parts(answer):
+    """Read both parts of a split as rows of whole numbers; None where they are something else."""
+    parts = [as_array(part) for part in answer]
+    if any(part is None or (part.size and part.dtype.kind not in "iu") for part in parts):
+        return None
+    return [part.reshape(-1).astype(int) for part in parts]
 
 
 def copies_apart(groups, fraction, seed):
@@ -106,8 +124,11 @@ def _groups(rng, n):
 
 
 def random_groups(rng):
-    n = int(rng.integers(60, 120))
-    return _groups(rng, n), float(rng.choice([0.2, 0.25, 0.3])), int(rng.integers(1, 1000))
+    while True:
+        groups, fraction = _groups(rng, int(rng.integers(60, 120))), float(rng.choice([0.2, 0.3]))
+        # Half a group can be rounded either way.
+        if abs(fraction * len(np.unique(groups)) % 1 - 0.5) > 0.01:
+            return groups, fraction, int(rng.integers(1, 1000))
 
 
 _RNG = np.random.default_rng(3)
@@ -494,35 +515,35 @@ CROSS_ENTROPY = Exercise(
 
 
 def photos_needed(accuracy, error):
-    return math.ceil(round(accuracy * (1 - accuracy) / error**2, 6))
+    return math.ceil(accuracy * (1 - accuracy) / error**2)
 
 
 def root_forgotten(accuracy, error):
-    return math.ceil(round(accuracy * (1 - accuracy) / error, 6))
+    return math.ceil(accuracy * (1 - accuracy) / error)
 
 
 def cut_off(accuracy, error):
-    return math.floor(round(accuracy * (1 - accuracy) / error**2, 6))
+    return math.floor(accuracy * (1 - accuracy) / error**2)
 
 
 def worst_case(accuracy, error):
-    return math.ceil(round(0.25 / error**2, 6))
+    return math.ceil(0.25 / error**2)
 
 
 def two_errors(accuracy, error):
-    return math.ceil(round(4 * accuracy * (1 - accuracy) / error**2, 6))
+    return math.ceil(4 * accuracy * (1 - accuracy) / error**2)
 
 
 def only_accuracy(accuracy, error):
-    return math.ceil(round(accuracy / error**2, 6))
+    return math.ceil(accuracy / error**2)
 
 
 def spread_not_squared(accuracy, error):
-    return math.ceil(round(math.sqrt(accuracy * (1 - accuracy)) / error, 6))
+    return math.ceil(math.sqrt(accuracy * (1 - accuracy)) / error)
 
 
 def one_over_error_squared(accuracy, error):
-    return math.ceil(round(1 / error**2, 6))
+    return math.ceil(1 / error**2)
 
 
 def standard_error_instead(accuracy, error):
@@ -530,7 +551,12 @@ def standard_error_instead(accuracy, error):
 
 
 def random_accuracy(rng):
-    return float(rng.integers(55, 99)) / 100, float(rng.integers(5, 60)) / 1000
+    while True:
+        accuracy, error = float(rng.integers(55, 99)) / 100, float(rng.integers(5, 60)) / 1000
+        n = accuracy * (1 - accuracy) / error**2
+        # Where it comes out whole, the last bit would decide.
+        if abs(n - round(n)) > 1e-3:
+            return accuracy, error
 
 
 NEEDED = Exercise(
@@ -550,7 +576,8 @@ NEEDED = Exercise(
     solution=photos_needed,
     cases=(
         Case(0.7, 0.03, label="accuracy 70 %, standard error 3 points"),
-        Case(0.83, 0.01, label="accuracy 83 %, standard error 1 point"),
+        Case(0.83, 0.011, label="accuracy 83 %, standard error 1.1 points"),
+        Case(0.5, 0.0625, label="a number that comes out whole"),
         Case(0.96, 0.007, label="a high accuracy"),
     ),
     random_case=random_accuracy,
@@ -703,6 +730,11 @@ MIRRORED = Exercise(
     cases=(
         Case(_FIVE, np.array([True, False, True, True, False]), label="three of five pictures"),
         Case(_FIVE, np.array([False, False, False, False, True]), label="one picture"),
+        Case(
+            _RNG.integers(0, 256, size=(5, 3, 4, 2)).astype(np.float32),
+            np.array([False, True, False, True, True]),
+            label="pictures that are wider than high",
+        ),
     ),
     random_case=random_pictures,
     misconceptions=(

@@ -77,7 +77,7 @@ THAWED = Exercise(
         Misconception(
             "all-from-512",
             all_from_512,
-            "Block 5 is right. The first convolution of block 4 gets the 256 maps of block 3, so "
+            "The first convolution of block 4 gets the 256 maps of block 3, so "
             "it has half as many weights.",
         ),
         Misconception(
@@ -151,7 +151,7 @@ def _names(*depths):
 
 def random_names(rng):
     depths = rng.integers(2, 4, size=int(rng.integers(3, 7))).tolist()
-    return _names(*depths), int(rng.integers(0, len(depths)))
+    return _names(*depths), int(rng.integers(0, len(depths) + 1))
 
 
 LAYERS = Exercise(
@@ -171,6 +171,7 @@ LAYERS = Exercise(
         Case(_names(2, 2, 3, 3, 3), 2, label="VGG16, two blocks"),
         Case(_names(2, 3, 2), 1, label="a base of three blocks"),
         Case(_names(2, 2, 3, 3, 3), 0, label="all frozen"),
+        Case(_names(2, 3, 2), 3, label="all blocks"),
     ),
     random_case=random_names,
     misconceptions=(
@@ -386,6 +387,7 @@ RATES = Exercise(
     ''',
     solution=rates,
     lenient=True,
+    tolerance=1e-9,  # the rates themselves are as small as 1e-7
     cases=(
         Case(5, 1e-3, 0.5, label="five blocks"),
         Case(3, 1e-2, 0.3, label="three blocks"),
@@ -506,6 +508,9 @@ WORTH = Exercise(
         Case(*_accuracies([0.80, 0.85, 0.82], [-0.03, -0.04, -0.03]), label="a steady loss"),
         Case(*_accuracies([0.75, 0.75, 0.88], [-0.002, -0.011, 0.014]), label="nearly nothing"),
         Case(*_accuracies([0.80, 0.70, 0.90, 0.75], [0.02, 0.03, -0.001, 0.025]), label="four"),
+        Case(*_accuracies([0.80, 0.81, 0.79], [0, 0.01, 0.02]), label="not quite enough"),
+        Case(*_accuracies([0.80, 0.81, 0.79], [0.003, 0.013, 0.023]), label="just enough"),
+        Case(*_accuracies([0.80, 0.81, 0.79], [0.00143, 0.01143, 0.02143]), label="a near miss"),
     ),
     random_case=random_accuracies,
     misconceptions=(
