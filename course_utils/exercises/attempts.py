@@ -154,7 +154,7 @@ def unchanged(before: Any, after: Any) -> bool:
     Returns
     -------
     bool
-        Only arrays, lists and dicts are looked into.
+        Only arrays, lists, dicts, numbers and texts are looked into.
     """
     if isinstance(before, np.ndarray):
         return (
@@ -169,6 +169,8 @@ def unchanged(before: Any, after: Any) -> bool:
         return before.keys() == after.keys() and all(
             unchanged(before[key], after[key]) for key in before
         )
+    if isinstance(before, int | float | str | np.generic):
+        return type(before) is type(after) and bool(before == after or before != before)
     return True
 
 

@@ -375,6 +375,23 @@ def as_array(value: Any) -> np.ndarray | None:
     return None if array.dtype == object and array.ndim == 0 else array
 
 
+def read_array(value: Any) -> np.ndarray:
+    """Read a value as `as_array` does, for the probes of exercises.
+
+    Parameters
+    ----------
+    value : object
+        Anything that an answer holds.
+
+    Returns
+    -------
+    ndarray
+        Of shape () and dtype object where it cannot be read as one.
+    """
+    array = as_array(value)
+    return np.array(None) if array is None else array
+
+
 def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | None:
     if isinstance(got, str | bytes | Mapping | AbstractSet):
         return Difference(f"{rules.it} {shown(got)}; an array is wanted.")

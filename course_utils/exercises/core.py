@@ -136,6 +136,10 @@ class Exercise:
         The result must not share memory with an argument.
     unordered : bool
         The order of a list of answers does not count.
+    chained : bool
+        Each entry of the answer follows from the one before it, such as the shapes of a network:
+        a misconception then explains a wrong entry only if it explains the first one that it
+        would make wrong.
     explanation : str
         What the worked solution wants to be noticed; shown under its code.
     given : sequence of str
@@ -168,6 +172,7 @@ class Exercise:
     lenient: bool = False
     fresh: bool = False
     unordered: bool = False
+    chained: bool = False
     explanation: str = ""
     given: Sequence[str] = ()
     time_limit: float = 5.0

@@ -53,7 +53,11 @@ def wrong_entries(wanted: dict[str, Any], got: dict[str, Any], rules: Rules) -> 
 
 
 def explain(
-    declared: Exercise, wrong: Sequence[str], got: dict[str, Any], rules: Rules
+    declared: Exercise,
+    wrong: Sequence[str],
+    wanted: dict[str, Any],
+    got: dict[str, Any],
+    rules: Rules,
 ) -> tuple[str, str] | None:
     """Explain wrong entries by the misconceptions that give the same ones.
 
@@ -66,8 +70,8 @@ def explain(
         Whose misconceptions are tried.
     wrong : sequence of str
         Names of the wrong entries.
-    got : dict
-        The answer's entries.
+    wanted, got : dict
+        The right entries and the answer's.
     rules : Rules
         How to compare.
 
@@ -85,8 +89,13 @@ def explain(
             if name in made and difference(made[name], got[name], rules) is None
         ]
 
+    def begins(known: Misconception) -> bool:
+        made = entries(known.wrong(), declared)
+        first = next((n for n in wanted if difference(wanted[n], made.get(n), rules)), None)
+        return first in shared(known, wrong)
+
     ranked = sorted(
-        declared.misconceptions,
+        (known for known in declared.misconceptions if not declared.chained or begins(known)),
         key=lambda known: (-len(shared(known, wrong)), -len(shared(known, list(got)))),
     )
     explained: dict[str, Misconception] = {}

@@ -300,7 +300,7 @@ class Examination:
         got = entries(self.got[0].value, declared)
         if len(wanted) < 2 or wanted.keys() != got.keys():
             return None
-        return explain(declared, wrong_entries(wanted, got, self.rules), got, self.rules)
+        return explain(declared, wrong_entries(wanted, got, self.rules), wanted, got, self.rules)
 
     def _partly_open(self, open_now: list[str]) -> Finding:
         """Judge the entries that are filled in."""
@@ -315,7 +315,7 @@ class Examination:
         ]
         if not wrong:
             return Finding("failed", f"Right so far: {len(closed)} of {len(wanted)}. {still}")
-        known = explain(self.declared, wrong, got, self.rules)
+        known = explain(self.declared, wrong, closed, got, self.rules)
         if known:
             return Finding("failed", f"{known[0]}\n\n{still}", known[1])
         return Finding("failed", f"Not right yet: {listed(wrong)}. {still}")

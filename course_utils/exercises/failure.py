@@ -94,7 +94,7 @@ def _text(error: BaseException) -> str:
 
 def _advice(error: BaseException, answer: Any) -> str:
     text = _text(error)
-    if "ellipsis" in text.lower():
+    if "'ellipsis'" in text:
         return "A `...` still stands where code belongs."
     if isinstance(error, NotImplementedError):
         return "That line marks the place that is still to be written."
@@ -112,8 +112,13 @@ def _advice(error: BaseException, answer: Any) -> str:
                 f"The notebook has a variable called `{hidden[0]}`, which hides Python's own "
                 f"function; `del {hidden[0]}` brings it back."
             )
-    if isinstance(error, IndexError) and "boolean" not in text:
-        return "An index runs past the end of its axis: how far may it go?"
+    if isinstance(error, IndexError):
+        if "only integers" in text:
+            return "An index must be a whole number: `//` gives one, `/` does not."
+        if "too many indices" in text or "array of dimension" in text:
+            return "The array has fewer axes than that: what is its `shape`?"
+        if "out of range" in text or "out of bounds" in text:
+            return "An index runs past the end of its axis: how far may it go?"
     if isinstance(error, TypeError) and "cannot be interpreted as an integer" in text:
         return "A size or an index must be a whole number: `//` gives one, `/` does not."
     return ""

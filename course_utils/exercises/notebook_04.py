@@ -98,6 +98,7 @@ NEURONS = Exercise(
             ...
     ''',
     solution=neurons,
+    lenient=True,
     cases=(
         Case(
             np.array([[1.0, 2.0, -1.0]]),
@@ -476,6 +477,16 @@ LOSS = Exercise(
             label="three examples of two classes",
         ),
         Case(np.array([[1000.0, 1.0], [3.0, 1.0]]), np.array([0, 1]), label="a score of 1,000"),
+        Case(
+            np.array(
+                [
+                    [0.0, 1000, 999, 0, 0, 0, 0, 0],
+                    [-1000, -1001, -999, -1000, -1002, -1000, -1000, -1003],
+                ]
+            ),
+            np.array([2, 0]),
+            label="scores near 1,000 and near −1,000",
+        ),
     ),
     random_case=random_scores,
     misconceptions=(
@@ -663,6 +674,7 @@ KERNEL_GRADIENT = Exercise(
         Case(_IMAGE, np.array([[1.0, 2, -1], [0, 0, 4]]), label="a kernel higher than wide"),
         Case(_IMAGE[:3], np.array([[2.0, -3, 1, 1]]), label="a kernel of one column"),
         Case(_IMAGE, np.array([[2.0]]), label="one output only"),
+        Case(_IMAGE / 4, np.array([[0.5, -0.25]]), label="numbers with fractions"),
     ),
     random_case=random_error,
     misconceptions=(
@@ -792,6 +804,18 @@ def one_copy_for_all(image, kernel, target, step=0.01):
     return measured_on_the_go(image, kernel.copy(), target, step)
 
 
+def put_back_by_adding(image, kernel, target, step=0.01):
+    gradient = np.zeros(kernel.shape)
+    for place in np.ndindex(kernel.shape):
+        kernel[place] += step
+        above = loss(image, kernel, target)
+        kernel[place] -= 2 * step
+        below = loss(image, kernel, target)
+        kernel[place] += step
+        gradient[place] = (above - below) / (2 * step)
+    return gradient
+
+
 def one_sided(image, kernel, target, step=0.01):
     gradient = np.zeros(kernel.shape)
     for place in np.ndindex(kernel.shape):
@@ -875,6 +899,13 @@ NUMERICAL_GRADIENT = Exercise(
             one_copy_for_all,
             "The kernel handed over is safe now, but only the first slope is exact: weights "
             "that have been measured stay a step too low, because all measurements share one copy.",
+        ),
+        Misconception(
+            "put-back-by-adding",
+            put_back_by_adding,
+            "All slopes are right, and the kernel is nearly what it was: with floats, a step up, "
+            "two down and one up again may end beside the start by its last digit. Keep the old "
+            "number and put that back, or work on a copy.",
         ),
         Misconception(
             "one-sided",
@@ -1039,7 +1070,8 @@ RATES = Exercise(
             "largest-is-fastest",
             largest_is_fastest,
             "The longest steps are not the quickest way: at 3 the kernel flies away from its goal. "
-            "Compare the numbers of steps.",
+            "Compare the numbers of steps. (3 is also how many steps the quickest rate takes; "
+            "what is asked for is the rate.)",
         ),
         Misconception(
             "largest-that-arrives-is-fastest",
@@ -1155,6 +1187,7 @@ INPUT_GRADIENT = Exercise(
         Case(_ERROR[:3, :2], np.array([[1.0, 0, 2], [-1, 3, 1]]), label="a kernel wider than high"),
         Case(np.array([[2.0]]), np.array([[1.0, 2, 3], [4, 5, 6]]), label="one output only"),
         Case(_ERROR[:3], np.array([[2.0], [1], [-1]]), label="a kernel of one column"),
+        Case(_ERROR[:2] / 4, np.array([[0.5, -0.25]]), label="numbers with fractions"),
     ),
     random_case=random_error_and_kernel,
     misconceptions=(
@@ -1352,8 +1385,11 @@ POOL_GRADIENT = Exercise(
         ),
         Case(_case_maps(4, 6, 2, 1), np.arange(1.0, 13).reshape(2, 3, 2), label="two maps"),
         Case(_case_maps(7, 5, 2, 2), np.arange(-5.0, 7).reshape(3, 2, 2), label="rows left over"),
+        Case(_case_maps(6, 9, 1, 3), np.arange(2.0, 8).reshape(2, 3, 1), 3, label="windows of 3"),
         Case(
-            _case_maps(6, 9, 1, 3), np.arange(2.0, 8).reshape(2, 3, 1), size=3, label="windows of 3"
+            _case_maps(4, 4, 2, 4) / 4 - 1000,
+            np.arange(8.0).reshape(2, 2, 2) / 4,
+            label="numbers far below zero, errors with fractions",
         ),
         Case(
             np.array([[0.0, 2, 4, 4], [2, 2, 0, 4]])[:, :, None],

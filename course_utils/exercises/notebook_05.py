@@ -239,6 +239,7 @@ def with_batch_axis():
 SHAPES = Exercise(
     id="05.2",
     title="The shapes of the other six layers",
+    chained=True,
     prompt="""
         The first pooling hands on 13×13×32. What comes out of each of the six layers behind it?
         They are `Conv2D(64, 3)`, `MaxPooling2D(2)`, `Conv2D(64, 3)`, `Flatten()`, `Dense(64)` and
@@ -447,6 +448,7 @@ PARAMETERS = Exercise(
         }
     """,
     solution=parameters_solution,
+    lenient=True,
     misconceptions=(
         Misconception(
             "no-biases",
@@ -463,8 +465,8 @@ PARAMETERS = Exercise(
         Misconception(
             "maps-coming-in-forgotten",
             maps_coming_in_forgotten,
-            "The first convolution is right, the others are far too small: a kernel has a 3×3 "
-            "slice for *each* map that comes in. How many come in at the second one?",
+            "Far too small: behind the first convolution a kernel has a 3×3 slice for *each* map "
+            "that comes in. How many come in at the second one?",
         ),
         Misconception(
             "bias-for-each-map-coming-in",
@@ -506,14 +508,13 @@ PARAMETERS = Exercise(
         Misconception(
             "printout-believed",
             printout_believed,
-            "Every layer is right, and the sum is the printed one. Add your five numbers up "
-            "yourself.",
+            "That is the sum as it was printed. Add your five numbers up yourself.",
         ),
         Misconception(
             "padding-assumed",
             padding_assumed,
-            "The sum is right with the poolings. Without them your maps keep all 28×28 pixels, as "
-            "if the convolutions padded. They still take a row off each side.",
+            "Without the poolings your maps keep all 28×28 pixels, as if the convolutions padded. "
+            "They still take a row off each side.",
         ),
     ),
     hints=(
@@ -619,6 +620,7 @@ def random_answers(rng):
     return (probabilities, np.eye(classes)[labels] if rng.random() < 0.5 else labels)
 
 
+_TWO = np.array([[0.7, 0.3], [0.4, 0.6], [0.9, 0.1]])
 _THREE = np.array([[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.05, 0.9, 0.05], [0.25, 0.5, 0.25]])
 
 LOSS = Exercise(
@@ -643,6 +645,8 @@ LOSS = Exercise(
         Case(_THREE, np.array([1, 0, 2, 2]), label="an answer that is wrong every time"),
         Case(_THREE[:3], np.eye(3)[[2, 0, 1]], label="as many images as classes, one-hot"),
         Case(np.full((2, 10), 0.1), np.array([3, 7]), label="a network that knows nothing"),
+        Case(_TWO, np.array([0, 1, 1], dtype=np.uint8), label="two classes, `uint8`"),
+        Case(_TWO, np.eye(2, dtype=int)[[0, 1, 1]], label="two classes, one-hot whole numbers"),
     ),
     random_case=random_answers,
     misconceptions=(
@@ -835,6 +839,7 @@ CONFUSION = Exercise(
         Case(np.array([0, 0, 0, 0, 1]), np.array([3, 3, 3, 0, 3]), 4, label="classes left out"),
         Case(np.array([2]), np.array([0]), 3, label="a single image"),
         Case(np.array([0, 1, 1]), np.array([0, 1, 0]), 4, label="the last classes left out"),
+        Case(np.ones(300, dtype=int), np.ones(300, dtype=int), 2, label="300 images of one class"),
     ),
     random_case=random_predictions,
     misconceptions=(
@@ -998,6 +1003,7 @@ SHIFTING = Exercise(
         Case(_SMALL, 1, -2, label="down and to the left"),
         Case(_SMALL, -2, 1, label="up and to the right"),
         Case(_SMALL, 0, 0, label="no move at all"),
+        Case(_SMALL / 12, 1, -1, label="pixels from 0 to 1"),
     ),
     random_case=random_shift,
     misconceptions=(
@@ -1189,6 +1195,7 @@ STOPPING = Exercise(
         Case([0.5, 0.7, 0.65, 0.6, 0.55, 0.4], 3, label="a loss that recovers too late"),
         Case([0.8, 0.5, 0.6, 0.5, 0.5, 0.7], 3, label="a loss that reaches its best value again"),
         Case([0.5, 0.6, 0.7], 1, label="a patience of 1"),
+        Case([250.0, 180.0, 190.0, 200.0, 170.0], 3, label="losses of some hundreds"),
     ),
     random_case=random_losses,
     misconceptions=(

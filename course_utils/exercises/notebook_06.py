@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises.compare import read_array
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 _NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
@@ -207,6 +208,7 @@ COUNTS = Exercise(
         Case(_column(2, 0, 2, 1, 2), 3, label="every class is there"),
         Case(_column(3, 1, 3), 5, label="classes 0, 2 and 4 are missing"),
         Case(_column(5, 0, 5, 2, 0, 4), 6, label="classes 1 and 3 are missing"),
+        Case(_column(*[1] * 300, 0, 0), 3, label="300 images of one class"),
     ),
     random_case=random_labels,
     misconceptions=(
@@ -465,6 +467,7 @@ UNIT = Exercise(
         Case(_FULL, label="from 0 to 255"),
         Case(_DARK, label="images without a white pixel"),
         Case(np.array([[[[0, 255, 128]]]], dtype=np.uint8), label="one pixel"),
+        Case(np.array([[[[0, 1, 1]]]], dtype=np.uint8), label="one pixel, nearly black"),
     ),
     random_case=random_images,
     misconceptions=(
@@ -472,15 +475,15 @@ UNIT = Exercise(
             "black-images",
             black_images,
             "Nearly everything is still 0: `//` divides whole numbers and drops the fraction, so "
-            "every value below 255 becomes 0 before the conversion can help. Which division "
-            "keeps fractions?",
+            "every value below 255 becomes 0. Which division keeps fractions?",
         ),
         Misconception(
             "double-precision",
             double_precision,
-            "The values are right, the type is not: a `uint8` array divided by a Python number "
+            "The values are right, the type is not. A `uint8` array divided by a Python number "
             "becomes `float64`, eight bytes a number. For the whole training set that is "
-            "1.23 GB where 0.61 would do. Convert first, then divide.",
+            "1.23 GB where 0.61 would do. Convert to `float32` first, then divide. (Plain `float` "
+            "is `float64`.)",
         ),
         Misconception(
             "divided-by-256",
@@ -711,12 +714,20 @@ def split_facts(answer, n, n_validation, seed):
     parts = answer(n, n_validation, seed)
     if not isinstance(parts, tuple | list) or len(parts) != 2:
         return parts  # no split at all: the check says what it is
-    train, validation = (np.asarray(part).reshape(-1) for part in parts)
-    again, other = answer(n, n_validation, seed)[1], answer(n, n_validation, seed + 1)[1]
+    train, validation = map(read_array, parts)
+    again, other = (read_array(answer(n, n_validation, s)[1]) for s in (seed, seed + 1))
+    rows = [array.ndim == 1 for array in (train, validation, again, other)]
+    whole = all(rows) and train.dtype.kind in "iu" and validation.dtype.kind in "iu"
+    indices = {
+        "both parts are arrays of one axis": all(rows),
+        "both hold whole numbers, the indices of images": whole,
+    }
+    if not whole:
+        return indices | {"parts": parts}  # by which mistakes are told apart
     in_order = np.sort(validation)
     ends = np.arange(n_validation), np.arange(n - n_validation, n)
     twice = len(train) + len(validation) - len(np.unique(train)) - len(np.unique(validation))
-    return {
+    return indices | {
         "training images": len(train),
         "validation images": len(validation),
         "images on both sides": len(np.intersect1d(train, validation)),
@@ -725,6 +736,7 @@ def split_facts(answer, n, n_validation, seed):
         "indices of no image": int(np.sum(train >= n) + np.sum(validation >= n)),
         "validation is not the set's beginning": not np.array_equal(in_order, ends[0]),
         "validation is not the set's end": not np.array_equal(in_order, ends[1]),
+        "the indices are shuffled": bool(np.any(np.diff(in_order) != 1)),
         "the same seed gives the same split": np.array_equal(validation, again),
         "another seed gives another split": not np.array_equal(in_order, np.sort(other)),
     }

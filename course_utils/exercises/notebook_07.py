@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises.compare import read_array
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 # 07.1 Shapes of network A ------------------------------------------------------------------
@@ -92,6 +93,7 @@ def flatten_without_maps():
 SHAPES = Exercise(
     id="07.1",
     title="The shapes of network A",
+    chained=True,
     prompt="""
         An image of 32×32×3 goes into network A. None of its convolutions pads, and its poolings
         are 2×2. Fill in `shapes`: what comes out of each layer, for one image, as a tuple
@@ -386,15 +388,15 @@ def rows_and_columns_exchanged(images, chosen):
     return result
 
 
-def _batch(rng, number, size=3):
-    return rng.integers(0, 100, size=(number, size, size, 3)) / 100
+def _batch(rng, number, height=3, width=3):
+    return rng.integers(0, 100, size=(number, height, width, 3)) / 100
 
 
 def random_batch(rng):
     number = int(rng.integers(3, 6))
     chosen = rng.random(number) < 0.5
     chosen[:2] = True, False
-    return _batch(rng, number), chosen
+    return _batch(rng, number, *rng.integers(3, 7, size=2)), chosen
 
 
 _RNG = np.random.default_rng(0)
@@ -419,6 +421,7 @@ MIRRORED = Exercise(
         Case(_batch(_RNG, 3), np.array([True, False, True]), label="the first and the last image"),
         Case(_batch(_RNG, 2), np.array([False, False]), label="none is chosen"),
         Case(_batch(_RNG, 4), np.array([False, True, True, False]), label="two in the middle"),
+        Case(_batch(_RNG, 3, 4, 6), np.array([True, False, True]), label="wider than high"),
     ),
     random_case=random_batch,
     misconceptions=(
@@ -502,18 +505,23 @@ def shuffled(images, labels, seed):
 
 def shuffle_facts(answer, images, labels, seed):
     """Say what a shuffle is like; all right ones give the same facts."""
+    given = images.copy(), labels.copy()  # in case `answer` changes its arguments
     parts = answer(images, labels, seed)
     if not isinstance(parts, tuple | list) or len(parts) != 2:
         return parts  # no pair at all: the check says what it is
-    new_images, new_labels = map(np.asarray, parts)
-    if new_images.shape != images.shape or new_labels.shape != labels.shape:
-        return new_images.shape, new_labels.shape
+    images, labels = given
+    again, other = (
+        read_array(answer(*(array.copy() for array in given), s)[0]) for s in (seed, seed + 1)
+    )
+    new_images, new_labels = map(read_array, parts)
+    shapes = new_images.shape, new_labels.shape
+    in_shape = {"both keep their shapes": shapes == (images.shape, labels.shape)}
+    if not all(in_shape.values()):
+        return in_shape | {"shapes": shapes}  # by which mistakes are told apart
     # The first pixel of each image tells which one it was.
     places = {float(image.flat[0]): place for place, image in enumerate(images)}
     order = [places.get(float(image.flat[0]), -1) for image in new_images]
-    again = np.asarray(answer(images, labels, seed)[0])
-    other = np.asarray(answer(images, labels, seed + 1)[0])
-    return {
+    return in_shape | {
         "every image has its own label": np.array_equal(new_labels, labels[order]),
         "every image is there once": sorted(order) == list(range(len(images))),
         "the order is a new one": order != list(range(len(images))),
@@ -571,9 +579,9 @@ SHUFFLED = Exercise(
     id="07.4",
     title="A bug to find: labels that belong to other images",
     prompt="""
-        `shuffled(images, labels, seed)` should bring images and labels into a new order, random
-        but the same for the same seed. On other images, a network trained on what it returns
-        stays at chance. Find out why, and mend it.
+        `shuffled(images, labels, seed)` should return images and labels as new arrays in a new
+        order, random but the same for the same seed. On other images, a network trained on what
+        it returns stays at chance. Find out why, and mend it.
     """,
     stub=shuffled_apart,
     solution=shuffled,
@@ -725,6 +733,10 @@ DEAD = Exercise(
         Case(_maps_for_case(), label="two dead maps of five, and an image without any answer"),
         Case(np.zeros((2, 2, 2, 3)), label="all maps dead"),
         Case(np.ones((2, 2, 3, 4)), label="all maps alive"),
+        Case(
+            np.pad(np.ones((2, 2, 1, 1)), ((0, 0), (0, 0), (3, 0), (0, 2))),
+            label="maps that are wider than high, alive at their right edge only",
+        ),
     ),
     random_case=random_maps,
     misconceptions=(
@@ -869,6 +881,7 @@ DIAGNOSIS = Exercise(
         }
     """,
     solution=diagnosis_solution,
+    lenient=True,
     misconceptions=(
         Misconception(
             "rate-for-labels",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.compare import as_array
+from course_utils.exercises.compare import read_array
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 # 08.1 Grey from colour ---------------------------------------------------------------------
@@ -903,7 +903,7 @@ def shuffle_facts(answer, images, labels, seed):
     for result in results:
         if not isinstance(result, tuple | list) or len(result) != 2:
             return result  # no pair at all: the check says what it is
-    shapes = [[np.shape(as_array(array)) for array in result] for result in results]
+    shapes = [[read_array(array).shape for array in result] for result in results]
     kept = all(shape == [array.shape for array in given] for shape in shapes)
     in_shape = {"both are arrays of the shape that they had": kept}
     if not all(in_shape.values()):
@@ -927,7 +927,7 @@ def shuffle_facts(answer, images, labels, seed):
 
 def _of_types(result, given):
     """Read a pair in the number types that were given, where they hold the same numbers."""
-    arrays = [as_array(array) for array in result]
+    arrays = [read_array(array) for array in result]
     same = [array.astype(old.dtype) for array, old in zip(arrays, given)]
     return [one if np.array_equal(one, array) else array for one, array in zip(same, arrays)]
 

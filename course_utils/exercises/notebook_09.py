@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from course_utils.exercises.compare import as_array
+from course_utils.exercises.compare import read_array
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 # 09.1 A split that keeps copies together ---------------------------------------------------
@@ -63,8 +63,8 @@ def split_facts(answer, groups, fraction, seed):
 
 def _parts(answer):
     """Read both parts of a split as rows of whole numbers; None where they are something else."""
-    parts = [as_array(part) for part in answer]
-    if any(part is None or (part.size and part.dtype.kind not in "iu") for part in parts):
+    parts = [read_array(part) for part in answer]
+    if any(part.ndim == 0 or (part.size and part.dtype.kind not in "iu") for part in parts):
         return None
     return [part.reshape(-1).astype(int) for part in parts]
 

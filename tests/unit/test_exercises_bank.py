@@ -17,19 +17,19 @@ from course_utils.exercises.checking import check_answer
 ALL = exercises()
 FUNCTIONS = [declared for declared in ALL if declared.asks_for_function]
 VALUES = [declared for declared in ALL if not declared.asks_for_function]
-BANK = [
-    wrong
-    for module in pkgutil.iter_modules(bank.__path__)
-    for wrong in importlib.import_module(f"bank.{module.name}").BANK
+MODULES = [
+    importlib.import_module(f"bank.{found.name}") for found in pkgutil.iter_modules(bank.__path__)
 ]
+BANK = [wrong for module in MODULES for wrong in module.BANK]
+RIGHT = [right for module in MODULES for right in getattr(module, "RIGHT", ())]
 
 
 def quick(declared):
     return replace(declared, time_limit=1.0)
 
 
-def names(wrong):
-    return f"{wrong.id}-{getattr(wrong.answer, '__name__', type(wrong.answer).__name__)}"
+def names(tried):
+    return f"{tried.id}-{getattr(tried.answer, '__name__', type(tried.answer).__name__)}"
 
 
 def test_bank_is_large_enough():
@@ -46,6 +46,13 @@ def test_wrong_answer_fails(wrong):
     assert wrong.says.casefold() in result.message.casefold(), result.message
     assert len(result.message.split()) >= 4
     assert "Traceback" not in result.message
+
+
+@pytest.mark.parametrize("right", RIGHT, ids=names)
+def test_right_answer_passes(right):
+    for seed in range(8):
+        result = check_answer(exercise(right.id), right.answer, seed=seed)
+        assert result.passed, str(result)
 
 
 # Wrong answers that every exercise can get ---------------------------------------------------

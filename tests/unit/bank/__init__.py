@@ -26,3 +26,19 @@ class Wrong:
     answer: Any
     says: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Right:
+    """A right answer that differs from the worked solution.
+
+    Parameters
+    ----------
+    id : str
+        Exercise that it answers.
+    answer : object
+        What is handed to ``check``: a function, or a value.
+    """
+
+    id: str
+    answer: Any
