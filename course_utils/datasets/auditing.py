@@ -149,6 +149,16 @@ def has_splits(files: Sequence[Found]) -> bool:
     return bool(tops & deep) and all(top.lower() in SPLITS for top in tops)
 
 
+def demand_one_set(folder: str | os.PathLike[str], place: Path, files: Sequence[Found]) -> None:
+    """Refuse a folder with several sets in it, such as ``train`` and ``validation``."""
+    if has_splits(files):
+        parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
+        raise ValueError(
+            f"folder={str(folder)!r} holds {', '.join(parts)}: sets that must stay apart. "
+            f"Name one of them, such as folder={str(place / parts[0])!r}"
+        )
+
+
 def class_names_of(files: Sequence[Found]) -> list[str]:
     """Return the class folder of each file; empty where it lies in none."""
     level = 1 if has_splits(files) else 0

@@ -20,8 +20,8 @@ from course_utils.datasets.auditing import (
     Looked,
     checked_folder,
     class_names_of,
+    demand_one_set,
     duplicate_groups,
-    has_splits,
     look_at,
 )
 from course_utils.datasets.bars import printable
@@ -277,12 +277,7 @@ def build_dataset(
     height, width = _checked(size, mode, fit, seed)
     place = checked_folder(folder)
     files = find_files(place)
-    if has_splits(files):
-        parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
-        raise ValueError(
-            f"folder={str(folder)!r} holds {', '.join(parts)}: sets that must stay apart. "
-            f"Build each on its own, the first from folder={str(place / parts[0])!r}"
-        )
+    demand_one_set(folder, place, files)
     classes = class_names_of(files)
     if not any(classes):
         held = "no class folders, only files" if files else "nothing"

@@ -334,7 +334,7 @@ def split_files(
     --------
     >>> training, validation = split_files("cats_and_dogs", 0.2)  # doctest: +SKIP
     """
-    from course_utils.datasets.auditing import checked_folder, class_names_of, has_splits
+    from course_utils.datasets.auditing import checked_folder, class_names_of, demand_one_set
     from course_utils.datasets.photos import find_files
 
     if not 0 < fraction < 1:
@@ -342,12 +342,7 @@ def split_files(
     place = checked_folder(folder)
     place = place / "train" if (place / "train").is_dir() else place
     found = find_files(place)
-    if has_splits(found):
-        parts = sorted({file.parts[0] for file in found if len(file.parts) > 2})
-        raise ValueError(
-            f"folder is {str(folder)!r}: it holds {', '.join(parts)}, sets that must stay apart. "
-            f"Name the one to be split, such as {str(place / parts[0])!r}."
-        )
+    demand_one_set(folder, place, found)
     _tell_of_obstacles(found)
     classes: dict[str, list[Path]] = {}
     for file, name in zip(found, class_names_of(found)):

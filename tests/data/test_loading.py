@@ -437,7 +437,7 @@ def test_folders_that_cannot_be_split(tmp_path, monkeypatch):
         datasets.split_files(path)
     for part in ("training", "validation"):
         saved(photo(0), tmp_path / "sets" / part / "cats" / "0.jpg")
-    with pytest.raises(ValueError, match=r"training, validation, sets that must stay apart\. Name"):
+    with pytest.raises(ValueError, match=r"training, validation: sets that must stay apart\. Name"):
         datasets.split_files(tmp_path / "sets")
 
 
