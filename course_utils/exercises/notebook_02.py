@@ -1166,7 +1166,7 @@ UNSEEN = Exercise(
         Case(12, 4, 3, label="a remainder, but no gap"),
         Case(28, 3, 2, 1, label="a remainder that is padding only"),
         Case(12, 3, 5, 1, label="padding, gaps and a remainder"),
-        Case(13, 5, 4, 1, label="a remainder of which one is padding"),
+        Case(10, 5, 4, 1, label="a remainder of which one is padding"),
         Case(6, 3, label="stride 1"),
         Case(15, 4, 5, 3, label="a padding of 3"),
     ),

@@ -167,6 +167,12 @@ def never_any(n, kernel, stride=1, padding=0):
     return [0] if right_unseen(n, kernel, stride, padding) else []
 
 
+def padded_twice_behind(n, kernel, stride=1, padding=0):
+    starts = range(-padding, n + 2 * padding - kernel + 1, stride)
+    read = {start + place for start in starts for place in range(kernel)}
+    return [pixel for pixel in range(n) if pixel not in read]
+
+
 # 02.8 same_padding
 
 
@@ -318,6 +324,7 @@ BANK = (
     Wrong("02.7", as_a_mask),
     Wrong("02.7", as_an_array_of_floats, says="whole number"),
     Wrong("02.7", never_any),
+    Wrong("02.7", padded_twice_behind),
     Wrong("02.8", only_the_total),
     Wrong("02.8", kernel_as_pads),
     Wrong("02.8", stride_as_pads),
