@@ -16,6 +16,8 @@ from PIL import Image
 from course_utils.datasets.drawn_animals import draw_animal
 from course_utils.datasets.drawn_scenes import SCENES, draw_scene
 from course_utils.datasets.drawn_tools import Canvas, Scenery, Sketch, Textures, photograph
+from course_utils.datasets.photos import cores
+from course_utils.datasets.sharing import in_processes
 
 SIDE = 150  # the shorter side of a drawn portrait is at most this; larger files are enlarged
 TOGETHER = 50  # small pictures that are photographed at once
@@ -51,30 +53,46 @@ def draw_cifar10(n_train: int, n_test: int, seed: int = 0) -> Arrays:
     ((20, 32, 32, 3), (10, 1))
     """
     _check(n_train=n_train, n_test=n_test, seed=seed)
-    scenery = Scenery(seed, side=32)
-    x_train, y_train = _scenes(n_train, scenery, [seed, 0])
-    x_test, y_test = _scenes(n_test, scenery, [seed, 1])
-    return x_train, y_train, x_test, y_test
+    kinds = np.arange(len(SCENES))
+    generators = [np.random.default_rng([seed, part]) for part in (0, 1)]
+    labels = [
+        rng.permutation(np.resize(kinds, n)).astype(np.uint8)
+        for rng, n in zip(generators, (n_train, n_test))
+    ]
+    wanted = [(part, i, int(label)) for part in (0, 1) for i, label in enumerate(labels[part])]
+    helpers = _helpers(len(wanted), least=500)
+    sketches = np.empty((len(wanted), 32, 32, 3), dtype=np.uint8)
+    shares = [(seed, wanted[k::helpers]) for k in range(helpers)]
+    for k, share in enumerate(in_processes(_sketched, shares)):
+        sketches[k::helpers] = share
+    x_train = _photographed(sketches[:n_train], generators[0])
+    x_test = _photographed(sketches[n_train:], generators[1])
+    return x_train, labels[0][:, None], x_test, labels[1][:, None]
 
 
-def _scenes(
-    n: int, scenery: Scenery, seeds: list[int]
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    names = list(SCENES)
-    rng = np.random.default_rng(seeds)
-    labels = rng.permutation(np.arange(n) % len(names))
-    pictures = np.empty((n, 32, 32, 3), dtype=np.uint8)
-    for start in range(0, n, TOGETHER):
-        some = range(start, min(start + TOGETHER, n))
-        sketches = []
-        for number in some:
-            canvas = Sketch(32, 32, scenery, np.random.default_rng([*seeds, number]))
-            draw_scene(canvas, names[labels[number]])
-            sketches.append(canvas.pixels)
-        pictures[some.start : some.stop] = photograph(
-            np.stack(sketches), rng, blur=0.6, grain=0.025, contrast=(0.75, 1.2)
+def _sketched(seed: int, wanted: list[tuple[int, int, int]]) -> NDArray[np.uint8]:
+    """Sketch scenes, each given by part (0 training, 1 test), number and label."""
+    scenery, names = Scenery(seed, side=32), list(SCENES)
+    sketches = np.empty((len(wanted), 32, 32, 3), dtype=np.uint8)
+    for place, (part, number, label) in enumerate(wanted):
+        canvas = Sketch(32, 32, scenery, np.random.default_rng([seed, part, number]))
+        draw_scene(canvas, names[label])
+        sketches[place] = np.rint(255 * canvas.pixels)
+    return sketches
+
+
+def _photographed(sketches: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    pictures = np.empty_like(sketches)
+    for start in range(0, len(sketches), TOGETHER):
+        some = slice(start, start + TOGETHER)
+        pictures[some] = photograph(
+            sketches[some].astype(np.float32) / 255,
+            rng,
+            blur=0.6,
+            grain=0.025,
+            contrast=(0.75, 1.2),
         )
-    return pictures, labels.astype(np.uint8)[:, None]
+    return pictures
 
 
 def draw_cats_and_dogs(
@@ -111,17 +129,25 @@ def draw_cats_and_dogs(
     """
     _check(n_train=n_train, n_test=n_test, seed=seed)
     place = Path(folder)
-    textures = Textures(seed, unit=SIDE / 100)
+    wanted = []
     for part, (split, n) in enumerate({"train": n_train, "validation": n_test}.items()):
         for label, kind in enumerate(("cat", "dog")):
             where = place / split / f"{kind}s"
             where.mkdir(parents=True, exist_ok=True)
             for number in range((n + 1 - label) // 2):
-                rng = np.random.default_rng([seed, part, label, number])
-                picture = _portrait(kind, textures, rng)
-                quality = int(rng.integers(70, 93))
-                picture.save(where / f"{kind}.{number}.jpg", quality=quality)
+                wanted.append((str(where / f"{kind}.{number}.jpg"), kind, [part, label, number]))
+    helpers = _helpers(len(wanted), least=50)
+    in_processes(_portrayed, [(seed, wanted[k::helpers]) for k in range(helpers)])
     return place
+
+
+def _portrayed(seed: int, wanted: list[tuple[str, str, list[int]]]) -> None:
+    """Write portraits, each given by file, kind of animal and numbers that seed it."""
+    textures = Textures(seed, unit=SIDE / 100)
+    for path, kind, numbers in wanted:
+        rng = np.random.default_rng([seed, *numbers])
+        picture = _portrait(kind, textures, rng)
+        picture.save(path, quality=int(rng.integers(70, 93)))
 
 
 def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.Image:
@@ -135,6 +161,11 @@ def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.
         canvas.pixels[None], rng, blur=1.5, grain=0.03, contrast=(0.8, 1.25), exposure=0.22
     )
     return Image.fromarray(taken[0]).resize((width, height), Image.Resampling.BICUBIC)
+
+
+def _helpers(n: int, least: int) -> int:
+    """Return how many processes are worth their start, each with so many pictures at least."""
+    return max(1, min(cores(), 8, n // least))
 
 
 def _check(**numbers: int) -> None:

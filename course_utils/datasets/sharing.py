@@ -1,0 +1,94 @@
+"""Work that several Python processes share, where Python's lock lets threads use one core only."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+# What a helper runs. Nothing but the result may stand in its standard output.
+_HELPER = """
+import importlib, pickle, sys
+path, module, name, share = pickle.load(sys.stdin.buffer)
+sys.path[:], answer, sys.stdout = path, sys.stdout.buffer, sys.stderr
+result = getattr(importlib.import_module(module), name)(*share)
+answer.write(pickle.dumps(result))
+answer.flush()
+"""
+
+
+def in_processes(work: Callable[..., Result], shares: Sequence[tuple[Any, ...]]) -> list[Result]:
+    """Return ``[work(*share) for share in shares]``, every share but the first in its own process.
+
+    The helpers are plain Python programs. (A pool of `multiprocessing` would run a script without
+    a main guard a second time, or copy a process in which TensorFlow has begun threads.) The share
+    of a helper that cannot be started, or fails, is worked off here: errors are seen as without
+    helpers.
+
+    Parameters
+    ----------
+    work : function
+        At the top level of a module that can be imported.
+    shares : sequence of tuples
+        Its arguments. They and the results must be picklable, the arguments few.
+
+    Returns
+    -------
+    list
+        The results, in the order of the shares.
+
+    Examples
+    --------
+    >>> import math
+    >>> in_processes(math.factorial, [(3,), (4,)])
+    [6, 24]
+    """
+    helpers: list[subprocess.Popen[bytes] | None] = []
+    try:
+        for share in shares[1:]:
+            helpers.append(_started(work, share))
+        results = [work(*share) for share in shares[:1]]
+        for share, helper in zip(shares[1:], helpers):
+            answer = _answer(helper)
+            results.append(pickle.loads(answer) if answer else work(*share))
+        return results
+    finally:
+        for helper in helpers:
+            if helper is not None:
+                helper.kill()
+                helper.wait()
+                assert helper.stdin and helper.stdout
+                helper.stdout.close()
+
+
+def _started(work: Callable[..., Any], share: tuple[Any, ...]) -> subprocess.Popen[bytes] | None:
+    try:
+        helper = subprocess.Popen(
+            [sys.executable, "-c", _HELPER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except (OSError, ValueError, TypeError):  # no program to start, or no right to
+        return None
+    assert helper.stdin
+    try:
+        with helper.stdin as channel:
+            channel.write(pickle.dumps((sys.path, work.__module__, work.__name__, share)))
+    except OSError:  # it has ended already; its answer, that is none, says so
+        pass
+    return helper
+
+
+def _answer(helper: subprocess.Popen[bytes] | None) -> bytes:
+    """Return what a helper has written, nothing where it failed."""
+    if helper is None:
+        return b""
+    assert helper.stdout
+    answer = helper.stdout.read()
+    return answer if helper.wait() == 0 else b""
