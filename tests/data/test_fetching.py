@@ -253,7 +253,9 @@ def three_servers(server, register, digits):
 
 
 def test_silence_is_not_waited_for_address_by_address(three_servers, server, monkeypatch, capsys):
-    monkeypatch.setattr(fetching, "IN_VAIN_SECONDS", 0.7)
+    monkeypatch.setattr(fetching, "IN_VAIN_SECONDS", 1.1)
+    # Which of them can be reached at all, a busy machine does not always find out in time.
+    monkeypatch.setattr(fetching, "reachable", lambda addresses, witnesses: list(addresses))
     assert fetch("mnist") is None
     assert [len(one.seen) for one in [*three_servers, server]] == [1, 1, 0]
     assert capsys.readouterr().out == (
