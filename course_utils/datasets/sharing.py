@@ -61,7 +61,7 @@ def in_processes(work: Callable[..., Result], shares: Sequence[tuple[Any, ...]])
             if helper is not None:
                 helper.kill()
                 helper.wait()
-                assert helper.stdin and helper.stdout
+                assert helper.stdout
                 helper.stdout.close()
 
 
