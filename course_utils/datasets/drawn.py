@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,14 @@ from PIL import Image
 
 from course_utils.datasets.drawn_animals import draw_animal
 from course_utils.datasets.drawn_scenes import SCENES, draw_scene
-from course_utils.datasets.drawn_tools import Canvas, Scenery, Sketch, Textures, photograph
+from course_utils.datasets.drawn_tools import (
+    Canvas,
+    Scenery,
+    Sketch,
+    Textures,
+    as_bytes,
+    photograph,
+)
 from course_utils.datasets.photos import cores
 from course_utils.datasets.sharing import in_processes
 
@@ -53,18 +61,16 @@ def draw_cifar10(n_train: int, n_test: int, seed: int = 0) -> Arrays:
     ((20, 32, 32, 3), (10, 1))
     """
     _check(n_train=n_train, n_test=n_test, seed=seed)
-    kinds = np.arange(len(SCENES))
     generators = [np.random.default_rng([seed, part]) for part in (0, 1)]
     labels = [
-        rng.permutation(np.resize(kinds, n)).astype(np.uint8)
+        rng.permutation(np.arange(n) % len(SCENES)).astype(np.uint8)
         for rng, n in zip(generators, (n_train, n_test))
     ]
     wanted = [(part, i, int(label)) for part in (0, 1) for i, label in enumerate(labels[part])]
-    helpers = _helpers(len(wanted), least=500)
+    shares = _shares(seed, wanted, least=500)
     sketches = np.empty((len(wanted), 32, 32, 3), dtype=np.uint8)
-    shares = [(seed, wanted[k::helpers]) for k in range(helpers)]
     for k, share in enumerate(in_processes(_sketched, shares)):
-        sketches[k::helpers] = share
+        sketches[k :: len(shares)] = share
     x_train = _photographed(sketches[:n_train], generators[0])
     x_test = _photographed(sketches[n_train:], generators[1])
     return x_train, labels[0][:, None], x_test, labels[1][:, None]
@@ -77,7 +83,7 @@ def _sketched(seed: int, wanted: list[tuple[int, int, int]]) -> NDArray[np.uint8
     for place, (part, number, label) in enumerate(wanted):
         canvas = Sketch(32, 32, scenery, np.random.default_rng([seed, part, number]))
         draw_scene(canvas, names[label])
-        sketches[place] = np.rint(255 * canvas.pixels)
+        sketches[place] = as_bytes(canvas.pixels)
     return sketches
 
 
@@ -136,8 +142,7 @@ def draw_cats_and_dogs(
             where.mkdir(parents=True, exist_ok=True)
             for number in range((n + 1 - label) // 2):
                 wanted.append((str(where / f"{kind}.{number}.jpg"), kind, [part, label, number]))
-    helpers = _helpers(len(wanted), least=50)
-    in_processes(_portrayed, [(seed, wanted[k::helpers]) for k in range(helpers)])
+    in_processes(_portrayed, _shares(seed, wanted, least=50))
     return place
 
 
@@ -163,9 +168,10 @@ def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.
     return Image.fromarray(taken[0]).resize((width, height), Image.Resampling.BICUBIC)
 
 
-def _helpers(n: int, least: int) -> int:
-    """Return how many processes are worth their start, each with so many pictures at least."""
-    return max(1, min(cores(), 8, n // least))
+def _shares(seed: int, wanted: list[Any], least: int) -> list[tuple[int, list[Any]]]:
+    """Deal the pictures out to as many processes as are worth their start, `least` to each."""
+    processes = max(1, min(cores(), 8, len(wanted) // least))
+    return [(seed, wanted[k::processes]) for k in range(processes)]
 
 
 def _check(**numbers: int) -> None:

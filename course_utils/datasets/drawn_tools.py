@@ -615,7 +615,7 @@ class Scenery:
         canvas = Canvas(side, side, self._textures, rng)
         canvas.backdrop(kind, horizon=rng.uniform(-0.2, 0.4))
         canvas.blur(rng.uniform(0, 0.04))
-        return Image.fromarray(_bytes(canvas.pixels))
+        return Image.fromarray(as_bytes(canvas.pixels))
 
 
 class Sketch(Canvas):
@@ -656,7 +656,7 @@ class Sketch(Canvas):
 
     @pixels.setter
     def pixels(self, values: Field) -> None:
-        small = Image.fromarray(_bytes(values))
+        small = Image.fromarray(as_bytes(values))
         self._work_on(small.resize(self._image.size, Image.Resampling.BILINEAR))
 
     def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
@@ -715,7 +715,7 @@ class Sketch(Canvas):
         if through:
             field = self.textures.patch(through, self.height, self.width, self.rng)
             parts = np.clip((field + 2.4 * (cover - 0.5)) * 2 + 0.5, 0, 1)
-            sieve = Image.fromarray(_bytes(parts)).resize(mask.size, Image.Resampling.BILINEAR)
+            sieve = Image.fromarray(as_bytes(parts)).resize(mask.size, Image.Resampling.BILINEAR)
             mask = ImageChops.multiply(mask, sieve)
         if soft > 0.05:
             mask = mask.filter(ImageFilter.BoxBlur(soft * self.unit * self.finer))
@@ -729,7 +729,8 @@ class Sketch(Canvas):
         return mask
 
 
-def _bytes(values: Field) -> NDArray[np.uint8]:
+def as_bytes(values: Field) -> NDArray[np.uint8]:
+    """Return values of 0 … 1 as whole numbers of 0 … 255; what lies beyond is clipped."""
     return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
 
 
@@ -808,4 +809,4 @@ def photograph(
     x *= 1 - corners * each(rng.uniform(0, 0.22, n))
     amount = each(grain * rng.random(n)) * (2 - np.clip(x, 0, 1))
     x += rng.standard_normal(x.shape, dtype=np.float32) * amount
-    return _bytes(x)
+    return as_bytes(x)

@@ -496,7 +496,7 @@ def in_threads(
     """Return ``[work(item) for item in items]``, computed on all cores, with a progress bar.
 
     Threads do: Pillow lets go of Python's lock while it decodes and resizes. They also start at
-    once on Windows and inside notebooks, where processes do not.
+    once; for work that keeps the lock there is `sharing.in_processes`.
     """
     bar = Bar(len(items), what, progress)
     workers = min(cores(), 16)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import subprocess
 import sys
@@ -77,11 +78,9 @@ def _started(work: Callable[..., Any], share: tuple[Any, ...]) -> subprocess.Pop
     except (OSError, ValueError, TypeError):  # no program to start, or no right to
         return None
     assert helper.stdin
-    try:
-        with helper.stdin as channel:
-            channel.write(pickle.dumps((sys.path, work.__module__, work.__name__, share)))
-    except OSError:  # it has ended already; its answer, that is none, says so
-        pass
+    # Where it has ended already, its answer, that is none, says so.
+    with contextlib.suppress(OSError), helper.stdin as channel:
+        channel.write(pickle.dumps((sys.path, work.__module__, work.__name__, share)))
     return helper
 
 
