@@ -802,7 +802,7 @@ def photograph(
     x *= each(2 ** rng.normal(0, exposure, n)) * each(1 + rng.normal(0, tint, (n, 3)))
     mean = x.mean(axis=(1, 2, 3), keepdims=True)
     x = mean + (x - mean) * each(rng.uniform(*contrast, n))
-    grey = x.mean(axis=3, keepdims=True)
+    grey = (x[..., :1] + x[..., 1:2] + x[..., 2:]) / 3  # many times as fast as mean(axis=3)
     x = grey + (x - grey) * each(rng.uniform(0.4, 1.15, n))
     down, right = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)[None, :]
     corners = (down**2 + right**2).astype(np.float32)[None, :, :, None]

@@ -245,7 +245,7 @@ def cats_and_dogs_folder(
     Parameters
     ----------
     source : str
-        ``"real"``: 3,000 photos, or an error; ``"standin"``: pictures that the course draws (1,500
+        ``"real"``: 3,000 photos, or an error; ``"standin"``: pictures that the course draws (1,300
         in the quick profile, 3,000 in the full one, 120 for smoke); ``"auto"``: what
         ``COURSE_DATA_SOURCE`` says, otherwise the first if they can be had.
     damaged : int
@@ -451,7 +451,7 @@ def _made_once(place: str, make: Callable[[], _Arrays], origin: str) -> _Arrays:
 
 
 def _drawn_cats_and_dogs() -> Item:
-    n_train, n_test = profile().pick(smoke=(80, 40), quick=(1_000, 500), full=(2_000, 1_000))
+    n_train, n_test = profile().pick(smoke=(80, 40), quick=(1_000, 300), full=(2_000, 1_000))
 
     def draw(folder: Path) -> None:
         from course_utils.datasets import drawn
