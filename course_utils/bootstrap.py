@@ -16,6 +16,7 @@ import warnings
 from pathlib import Path
 
 from course_utils import packages
+from course_utils.notices import import_tensorflow_quietly
 from course_utils.profiles import profile
 
 # Quiet libraries: none of these says anything about what the learner does.
@@ -45,6 +46,7 @@ def start(seed: int = 0) -> None:
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    import_tensorflow_quietly()
     logging.getLogger("tensorflow").addFilter(_is_error)
     keep_freed_memory()
     if "google.colab" in sys.modules:
