@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils import packages
+from course_utils import machine, packages
 from course_utils.profiles import profile
 
 GIGABYTE = 1e9
@@ -142,61 +142,14 @@ def _deep_learning() -> Finding:
     return Finding("Keras", "not installed" if not keras else "no TensorFlow", advice)
 
 
-def cores() -> float:
-    """Return how many processor cores this process may use.
-
-    Returns
-    -------
-    float
-        Hosted services grant fractions, which they tell in ``CPU_LIMIT``.
-
-    Examples
-    --------
-    >>> cores() > 0
-    True
-    """
-    with contextlib.suppress(KeyError, ValueError):
-        return float(os.environ["CPU_LIMIT"])
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _cores() -> Finding:
-    number = cores()
+    number = machine.cores()
     advice = "" if number >= 2 else "It works, at about half the speed that the course names."
     return Finding("Cores", f"{number:g}", advice)
 
 
-def memory() -> float | None:
-    """Return the bytes of memory that this process may use.
-
-    Returns
-    -------
-    float or None
-        The machine's memory or the limit set on it, whichever is less; None where the
-        system does not tell.
-
-    Examples
-    --------
-    >>> memory() is None or memory() > 0
-    True
-    """
-    limits = []
-    for place in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        with contextlib.suppress(OSError, ValueError):
-            limits.append(float(Path(place).read_text()))
-    with contextlib.suppress(KeyError, ValueError):
-        limits.append(float(os.environ["MEM_LIMIT"]))
-    with contextlib.suppress(ImportError):
-        import psutil
-
-        limits.append(psutil.virtual_memory().total)
-    return min(limits, default=None)
-
-
 def _memory() -> Finding:
-    size = memory()
+    size = machine.memory()
     if size is None:
         return Finding("Memory", "unknown")
     advice = "" if size > 1.9 * GIGABYTE else "Notebooks that train may run out of it."

@@ -24,8 +24,8 @@ from course_utils.datasets.drawn_tools import (
     as_bytes,
     photograph,
 )
-from course_utils.datasets.photos import cores
 from course_utils.datasets.sharing import in_processes
+from course_utils.machine import workers
 
 SIDE = 150  # the shorter side of a drawn portrait is at most this; larger files are enlarged
 TOGETHER = 50  # small pictures that are photographed at once
@@ -170,7 +170,7 @@ def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.
 
 def _shares(seed: int, wanted: list[Any], least: int) -> list[tuple[int, list[Any]]]:
     """Deal the pictures out to as many processes as are worth their start, `least` to each."""
-    processes = max(1, min(cores(), 8, len(wanted) // least))
+    processes = max(1, min(workers(8), len(wanted) // least))
     return [(seed, wanted[k::processes]) for k in range(processes)]
 
 

@@ -26,6 +26,7 @@ import numpy as np
 from PIL import Image, ImageFile
 
 from course_utils.datasets.bars import Bar
+from course_utils.machine import workers
 
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
 # telephones write under .jpg; HEIF is there if the learner has installed a plugin for it.
@@ -483,13 +484,6 @@ def quiet_pillow() -> Iterator[None]:
             ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def in_threads(
     work: Callable[[Item], Result], items: Sequence[Item], what: str, progress: bool = True
 ) -> list[Result]:
@@ -499,10 +493,10 @@ def in_threads(
     once; for work that keeps the lock there is `sharing.in_processes`.
     """
     bar = Bar(len(items), what, progress)
-    workers = min(cores(), 16)
+    threads = workers(16)
     # A few at a time: handing over single small photos costs as much as reading them.
-    step = max(1, min(16, len(items) // (8 * workers)))
-    pool = ThreadPoolExecutor(max_workers=workers)
+    step = max(1, min(16, len(items) // (8 * threads)))
+    pool = ThreadPoolExecutor(max_workers=threads)
 
     def work_through(start: int) -> list[Result]:
         return [work(item) for item in items[start : start + step]]

@@ -112,7 +112,7 @@ def test_one_hot_and_order(folder):
 
 def test_same_input_and_seed_give_the_same_bytes(folder, tmp_path, monkeypatch):
     first = build_dataset(folder, progress=False).save(tmp_path / "one").read_bytes()
-    monkeypatch.setattr(photos, "cores", lambda: 1)
+    monkeypatch.setattr(photos, "workers", lambda most: 1)
     scandir = os.scandir
     monkeypatch.setattr(os, "scandir", lambda path: reversed(list(scandir(path))))
     moved = folder.rename(tmp_path / "moved")

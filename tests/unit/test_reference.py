@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from course_utils import doctor, reference
+from course_utils import machine, reference
 
 pytestmark = pytest.mark.filterwarnings("error")
 HISTORY = {
@@ -69,7 +69,7 @@ def test_what_is_recorded_is_read(file):
     assert runs.about["data"] == "drawn digits"
     assert set(runs.about) == {"date", "command", "profile", "data", "machine", "versions"}
     assert f"numpy {np.__version__}" in runs.about["versions"]
-    assert f", {doctor.cores():g} core" in runs.about["machine"]
+    assert f", {machine.cores():g} core" in runs.about["machine"]
     assert "\n" not in repr(runs)
     assert "network A; 1 seed;" in repr(runs)
 

@@ -85,7 +85,7 @@ def test_after_an_error_here_no_helper_goes_on(helpers):
 def test_shared_drawings_are_the_same(tmp_path, monkeypatch, helpers):
     arrays, files = [], []
     for cores in (1, 3):
-        monkeypatch.setattr(drawn, "cores", lambda cores=cores: cores)
+        monkeypatch.setattr(drawn, "workers", lambda most, cores=cores: cores)
         arrays.append(drawn.draw_cifar10(1_400, 120, seed=2))
         folder = drawn.draw_cats_and_dogs(tmp_path / str(cores), 101, 60, seed=2)
         files.append({p.relative_to(folder): p.read_bytes() for p in folder.rglob("*.jpg")})

@@ -1,0 +1,84 @@
+"""What of the machine this process may use: its own share where a container or service sets one."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+from pathlib import Path
+
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+def cores() -> float:
+    """Return how many processor cores this process may use.
+
+    Returns
+    -------
+    float
+        The least of the processors it may run on, the limit of its container (a fraction, maybe),
+        and what a hosted service tells in ``CPU_LIMIT``.
+
+    Examples
+    --------
+    >>> cores() > 0
+    True
+    """
+    if hasattr(os, "sched_getaffinity"):
+        limits = [float(len(os.sched_getaffinity(0)))]
+    else:
+        limits = [float(os.cpu_count() or 1)]
+    with contextlib.suppress(KeyError, ValueError):
+        limits.append(float(os.environ["CPU_LIMIT"]))
+    with contextlib.suppress(OSError, ValueError):  # "max 100000" where there is no limit
+        quota, period = (_CGROUP / "cpu.max").read_text().split()
+        limits.append(float(quota) / float(period))
+    with contextlib.suppress(OSError, ValueError, ZeroDivisionError):  # -1 where there is none
+        quota, period = (
+            (_CGROUP / "cpu" / f"cpu.cfs_{name}_us").read_text() for name in ("quota", "period")
+        )
+        limits.append(float(quota) / float(period))
+    return min(limit for limit in limits if limit > 0)
+
+
+def workers(most: int) -> int:
+    """Return how many threads or processes are worth starting, at least 1.
+
+    Parameters
+    ----------
+    most : int
+        Not more than this.
+
+    Examples
+    --------
+    >>> 1 <= workers(4) <= 4
+    True
+    """
+    return max(1, min(most, math.ceil(cores())))
+
+
+def memory() -> float | None:
+    """Return the bytes of memory that this process may use.
+
+    Returns
+    -------
+    float or None
+        The machine's memory or the limit set on it, whichever is less; None where the
+        system does not tell.
+
+    Examples
+    --------
+    >>> memory() is None or memory() > 0
+    True
+    """
+    limits = []
+    for place in (_CGROUP / "memory.max", _CGROUP / "memory" / "memory.limit_in_bytes"):
+        with contextlib.suppress(OSError, ValueError):
+            limits.append(float(place.read_text()))
+    with contextlib.suppress(KeyError, ValueError):
+        limits.append(float(os.environ["MEM_LIMIT"]))
+    with contextlib.suppress(ImportError):
+        import psutil
+
+        limits.append(psutil.virtual_memory().total)
+    return min(limits, default=None)
