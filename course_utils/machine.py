@@ -8,6 +8,9 @@ import os
 from pathlib import Path
 
 _CGROUP = Path("/sys/fs/cgroup")
+# Where a container's quota and its period stand, in both versions of control groups. Without a
+# limit the quota is "max", or -1.
+_QUOTAS = (("cpu.max",), ("cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"))
 
 
 def cores() -> float:
@@ -30,14 +33,10 @@ def cores() -> float:
         limits = [float(os.cpu_count() or 1)]
     with contextlib.suppress(KeyError, ValueError):
         limits.append(float(os.environ["CPU_LIMIT"]))
-    with contextlib.suppress(OSError, ValueError):  # "max 100000" where there is no limit
-        quota, period = (_CGROUP / "cpu.max").read_text().split()
-        limits.append(float(quota) / float(period))
-    with contextlib.suppress(OSError, ValueError, ZeroDivisionError):  # -1 where there is none
-        quota, period = (
-            (_CGROUP / "cpu" / f"cpu.cfs_{name}_us").read_text() for name in ("quota", "period")
-        )
-        limits.append(float(quota) / float(period))
+    for names in _QUOTAS:
+        with contextlib.suppress(OSError, ValueError, ZeroDivisionError):
+            quota, period = " ".join((_CGROUP / name).read_text() for name in names).split()
+            limits.append(float(quota) / float(period))
     return min(limit for limit in limits if limit > 0)
 
 

@@ -17,11 +17,10 @@ def container(monkeypatch, tmp_path):
     for name in ("CPU_LIMIT", "MEM_LIMIT"):
         monkeypatch.delenv(name, raising=False)
 
-    def write(**files: str) -> None:
+    def write(files: dict[str, str]) -> None:
         for name, text in files.items():
-            path = tmp_path.joinpath(*name.split("__")[:-1], name.split("__")[-1])
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text + "\n")
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(text + "\n")
 
     return write
 
@@ -33,14 +32,14 @@ def container(monkeypatch, tmp_path):
         ({"cpu.max": "max 100000"}, 64),
         ({"cpu.max": "150000 100000"}, 1.5),
         ({"cpu.max": "nonsense"}, 64),
-        ({"cpu__cpu.cfs_quota_us": "200000", "cpu__cpu.cfs_period_us": "100000"}, 2),
-        ({"cpu__cpu.cfs_quota_us": "-1", "cpu__cpu.cfs_period_us": "100000"}, 64),
-        ({"cpu__cpu.cfs_quota_us": "200000", "cpu__cpu.cfs_period_us": "0"}, 64),
-        ({"cpu__cpu.cfs_quota_us": "200000"}, 64),
+        ({"cpu/cpu.cfs_quota_us": "200000", "cpu/cpu.cfs_period_us": "100000"}, 2),
+        ({"cpu/cpu.cfs_quota_us": "-1", "cpu/cpu.cfs_period_us": "100000"}, 64),
+        ({"cpu/cpu.cfs_quota_us": "200000", "cpu/cpu.cfs_period_us": "0"}, 64),
+        ({"cpu/cpu.cfs_quota_us": "200000"}, 64),
     ],
 )
 def test_a_containers_share_of_the_processors_counts(container, files, expected):
-    container(**files)
+    container(files)
     assert machine.cores() == expected
 
 
@@ -54,7 +53,7 @@ def test_what_a_hosted_service_tells_counts(container, monkeypatch, told, expect
 
 @pytest.mark.parametrize(("quota", "expected"), [("50000", 1), ("150000", 2), ("900000", 8)])
 def test_workers_are_whole_and_not_too_many(container, quota, expected):
-    container(**{"cpu.max": f"{quota} 100000"})
+    container({"cpu.max": f"{quota} 100000"})
     assert machine.workers(8) == expected
 
 
@@ -65,7 +64,7 @@ def test_where_affinity_is_unknown_the_processors_count(container, monkeypatch):
 
 
 def test_a_containers_memory_counts(container):
-    container(**{"memory.max": "1000000"})
+    container({"memory.max": "1000000"})
     assert machine.memory() == 1_000_000
-    container(**{"memory.max": "max"})
+    container({"memory.max": "max"})
     assert machine.memory() != 1_000_000
