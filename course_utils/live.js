@@ -174,12 +174,117 @@ function render({ model, el }) {
   };
 }
 
-/** Stands in for the model where no kernel is: the state the figure was made with, changed by the page. */
-function modelWithoutKernel(state) {
-  const listeners = {};
+const UNHEARD =
+  "Python does not hear this figure: it works, but what you do here is not kept. Is the kernel running, " +
+  "and is anywidget installed where JupyterLab itself runs? Then run the cell again.";
+const PATIENCE_WITH_KERNEL = 15_000;
+
+/** Draws a figure at every place of the page that waits for it, from the state that its HTML of `made` (ms) carries. */
+function stand(key, state, made) {
+  const fresh = Math.abs(Date.now() - made) < 60_000;
+  const page = window.courseLive;
+  for (const place of page.places[key]?.splice(0) ?? []) {
+    const model = modelOfPage(key, { ...state }, fresh);
+    const figure = { model, missed: 0 };
+    figure.settle = (parent) => {
+      parent.replaceChildren();
+      model.watch();
+      figure.stop = render({ model, el: parent });
+      const host = parent.firstElementChild;
+      host.key = key;
+      const root = host.shadowRoot.querySelector(".figure");
+      const note = h("p", { class: "note", role: "alert" }, UNHEARD);
+      model.on("joined", () => (model.unheard ? root.append(note) : note.remove()));
+      host.shadowRoot.addEventListener("focusin", (event) => (host.focused = event.target));
+      host.shadowRoot.addEventListener("focusout", (event) => {
+        if (event.relatedTarget) host.focused = null;
+      });
+      figure.host = new WeakRef(host);
+    };
+    figure.settle(place);
+    page.figures.push(figure);
+  }
+  page.sweeping ??= setInterval(() => sweep(page), 5000);
+}
+
+/** Stops figures that have left the page, and draws those again that came back to it. */
+function sweep(page) {
+  page.figures = page.figures.filter((figure) => {
+    const host = figure.host.deref();
+    if (host?.isConnected) {
+      if (!figure.stop) figure.settle(host.parentElement);
+      figure.missed = 0;
+    } else if (figure.stop && ++figure.missed > 1) {
+      figure.stop();
+      figure.model.leave();
+      figure.stop = null;
+    }
+    return Boolean(host);
+  });
+}
+
+/**
+ * The state of a figure as its page has it. It needs no kernel; while Python has a model under the
+ * same key, each follows the other. `fresh`: the HTML comes from a cell that has just run.
+ */
+function modelOfPage(key, state, fresh) {
+  const page = window.courseLive;
+  let listeners = {};
   let changed = new Set();
+  let waiting = fresh;
+  let kernel = null;
+  let unsent = [];
+  let sending = false;
+  const edited = new Set(); // here, before Python could hear it
+  const tell = (...events) => {
+    for (const event of events) for (const listener of listeners[event] ?? []) listener();
+  };
+  const tellOf = (names) => tell(...names.map((name) => `change:${name}`), "change");
+
+  const take = () => {
+    if (sending) return;
+    const names = Object.keys(state).filter((name) => state[name] !== kernel.get(name));
+    for (const name of names) state[name] = kernel.get(name);
+    if (names.length) tellOf(names);
+  };
+  const send = (names) => {
+    sending = true; // setting one trait must not bring back the old value of the next
+    for (const name of names) kernel.set(name, state[name]);
+    sending = false;
+    if (names.length) kernel.save_changes();
+  };
+  const join = () => {
+    const found = page.models[key] ?? null;
+    if (found === kernel) return;
+    kernel?.off("change", take);
+    kernel = found;
+    waiting = false;
+    if (kernel) {
+      send([...edited]);
+      edited.clear();
+      for (const name of Object.keys(state)) state[name] = kernel.get(name);
+      kernel.on("change", take);
+      for (const message of unsent.splice(0)) kernel.send(message);
+    }
+    tellOf(Object.keys(state));
+    tell("joined");
+  };
+  const giveUp = () => {
+    if (!waiting) return;
+    waiting = false;
+    tellOf(Object.keys(state));
+    tell("joined");
+  };
+
   return {
-    withoutKernel: true,
+    /** There is no Python to ask, and none is expected. */
+    get withoutKernel() {
+      return !kernel && !waiting;
+    },
+    /** A figure of this session that Python does not hear, or no longer. */
+    get unheard() {
+      return fresh && !kernel && !waiting;
+    },
     get: (name) => state[name],
     set: (name, value) => {
       state[name] = value;
@@ -192,9 +297,25 @@ function modelWithoutKernel(state) {
     save_changes: () => {
       const names = [...changed];
       changed = new Set();
-      for (const name of names) for (const listener of listeners[`change:${name}`] ?? []) listener();
-      if (names.length) for (const listener of listeners.change ?? []) listener();
+      if (!names.length) return;
+      if (kernel) send(names);
+      else for (const name of names) edited.add(name);
+      tellOf(names);
     },
-    send: () => {},
+    send: (message) => {
+      if (kernel) kernel.send(message);
+      else unsent = [message];
+    },
+    watch: () => {
+      page.news.addEventListener(key, join);
+      if (fresh) setTimeout(giveUp, PATIENCE_WITH_KERNEL);
+      join();
+    },
+    leave: () => {
+      page.news.removeEventListener(key, join);
+      kernel?.off("change", take);
+      kernel = null;
+      listeners = {};
+    },
   };
 }

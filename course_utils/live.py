@@ -1,20 +1,33 @@
-"""The ground of every live figure: one ES module, shown with a kernel or without one."""
+"""The ground of every live figure: HTML that draws itself, and a model that joins it to Python.
+
+A notebook keeps the HTML, which needs neither kernel nor network (where no script may run, it
+shows a still picture). While the kernel runs, ``link.js`` joins the figure to its model.
+"""
 
 from __future__ import annotations
 
+import base64
 import html
-import itertools
+import io
 import json
+import os
 import re
+import sys
+import time
+import uuid
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
+from IPython.core.getipython import get_ipython
+from IPython.display import publish_display_data
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _HERE = Path(__file__).parent
-_numbers = itertools.count(1)
 
 
 @cache
@@ -35,12 +48,27 @@ def module(*files: Path) -> str:
         Source of an ES module with the default export that anywidget expects. The style
         sheets travel inside, and hold in the figure's shadow root only.
     """
-    scripts = [path for path in (_HERE / "live.js", *files) if path.suffix == ".js"]
+    shared = (_HERE / "link.js", _HERE / "live.js")
+    scripts = [path for path in (*shared, *files) if path.suffix == ".js"]
     styles = [path for path in (_HERE / "live.css", *files) if path.suffix == ".css"]
     style = "\n".join(_light(path.read_text(encoding="utf-8")) for path in styles)
     parts = [_light(path.read_text(encoding="utf-8")) for path in scripts]
-    parts += [f"const STYLE = {json.dumps(style)};", "export default { render };"]
+    parts += [f"const STYLE = {json.dumps(style)};", "export default { initialize, render };"]
     return "\n".join(parts)
+
+
+@cache
+def _script(name: str) -> str:
+    return _light((_HERE / name).read_text(encoding="utf-8")).strip()
+
+
+def _only_views_hear() -> bool:
+    """Whether this front end's HTML outputs cannot reach a model, as in Colab and in VS Code."""
+    shell = get_ipython()
+    names = shell.user_ns if shell else {}
+    return (
+        "google.colab" in sys.modules or "VSCODE_PID" in os.environ or "__vsc_ipynb_file__" in names
+    )
 
 
 def _light(text: str) -> str:
@@ -53,9 +81,10 @@ def _light(text: str) -> str:
 class LiveWidget(anywidget.AnyWidget):
     """A figure that lives in the browser; base class of explorers, quizzes and cards.
 
-    A subclass sets ``_esm = module(Path(__file__).with_name("figure.js"), ...)`` and
+    A subclass sets ``_figure = module(Path(__file__).with_name("figure.js"), ...)`` and
     declares its state as traits tagged ``sync=True`` that hold plain JSON values, so that
-    the same module also works on a static page (pictures travel as data URLs).
+    the same module also works on a static page (pictures travel as data URLs). ``_kept``
+    names the trait after whose change the notebook's copy is renewed.
 
     Attributes
     ----------
@@ -64,7 +93,34 @@ class LiveWidget(anywidget.AnyWidget):
         where nothing can be drawn.
     """
 
+    _figure = ""
+    _kept: str | None = None
+
     label = traitlets.Unicode("Interactive figure").tag(sync=True)
+    _key = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        self._by_view = _only_views_hear()
+        # A model that draws nothing itself travels light, and so is ready soon.
+        self._esm = (
+            self._figure
+            if self._by_view
+            else f"{_script('link.js')}\nexport default {{ initialize }};"
+        )
+        key = uuid.uuid4().hex
+        self._unheard: set[str] = set()
+        self._displayed = False
+        super().__init__(model_id=key, _key=key, **traits)
+        self.observe(lambda change: self._unheard.add(change["name"]), self._own_traits())
+        self.on_msg(self._told)
+        if self._kept:
+            self.observe(self._renew, self._kept)
+
+    def _own_traits(self) -> list[str]:
+        # Names an explorer inherits from ipywidgets say nothing about the figure.
+        inherited = set(anywidget.AnyWidget.class_traits())
+        own = [name for name in self.traits(sync=True) if name not in inherited]
+        return [name for name in own if not name.startswith("_")]
 
     def state(self) -> dict[str, Any]:
         """Return the figure's own state, as the browser sees it.
@@ -74,37 +130,73 @@ class LiveWidget(anywidget.AnyWidget):
         dict
             JSON values by trait name, without what belongs to the widget machinery.
         """
-        # Names an explorer inherits from ipywidgets say nothing about the figure.
-        inherited = set(anywidget.AnyWidget.class_traits())
-        own = [name for name in self.traits(sync=True) if name not in inherited]
-        return self.get_state([name for name in own if not name.startswith("_")])
+        return self.get_state(self._own_traits())
 
-    def to_html(self) -> str:
+    def static_figure(self) -> Figure | None:
+        """Return the figure as Matplotlib draws it; None for a card, which is text."""
+        return None
+
+    def still(self) -> str:
+        """Return the figure as it stands as HTML for pages on which no script may run.
+
+        Returns
+        -------
+        str
+            A picture, or text where the figure is a card.
+        """
+        figure = self.static_figure()
+        if figure is None:
+            return f'<pre style="white-space:pre-wrap">{html.escape(repr(self))}</pre>'
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="webp", dpi=100, pil_kwargs={"quality": 80})  # small
+        data = base64.b64encode(buffer.getvalue()).decode()
+        label = html.escape(self.label, quote=True)
+        return f'<img src="data:image/webp;base64,{data}" alt="{label}" style="max-width:100%">'
+
+    def to_html(self, made: float = 0) -> str:
         """Return the figure as HTML that works without kernel, network or assets.
+
+        Parameters
+        ----------
+        made : float, default 0
+            When the cell ran, in seconds since 1970: soon after, the figure expects a kernel and
+            says so if none hears it.
 
         Returns
         -------
         str
             A fragment to put into any page; it keeps nothing when the page is closed.
         """
-        place = f"course-live-{next(_numbers)}"
         # "</" could end the script element early.
         state = json.dumps(self.state()).replace("</", "<\\/")
-        element = f"document.getElementById('{place}')"
-        start = f"render({{ model: modelWithoutKernel({state}), el: {element} }});"
         return (
-            f'<div id="{place}"><noscript>{html.escape(self.label)}</noscript></div>\n'
-            f'<script type="module">\n{self._esm}\n{start}\n</script>'
+            f'<div id="course-live-{self._key}"><div>{self.still()}</div></div>\n'
+            f'<script>{_script("arrive.js")}("{self._key}")</script>\n'
+            f'<script type="module">\n{self._figure}\n'
+            f'stand("{self._key}", {state}, {made * 1000:.0f});\n</script>'
         )
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict] | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        data["text/plain"] = repr(self)
-        data["text/html"] = self.to_html()
-        return data, metadata
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = {"text/plain": repr(self), "text/html": self.to_html(made=time.time())}
+        view = super()._repr_mimebundle_(**kwargs) if self._by_view else None
+        return (data, {}) if view is None else (view[0] | data, view[1])
+
+    def _ipython_display_(self, **kwargs: Any) -> None:
+        # Under a name, so that the notebook's copy can be renewed; older ipywidgets would also
+        # leave the HTML out and cut the text.
+        data, metadata = self._repr_mimebundle_()
+        self._displayed = True
+        publish_display_data(data, metadata, transient={"display_id": self._key})
+
+    def _renew(self, change: dict[str, Any]) -> None:
+        """Have the notebook keep what was answered: its page takes over the figure as it is."""
+        if self._displayed and not self._by_view:
+            data, metadata = self._repr_mimebundle_()
+            publish_display_data(data, metadata, transient={"display_id": self._key}, update=True)
+
+    def _told(self, _: Any, message: Any, buffers: Any) -> None:
+        if message == "heard" and self._unheard:
+            self.send_state(sorted(self._unheard))
 
     def __repr__(self) -> str:
         """Name the figure and what it shows."""

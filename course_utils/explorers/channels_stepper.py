@@ -90,7 +90,7 @@ class ChannelsStepper(Stepper):
     (3, 3, 2)
     """
 
-    _esm = module(
+    _figure = module(
         _HERE / "arithmetic.js",
         _HERE / "grid.js",
         _HERE / "grid.css",

@@ -74,7 +74,7 @@ class ConvolutionStepper(Stepper):
            [ 0., -4.,  0.]])
     """
 
-    _esm = module(
+    _figure = module(
         _HERE / "arithmetic.js",
         _HERE / "grid.js",
         _HERE / "grid.css",

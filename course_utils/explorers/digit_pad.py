@@ -169,7 +169,7 @@ class DigitPad(LiveWidget):
     7
     """
 
-    _esm = module(
+    _figure = module(
         _HERE / "maps.js", _HERE / "maps.css", _HERE / "digit_pad.js", _HERE / "digit_pad.css"
     )
 

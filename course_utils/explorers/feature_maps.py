@@ -136,7 +136,7 @@ class FeatureMapViewer(LiveWidget):
     (8, 8, 1)
     """
 
-    _esm = module(
+    _figure = module(
         _HERE / "maps.js",
         _HERE / "maps.css",
         _HERE / "feature_maps.js",

@@ -148,7 +148,7 @@ class KernelPlayground(LiveWidget):
     array([255.,   0.,   0.,   0.])
     """
 
-    _esm = module(
+    _figure = module(
         _HERE / "grid.js",
         _HERE / "grid.css",
         _HERE / "kernel_playground.js",

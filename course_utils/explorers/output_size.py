@@ -163,7 +163,7 @@ class OutputSizeExplorer(LiveWidget):
     (4, [9])
     """
 
-    _esm = module(_HERE / "arithmetic.js", _HERE / "output_size.js", _HERE / "output_size.css")
+    _figure = module(_HERE / "arithmetic.js", _HERE / "output_size.js", _HERE / "output_size.css")
 
     width = Whole(1, LARGEST_WIDTH, 10).tag(sync=True)
     kernel = Whole(1, LARGEST_KERNEL, 3).tag(sync=True)

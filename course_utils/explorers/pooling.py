@@ -96,7 +96,7 @@ class PoolingExplorer(LiveWidget):
     array([[6.]])
     """
 
-    _esm = module(
+    _figure = module(
         _HERE / "arithmetic.js",
         _HERE / "grid.js",
         _HERE / "grid.css",

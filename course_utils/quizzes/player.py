@@ -20,7 +20,15 @@ from .declarations import (
     declaration,
     split_item,
 )
-from .shown import asked, came_out, is_table, shown_options, shown_prediction, shown_question
+from .shown import (
+    asked,
+    came_out,
+    in_words,
+    is_table,
+    shown_options,
+    shown_prediction,
+    shown_question,
+)
 from .text import plain, to_html
 from .wrapup import Predictions
 
@@ -143,7 +151,8 @@ class Quiz(LiveWidget):
         By question id: tries, whether the first was right, whether it is solved.
     """
 
-    _esm = module(*_SHARED, _HERE / "quiz.js")
+    _figure = module(*_SHARED, _HERE / "quiz.js")
+    _kept = "answers"
 
     title = traitlets.Unicode().tag(sync=True)
     questions: traitlets.List = traitlets.List().tag(sync=True)
@@ -182,9 +191,15 @@ class Quiz(LiveWidget):
     def __repr__(self) -> str:
         lines = [self.label]
         for question, shown in zip(self._group.questions, self.questions, strict=True):
-            drawn = shown["variants"][0]["drawn"] if "variants" in shown else {}
-            text = asked(question, drawn)
-            lines += [f"- {text}", *_option_lines(question)]
+            answer = self.answers.get(question.id, {})
+            variant = answer.get("variant", 0)
+            drawn = shown["variants"][variant]["drawn"] if "variants" in shown else {}
+            given = answer.get("given")
+            lines += [f"- {asked(question, drawn)}", *_option_lines(shown, question, given)]
+            if answer:
+                verdict = "right" if answer.get("right") else "not right"
+                number = f"{given}: " if question.kind == "number" else ""
+                lines.append(f"   Your answer: {number}{verdict}")
         return "\n".join(lines)
 
 
@@ -213,7 +228,8 @@ class Predict(LiveWidget):
     >>> Predict("How much is $2 + 3$?", answer=5, reason="Two and three.")  # doctest: +SKIP
     """
 
-    _esm = module(*_SHARED, _HERE / "predict.js")
+    _figure = module(*_SHARED, _HERE / "predict.js")
+    _kept = "correct"
 
     question = traitlets.Dict().tag(sync=True)
     given = traitlets.Any(None, allow_none=True).tag(sync=True)
@@ -265,22 +281,29 @@ class Predict(LiveWidget):
     def _keep(self, change: dict) -> None:
         if not self._item or change["new"] is None or self.given is None:
             return
-        question = self._declared
         # The first answer counts, unless the question has changed so much that it no longer fits.
-        if _restored(question, progress.entry("prediction", self._item)) is not None:
+        if _restored(self._declared, progress.entry("prediction", self._item)) is not None:
             return
         progress.record(
             "prediction",
             self._item,
-            # The text of an option survives a new order in the question file.
-            given=self.answer if question.kind == "choice" else self.given,
+            given=self._as_kept(),
             correct=bool(change["new"]),
-            came_out=came_out(question),
+            came_out=came_out(self._declared),
         )
 
+    def _as_kept(self) -> Any:
+        # The text of an option survives a new order in the question file.
+        return self.answer if self._declared.kind == "choice" else self.given
+
     def __repr__(self) -> str:
-        text = asked(self._declared)
-        return "\n".join([f"Predict: {text}", *_option_lines(self._declared)])
+        lines = [
+            f"Predict: {asked(self._declared)}",
+        ]
+        lines += _option_lines(self.question, self._declared, [self.given])
+        if self.given is not None:
+            lines.append(f"   Your prediction: {in_words(self._declared, self._as_kept())}")
+        return "\n".join(lines)
 
 
 class ConceptTest(LiveWidget):
@@ -292,7 +315,8 @@ class ConceptTest(LiveWidget):
         Whether the answer was right, by idea; empty before the test is handed in.
     """
 
-    _esm = module(*_SHARED, _HERE / "concept.js")
+    _figure = module(*_SHARED, _HERE / "concept.js")
+    _kept = "results"
 
     when = traitlets.Unicode().tag(sync=True)
     concepts: traitlets.List = traitlets.List().tag(sync=True)
@@ -347,9 +371,11 @@ class ConceptTest(LiveWidget):
 
     def __repr__(self) -> str:
         lines = [self.label]
-        for index, concept in enumerate(self._declared, start=1):
+        pairs = zip(self._declared, self.concepts, strict=True)
+        for index, (concept, shown) in enumerate(pairs, start=1):
             question = concept.before if self.when == "before" else concept.after
-            lines += [f"{index}. {plain(question.text)}", *_option_lines(question)]
+            chosen = [self.choices.get(concept.id)]
+            lines += [f"{index}. {plain(question.text)}", *_option_lines(shown, question, chosen)]
         return "\n".join(lines)
 
 
@@ -407,8 +433,14 @@ def _restored(question: Question, entry: dict[str, Any] | None) -> Any:
     return given if whole and all(isinstance(height, (int, float)) for height in given) else None
 
 
-def _option_lines(question: Question) -> list[str]:
-    return [f"   ( ) {plain(option.text)}" for option in question.options]
+def _option_lines(shown: dict[str, Any], question: Question, chosen: Any) -> list[str]:
+    """Return the options in the order in which the card shows them, and which are ticked."""
+    ticked = chosen if isinstance(chosen, list) else []
+    order = [option["index"] for option in shown.get("options") or []]
+    return [
+        f"   ({'x' if index in ticked else ' '}) {plain(question.options[index].text)}"
+        for index in order
+    ]
 
 
 def _date_of(entry: dict[str, Any] | None, key: str) -> str:
