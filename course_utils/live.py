@@ -146,7 +146,8 @@ class LiveWidget(anywidget.AnyWidget):
         """
         figure = self.static_figure()
         if figure is None:
-            return f'<pre style="white-space:pre-wrap">{html.escape(repr(self))}</pre>'
+            lines = html.escape(repr(self)).replace("  ", "&nbsp; ").splitlines()
+            return f"<p>{'<br>'.join(lines)}</p>"
         buffer = io.BytesIO()
         figure.savefig(buffer, format="webp", dpi=100, pil_kwargs={"quality": 80})  # small
         data = base64.b64encode(buffer.getvalue()).decode()

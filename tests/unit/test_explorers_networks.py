@@ -659,9 +659,9 @@ def figure(request, digits, images, digit):
 
 
 def test_module_is_small_and_asks_nobody(figure):
-    assert len(figure._esm.encode()) < 60_000
-    assert "import(" not in figure._esm
-    assert "fetch(" not in figure._esm
+    assert len(figure._figure.encode()) < 60_000
+    assert "import(" not in figure._figure
+    assert "fetch(" not in figure._figure
     assert figure.label in figure.to_html()
 
 

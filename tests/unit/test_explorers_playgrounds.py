@@ -45,9 +45,9 @@ def positions_read(width, kernel, stride, pads, dilation):
 @pytest.mark.parametrize("make", FIGURES)
 def test_module_is_small_and_asks_nobody(make):
     figure = make()
-    assert len(figure._esm.encode()) < 60_000
-    assert "import(" not in figure._esm
-    assert "fetch(" not in figure._esm
+    assert len(figure._figure.encode()) < 60_000
+    assert "import(" not in figure._figure
+    assert "fetch(" not in figure._figure
     assert figure.label in figure.to_html()
 
 

@@ -289,12 +289,14 @@ def test_shown_without_a_browser(stepper):
     data, _ = figure._repr_mimebundle_()
     assert data["text/plain"] == repr(figure)
     page = data["text/html"]
-    assert "<noscript>" in page and "http" not in page.replace("http://www.w3.org/2000/svg", "")
+    still, _, script = page.partition("<script>")
+    assert f'alt="{figure.label}"' in still and "data:image/webp;base64," in still
+    assert "http" not in script.replace("http://www.w3.org/2000/svg", "")
 
 
 @pytest.mark.parametrize("stepper", [ConvolutionStepper, ChannelsStepper])
 def test_script_is_small(stepper):
-    script = stepper._esm.split("const STYLE = ")[0]
+    script = stepper._figure.split("const STYLE = ")[0]
     assert len(script.encode()) < 60_000
 
 

@@ -658,4 +658,4 @@ def test_cards_are_made_quickly_and_their_scripts_are_small(made):
             card = make()
             times.append(time.perf_counter() - start)
         assert statistics.median(times) < 0.05
-        assert len(card._esm.encode()) < 60_000
+        assert len(card._figure.encode()) < 60_000
