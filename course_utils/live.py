@@ -101,11 +101,11 @@ class LiveWidget(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         self._by_view = _only_views_hear()
-        # A model that draws nothing itself travels light, and so is ready soon.
+        # A model that does not carry its figure is ready soon.
         self._esm = (
             self._figure
             if self._by_view
-            else f"{_script('link.js')}\nexport default {{ initialize }};"
+            else f"{_script('link.js')}\nexport default {{ initialize, render: renderInside }};"
         )
         key = uuid.uuid4().hex
         self._unheard: set[str] = set()
@@ -198,6 +198,8 @@ class LiveWidget(anywidget.AnyWidget):
     def _told(self, _: Any, message: Any, buffers: Any) -> None:
         if message == "heard" and self._unheard:
             self.send_state(sorted(self._unheard))
+        if message == "module":
+            self.send({"module": self._figure})
 
     def __repr__(self) -> str:
         """Name the figure and what it shows."""

@@ -75,6 +75,7 @@ def shows_what_was_answered(page) -> None:
 @pytest.fixture
 def saved(notebook_of, page):
     """A notebook that was run, answered and saved; its kernel is gone."""
+    page.add_init_script(EXPECTED)
     notebook = notebook_of(*CELLS, name="to be reopened.ipynb")
     notebook.run_all()
     assert notebook.errors() == []
