@@ -24,7 +24,7 @@ from pathlib import Path
 
 import platformdirs
 
-from course_utils import locking
+from course_utils import environment, locking
 
 KINDS = ("real", "drawn", "work", "features")
 _CHUNK = 1 << 20
@@ -67,13 +67,8 @@ def root() -> Path:
     >>> root().name != ""
     True
     """
-    named = os.environ.get("COURSE_DATA_DIR", "").strip()
-    if not named:
-        return platformdirs.user_cache_path("course_utils", appauthor=False)
-    place = Path(named)
-    with contextlib.suppress(RuntimeError):
-        place = place.expanduser()
-    return place.absolute()
+    named = environment.path("COURSE_DATA_DIR")
+    return named or platformdirs.user_cache_path("course_utils", appauthor=False)
 
 
 def writable_root() -> Path:

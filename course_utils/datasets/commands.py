@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from course_utils import locking
+from course_utils import environment, locking
 from course_utils.datasets import cache, fetching, mirror, registry
 from course_utils.datasets.bars import megabytes
 from course_utils.datasets.cache import Problem
@@ -139,6 +139,11 @@ def write_mirror(folder: str, names: Sequence[str]) -> int:
     int
         0 if all of it is in the mirror, 1 otherwise.
     """
+    try:
+        place = environment.as_path(folder)
+    except ValueError as why:
+        print(f"DIR is {folder!r}: {why}.")
+        return FAILED
     status, found = OK, []
     for entry in _chosen(names):
         try:
@@ -153,7 +158,7 @@ def write_mirror(folder: str, names: Sequence[str]) -> int:
         print("There is nothing to write.")
         return FAILED
     try:
-        written = mirror.write_mirror(Path(folder).expanduser(), found)
+        written = mirror.write_mirror(place, found)
     except Problem as problem:
         print(f"{folder} {problem}.")
         return FAILED

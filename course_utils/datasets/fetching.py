@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 import urllib.parse
 from collections.abc import Iterable
 from pathlib import Path
 
+from course_utils import environment
 from course_utils.datasets import cache, mirror, registry
 from course_utils.datasets.bars import megabytes
 from course_utils.datasets.cache import DiskProblem, Item, Problem
@@ -302,7 +302,7 @@ def chosen_source(source: str = "auto") -> str:
         raise ValueError(f"source is {source!r}: it can be {', '.join(SOURCES)}.")
     if source != "auto":
         return source
-    named = os.environ.get("COURSE_DATA_SOURCE", "").strip().lower() or "auto"
+    named = environment.value("COURSE_DATA_SOURCE").lower() or "auto"
     if named not in SOURCES:
         raise ValueError(f"COURSE_DATA_SOURCE is {named!r}: it can be {', '.join(SOURCES)}.")
     return named

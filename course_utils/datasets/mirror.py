@@ -7,7 +7,6 @@ taken.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
@@ -19,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from course_utils import environment
 from course_utils.datasets import cache, registry
 from course_utils.datasets.bars import Bar
 from course_utils.datasets.cache import DiskProblem, Problem, reason
@@ -141,7 +141,7 @@ def named() -> str:
     str
         A folder or a URL; empty where there is none.
     """
-    return os.environ.get("COURSE_DATA_MIRROR", "").strip()
+    return environment.place("COURSE_DATA_MIRROR")
 
 
 def is_url(place: str) -> bool:
@@ -236,8 +236,6 @@ def open_mirror(place: str, patient: bool = False) -> Mirror:
     folder = Path(place)
     if place.lower().startswith("file:"):
         folder = Path(urllib.request.url2pathname(urllib.parse.urlsplit(place).path))
-    with contextlib.suppress(RuntimeError):
-        folder = folder.expanduser()
     if not folder.is_dir():
         raise Problem("is no folder")
     return Mirror(place, folder, read_sums(folder / SUMS))
