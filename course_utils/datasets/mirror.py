@@ -252,7 +252,8 @@ def read_sums(path: Path) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Name to checksum, in small letters; names with forward slashes.
+        Name to checksum, in small letters; names with forward slashes. Hidden files and what
+        systems leave in folders are passed over.
 
     Raises
     ------
@@ -278,6 +279,8 @@ def read_sums(path: Path) -> dict[str, str]:
         path_in_mirror = PurePosixPath(name)
         if path_in_mirror.is_absolute() or ".." in path_in_mirror.parts or ":" in name:
             raise Problem(f"has a {SUMS} that points outside (line {number})")
+        if cache.is_litter(name) or any(p.startswith(".") for p in path_in_mirror.parts):
+            continue  # it changes whenever somebody looks into the folder
         if sums.setdefault(name, match[1].lower()) != match[1].lower():
             raise Problem(f"has a {SUMS} that names {name} twice")
     if not sums:
@@ -310,11 +313,11 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
         folder.mkdir(parents=True, exist_ok=True)
         sums = read_sums(folder / SUMS) if (folder / SUMS).exists() else {}
         for entry, path in found:
-            files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+            # What a learner or the system added to the folder is not for the class.
+            files = sorted(cache.files(path))
             bar = Bar(len(files), entry.title)
-            for done, file in enumerate(files, start=1):
-                inside = file.relative_to(path).as_posix() if path.is_dir() else ""
-                name = entry.keeps + inside
+            for done, inside in enumerate(files, start=1):
+                file, name = path / inside, entry.keeps + inside
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 unfinished = target.with_name(f".{target.name}.{os.getpid()}")
