@@ -63,9 +63,12 @@ class _Compared:
     missing: list[str]
     changed: list[str]
     own: list[str]
+    obstacle: str = ""  # why nobody can look
 
     def problem(self, path: Path) -> str:
         """Say what is wrong; a learner's own file is nothing wrong but in a working copy."""
+        if self.obstacle:
+            return self.obstacle
         said = []
         if self.missing:
             said.append(f"{_files(len(self.missing))} missing" if path.is_dir() else "it is gone")
@@ -158,10 +161,10 @@ def find(place: str) -> Item | None:
         damage, unless in a working copy.
     """
     for path, record, compared in _recorded(place):
-        if not isinstance(compared, str) and not _is_working_copy(path):
+        if not _is_working_copy(path):
             compared = _put_back(path, record, compared)
-        problem = compared if isinstance(compared, str) else compared.problem(path)
-        if not problem and isinstance(compared, _Compared):
+        problem = compared.problem(path)
+        if not problem:
             return compared.item(path, record)
         if not _is_working_copy(path):  # of which `keep` tells what becomes of it
             say_once(f"The cached {path.name} is damaged ({problem}): it has to be made anew.")
@@ -183,9 +186,7 @@ def find_rest(place: str) -> Item | None:
         ones. None where one of its folders holds none any more.
     """
     for path, record, compared in _recorded(place):
-        if isinstance(compared, str) or not path.is_dir():
-            continue
-        if _folders(compared.whole) == _folders(record["files"]):
+        if path.is_dir() and _folders(compared.whole) == _folders(record["files"]):
             with contextlib.suppress(OSError):
                 _say_kept(path, _set_aside(path, compared.changed))
             return compared.item(path, record)
@@ -282,10 +283,7 @@ def damage(path: Path) -> str:
     if record is None:
         return "its record is missing or damaged"
     _trusted.pop(path, None)
-    try:
-        return _compare(path, record).problem(path)
-    except OSError as error:
-        return reason(error)
+    return _compare(path, record).problem(path)
 
 
 def fingerprint(path: Path) -> str:
@@ -339,9 +337,7 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
         record = {
             "origin": origin,
             "made": time.strftime("%Y-%m-%d"),
-            "files": {
-                name: [size, checksum(_member(made, name))] for name, (size, _) in listed.items()
-            },
+            "files": {name: [size, checksum(made / name)] for name, (size, _) in listed.items()},
         }
         new_record = scratch / "record.json"
         new_record.write_text(json.dumps(record), encoding="utf-8")
@@ -620,16 +616,12 @@ def _read_record(path: Path) -> dict | None:
     return record if sound else None
 
 
-def _recorded(place: str) -> Iterator[tuple[Path, dict, _Compared | str]]:
-    """Find an item's records, and compare; a text says why its files cannot be looked at."""
+def _recorded(place: str) -> Iterator[tuple[Path, dict, _Compared]]:
+    """Find an item's records, and compare."""
     for folder in _roots():
-        path = folder / place
-        record = _read_record(path)
+        record = _read_record(folder / place)
         if record is not None:
-            try:
-                yield path, record, _compare(path, record)
-            except OSError as error:
-                yield path, record, reason(error)
+            yield folder / place, record, _compare(folder / place, record)
 
 
 def _listed(path: Path) -> dict[str, tuple[int, int]]:
@@ -644,7 +636,7 @@ def _listed(path: Path) -> dict[str, tuple[int, int]]:
             if entry.is_dir(follow_symlinks=False):
                 walk(Path(entry.path), f"{above}{entry.name}/")
             else:
-                there = Path(entry.path).exists()
+                there = Path(entry.path).exists()  # else a link that leads nowhere
                 found[above + entry.name] = _size_and_time(entry.stat(follow_symlinks=there))
 
     walk(path, "")
@@ -655,25 +647,25 @@ def _size_and_time(found: os.stat_result) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _member(path: Path, name: str) -> Path:
-    return path / name if name else path
-
-
 def _compare(path: Path, record: dict) -> _Compared:
     """Compare an item with its record, looking once a session into every file."""
-    listed, trusted = _listed(path), _trusted.setdefault(path, {})
+    try:
+        listed = _listed(path)
+    except OSError as error:
+        return _Compared([], list(record["files"]), [], [], reason(error))
+    trusted = _trusted.setdefault(path, {})
     compared = _Compared([], [], [], [])
     if not listed.keys() >= record["files"].keys():
         # Where case does not count, a folder that is called Cats now is still there.
         by_case = {name.casefold(): name for name in listed}
         for name in record["files"].keys() - listed.keys():
-            if name.casefold() in by_case and _member(path, name).exists():
+            if name.casefold() in by_case and (path / name).exists():
                 listed[name] = listed.pop(by_case[name.casefold()])
     for name, (size, digest) in record["files"].items():
         if name not in listed:
             compared.missing.append(name)
         elif trusted.get(name) == listed[name] or (
-            listed[name][0] == size and _checksum_or_none(_member(path, name)) == digest
+            listed[name][0] == size and _checksum_or_none(path / name) == digest
         ):
             trusted[name] = listed[name]
             compared.whole.append(name)

@@ -294,7 +294,8 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
     Parameters
     ----------
     folder : Path
-        Is made where it is not there; other files in it stay.
+        Is made where it is not there; other files in it stay, and none is replaced that is not
+        listed in its ``SHA256SUMS``.
     found : iterable of (Entry, Path)
         What to put into it and where it lies.
 
@@ -306,7 +307,8 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
     Raises
     ------
     Problem
-        Where the folder cannot be written, or holds a damaged ``SHA256SUMS``.
+        Where the folder cannot be written, or holds a damaged ``SHA256SUMS`` or somebody's file
+        under a name of the mirror.
     """
     written: dict[str, str] = {}
     try:
@@ -323,6 +325,9 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
                 unfinished = target.with_name(f".{target.name}.{os.getpid()}")
                 try:
                     written[name] = cache.copy_with_checksum(file, unfinished)
+                    foreign = name not in sums and target.exists()
+                    if foreign and cache.checksum(target) != written[name]:
+                        raise Problem(f"holds another {name}, which is no mirror's: it stays")
                     unfinished.replace(target)
                 finally:
                     unfinished.unlink(missing_ok=True)

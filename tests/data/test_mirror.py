@@ -390,6 +390,21 @@ def test_a_cache_that_is_read_only_gives_what_it_holds(folder, monkeypatch, caps
     assert len(list(copy.rglob("*.jpg"))) == len(photos) - 2 + 3
 
 
+def test_a_mirror_replaces_nobodys_file(folder, tmp_path):
+    found = [(registry.entry("mnist"), fetch("mnist"))]
+    (tmp_path / "mnist.npz").write_bytes(b"mine")
+    with pytest.raises(cache.Problem, match=r"holds another mnist\.npz, which is no mirror's"):
+        mirror.write_mirror(tmp_path, found)
+    assert (tmp_path / "mnist.npz").read_bytes() == b"mine"
+    assert not list(tmp_path.glob(".*"))
+    # What an interrupted program wrote is gone on with; a mirror's own files are renewed.
+    shutil.copy(found[0][1], tmp_path)
+    assert mirror.write_mirror(tmp_path, found) == ["mnist.npz"]
+    (tmp_path / "mnist.npz").write_bytes(b"damaged")
+    mirror.write_mirror(tmp_path, found)
+    assert (tmp_path / "mnist.npz").read_bytes() == found[0][1].read_bytes()
+
+
 def test_a_mirror_that_cannot_be_written(folder, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(cache.Problem, match="cannot be written"):
