@@ -11,6 +11,8 @@ from typing import TypeVar
 
 import platformdirs
 
+from course_utils import environment
+
 Size = TypeVar("Size")
 NAMES = ("smoke", "quick", "full")
 
@@ -74,7 +76,7 @@ def profile() -> Profile:
     >>> profile().name in NAMES
     True
     """
-    name = os.environ.get("COURSE_PROFILE", "").strip().lower()
+    name = environment.value("COURSE_PROFILE").lower()
     if name and name not in NAMES:
         raise ValueError(f"COURSE_PROFILE is {name!r}: it can be {', '.join(NAMES)}.")
     return Profile(name or _chosen() or "quick")
@@ -120,8 +122,8 @@ def choose_profile(name: str) -> Profile:
 
 
 def _settings_file() -> Path:
-    chosen = os.environ.get("COURSE_SETTINGS")
-    return Path(chosen or platformdirs.user_data_path("course_utils") / "settings.json")
+    named = environment.path("COURSE_SETTINGS", "settings.json")
+    return named or platformdirs.user_data_path("course_utils") / "settings.json"
 
 
 def _chosen() -> str | None:

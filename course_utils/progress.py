@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from course_utils import locking
+from course_utils import environment, locking
 
 VERSION = 1
 KINDS = ("exercise", "quiz", "prediction", "concept")
@@ -48,16 +48,12 @@ def path() -> Path:
         What ``COURSE_PROGRESS`` names (a file, or a folder to put ``progress.json`` in), else a
         file in the user's data folder.
     """
-    named = os.environ.get("COURSE_PROGRESS", "").strip()
-    if not named:
-        import platformdirs
+    named = environment.path("COURSE_PROGRESS", "progress.json")
+    if named:
+        return named
+    import platformdirs
 
-        return platformdirs.user_data_path("course_utils", appauthor=False) / "progress.json"
-    place = Path(named)
-    with contextlib.suppress(RuntimeError):
-        place = place.expanduser()
-    is_folder = named.endswith(("/", os.sep)) or place.is_dir()
-    return place / "progress.json" if is_folder else place
+    return platformdirs.user_data_path("course_utils", appauthor=False) / "progress.json"
 
 
 def record(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from course_utils import locking
+from course_utils import environment, locking
 from course_utils.datasets import cache, fetching, mirror, registry
 from course_utils.datasets.bars import megabytes
 from course_utils.datasets.cache import Problem
@@ -67,15 +68,25 @@ def fetch(names: Sequence[str], standins: bool = False) -> int:
         return _make_standins(names)
     status = OK
     for entry in _chosen(names):
-        try:
-            item = fetching.fetch_item(entry.name, "real")
-        except fetching.DataUnavailable as why:
-            print(f"{entry.name}: {why}")
-            status = FAILED
-        else:
-            assert item is not None
+        item = _fetched(entry)
+        if item:
             print(f"{entry.name}: {item.path} ({item.origin})")
+        else:
+            status = FAILED
     return status
+
+
+def _fetched(entry: registry.Entry) -> cache.Item | None:
+    """Return the whole of a real set; say why where it cannot be had."""
+    try:
+        item = fetching.fetch_item(entry.name, "real")
+    except fetching.DataUnavailable as why:
+        print(f"{entry.name}: {why}")
+        return None
+    if item and item.lost:
+        print(f"{entry.name}: {item.path} lacks {item.lost:,} of its files.")
+        return None
+    return item
 
 
 def _make_standins(names: Sequence[str]) -> int:
@@ -115,7 +126,9 @@ def verify() -> int:
             if problem:
                 damaged.add(kind)
                 problem = f"changed: {problem}" if kind == "work" else problem
-            print(f"{kind}/{path.name}: {problem or 'ok'}")
+            own = len(cache.own_files(path)) if kind != "work" else 0
+            of_yours = f" ({own} of your own in it)" if own else ""
+            print(f"{kind}/{path.name}: {problem or 'ok'}{of_yours}")
     if not count:
         print(f"Nothing is in the cache {cache.root()}.")
     for kind in cache.KINDS:
@@ -139,21 +152,23 @@ def write_mirror(folder: str, names: Sequence[str]) -> int:
     int
         0 if all of it is in the mirror, 1 otherwise.
     """
+    try:
+        place = environment.as_path(folder)
+    except ValueError as why:
+        print(f"DIR is {folder!r}: {why}.")
+        return FAILED
     status, found = OK, []
     for entry in _chosen(names):
-        try:
-            item = fetching.fetch_item(entry.name, "real")
-        except fetching.DataUnavailable as why:
-            print(f"{entry.name}: {why}")
-            status = FAILED
-        else:
-            assert item is not None
+        item = _fetched(entry)
+        if item:
             found.append((entry, item.path))
+        else:
+            status = FAILED
     if not found:
         print("There is nothing to write.")
         return FAILED
     try:
-        written = mirror.write_mirror(Path(folder).expanduser(), found)
+        written = mirror.write_mirror(place, found)
     except Problem as problem:
         print(f"{folder} {problem}.")
         return FAILED
@@ -165,7 +180,7 @@ def write_mirror(folder: str, names: Sequence[str]) -> int:
 
 
 def clear(names: Sequence[str]) -> int:
-    """Empty the cache of what the course has put there; other files stay.
+    """Empty the cache of what the course has put there; other files stay, changed ones too.
 
     Parameters
     ----------
@@ -185,7 +200,10 @@ def clear(names: Sequence[str]) -> int:
     paths = [path for path in cache.items("real") if not names or path.name in wanted]
     if not names:
         paths += [path for kind in cache.KINDS[1:] for path in cache.items(kind)]
-    patterns = [f"{entry.file}.part" for entry in chosen] if names else ["*.part"]
+    # The cache's folder may be one that holds other things, under the same names even.
+    patterns = [f"{entry.file}.part" for entry in chosen or registry.entries().values()]
+    if not names:
+        patterns.append("[0-9a-f]" * 16 + ".part")
     unfinished = [part for pattern in patterns for part in _downloads().glob(pattern)]
     if not names:
         for kind in cache.KINDS:
@@ -197,7 +215,13 @@ def clear(names: Sequence[str]) -> int:
     for path in [*paths, *unfinished]:
         try:
             size = cache.size_of(path)
-            cache.remove(path)
+            if path in paths:
+                cache.remove(path)
+                size -= cache.size_of(path)
+            elif path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
         except OSError as error:
             print(f"{path} cannot be removed: {cache.reason(error)}.")
             status = FAILED
@@ -206,6 +230,9 @@ def clear(names: Sequence[str]) -> int:
     if not names:
         _remove_empty_folders()
     print(f"Removed {removed} items, {megabytes(freed)}, from {cache.root()}.")
+    for path in filter(Path.exists, paths):
+        left = len(cache.own_files(path))
+        print(f"{path} stays: in it are {left:,} files that somebody added or changed.")
     for path in cache.set_aside():
         print(f"{path} is yours and stays.")
     return status
@@ -214,7 +241,8 @@ def clear(names: Sequence[str]) -> int:
 def _someone_is_busy() -> bool:
     """Whether a program fetches or builds; locks that nobody holds are removed."""
     busy = False
-    for path in (cache.root() / "locks").glob("*.lock"):
+    locks = cache.root() / "locks"
+    for path in (path for kind in cache.KINDS for path in locks.glob(f"{kind} *.lock")):
         with contextlib.suppress(OSError):
             with path.open("a+b") as file:
                 free = locking.try_lock(file)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import dataclasses
 import shutil
 import time
 import urllib.parse
 from collections.abc import Iterable
 from pathlib import Path
 
+from course_utils import environment
 from course_utils.datasets import cache, mirror, registry
 from course_utils.datasets.bars import megabytes
 from course_utils.datasets.cache import DiskProblem, Item, Problem
@@ -58,8 +59,8 @@ def fetch(name: str, source: str = "auto") -> Path | None:
     Returns
     -------
     Path or None
-        A file or a folder in the cache, checked; None where a stand-in has to do. Read only: what
-        is changed there counts as damaged.
+        A file or a folder in the cache, checked; None where a stand-in has to do. Files that you
+        add to a folder stay; what is missing or changed is fetched anew.
 
     Raises
     ------
@@ -88,7 +89,8 @@ def fetch_item(name: str, source: str = "auto") -> Item | None:
     Returns
     -------
     Item or None
-        ``path`` and ``origin``.
+        ``path`` and ``origin``; ``lost`` where a folder of the cache has lost files and cannot be
+        fetched anew.
     """
     wanted = registry.entry(name)
     chosen = chosen_source(source)
@@ -96,7 +98,7 @@ def fetch_item(name: str, source: str = "auto") -> Item | None:
         return None
     item = cache.find(wanted.place)
     if item:
-        return Item(item.path, f"from the cache (fetched {item.origin})")
+        return _from_cache(item)
     problem = _given_up.get((name, mirror.named()))
     if problem is None:
         waiting = f"{wanted.title} is being fetched by another program: waiting for it."
@@ -111,10 +113,21 @@ def fetch_item(name: str, source: str = "auto") -> Item | None:
                 # What the disk refused may do after something was deleted.
                 if not isinstance(why, DiskProblem):
                     _given_up[name, mirror.named()] = problem
+    rest = cache.find_rest(wanted.place)
+    if rest:
+        cache.say_once(
+            f"{wanted.title} could not be fetched anew: {problem}. The files that are whole are "
+            "used."
+        )
+        return _from_cache(rest)
     if chosen == "real":
         raise DataUnavailable(f"{wanted.title} could not be fetched: {problem}. {_ADVICE}")
     cache.say_once(f"{wanted.title} could not be fetched: {problem}.")
     return None
+
+
+def _from_cache(item: Item) -> Item:
+    return dataclasses.replace(item, origin=f"from the cache (fetched {item.origin})")
 
 
 def forget() -> None:
@@ -302,7 +315,7 @@ def chosen_source(source: str = "auto") -> str:
         raise ValueError(f"source is {source!r}: it can be {', '.join(SOURCES)}.")
     if source != "auto":
         return source
-    named = os.environ.get("COURSE_DATA_SOURCE", "").strip().lower() or "auto"
+    named = environment.value("COURSE_DATA_SOURCE").lower() or "auto"
     if named not in SOURCES:
         raise ValueError(f"COURSE_DATA_SOURCE is {named!r}: it can be {', '.join(SOURCES)}.")
     return named

@@ -251,7 +251,7 @@ def cats_and_dogs_folder(
     damaged : int
         With a number above 0 the folder is a working copy, yours to change, with so many damaged
         and odd files among the photos in ``train/``. The next call makes it anew when it was
-        changed; files that you added or changed are kept in a folder beside it, which it names.
+        changed; files that you added or changed move to a folder beside it, which it names.
     full : bool
         The whole archive of 25,000 photos (a download of 825 MB) where it can be had; otherwise
         what there is without it.
@@ -261,9 +261,10 @@ def cats_and_dogs_folder(
     Returns
     -------
     PhotoFolder
-        A path with ``train/{cats,dogs}`` and ``validation/{cats,dogs}``, to be left as it is
-        unless it is a working copy. ``validation/`` is the test set; `split_files` cuts validation
-        files from ``train/``.
+        A path with ``train/{cats,dogs}`` and ``validation/{cats,dogs}``. Files that you add stay,
+        and are used where they are photos; photos that are missing or changed come back when they
+        can be had. ``validation/`` is the test set; `split_files` cuts validation files from
+        ``train/``.
 
     Raises
     ------
@@ -290,9 +291,14 @@ def cats_and_dogs_folder(
         where = f"real, {item.origin}"
     if full and name == "cats_and_dogs":
         where += ", in place of the whole archive"
+    if item.lost:
+        where += f", less {item.lost:,} {'file' if item.lost == 1 else 'files'} lost or changed"
     if damaged:
         item = _working_copy(item, int(damaged), seed)
         where += f", with {damaged} damaged or odd files added"
+    if item.own:
+        where += f", with {item.own:,} {'file' if item.own == 1 else 'files'} of your own in it"
+    cache.tidy(item.path)
     folder = PhotoFolder(item.path)
     entry = registry.entry(name)
     folder.source, folder.title = where, entry.title
@@ -489,22 +495,15 @@ def _working_copy(original: Item, damaged: int, seed: int) -> Item:
     from course_utils.datasets.damage import add_damaged
 
     def build(folder: Path) -> None:
-        _copy_photos(original.path, folder)
+        # Without their modes: what is read only there is the learner's to change here.
+        for name in cache.files(original.path):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(original.path / name, folder / name)
         add_damaged(folder, damaged, seed=seed)
 
     fingerprint = cache.fingerprint(original.path)
     place = f"work/{original.path.name}-{damaged}-damaged-{seed}-{fingerprint}"
     return _kept_folder(place, build, original.origin)
-
-
-def _copy_photos(original: Path, copy: Path) -> None:
-    """Copy a folder without its modes: what is read only there is the learner's to change here."""
-    copy.mkdir()
-    for path in sorted(original.iterdir()):
-        if path.is_dir():
-            _copy_photos(path, copy / path.name)
-        else:
-            shutil.copyfile(path, copy / path.name)
 
 
 def _kept_folder(place: str, build: Callable[[Path], None], origin: str) -> Item:

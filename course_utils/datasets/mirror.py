@@ -7,7 +7,6 @@ taken.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
@@ -19,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from course_utils import environment
 from course_utils.datasets import cache, registry
 from course_utils.datasets.bars import Bar
 from course_utils.datasets.cache import DiskProblem, Problem, reason
@@ -141,7 +141,7 @@ def named() -> str:
     str
         A folder or a URL; empty where there is none.
     """
-    return os.environ.get("COURSE_DATA_MIRROR", "").strip()
+    return environment.place("COURSE_DATA_MIRROR")
 
 
 def is_url(place: str) -> bool:
@@ -236,8 +236,6 @@ def open_mirror(place: str, patient: bool = False) -> Mirror:
     folder = Path(place)
     if place.lower().startswith("file:"):
         folder = Path(urllib.request.url2pathname(urllib.parse.urlsplit(place).path))
-    with contextlib.suppress(RuntimeError):
-        folder = folder.expanduser()
     if not folder.is_dir():
         raise Problem("is no folder")
     return Mirror(place, folder, read_sums(folder / SUMS))
@@ -254,7 +252,8 @@ def read_sums(path: Path) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Name to checksum, in small letters; names with forward slashes.
+        Name to checksum, in small letters; names with forward slashes. Hidden files and what
+        systems leave in folders are passed over.
 
     Raises
     ------
@@ -280,6 +279,8 @@ def read_sums(path: Path) -> dict[str, str]:
         path_in_mirror = PurePosixPath(name)
         if path_in_mirror.is_absolute() or ".." in path_in_mirror.parts or ":" in name:
             raise Problem(f"has a {SUMS} that points outside (line {number})")
+        if cache.is_litter(name) or any(p.startswith(".") for p in path_in_mirror.parts):
+            continue  # it changes whenever somebody looks into the folder
         if sums.setdefault(name, match[1].lower()) != match[1].lower():
             raise Problem(f"has a {SUMS} that names {name} twice")
     if not sums:
@@ -293,7 +294,8 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
     Parameters
     ----------
     folder : Path
-        Is made where it is not there; other files in it stay.
+        Is made where it is not there; other files in it stay, and none is replaced that is not
+        listed in its ``SHA256SUMS``.
     found : iterable of (Entry, Path)
         What to put into it and where it lies.
 
@@ -305,23 +307,27 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
     Raises
     ------
     Problem
-        Where the folder cannot be written, or holds a damaged ``SHA256SUMS``.
+        Where the folder cannot be written, or holds a damaged ``SHA256SUMS`` or somebody's file
+        under a name of the mirror.
     """
     written: dict[str, str] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         sums = read_sums(folder / SUMS) if (folder / SUMS).exists() else {}
         for entry, path in found:
-            files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+            # What a learner or the system added to the folder is not for the class.
+            files = sorted(cache.files(path))
             bar = Bar(len(files), entry.title)
-            for done, file in enumerate(files, start=1):
-                inside = file.relative_to(path).as_posix() if path.is_dir() else ""
-                name = entry.keeps + inside
+            for done, inside in enumerate(files, start=1):
+                file, name = path / inside, entry.keeps + inside
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 unfinished = target.with_name(f".{target.name}.{os.getpid()}")
                 try:
                     written[name] = cache.copy_with_checksum(file, unfinished)
+                    foreign = name not in sums and target.exists()
+                    if foreign and cache.checksum(target) != written[name]:
+                        raise Problem(f"holds another {name}, which is no mirror's: it stays")
                     unfinished.replace(target)
                 finally:
                     unfinished.unlink(missing_ok=True)

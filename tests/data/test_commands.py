@@ -81,6 +81,11 @@ def test_clear_leaves_what_is_not_the_courses(only_digits, capsys):
         cache.root() / "real" / "photo.jpg",
         cache.root() / "features" / "plan.txt",
         cache.root() / "mine.txt",
+        # Names that the course has too, where somebody names the home folder.
+        cache.root() / "downloads" / "film.mp4.part",
+        cache.root() / "locks" / "database.lock",
+        cache.root() / "work" / "hours.record",
+        cache.root() / "work" / "hours" / "monday.txt",
     ]
     for path in others:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,15 +105,42 @@ def test_verify_tells_changes_from_damage(only_digits, capsys):
     drawn, copy = (cache.keep(place, build, "drawn").path for place in ("drawn/some", "work/some"))
     (copy / "empty.jpg").unlink()
     status, out = run(capsys, "verify")
-    assert status == 0 and "work/some: changed: 1 files missing" in out
+    assert status == 0 and "work/some: changed: 1 file missing" in out
     assert "data fetch" not in out and "made anew when it is asked for" in out
     (drawn / "empty.jpg").unlink()
     status, out = run(capsys, "verify")
-    assert status == 1 and "drawn/some: 1 files missing" in out
+    assert status == 1 and "drawn/some: 1 file missing" in out
     assert "data fetch" not in out and "stand-ins are made anew when they are needed" in out
     fetch("mnist").write_bytes(b"")
     status, out = run(capsys, "verify")
     assert status == 1 and "data fetch NAME" in out
+
+
+def test_clear_spares_and_names_what_a_learner_added_or_changed(capsys):
+    def build(folder: Path) -> None:
+        (folder / "cats").mkdir(parents=True)
+        for number in range(3):
+            (folder / "cats" / f"cat.{number}.jpg").write_bytes(b"cat")
+
+    places = ("real/cats_and_dogs", "drawn/some", "work/some")
+    paths = [cache.keep(place, build, "drawn").path for place in places]
+    mine = [path / "cats" / name for path in paths for name in ("notes.txt", ".hidden")]
+    mine += [path / "cats" / "cat.0.jpg" for path in paths]
+    for path in mine:
+        path.write_text("mine")
+    (paths[0] / "cats" / ".DS_Store").touch()
+    status, out = run(capsys, "verify")
+    assert status == 1 and "real/cats_and_dogs: cats/cat.0.jpg has changed (2 of your own" in out
+    status, out = run(capsys, "clear")
+    assert status == 0 and "Removed 3 items" in out
+    for path in paths:
+        assert f"{path} stays: in it are 3 files that somebody added or changed." in out
+    assert sorted(p for p in cache.root().rglob("*") if p.is_file()) == sorted(mine)
+    # The next time the set is put beside them.
+    assert cache.keep(places[0], build, "drawn").own == 1
+    assert all(path.read_text() == "mine" for path in mine[:2])
+    assert (paths[0] / "cats" / "cat.0.jpg").read_bytes() == b"cat"
+    assert (cache.set_aside()[0] / "cats" / "cat.0.jpg").read_text() == "mine"
 
 
 def test_clear_leaves_and_names_what_was_set_aside(capsys):

@@ -233,7 +233,7 @@ def test_what_a_learner_added_to_a_working_copy_is_kept(quick_drawing, capsys):
     change(b"first")
     line = capsys.readouterr().out.splitlines()[0]
     assert line == (
-        f"The working copy {copy.name} was changed (1 files missing, 1 too many): it is made "
+        f"The working copy {copy.name} was changed (1 file missing, 1 too many): it is made "
         f"anew, and yours is kept in {kept[0]}."
     )
     assert (kept[0] / "train" / "cats" / "my own cat.jpg").read_bytes() == b"first"
@@ -265,7 +265,7 @@ def test_a_working_copy_that_only_lost_files_is_not_kept(quick_drawing, capsys):
             (copy / path).unlink()
     datasets.cats_and_dogs_folder(damaged=8)
     assert cache.set_aside() == []
-    assert "too many): it is made anew.\n" in capsys.readouterr().out
+    assert "missing): it is made anew.\n" in capsys.readouterr().out
 
 
 def test_a_working_copy_of_a_read_only_set_can_be_changed(quick_drawing):
@@ -308,6 +308,136 @@ def test_a_full_cache_that_is_read_only_says_nothing(quick_drawing, monkeypatch,
     datasets.cats_and_dogs_folder(damaged=3)
     datasets.load_cifar10()
     assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_what_systems_leave_in_a_folder_is_gone_when_it_is_handed_out(quick_drawing, capsys):
+    """A loop opens every file of a class, and Keras' loader everything that ends in .jpg."""
+    for damaged in (0, 3):
+        folder = datasets.cats_and_dogs_folder(damaged=damaged)
+        fresh = contents(folder)
+        cats = folder / "train" / "cats"
+        for name in (".DS_Store", "Thumbs.db", "desktop.ini", "._cat.1.jpg", "@eaDir/cat.1.jpg"):
+            (cats / name).parent.mkdir(exist_ok=True)
+            (cats / name).write_bytes(b"of the system")
+        (cats / ".ipynb_checkpoints").mkdir()
+        capsys.readouterr()
+        datasets.cats_and_dogs_folder(damaged=damaged)
+        assert contents(folder) == fresh
+        assert len(list(cats.iterdir())) == sum("train/cats/" in name for name in fresh)
+        assert len(capsys.readouterr().out.splitlines()) == 1  # nothing was made anew
+    assert cache.set_aside() == []
+
+
+def test_a_checkpoint_of_somebodys_text_is_no_litter(quick_drawing):
+    for damaged in (0, 3):
+        folder = datasets.cats_and_dogs_folder(damaged=damaged)
+        kept = folder / "train" / "cats" / ".ipynb_checkpoints" / "notes-checkpoint.txt"
+        kept.parent.mkdir()
+        kept.write_text("mine")
+        folder = datasets.cats_and_dogs_folder(damaged=damaged)
+        assert kept.exists() == (damaged == 0)
+        assert " own " not in folder.source
+    [aside] = cache.set_aside()
+    assert (aside / kept.relative_to(folder)).read_text() == "mine"
+    assert not kept.parent.exists()
+
+
+def test_the_courses_own_thumbnail_store_is_not_taken_for_litter(quick_drawing):
+    copy = datasets.cats_and_dogs_folder(damaged=18)
+    assert any(name.endswith("Thumbs.db") for name in contents(copy))
+    fresh = contents(copy)
+    assert contents(datasets.cats_and_dogs_folder(damaged=18)) == fresh
+
+
+def test_own_files_among_drawings_stay_where_they_are(quick_drawing, capsys):
+    folder = datasets.cats_and_dogs_folder()
+    mine = [folder / "train" / "birds" / "bird.jpg", folder / "plan.ipynb"]
+    for path in mine:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"mine")
+    capsys.readouterr()
+    again = datasets.cats_and_dogs_folder()
+    assert len(quick_drawing) == 1 and "damaged" not in capsys.readouterr().out
+    assert again.source.endswith(", with 2 files of your own in it")
+    # A photo that is missing or changed comes back beside them.
+    photo = folder / "train" / "cats" / "cat.0.jpg"
+    before = photo.read_bytes()
+    photo.write_bytes(b"retouched")
+    (folder / "train" / "dogs" / "dog.0.jpg").unlink()
+    datasets.cats_and_dogs_folder()
+    assert photo.read_bytes() == before and len(quick_drawing) == 2
+    assert all(path.read_bytes() == b"mine" for path in mine)
+    [kept] = cache.set_aside()
+    assert contents(kept) == {"train/cats/cat.0.jpg": b"retouched"}
+    # A working copy has the course's photos only.
+    copy = datasets.cats_and_dogs_folder(damaged=3)
+    assert not (copy / "train" / "birds").exists()
+
+
+@pytest.mark.parametrize("in_the_way", ["file", "link", "folder"])
+def test_whatever_stands_where_photos_belong_is_kept(quick_drawing, tmp_path, in_the_way):
+    folder = datasets.cats_and_dogs_folder()
+    fresh = contents(folder)
+    elsewhere = tmp_path / "my photos"
+    elsewhere.mkdir()
+    (elsewhere / "cat.0.jpg").write_bytes(b"mine")
+    for place in (folder, datasets.cats_and_dogs_folder(damaged=3)):
+        cats = place / "train" / "cats"
+        shutil.rmtree(cats)
+        if in_the_way == "file":
+            cats.write_bytes(b"mine")
+        elif in_the_way == "link":
+            cats.symlink_to(elsewhere)
+        else:
+            (cats / "cat.0.jpg").mkdir(parents=True)
+            (cats / "cat.0.jpg" / "cut out.jpg").write_bytes(b"mine")
+    copy = datasets.cats_and_dogs_folder(damaged=3)
+    assert contents(folder) == fresh and len(contents(copy)) == len(fresh) + 3
+    assert contents(elsewhere) == {"cat.0.jpg": b"mine"}
+    kept = cache.set_aside()
+    assert len(kept) == 2
+    for place in kept:
+        cats = place / "train" / "cats"
+        mine = cats / "cat.0.jpg" / "cut out.jpg"
+        assert (mine if in_the_way == "folder" else cats / "cat.0.jpg" if cats.is_dir() else cats
+                ).read_bytes() == b"mine"  # fmt: skip
+
+
+def test_renamed_photos_are_put_back_without_fetching_or_drawing(quick_drawing, capsys):
+    folder = datasets.cats_and_dogs_folder()
+    fresh = contents(folder)
+    (folder / "train" / "cats").rename(folder / "train" / "kittens")
+    datasets.cats_and_dogs_folder()
+    assert len(quick_drawing) == 1
+    assert "40 files of cats_and_dogs-80-40" in capsys.readouterr().out
+    kittens = {name for name in contents(folder) if "kittens" in name}
+    assert len(kittens) == 40 and contents(folder).items() > fresh.items()
+
+
+def test_a_folder_in_capitals_is_still_there_where_case_does_not_count(quick_drawing):
+    folder = datasets.cats_and_dogs_folder()
+    (folder / "train" / "cats").rename(folder / "train" / "Cats")
+    if not (folder / "train" / "cats").exists():  # a link does what Windows and macOS do
+        (folder / "train" / "cats").symlink_to("Cats")
+    again = datasets.cats_and_dogs_folder()
+    assert len(quick_drawing) == 1 and cache.set_aside() == []
+    assert len(list((again / "train" / "Cats").iterdir())) == 40
+
+
+def test_what_a_learner_put_into_a_folder_of_the_session_outlives_it(quick_drawing, monkeypatch):
+    def refused(*ignored, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(cache.tempfile, "TemporaryFile", refused)
+    folder = datasets.cats_and_dogs_folder()
+    (folder / "notes.txt").write_text("mine")
+    place = cache._session_root()
+    assert folder.is_relative_to(place)
+    cache._leave(place)
+    assert contents(place) == {f"{folder.relative_to(place).as_posix()}/notes.txt": b"mine"}
+    (folder / "notes.txt").unlink()
+    cache._leave(place)
+    assert not place.exists()
 
 
 def test_a_lost_photo_is_drawn_again(quick_drawing):

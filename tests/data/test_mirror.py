@@ -281,6 +281,130 @@ def test_what_is_written_is_a_mirror(folder, tmp_path, monkeypatch, photos):
     assert all(fetch(name) for name in names)
 
 
+def test_a_mirror_has_nothing_of_the_learner_or_the_system(folder, tmp_path, photos):
+    path = fetch("cats_and_dogs")
+    for name in ("notes.txt", "train/cats/me.jpg", "train/cats/.DS_Store", "Thumbs.db"):
+        (path / name).write_bytes(b"mine")
+    written = mirror.write_mirror(tmp_path / "new", [(registry.entry("cats_and_dogs"), path)])
+    assert sorted(written) == sorted(photos)
+
+
+@pytest.mark.parametrize(
+    "name", [".DS_Store", "Thumbs.db", "._cat.1.jpg", ".ipynb_checkpoints/cat.jpg", "@eaDir/x.jpg"]
+)
+def test_what_systems_leave_in_a_mirror_spoils_nothing(folder, name, photos):
+    """Lists made with ``sha256sum`` name it, and it changes whenever somebody has a look."""
+    name = f"cats_and_dogs/train/cats/{name}"
+    sums = folder / "SHA256SUMS"
+    sums.write_bytes(sums.read_bytes() + listed({name: b"as it was"}))
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"as it is now")
+    path = fetch("cats_and_dogs")
+    assert path and len([p for p in path.rglob("*") if p.is_file()]) == len(photos)
+
+
+def without_network(monkeypatch):
+    """A new session, far from mirror and network."""
+    monkeypatch.delenv("COURSE_DATA_MIRROR", raising=False)
+    monkeypatch.setattr(cache, "_trusted", {})
+    fetching.forget()
+
+
+@pytest.mark.parametrize("source", ["auto", "real"])
+def test_a_file_of_ones_own_is_no_damage(folder, monkeypatch, capsys, source):
+    path = datasets.cats_and_dogs_folder(source)
+    mine = [path / "notes.txt", path / "train" / "cats" / "me.jpg", path / "train" / "birds" / "b"]
+    for file in mine:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"mine")
+    (path / "train" / "cats" / ".DS_Store").touch()
+    without_network(monkeypatch)
+    capsys.readouterr()
+    again = datasets.cats_and_dogs_folder(source)
+    out = capsys.readouterr().out
+    assert again == path and all(file.read_bytes() == b"mine" for file in mine)
+    assert again.source.startswith("real, ") and "damaged" not in out
+    assert "with 3 files of your own in it" in out and len(out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("source", ["auto", "real"])
+def test_whole_photos_are_used_where_others_cannot_be_fetched(
+    folder, monkeypatch, capsys, source, photos
+):
+    path = datasets.cats_and_dogs_folder(source)
+    lost, changed, *_ = sorted((path / "train" / "cats").iterdir())
+    content = changed.read_bytes()
+    lost.unlink()
+    changed.write_bytes(b"retouched")
+    (path / "notes.txt").write_text("mine")
+    without_network(monkeypatch)
+    again = datasets.cats_and_dogs_folder(source)
+    out = capsys.readouterr().out
+    assert again == path and "The files that are whole are used." in out
+    assert again.source.endswith("less 2 files lost or changed, with 1 file of your own in it")
+    assert len(list(path.rglob("*.jpg"))) == len(photos) - 2
+    [kept] = cache.set_aside()
+    assert (kept / changed.relative_to(path)).read_bytes() == b"retouched"
+    assert f"is kept in {kept}." in out
+    copy = datasets.cats_and_dogs_folder(source, damaged=3)
+    assert len(list(copy.rglob("*.jpg"))) == len(photos) - 2 + 3
+    # What is not whole is not handed on, and is mended as soon as it can be.
+    assert cli.main(["data", "fetch", "cats_and_dogs"]) == 1
+    assert cli.main(["data", "mirror", str(folder.parent / "x"), "cats_and_dogs"]) == 1
+    assert "lacks 2 of its files" in capsys.readouterr().out
+    monkeypatch.setenv("COURSE_DATA_MIRROR", str(folder))
+    mended = datasets.cats_and_dogs_folder(source)
+    assert changed.read_bytes() == content and lost.exists()
+    assert (path / "notes.txt").read_text() == "mine" and "less" not in mended.source
+    assert datasets.cats_and_dogs_folder(source, damaged=3) != copy
+
+
+def test_a_set_without_one_of_its_classes_is_none(folder, monkeypatch):
+    path = datasets.cats_and_dogs_folder()
+    for photo in (path / "validation" / "dogs").iterdir():
+        photo.unlink()
+    (path / "validation" / "dogs" / "notes.txt").write_text("mine")
+    without_network(monkeypatch)
+    monkeypatch.setattr(loading, "_drawn_cats_and_dogs", lambda: cache.Item(path, "drawn"))
+    assert datasets.cats_and_dogs_folder().source.startswith("stand-in")
+    assert (path / "validation" / "dogs" / "notes.txt").exists()
+
+
+def test_a_cache_that_is_read_only_gives_what_it_holds(folder, monkeypatch, capsys, photos):
+    path = datasets.cats_and_dogs_folder()
+    lost, changed, *_ = sorted((path / "train" / "cats").iterdir())
+    lost.unlink()
+    changed.write_bytes(b"retouched")
+
+    def refused(*ignored, **options):
+        raise PermissionError(13, "Permission denied")
+
+    without_network(monkeypatch)
+    monkeypatch.setattr(cache.tempfile, "TemporaryFile", refused)
+    monkeypatch.setattr(Path, "rename", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+    again = datasets.cats_and_dogs_folder()
+    assert again == path and again.source.endswith("less 2 files lost or changed")
+    copy = datasets.cats_and_dogs_folder(damaged=3)
+    assert not copy.is_relative_to(cache.root())
+    assert len(list(copy.rglob("*.jpg"))) == len(photos) - 2 + 3
+
+
+def test_a_mirror_replaces_nobodys_file(folder, tmp_path):
+    found = [(registry.entry("mnist"), fetch("mnist"))]
+    (tmp_path / "mnist.npz").write_bytes(b"mine")
+    with pytest.raises(cache.Problem, match=r"holds another mnist\.npz, which is no mirror's"):
+        mirror.write_mirror(tmp_path, found)
+    assert (tmp_path / "mnist.npz").read_bytes() == b"mine"
+    assert not list(tmp_path.glob(".*"))
+    # What an interrupted program wrote is gone on with; a mirror's own files are renewed.
+    shutil.copy(found[0][1], tmp_path)
+    assert mirror.write_mirror(tmp_path, found) == ["mnist.npz"]
+    (tmp_path / "mnist.npz").write_bytes(b"damaged")
+    mirror.write_mirror(tmp_path, found)
+    assert (tmp_path / "mnist.npz").read_bytes() == found[0][1].read_bytes()
+
+
 def test_a_mirror_that_cannot_be_written(folder, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(cache.Problem, match="cannot be written"):
