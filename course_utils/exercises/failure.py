@@ -123,13 +123,13 @@ def _is_learners(filename: str) -> bool:
 def _advice(error: BaseException, text: str) -> str:
     if isinstance(error, InsideACheck):
         return (
-            "The check calls your function many times, so that would come to no end: move the "
-            "line out of the function, to the left margin, and run the cell again."
+            "The check calls your function many times, and that line with it: move it out of the "
+            "function, to the left margin, and run the cell again."
         )
     if "'ellipsis'" in text:
         return "A `...` still stands where code belongs."
     if isinstance(error, NotImplementedError):
-        return "That line marks the place that is still to be written."
+        return "Does that line mark a place that is still to be written?"
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         return "Is the name spelt as where it is defined, and has that cell been run?"
     if isinstance(error, TypeError) and "not callable" in text:

@@ -435,7 +435,7 @@ WINDOW = Exercise(
             window_swapped,
             "Row and column have changed places. NumPy counts rows first, from the top: "
             "`image[2, 5]` is the third row, the sixth column. A point (x, y) of school geometry "
-            "has the opposite order. Check which of your slices uses which.",
+            "has the opposite order. Which of your two counts which?",
         ),
         Misconception(
             "kernel-taken-for-square",
@@ -784,7 +784,7 @@ LOOPS = Exercise(
             "kernel-taken-for-square",
             loops_square_kernel,
             "Right for square kernels only: one kernel size serves for both directions. Read rows "
-            "and columns of the kernel apart and use each for its own loop.",
+            "and columns of the kernel apart and use each in its own direction.",
         ),
         Misconception(
             "window-taken-for-square",
@@ -1003,8 +1003,8 @@ SHAPES = Exercise(
         Misconception(
             "padded-picture-not-output",
             shapes_padded_image,
-            "That is the size of the picture with its border of zeros. The kernel still has to "
-            "slide over it, and that costs k − 1 again.",
+            "The kernel still has to slide over what has this size (the picture with its border "
+            "of zeros, or the result of the first pass), and that costs k − 1 again.",
         ),
         Misconception(
             "half-a-kernel",
@@ -1486,8 +1486,8 @@ SHIFT = Exercise(
         Misconception(
             "kernel-taken-for-square",
             shifts_square_kernel,
-            "Right for square kernels only. Rows and columns of the kernel have their own loop "
-            "and their own share in the output's size.",
+            "Right for square kernels only. Rows and columns of the kernel each have their own "
+            "range and their own share in the output's size.",
         ),
         Misconception(
             "mean-instead-of-sum",

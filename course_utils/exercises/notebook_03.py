@@ -289,9 +289,9 @@ EDGES = Exercise(
         Misconception(
             "converts-too-late",
             converts_too_late,
-            "Where brightness rises, all is right; where it falls, the strength is far too large. "
-            "You convert the differences, but they have wrapped round by then. Convert what they "
-            "are made of.",
+            "Where brightness rises, all is right; where it falls, the strength is far too large, "
+            "as where differences wrap round before they are converted. Convert what they are "
+            "made of.",
         ),
         Misconception(
             "squares-overflow",

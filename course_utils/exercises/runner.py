@@ -58,9 +58,9 @@ class InsideACheck(Exception):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"`{name}` cannot be called while an answer is being checked: the check calls your "
-            "function many times, and would come to no end. Move that line out of the function, "
-            "to the left margin, and run the cell again."
+            f"`{name}` cannot be called while an answer is being checked, nor by a thread that an "
+            "answer has started: a check calls your function many times, and that line with it. "
+            "Move it out of the function, to the left margin, and run the cell again."
         )
         self.name = name
 

@@ -1048,7 +1048,7 @@ def test_nothing_of_the_course_runs_inside_a_check(inside, monkeypatch):
 
     streams = sys.stdout, sys.stderr
     result = wrong_in("while it is being checked in line", correlate)
-    assert "move the line out of the function, to the left margin" in result.message
+    assert "move it out of the function, to the left margin" in result.message
     assert (sys.stdout, sys.stderr) == streams
     assert check_answer(WINDOWS, WINDOWS.solution).passed
 
@@ -1084,7 +1084,7 @@ def test_threads_that_an_answer_leaves_behind_cannot_check():
     assert check_answer(WINDOWS, starts).passed
     go.set()
     threads[0].join()
-    assert [text.partition(":")[0] for text in refused] == [
+    assert [text.partition(",")[0] for text in refused] == [
         f"`{name}` cannot be called while an answer is being checked" for name in ("check", "hint")
     ]
     assert check_answer(WINDOWS, correlate).passed
