@@ -16,7 +16,7 @@ import numpy as np
 
 from course_utils.exercises.compare import Rules, as_array, difference, dtype_fits
 from course_utils.exercises.core import Case, Exercise
-from course_utils.exercises.runner import _MEMORY_BYTES, Call, TimeUp, names_kept, text_of
+from course_utils.exercises.runner import MEMORY_BYTES, Call, TimeUp, names_kept, text_of
 
 Run = Callable[[Callable[[], Any]], Call]
 
@@ -152,7 +152,7 @@ def copied(value: Any, own: bool = True, inside: tuple[int, ...] = ()) -> Any:
     if isinstance(value, np.generic):
         return value
     if isinstance(value, np.ndarray):
-        if value.nbytes > _MEMORY_BYTES:
+        if value.nbytes > MEMORY_BYTES:
             raise Unreadable(f"an array of shape {value.shape}, too large to be looked at")
         plain = value.copy() if own or type(value) in _ARRAYS else np.array(value)
         if plain.dtype == object:
@@ -169,8 +169,8 @@ def copied(value: Any, own: bool = True, inside: tuple[int, ...] = ()) -> Any:
         if isinstance(value, Mapping):
             return {within(key): within(value[key]) for key in value}
         entries = [e if type(e) in _AS_THEY_ARE else within(e) for e in value]
-        kind = tuple if isinstance(value, tuple) else list if isinstance(value, list) else set
-        return kind(entries)
+        kinds = (kind for kind in (tuple, list, set) if isinstance(value, kind))
+        return next(kinds, frozenset)(entries)
     if isinstance(value, np.random.Generator):
         return np.random.Generator(_copied_bits(value))
     if isinstance(value, range) and value[10**6 :]:

@@ -81,11 +81,7 @@ def check_answer(declared: Exercise, answer: Any = _NOTHING, *, seed: int | None
     except InsideACheck:
         raise
     except Exception as error:  # no traceback of the course's own may meet a learner
-        return verdict(
-            "failed",
-            f"The check cannot cope with this answer ({text_of(error)}). "
-            "Plain numbers, lists and NumPy arrays are safe.",
-        )
+        return verdict("failed", _cannot_cope(text_of(error)))
 
 
 def _judged(
@@ -104,7 +100,7 @@ def _judged(
         if opened.timed_out:
             finding = Finding("failed", stopped(opened, declared.time_limit, "Reading your answer"))
         elif opened.error is not None:
-            raise opened.error
+            finding = Finding("failed", _cannot_cope(opened.text))
         else:
             finding = opened.value or Examination(declared, answer, seed, run, transcript).finding()
     return verdict(
@@ -118,6 +114,13 @@ def _judged(
 
 
 # Answers that cannot be examined at all ---------------------------------------------------------
+
+
+def _cannot_cope(text: str) -> str:
+    return (
+        f"The check cannot cope with this answer ({text}). "
+        "Plain numbers, lists and NumPy arrays are safe."
+    )
 
 
 def _opened(declared: Exercise, answer: Any) -> Finding | None:

@@ -98,6 +98,8 @@ class Examination:
                 return Finding("failed", stopped(read, self.declared.time_limit, what))
             if isinstance(read.error, Unreadable):
                 return Finding("failed", f"`{self.declared.name}` is {read.error}.")
+            if read.error is not None:
+                return Finding("failed", f"`{self.declared.name}` cannot be read ({read.text}).")
             self.plain = read.value
             open_now = open_places(self.plain, self.declared)
             if open_now:

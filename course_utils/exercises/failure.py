@@ -70,11 +70,11 @@ def stopped(done: Call, seconds: float, what: str = "It") -> str:
         else f"after {seconds:g} second{'s' * (seconds != 1)}"
     )
     reached = line_reached(done.stack)
-    text = f"{what} was stopped {why} " + (
-        f"{reached}. Does every loop come to an end, that is, does what its condition tests change "
-        "inside it? The inputs are small: a right answer takes much less."
+    text = f"{what} was stopped {why}" + (
+        f" {reached}. Does every loop come to an end, that is, does what its condition tests "
+        "change inside it? The inputs are small: a right answer takes much less."
         if reached
-        else "while it was being read. Is it much larger than it should be?"
+        else ". Is there much more of it than there should be?"
     )
     if done.still_running:
         text += (

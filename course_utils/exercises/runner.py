@@ -32,7 +32,7 @@ import numpy as np
 _STACK_BYTES = 16 * 1024 * 1024
 _RECURSION_LIMIT = 3000
 _INSIST = 0.5
-_MEMORY_BYTES = 2**30  # what one call may take; Binder gives a notebook 2 GB in all
+MEMORY_BYTES = 2**30  # what one call may take; Binder gives a notebook 2 GB in all
 
 
 class TimeUp(SystemExit):
@@ -180,7 +180,7 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
             # Short waits, because on Windows an interrupt is seen only between them.
             if not ended.wait(min(0.05, max(0.0, end - time.monotonic()))):
                 put_back()
-                allowed = allowed or _memory() + _MEMORY_BYTES
+                allowed = allowed or _memory() + MEMORY_BYTES
                 result.hungry = _memory() > allowed
         if not ended.is_set():
             result.timed_out = True

@@ -672,7 +672,7 @@ def test_endless_functions_are_stopped():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not say so easily")
 def test_hungry_functions_are_stopped(monkeypatch):
-    monkeypatch.setattr("course_utils.exercises.runner._MEMORY_BYTES", 2**26)
+    monkeypatch.setattr("course_utils.exercises.runner.MEMORY_BYTES", 2**26)
 
     def collects(image, kernel):
         seen = []
@@ -1206,12 +1206,16 @@ def test_texts_of_objects_do_no_harm():
     wrong_in("It returned printed", lambda i, k: Odd(prints))
     wrong_in("It returned", lambda i, k: Odd(lambda: 1 / 0))
     wrong_in("It returned", lambda i, k: (odd := Odd(lambda: repr(odd))))
+    for leaves in (sys.exit, lambda: next(iter(()))):
+        for declared in (WINDOWS, SIZES, DESIGN):
+            assert check_answer(declared, Odd(leaves)).status == "failed"
+    wrong_in("a dict", {frozenset({1}): {frozenset({2})}}, SIZES)
 
 
 def test_what_was_stopped_while_being_read_is_not_blamed_on_a_loop():
     inside, outside = (failure.stopped(Call(stack=at), 1) for at in ((("<stdin>", 1),), ()))
     assert "after 1 second in line 1. Does every loop come to an end" in inside
-    assert "loop" not in outside and "while it was being read" in outside
+    assert "loop" not in outside and "much more of it than there should be" in outside
 
 
 # Comparing -----------------------------------------------------------------------------------
