@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from types import CoroutineType, FunctionType, GeneratorType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from course_utils.exercises.compare import Rules, as_array, difference, dtype_fits
 from course_utils.exercises.core import Case, Exercise
-from course_utils.exercises.runner import Call, TimeUp
+from course_utils.exercises.runner import MEMORY_BYTES, Call, TimeUp, names_kept, text_of
 
 Run = Callable[[Callable[[], Any]], Call]
 
@@ -68,14 +73,18 @@ def attempt(declared: Exercise, answer: Any, case: Case, run: Run) -> Attempt:
     args, kwargs = copied(case.args), copied(case.kwargs)
 
     def act() -> tuple[Any, Any]:
+        put_back = names_kept()
+        try:
+            raw = result()
+        finally:
+            put_back()
+        return raw, copied(raw, own=False)
+
+    def result() -> Any:
         if declared.probe is not None:
             handed = answer if declared.asks_for_function else copied(answer)
-            raw = declared.probe(handed, *args, **kwargs)
-        elif declared.asks_for_function:
-            raw = answer(*args, **kwargs)
-        else:
-            raw = answer
-        return raw, copied(raw)
+            return declared.probe(handed, *args, **kwargs)
+        return answer(*args, **kwargs) if declared.asks_for_function else answer
 
     done = run(act)
     raw, value = done.value if done.value is not None else (None, None)
@@ -106,35 +115,97 @@ def directly(action: Callable[[], Any]) -> Call:
     try:
         return Call(value=action())
     except Exception as error:
-        return Call(error=error)
+        return Call(error=error, text=text_of(error))
 
 
-def copied(value: Any) -> Any:
+class Unreadable(Exception):
+    """An answer that cannot be read to its end; its text says what it is."""
+
+
+def copied(value: Any, own: bool = True, inside: tuple[int, ...] = ()) -> Any:
     """Copy arrays and containers, and read tensors of other libraries as arrays.
 
     Parameters
     ----------
     value : object
-        Anything. What is neither is returned as it is.
+        Anything.
+    own : bool
+        Whether objects of other classes are handed on as they are. Where not, each leaves behind
+        one that does nothing but show itself in the same words, so that no method of a
+        learner's class is called outside the time limit.
+    inside : tuple of int
+        Identities of the containers that hold it.
 
     Returns
     -------
     object
         A copy that shares no memory with it.
+
+    Raises
+    ------
+    Unreadable
+        If a container holds itself, is nested without measure, or is too large to be copied.
     """
+    if type(value) in _AS_THEY_ARE:
+        return value
+    name = type(value).__name__
+    if isinstance(value, np.generic):
+        return value
     if isinstance(value, np.ndarray):
-        return value.copy()
-    if isinstance(value, tuple | list) and len(value) < 100_000:
-        entries = [copied(entry) for entry in value]
-        return tuple(entries) if isinstance(value, tuple) else entries
-    if type(value) is dict:
-        return {key: copied(entry) for key, entry in value.items()}
+        if value.nbytes > MEMORY_BYTES:
+            raise Unreadable(f"an array of shape {value.shape}, too large to be looked at")
+        plain = value.copy() if own or type(value) in _ARRAYS else np.array(value)
+        if plain.dtype == object:
+            for place in np.ndindex(plain.shape):
+                plain[place] = copied(plain[place], own, inside)
+        return plain
+    looked_into = isinstance(value, tuple | list) or type(value) is dict
+    if looked_into or (not own and isinstance(value, AbstractSet | Mapping)):
+        if id(value) in inside:
+            raise Unreadable(f"a {name} that contains itself")
+        if len(inside) > _DEEPEST:
+            raise Unreadable(f"a {name} nested more than {_DEEPEST} deep")
+        within = partial(copied, own=own, inside=(*inside, id(value)))
+        if isinstance(value, Mapping):
+            return {within(key): within(value[key]) for key in value}
+        entries = [e if type(e) in _AS_THEY_ARE else within(e) for e in value]
+        kinds = (kind for kind in (tuple, list, set) if isinstance(value, kind))
+        return next(kinds, frozenset)(entries)
     if isinstance(value, np.random.Generator):
         return np.random.Generator(_copied_bits(value))
-    if not isinstance(value, type | np.generic) and hasattr(value, "__array__"):
-        array = as_array(value)
-        return value if array is None else array.copy()
-    return value
+    if isinstance(value, range) and value[10**6 :]:
+        raise Unreadable("a range of more than a million numbers")
+    if own and not hasattr(value, "__array__"):
+        return value
+    if isinstance(value, type | FunctionType | ModuleType | GeneratorType | CoroutineType | range):
+        return value
+    base: Any
+    for base in (int, float, complex, str, bytes):
+        if isinstance(value, base):
+            return base(value)
+    array = None if isinstance(value, Iterator) else as_array(value)
+    if array is not None and (own or array.dtype != object):
+        return array.copy()
+    return value if own else _stand_in(value)
+
+
+_AS_THEY_ARE = {bool, int, float, complex, str, bytes, type(None), type(...), Fraction, Decimal}
+_ARRAYS = {np.ndarray, np.matrix, np.ma.MaskedArray}
+_DEEPEST = 60  # NumPy has 64 axes at most
+
+
+def _stand_in(value: Any) -> Any:
+    """Make an object that looks like another one and does nothing."""
+    kind = type(value).__name__
+    try:
+        text, name = repr(value)[:1000], str(getattr(value, "__name__", kind))
+    except Exception:
+        text, name = object.__repr__(value), kind
+    body: dict[str, Any] = {"__name__": name, "__repr__": lambda self: text}
+    for method in ("__iter__", "__next__", "__call__"):
+        if hasattr(value, method):
+            body[method] = lambda self: self
+    return type(kind, (), body)()
 
 
 def _copied_bits(rng: np.random.Generator) -> Any:
@@ -164,7 +235,8 @@ def unchanged(before: Any, after: Any) -> bool:
             and before.tobytes() == after.tobytes()
         )
     if isinstance(before, tuple | list):
-        return len(before) == len(after) and all(map(unchanged, before, after))
+        pairs = zip(before, after)
+        return len(before) == len(after) and all(a is b or unchanged(a, b) for a, b in pairs)
     if type(before) is dict:
         return before.keys() == after.keys() and all(
             unchanged(before[key], after[key]) for key in before
@@ -242,7 +314,7 @@ def same_outcome(made: Attempt, got: Attempt, rules: Rules) -> str:
         outcomes differ.
     """
     if made.error is not None or got.error is not None:
-        alike = _error_text(made.error) == _error_text(got.error)
+        alike = _error_text(made) == _error_text(got)
         return "exact" if alike and not got.call.timed_out else ""
     if made.changed != got.changed:
         return ""
@@ -259,12 +331,6 @@ def _dtype_right(done: Attempt, rules: Rules) -> bool:
     return array is not None and dtype_fits(array.dtype, rules.dtype, array.dtype)
 
 
-def _error_text(error: BaseException | None) -> str:
+def _error_text(done: Attempt) -> str:
     """Kind and text of an exception without its numbers, which differ from case to case."""
-    if error is None or isinstance(error, TimeUp):
-        return ""
-    try:
-        text = re.sub(r"\d+", "#", str(error))
-    except Exception:
-        text = ""
-    return f"{type(error).__name__}: {text}"
+    return "" if isinstance(done.error, TimeUp) else re.sub(r"\d+", "#", done.call.text)

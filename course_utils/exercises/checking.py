@@ -13,9 +13,10 @@ from course_utils import progress
 from course_utils.exercises.attempts import named_arguments
 from course_utils.exercises.compare import shown
 from course_utils.exercises.core import Exercise
-from course_utils.exercises.examination import Examination
+from course_utils.exercises.examination import Examination, Finding
+from course_utils.exercises.failure import stopped
 from course_utils.exercises.registry import exercise
-from course_utils.exercises.runner import call, undisturbed
+from course_utils.exercises.runner import InsideACheck, call, text_of, undisturbed
 from course_utils.exercises.showing import Result
 from course_utils.exercises.untouched import untouched
 
@@ -68,16 +69,19 @@ def check_answer(declared: Exercise, answer: Any = _NOTHING, *, seed: int | None
     -------
     Result
         The verdict. Whatever the answer does, nothing is raised but an interrupt.
+
+    Raises
+    ------
+    InsideACheck
+        If it is called by an answer that is being checked.
     """
     verdict = partial(Result, declared.id, declared.title)
     try:
         return _judged(declared, answer, seed, verdict)
+    except InsideACheck:
+        raise
     except Exception as error:  # no traceback of the course's own may meet a learner
-        return verdict(
-            "failed",
-            f"The check cannot cope with this answer ({type(error).__name__}: {error}). "
-            "Plain numbers, lists and NumPy arrays are safe.",
-        )
+        return verdict("failed", _cannot_cope(text_of(error)))
 
 
 def _judged(
@@ -89,19 +93,16 @@ def _judged(
             "not attempted",
             f'Hand your answer over, too: `check("{declared.id}", {declared.name})`.',
         )
-    if untouched(declared, answer):
-        what = "function" if declared.asks_for_function else "answer"
-        return verdict(
-            "not attempted",
-            f"Your {what} stands as it was given. Change the cell above the check, run it, "
-            f'or ask for `hint("{declared.id}")`.',
-        )
-    problem = _unusable(declared, answer)
-    if problem:
-        return verdict("failed", problem)
+    declared.namespace()  # imports what the exercise uses, which may take longer than a check
     with undisturbed() as transcript:
         run = partial(call, seconds=declared.time_limit)
-        finding = Examination(declared, answer, seed, run, transcript).finding()
+        opened = run(lambda: _opened(declared, answer))
+        if opened.timed_out:
+            finding = Finding("failed", stopped(opened, declared.time_limit, "Reading your answer"))
+        elif opened.error is not None:
+            finding = Finding("failed", _cannot_cope(opened.text))
+        else:
+            finding = opened.value or Examination(declared, answer, seed, run, transcript).finding()
     return verdict(
         finding.status,
         finding.message,
@@ -113,6 +114,26 @@ def _judged(
 
 
 # Answers that cannot be examined at all ---------------------------------------------------------
+
+
+def _cannot_cope(text: str) -> str:
+    return (
+        f"The check cannot cope with this answer ({text}). "
+        "Plain numbers, lists and NumPy arrays are safe."
+    )
+
+
+def _opened(declared: Exercise, answer: Any) -> Finding | None:
+    """Look at the answer from outside; None where it can be examined."""
+    if untouched(declared, answer):
+        what = "function" if declared.asks_for_function else "answer"
+        return Finding(
+            "not attempted",
+            f"Your {what} stands as it was given. Change it, run the cell again, "
+            f'or ask for `hint("{declared.id}")`.',
+        )
+    problem = _unusable(declared, answer)
+    return Finding("failed", problem) if problem else None
 
 
 def _unusable(declared: Exercise, answer: Any) -> str:
@@ -151,9 +172,11 @@ def _signature_problem(declared: Exercise, answer: Callable[..., Any]) -> str:
             names = ", ".join(named_arguments(declared, case))
             count = len(case.args) + len(case.kwargs)
             number = f"{count} argument" if count == 1 else f"{count} arguments"
+            by_name = [f"`{name}`" for name in case.kwargs if name not in signature.parameters]
             return (
                 f"Your function is called with {number}, ({names}), "
                 f"but it takes {_parameters(signature)}."
+                + (f" It is called with {by_name[0]} by name: keep that name." if by_name else "")
             )
     return ""
 

@@ -208,11 +208,13 @@ def _number_expected(wanted: Any, got: Any, kind: str, rules: Rules) -> Differen
 
 
 def _why_not(wanted: Any, value: Any, whole: bool) -> str:
+    if isinstance(value, int | np.integer):
+        return "not right"
     number = float(np.real(value))
     if np.isnan(number):
-        return "not a number, which comes from 0/0 or inf − inf"
+        return "not a number, as 0/0, inf − inf or the root of a negative number give"
     if np.isinf(number) and not np.isinf(float(np.real(wanted))):
-        return "infinite, which comes from a division by zero or an overflow"
+        return "infinite, as a division by zero, the logarithm of 0 or an overflow give"
     if whole and number != int(number):
         return "a whole number is wanted"
     return "not right"
@@ -262,7 +264,7 @@ def _compare_facts(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Differe
         return Difference(f"{rules.it} {shown(got)}: something else is asked for.")
     untrue = [key for key in got if wanted.get(key) is True and not np.all(got[key])]
     if untrue:
-        return Difference(f"Not so yet: {untrue[0]}.")
+        return Difference(f"This does not hold yet: “{untrue[0]}”.")
     found = {key: wanted[key] for key in wanted if key in got}
     missing = Difference(f"{rules.it} {shown(got)}: something else is asked for.")
     return _entry_by_entry(found, got, rules) or (None if len(found) == len(wanted) else missing)
@@ -304,7 +306,9 @@ def _compare_unordered(
         findings = [_difference(right, entry, rules) for right in left]
         place = next((i for i, found in enumerate(findings) if not found or found.form_only), None)
         if place is None:
-            return Difference(f"{rules.its} an entry that does not belong there: {shown(entry)}.")
+            belongs = any(not _difference(right, entry, rules) for right in wanted)
+            kind = "too often" if belongs else "that does not belong there"
+            return Difference(f"{rules.its} an entry {kind}: {shown(entry)}.")
         form = form or findings[place]
         del left[place]
     if left:
@@ -408,7 +412,7 @@ def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | N
         )
     if np.ma.is_masked(got):
         return Difference(f"{rules.it} a masked array in which values are missing.")
-    form = _form(wanted, got, array, rules)
+    read = array
     if array.dtype.kind in "OSU":
         try:
             array = array.astype(float)
@@ -426,7 +430,7 @@ def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | N
     agree = _agree(wanted, array, rules.tolerance)
     if not np.all(agree):
         return Difference(_about_values(wanted, array, ~agree, rules))
-    return form
+    return _form(wanted, got, read, rules)
 
 
 def _form(wanted: np.ndarray, got: Any, array: np.ndarray, rules: Rules) -> Difference | None:
@@ -504,16 +508,11 @@ def _about_shape(wanted: np.ndarray, got: np.ndarray, rules: Rules) -> str:
         if got.squeeze().shape == wanted.squeeze().shape:
             return f"{text} An axis of length 1 is too many or missing."
         if sorted(got.shape) == sorted(wanted.shape):
-            return f"{text} The axes are in another order."
+            return f"{text} These are the same lengths in another order."
         return f"{text} The number of values is right, their arrangement is not."
     if got.ndim != wanted.ndim:
         more = "more" if got.ndim > wanted.ndim else "fewer"
         return f"{text} It has {more} axes than it should."
-    steps = {a - b for a, b in zip(got.shape, wanted.shape)} - {0}
-    if steps == {1}:
-        return f"{text} One too many: is there a position too many at the end?"
-    if steps == {-1}:
-        return f"{text} One too few: is the last position left out?"
     return text
 
 
@@ -523,7 +522,8 @@ def _about_values(wanted: np.ndarray, got: np.ndarray, wrong: np.ndarray, rules:
         place = [int(i) for i in np.argwhere(np.isnan(value) & wrong)[0]]
         return (
             f"{rules.its} nan (not a number) at {place}. "
-            "That comes from 0/0, inf − inf, or from an array made by `np.empty`."
+            "Such a value can come from 0/0, inf − inf, the root of a negative number, or an array "
+            "made by `np.empty`."
         )
     first = np.argwhere(wrong)[0]
     place = [int(i) for i in first]

@@ -31,6 +31,9 @@ def diagnosis(wanted: Sequence[Any], got: Sequence[Any]) -> str:
     >>> diagnosis([3, 5], [4, 6])
     'Every result is 1 too large.'
     """
+    by_one = _one_position([*map(_shape, wanted)], [*map(_shape, got)])
+    if by_one:
+        return by_one
     pairs = [(_numbers(right), _numbers(value)) for right, value in zip(wanted, got)]
     if not pairs or any(right is None or value is None for right, value in pairs):
         return ""
@@ -46,6 +49,25 @@ def _numbers(value: Any) -> np.ndarray | None:
     if array is None or array.dtype.kind not in "biuf" or not array.size:
         return None
     return array.astype(float)
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    array = as_array(value)
+    return () if array is None else array.shape
+
+
+def _one_position(wanted: list[tuple[int, ...]], got: list[tuple[int, ...]]) -> str:
+    """Notice shapes that are one off along the same axes in all calls, whatever the sizes."""
+    steps = [
+        tuple(b - a for a, b in zip(right, shape)) if len(right) == len(shape) else ()
+        for right, shape in zip(wanted, got)
+    ]
+    if len(set(wanted)) < 2 or len(set(steps)) > 1:
+        return ""
+    found = set(steps[0]) - {0}
+    if found == {1}:
+        return "One too many each time: is there a position too many at the end?"
+    return "One too few each time: is the last position left out?" if found == {-1} else ""
 
 
 def _all(relation: Callable[[np.ndarray], np.ndarray]) -> Callable[[Pairs], bool]:
@@ -82,6 +104,11 @@ def _other_axes(pairs: Pairs) -> bool:
 
 def _transposed(order: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
     return lambda array: array.transpose(order)
+
+
+def _picture(pattern: Callable[[Pairs], bool]) -> Callable[[Pairs], bool]:
+    """Pattern of pictures: in an array of many images the first axis does not count rows."""
+    return lambda pairs: all(right.ndim in (2, 3) for right, _ in pairs) and pattern(pairs)
 
 
 def _swapped_pair(pairs: Pairs) -> bool:
@@ -136,8 +163,9 @@ def _rim(inside: np.ndarray) -> None:
 
 def _went_round(pairs: Pairs) -> bool:
     """Pattern: arithmetic in 8-bit integers, where the right values leave their range."""
-    outside = any(np.any((right < 0) | (right >= 256)) for right, _ in pairs)
-    return outside and _all(lambda array: np.mod(np.trunc(array), 256))(pairs)
+    outside = [right[(right < 0) | (right >= 256)] for right, _ in pairs]
+    anywhere = np.any(np.mod(np.trunc(np.concatenate(outside)), 256))  # 0 may be by chance
+    return bool(anywhere) and _all(lambda array: np.mod(np.trunc(array), 256))(pairs)
 
 
 def _moved(down: int, right: int) -> Callable[[Pairs], bool]:
@@ -179,7 +207,10 @@ def _constant_factor(pairs: Pairs) -> str:
     if right[largest] == 0 or np.count_nonzero(right) < 2:
         return ""
     factor = float(value[largest] / right[largest])
-    if factor in (0.0, 1.0) or not np.isfinite(factor) or not _equal(right * factor, value):
+    rough = float(f"{factor:.4g}")
+    # Each value by itself: beside a large one, small ones may be anything.
+    close = np.allclose(value, right * factor, rtol=1e-3, atol=1e-6 * abs(value[largest]))
+    if rough in (0.0, 1.0) or not np.isfinite(factor) or not close:
         return ""
     what = "Every result is" if pairs[0][0].ndim == 0 else "Every value is"
     return f"{what} {factor:.4g} times what it should be."
@@ -195,33 +226,43 @@ _PATTERNS: list[tuple[Callable[[Pairs], bool], str]] = [
         "Where the values should be negative they are 0: is something cut off?",
     ),
     (_swapped_pair, "The two numbers are right but swapped."),
-    (_all(_mirrored((0, 1))), "The result is right but turned by half a turn."),
+    (_picture(_all(_mirrored((0, 1)))), "The result is right but turned by half a turn."),
     (_all(_mirrored((0,))), "The result is right but in reverse order along its first axis."),
-    (_all(_mirrored((1,))), "The result is right but mirrored from left to right."),
+    (_picture(_all(_mirrored((1,)))), "The result is right but mirrored from left to right."),
     (_other_axes, "The numbers are right but the axes are in another order (transposed)."),
     (
         _went_round,
-        "The values went round at 256: the arithmetic was done in 8-bit integers (`uint8`).",
+        "The values went round at 256, as they do in 8-bit integers (`uint8`).",
     ),
     (
         _all(lambda array: np.clip(array, 0, 255)),
-        "The values are right but cut off at 0 and 255.",
+        "The values are right but cut off where they leave the range from 0 to 255.",
     ),
     (
         _all(np.trunc),
-        "The values have lost their fractions: the result was stored in an integer array.",
+        "The values have lost their fractions. An array of whole numbers cuts them off, and so do "
+        "`int(…)` and `//`.",
     ),
     (_all(np.rint), "The values are right but rounded to whole numbers."),
     (_all(np.floor), "The values are right but rounded down."),
     (_all(np.ceil), "The values are right but rounded up."),
-    (_wrong_only(_bottom), "Only the last row is wrong: does the loop stop too early?"),
-    (_wrong_only(_right), "Only the last column is wrong: does the loop stop too early?"),
-    (_wrong_only(_bottom_right), "Only the last row and the last column are wrong."),
-    (_wrong_only(_rim), "Inside, all is right; only values on the outer rim are wrong."),
-    (_moved(1, 1), "The result sits one row too low and one column too far to the right."),
-    (_moved(-1, -1), "The result sits one row too high and one column too far to the left."),
-    (_moved(1, 0), "The result sits one row too low."),
-    (_moved(-1, 0), "The result sits one row too high."),
-    (_moved(0, 1), "The result sits one column too far to the right."),
-    (_moved(0, -1), "The result sits one column too far to the left."),
+    (_picture(_wrong_only(_bottom)), "Only the last row is wrong: does something stop too early?"),
+    (
+        _picture(_wrong_only(_right)),
+        "Only the last column is wrong: does something stop too early?",
+    ),
+    (_picture(_wrong_only(_bottom_right)), "Only the last row and the last column are wrong."),
+    (_picture(_wrong_only(_rim)), "Inside, all is right; only values on the outer rim are wrong."),
+    (
+        _picture(_moved(1, 1)),
+        "The result sits one row too low and one column too far to the right.",
+    ),
+    (
+        _picture(_moved(-1, -1)),
+        "The result sits one row too high and one column too far to the left.",
+    ),
+    (_picture(_moved(1, 0)), "The result sits one row too low."),
+    (_picture(_moved(-1, 0)), "The result sits one row too high."),
+    (_picture(_moved(0, 1)), "The result sits one column too far to the right."),
+    (_picture(_moved(0, -1)), "The result sits one column too far to the left."),
 ]

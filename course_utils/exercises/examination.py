@@ -15,6 +15,7 @@ import numpy as np
 from course_utils.exercises.attempts import (
     Attempt,
     Run,
+    Unreadable,
     attempt,
     copied,
     directly,
@@ -27,11 +28,11 @@ from course_utils.exercises.compare import Difference, Rules, as_array, differen
 from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.diagnose import diagnosis
 from course_utils.exercises.entries import entries, explain, listed, wrong_entries
-from course_utils.exercises.failure import describe, line_reached
+from course_utils.exercises.failure import describe, stopped
 from course_utils.exercises.runner import Transcript
 from course_utils.exercises.untouched import open_places
 
-_PATIENCE = 10.0  # seconds after which no more random cases are drawn
+_PATIENCE = 10.0  # seconds after which no more random cases are drawn for a right answer
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Examination:
     ) -> None:
         self.declared = declared
         self.answer = answer
+        self.plain = answer  # what can be read of it without calling a method of the learner's
         self.seed = seed
         self.run = run
         self.transcript = transcript or Transcript()
@@ -90,7 +92,16 @@ class Examination:
             The verdict with its message.
         """
         if not self.declared.asks_for_function:
-            open_now = open_places(self.answer, self.declared)
+            read = self.run(partial(copied, self.answer, own=False))
+            if read.timed_out:
+                what = f"Reading `{self.declared.name}`"
+                return Finding("failed", stopped(read, self.declared.time_limit, what))
+            if isinstance(read.error, Unreadable):
+                return Finding("failed", f"`{self.declared.name}` is {read.error}.")
+            if read.error is not None:
+                return Finding("failed", f"`{self.declared.name}` cannot be read ({read.text}).")
+            self.plain = read.value
+            open_now = open_places(self.plain, self.declared)
             if open_now:
                 return self._partly_open(open_now)
         for _ in self._differences():
@@ -126,21 +137,24 @@ class Examination:
             spent = time.monotonic() - started
             enough = position + 1 >= len(fixed) or any(self.differences)
             hopeless = isinstance(self.got[-1].error, RecursionError | MemoryError)
-            if self.got[-1].call.timed_out or hopeless or (enough and spent > _PATIENCE):
+            patience = self.declared.time_limit if any(self.differences) else _PATIENCE
+            if self.got[-1].call.timed_out or hopeless or (enough and spent > patience):
                 break
 
     def _compare(self, wanted: Attempt, got: Attempt) -> Difference | None:
         if got.call.timed_out:
-            return Difference(self._out_of_time(got))
+            return Difference(stopped(got.call, self.declared.time_limit))
+        if isinstance(got.error, Unreadable):
+            return Difference(f"{self.rules.it} {got.error}.")
         if wanted.error is not None:
             return self._compare_errors(wanted.error, got)
         if got.error is not None and not self.declared.asks_for_function:
             return Difference(
-                f"`{self.declared.name}` is {shown(self.answer)}, which cannot be used here "
-                f"({type(got.error).__name__}: {got.error})."
+                f"`{self.declared.name}` is {shown(self.plain)}, which cannot be used here "
+                f"({got.call.text})."
             )
         if got.error is not None:
-            return Difference(describe(got.error, self.answer))
+            return Difference(describe(got.call))
         found = difference(wanted.value, got.value, self.rules)
         if found and not found.form_only:
             also = f" It also changes its argument `{got.changed[0]}`." if got.changed else ""
@@ -164,25 +178,7 @@ class Examination:
             return Difference(f"{self.rules.it} {shown(got.value)}; a `{name}` is wanted here.")
         if isinstance(got.error, type(wanted)):
             return None
-        return Difference(f"{describe(got.error, self.answer)} A `{name}` is wanted here.")
-
-    def _out_of_time(self, got: Attempt) -> str:
-        why = f"after {self.declared.time_limit:g} seconds"
-        if got.call.hungry:
-            why = "because it had taken a gigabyte of memory"
-        text = f"It was stopped {why}"
-        reached = line_reached(got.call.stack)
-        text += f" {reached}." if reached else "."
-        text += (
-            " Does every loop come to an end, that is, does what its condition tests change inside "
-            "it? The inputs are small: a right answer takes much less."
-        )
-        if got.call.still_running:
-            text += (
-                " The step that it was in cannot be interrupted and may go on for a while in the "
-                "background; if the notebook has become slow, restart its kernel."
-            )
-        return text
+        return Difference(f"{describe(got.call)} A `{name}` is wanted here.")
 
     # Verdicts -----------------------------------------------------------------------------------
 
@@ -206,8 +202,9 @@ class Examination:
                 "Does it keep something between calls: a global variable, a default argument "
                 "such as `result=[]`, a random number?"
             )
-        if self.declared.probe is None and any(
-            not unchanged(got.value, copied(got.raw)) for got in self.got
+        now = self.run(lambda: [copied(got.raw, own=False) for got in self.got]).value or ()
+        if self.declared.probe is None and not all(
+            unchanged(got.value, value) for got, value in zip(self.got, now)
         ):
             return (
                 "The result of one call changed when the function was called again: it hands "
@@ -245,7 +242,23 @@ class Examination:
         given = ", ".join(_given(name, value) for name, value in named.items())
         drawn = position >= len(self.declared.declared_cases)
         label = case.label or ("a random case" if drawn else "")
-        return f"With {given}{f' ({label})' if label else ''}:\n{found.message}"
+        wish = "" if drawn else self._wish(position, found)
+        return f"With {given}{f' ({label})' if label else ''}:\n{found.message}{wish}"
+
+    def _wish(self, position: int, found: Difference) -> str:
+        """Say what is wanted, where the call is declared and shown and one value comes of it."""
+        got, right = self.got[position], self.wanted[position].value
+        named = named_arguments(self.declared, self.cases[position])
+        values = right if isinstance(right, tuple) else (right,)
+        plain = all(isinstance(value, bool | int | float | str | np.generic) for value in values)
+        if self.declared.probe is not None or not plain or not all(map(_literal, named.values())):
+            return ""
+        if found.form_only or got.error is not None or got.value is None:
+            return ""
+        wrong = difference(right, got.value, self.rules)
+        wish = ", ".join(map(shown, values))
+        wish = f"({wish})" if isinstance(right, tuple) else wish
+        return f" Here {wish} is wanted." if wrong and not wrong.form_only else ""
 
     def _again(self, position: int) -> str:
         """Say how to get at arguments that are too large to be shown."""
@@ -305,7 +318,7 @@ class Examination:
     def _partly_open(self, open_now: list[str]) -> Finding:
         """Judge the entries that are filled in."""
         wanted = entries(self.solution, self.declared)
-        got = entries(self.answer, self.declared)
+        got = entries(self.plain, self.declared)
         still = f"Still open: {listed(open_now)}." if got else ""
         if self.declared.probe is not None or not got or wanted.keys() != got.keys():
             return Finding("failed", f"A `...` in your answer is still open. {still}".strip())

@@ -2,49 +2,86 @@
 
 from __future__ import annotations
 
-import builtins
 import linecache
 import sysconfig
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from course_utils.exercises.runner import AskedForInput
+from course_utils.exercises.runner import AskedForInput, Call, InsideACheck
 
 _LIBRARIES = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    | {str(Path(__file__).parent)}
+    | {str(Path(__file__).parents[1])}
 )
 _OFTEN_OVERWRITTEN = ("sum", "max", "min", "range", "len", "list", "abs", "round", "int", "float")
 
 
-def describe(error: BaseException, answer: Any) -> str:
+def describe(done: Call) -> str:
     """Describe an exception in two or three sentences.
 
     Parameters
     ----------
-    error : BaseException
-        What the learner's function raised.
-    answer : object
-        That function; its own global names help to explain the exception.
+    done : Call
+        A call of the learner's function that raised one.
 
     Returns
     -------
     str
         Kind and text of the exception, the line it comes from, and advice where there is some.
     """
+    error = done.error
+    assert error is not None
     if isinstance(error, AskedForInput):
         what = "It calls `input()`, which nobody answers during a check"
+    elif isinstance(error, InsideACheck):
+        what = f"It calls `{error.name}(…)` while it is being checked"
     elif isinstance(error, SystemExit):
         what = "It ends the program (`exit()` or `SystemExit`) in place of returning"
     elif isinstance(error, RecursionError):
-        what = "It calls itself without end (`RecursionError`)"
+        what = "It calls itself too often, perhaps without end (`RecursionError`)"
     else:
-        what = f"It stopped with `{_text(error)}`"
+        what = f"It stopped with `{done.text}`"
     steps = traceback.walk_tb(error.__traceback__)
     reached = line_reached([(frame.f_code.co_filename, line) for frame, line in steps])
-    return (f"{what} {reached}".strip() + f". {_advice(error, answer)}").strip()
+    return (f"{what} {reached}".strip() + f". {_advice(error, done.text)}").strip()
+
+
+def stopped(done: Call, seconds: float, what: str = "It") -> str:
+    """Describe a call that took too long, or too much memory.
+
+    Parameters
+    ----------
+    done : Call
+        One that was stopped.
+    seconds : float
+        How long it was allowed to take.
+    what : str
+        Beginning of the first sentence.
+
+    Returns
+    -------
+    str
+        Why, the line that was reached, and advice.
+    """
+    why = (
+        "because it had taken a gigabyte of memory"
+        if done.hungry
+        else f"after {seconds:g} second{'s' * (seconds != 1)}"
+    )
+    reached = line_reached(done.stack)
+    text = f"{what} was stopped {why}" + (
+        f" {reached}. Does every loop come to an end, that is, does what its condition tests "
+        "change inside it? The inputs are small: a right answer takes much less."
+        if reached
+        else ". Is there much more of it than there should be?"
+    )
+    if done.still_running:
+        text += (
+            " The step that it was in cannot be interrupted and may go on for a while in the "
+            "background; if the notebook has become slow, restart its kernel."
+        )
+    return text
 
 
 def line_reached(stack: Sequence[tuple[str, int]]) -> str:
@@ -83,29 +120,25 @@ def _is_learners(filename: str) -> bool:
     return not packages and not filename.startswith(_LIBRARIES)
 
 
-def _text(error: BaseException) -> str:
-    try:
-        text = " ".join(str(error).split()).replace("`", "'")
-    except Exception:
-        text = ""
-    text = text if len(text) <= 200 else text[:200] + " …"
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _advice(error: BaseException, answer: Any) -> str:
-    text = _text(error)
+def _advice(error: BaseException, text: str) -> str:
+    if isinstance(error, InsideACheck):
+        return (
+            "The check calls your function many times, and that line with it: move it out of the "
+            "function, to the left margin, and run the cell again."
+        )
     if "'ellipsis'" in text:
         return "A `...` still stands where code belongs."
     if isinstance(error, NotImplementedError):
-        return "That line marks the place that is still to be written."
+        return "Does that line mark a place that is still to be written?"
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         return "Is the name spelt as where it is defined, and has that cell been run?"
     if isinstance(error, TypeError) and "not callable" in text:
-        names = getattr(answer, "__globals__", {})
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        names, used = frame.f_globals, frame.f_code.co_names
         hidden = [
             name
             for name in _OFTEN_OVERWRITTEN
-            if name in names and names[name] is not getattr(builtins, name)
+            if name in used and not callable(names.get(name, print))
         ]
         if hidden:
             return (
@@ -114,11 +147,16 @@ def _advice(error: BaseException, answer: Any) -> str:
             )
     if isinstance(error, IndexError):
         if "only integers" in text:
-            return "An index must be a whole number: `//` gives one, `/` does not."
+            return (
+                "An index must be a whole number: `//` of whole numbers gives one, `/` never does."
+            )
         if "too many indices" in text or "array of dimension" in text:
             return "The array has fewer axes than that: what is its `shape`?"
         if "out of range" in text or "out of bounds" in text:
-            return "An index runs past the end of its axis: how far may it go?"
+            return "An index runs past the end: how far may it go?"
     if isinstance(error, TypeError) and "cannot be interpreted as an integer" in text:
-        return "A size or an index must be a whole number: `//` gives one, `/` does not."
+        return (
+            "A size or an index must be a whole number: `//` of whole numbers gives one, `/` never "
+            "does."
+        )
     return ""

@@ -75,8 +75,8 @@ EXERCISES = (
             Misconception(
                 "each-column",
                 range_of_each_column,
-                "You return one range a column. `axis=0` works down each column; leave `axis` "
-                "out and NumPy looks at every pixel.",
+                "You return one range a column, as `axis=0` gives, which works down each column. "
+                "NumPy looks at every pixel where no `axis` is named.",
             ),
         ),
         hints=(

@@ -159,16 +159,16 @@ LINE = Exercise(
         Misconception(
             "window-cut-short",
             line_window_cut_short,
-            "Your loop begins a window at every value of the signal. Near the end a slice holds "
-            "fewer values than there are weights, and NumPy stops with an error about shapes (or, "
-            "with one value left, stretches it over all weights without a word). Where is the "
-            "last place at which a whole window fits?",
+            "A window begins at every value of the signal. Near the end a slice holds fewer "
+            "values than there are weights, and NumPy stops with an error about shapes (or, with "
+            "one value left, stretches it over all weights without a word). Where is the last "
+            "place at which a whole window fits?",
         ),
         Misconception(
             "as-long-as-the-signal",
             line_as_long_as_signal,
-            "The sums are right, and zeros follow them: the array you fill is as long as the "
-            "signal. There is one place for each position of the weights, which is fewer.",
+            "The sums are right, and zeros follow them, as in an array that was made as long as "
+            "the signal. There is one place for each position of the weights, which is fewer.",
         ),
         Misconception(
             "flipped",
@@ -206,8 +206,9 @@ LINE = Exercise(
         Misconception(
             "jumps-a-whole-window",
             line_in_blocks,
-            "Your windows stand side by side. Sliding moves the weights by one place at a time, so "
-            "neighbouring windows share most of their values. Look at the step of your loop.",
+            "Your windows stand side by side. Sliding moves the weights by one place at a time, "
+            "so neighbouring windows share most of their values. Look at the step from one window "
+            "to the next.",
         ),
         Misconception(
             "weights-forgotten",
@@ -224,8 +225,8 @@ LINE = Exercise(
         Misconception(
             "total-never-reset",
             line_running_total,
-            "The first number is right, and each later one contains all earlier ones. The sum has "
-            "to begin at zero again at every position: look where your loop sets it to zero.",
+            "The first number is right, and each later one contains all earlier ones, as if the "
+            "sum went on growing. It has to begin at zero again at every position.",
         ),
     ),
     hints=(
@@ -434,7 +435,7 @@ WINDOW = Exercise(
             window_swapped,
             "Row and column have changed places. NumPy counts rows first, from the top: "
             "`image[2, 5]` is the third row, the sixth column. A point (x, y) of school geometry "
-            "has the opposite order. Check which of your slices uses which.",
+            "has the opposite order. Which of your two counts which?",
         ),
         Misconception(
             "kernel-taken-for-square",
@@ -451,8 +452,8 @@ WINDOW = Exercise(
         Misconception(
             "first-kernel-row-only",
             window_first_kernel_row,
-            "That is the sum over the kernel's first row. With loops, `return` stands one level "
-            "too deep; without, one of the two slices is missing.",
+            "That is the sum over the kernel's first row. Does a loop end too early, because "
+            "`return` stands one level too deep, or does a slice take one row only?",
         ),
         Misconception(
             "kernel-centred",
@@ -723,9 +724,9 @@ PAIRS = (
 )
 
 IMAGE_DTYPE_HINT = (
-    "The output array was made with the image's dtype, for instance by `zeros_like(image)`. In "
-    "`uint8` it holds whole numbers from 0 to 255 only: larger sums wrap round, negative ones "
-    "too, and in any whole-number array fractions are cut off. Let the output be a float array."
+    "It looks as if the numbers were stored in the image's dtype, as in `zeros_like(image)`. "
+    "`uint8` holds whole numbers from 0 to 255 only: larger sums wrap round, negative ones too, "
+    "and in any whole-number array fractions are cut off. Let the output be a float array."
 )
 
 LOOPS = Exercise(
@@ -757,8 +758,8 @@ LOOPS = Exercise(
         Misconception(
             "kernel-transposed",
             loops_kernel_transposed,
-            "Rows and columns of the kernel are mixed up. The loop variable that runs along the "
-            "kernel's rows has to come first in the kernel's brackets, as it does in the image's.",
+            "Rows and columns of the kernel are mixed up. What runs along the kernel's rows has "
+            "to come first in the kernel's brackets, as it does in the image's.",
         ),
         Misconception(
             "image-indices-swapped",
@@ -783,7 +784,7 @@ LOOPS = Exercise(
             "kernel-taken-for-square",
             loops_square_kernel,
             "Right for square kernels only: one kernel size serves for both directions. Read rows "
-            "and columns of the kernel apart and use each for its own loop.",
+            "and columns of the kernel apart and use each in its own direction.",
         ),
         Misconception(
             "window-taken-for-square",
@@ -795,8 +796,9 @@ LOOPS = Exercise(
         Misconception(
             "three-by-three-only",
             loops_three_by_three,
-            "Made for 3×3: the number 3 (or the 2 that goes with it) stands in your code. Take the "
-            "kernel's rows and columns from `kernel.shape`, then any kernel will do.",
+            "Right for 3×3 only: does the number 3 (or the 2 that goes with it) stand in your "
+            "code? Take the kernel's rows and columns from `kernel.shape`, then any kernel will "
+            "do.",
         ),
         Misconception(
             "matrix-product",
@@ -815,14 +817,14 @@ LOOPS = Exercise(
         Misconception(
             "added-up-in-image-dtype",
             loops_added_in_image_dtype,
-            IMAGE_DTYPE_HINT + " (Your sum grows inside that array, so it suffers at every step.)",
+            IMAGE_DTYPE_HINT + " (A sum that grows inside such an array suffers at every step.)",
         ),
         Misconception(
             "total-never-reset",
             loops_never_reset,
-            "The first number is right and from then on each contains all earlier ones. The sum "
-            "has to begin at zero for every position: look at which loop the line that sets it to "
-            "zero is in.",
+            "The first number is right and from then on each contains all earlier ones, as if the "
+            "sum went on growing. It has to begin at zero for every position: where is it set to "
+            "zero?",
         ),
         Misconception(
             "mean-instead-of-sum",
@@ -840,29 +842,28 @@ LOOPS = Exercise(
         Misconception(
             "last-product-only",
             loops_last_product_only,
-            "Each output is a single product, that of the kernel's last weight. Every round of "
-            "the inner loops replaces the one before: `=` stores, which operator adds to what is "
-            "there?",
+            "Each output is a single product, that of the kernel's last weight, as if every "
+            "product replaced the one before. `=` stores; which operator adds to what is there?",
         ),
         Misconception(
             "wraps-round",
             loops_wrap_round,
-            "Your indices fall below zero, and NumPy then counts from the other end: `image[-1]` "
-            "is the last row, no error. The window of output (i, j) begins at pixel (i, j) and "
-            "runs down and to the right from there.",
+            "The windows come in again at the other end, as they do where an index falls below "
+            "zero: `image[-1]` is the last row, no error. The window of output (i, j) begins at "
+            "pixel (i, j) and runs down and to the right from there.",
         ),
         Misconception(
             "kernel-centred",
             loops_centred,
             "Your kernel's centre lies on pixel (i, j), so at the top and left it reaches over "
-            "the edge, where NumPy quietly counts from the other end. Here output (i, j) belongs "
-            "to the window whose upper left corner is pixel (i, j).",
+            "the edge, where an index below zero quietly counts from the other end. Here output "
+            "(i, j) belongs to the window whose upper left corner is pixel (i, j).",
         ),
         Misconception(
             "kernel-loops-too-short",
             loops_kernel_cut,
-            "The last row and column of the kernel never take part. `range(3)` is 0, 1, 2 and "
-            "needs no −1: check the bounds of the two inner loops.",
+            "The last row and column of the kernel never take part. (Where you loop over them: "
+            "`range(3)` is 0, 1, 2 and needs no −1.)",
         ),
         Misconception(
             "written-into-the-image",
@@ -873,13 +874,13 @@ LOOPS = Exercise(
         Misconception(
             "returned-after-one-row",
             loops_returned_early,
-            "The first row is right and all others are still zero: the function returns too early. "
-            "Check how far `return` is indented. It belongs behind all four loops.",
+            "The first row is right and all others are still zero, as if the function returned "
+            "too early. Is `return` indented too far? It belongs behind all loops.",
         ),
         Misconception(
             "returned-after-one-position",
             loops_stopped_after_one_position,
-            "Only the first number is computed: `return` stands inside the loops. Take its "
+            "Only the first number is computed. Does `return` stand inside a loop? Take its "
             "indentation back until it is level with the first `for`.",
         ),
         Misconception(
@@ -1002,8 +1003,8 @@ SHAPES = Exercise(
         Misconception(
             "padded-picture-not-output",
             shapes_padded_image,
-            "That is the size of the picture with its border of zeros. The kernel still has to "
-            "slide over it, and that costs k − 1 again.",
+            "The kernel still has to slide over what has this size (the picture with its border "
+            "of zeros, or the result of the first pass), and that costs k − 1 again.",
         ),
         Misconception(
             "half-a-kernel",
@@ -1280,8 +1281,9 @@ WORK = Exercise(
         Misconception(
             "sides-added",
             counts_sizes_added,
-            "Three passes of nine products each are more than nine. And side lengths do not add "
-            "up to 9: a second 3×3 kernel widens the view by one pixel on each side, not by three.",
+            "Three passes of nine products each are more than nine, and three kernels of side 3 "
+            "do not make one of side 9: a second 3×3 kernel widens the view by one pixel on each "
+            "side, not by three.",
         ),
         Misconception(
             "no-wider-view",
@@ -1297,8 +1299,8 @@ WORK = Exercise(
         Misconception(
             "side-lengths",
             counts_sides,
-            "These are side lengths or numbers of passes. Count products: a kernel has as many as "
-            "it has weights.",
+            "This looks like a side length or a number of passes. Count products: a kernel has as "
+            "many as it has weights.",
         ),
     ),
     hints=(
@@ -1464,8 +1466,8 @@ SHIFT = Exercise(
         Misconception(
             "last-piece-only",
             shifts_overwriting,
-            "Only the last weight's piece is left: each round replaces the one before. The pieces "
-            "have to be added up.",
+            "Only the last weight's piece is left, as if each piece replaced the one before. The "
+            "pieces have to be added up.",
         ),
         Misconception(
             "output-in-image-dtype",
@@ -1484,8 +1486,8 @@ SHIFT = Exercise(
         Misconception(
             "kernel-taken-for-square",
             shifts_square_kernel,
-            "Right for square kernels only. Rows and columns of the kernel have their own loop "
-            "and their own share in the output's size.",
+            "Right for square kernels only. Rows and columns of the kernel each have their own "
+            "range and their own share in the output's size.",
         ),
         Misconception(
             "mean-instead-of-sum",

@@ -343,9 +343,9 @@ ZERO_PAD = Exercise(
         Misconception(
             "resized",
             pad_by_resizing,
-            "The size is right, the content is not: `np.resize` fills the new array by running "
-            "through the image's numbers again and again. Begin with an array of zeros and lay the "
-            "image into it.",
+            "The size is right, the content is not: the new array is filled by running through "
+            "the image's numbers again and again, as `np.resize` does. Begin with an array of "
+            "zeros and lay the image into it.",
         ),
         Misconception(
             "one-side-only",
@@ -639,8 +639,9 @@ OUTPUT_SIZE = Exercise(
         Misconception(
             "rounded-to-nearest",
             size_rounded_to_nearest,
-            "`round` goes up as often as down, and at .5 to the even neighbour. A part of a step, "
-            "however large, is no window: the fraction is dropped.",
+            "The division is rounded to the nearest whole number, as `round` does: up as often as "
+            "down, and at .5 to the even neighbour. A part of a step, however large, is no "
+            "window: the fraction is dropped.",
         ),
         Misconception(
             "not-rounded",
@@ -677,9 +678,9 @@ OUTPUT_SIZE = Exercise(
         Misconception(
             "stride-divides-kernel-only",
             size_stride_divides_part,
-            "Right for stride 1 only: `//` binds more tightly than `+` and `-`, so the stride "
-            "divides only what stands directly before it. It has to divide the whole distance that "
-            "the window can travel.",
+            "Right for stride 1 only: it looks as if the stride divided the kernel alone. (`//` "
+            "binds more tightly than `+` and `-`.) It has to divide the whole distance that the "
+            "window can travel.",
         ),
         Misconception(
             "stride-divides-image-only",
@@ -798,6 +799,7 @@ SIZES = Exercise(
         }
     """,
     solution=sizes_by_hand,
+    chained=True,
     misconceptions=(
         Misconception(
             "rounded-up",

@@ -146,8 +146,9 @@ GREY = Exercise(
         Misconception(
             "integer-division",
             integer_division,
-            "Nearly everything comes out black. `//` divides and cuts the fraction off, so every "
-            "value below 255 becomes 0. Use the division that keeps fractions.",
+            "Nearly everything comes out black: the fractions are cut off, so that every value "
+            "below 255 becomes 0. `//` does that, and so does a type for whole numbers such as "
+            "`uint8`. What keeps them?",
         ),
         Misconception(
             "blue-green-red",
@@ -281,29 +282,30 @@ EDGES = Exercise(
             "wraps-in-uint8",
             wraps_in_uint8,
             "The differences still wrap round: in `uint8` there is no negative number, 10 − 20 is "
-            "246, and the square of 20 is 144. `np.abs` afterwards comes too late. Which type can "
-            "hold everything that happens here, and from which line on must it be used?",
+            "246, and the square of 20 is 144. An absolute value taken afterwards comes too late. "
+            "Which type can hold everything that happens here, and from which line on must it be "
+            "used?",
         ),
         Misconception(
             "converts-too-late",
             converts_too_late,
-            "Where brightness rises, all is right; where it falls, the strength is far too large. "
-            "You convert the differences, but they have wrapped round by then. Convert what they "
-            "are made of.",
+            "Where brightness rises, all is right; where it falls, the strength is far too large, "
+            "as where differences wrap round before they are converted. Convert what they are "
+            "made of.",
         ),
         Misconception(
             "squares-overflow",
             squares_overflow,
-            "Weak edges are right now, strong ones are not a number or too small. `int16` holds "
-            "the differences, but its largest number is 32,767, and the square of 255 is 65,025. "
+            "Weak edges are right now, strong ones are not a number or too small, as they are in "
+            "16 bits: the largest number of `int16` is 32,767, and the square of 255 is 65,025. "
             "Choose a type with room for the squares as well.",
         ),
         Misconception(
             "scaled-to-one",
             scaled_to_one,
-            "The edges are in the right places now, but 255 times too weak: dividing by 255 did "
-            "convert to float, and changed the unit on the way. Here a step from 0 to 255 is to "
-            "have the strength 255.",
+            "The edges are in the right places now, but 255 times too weak. A division by 255 "
+            "does convert to float, and changes the unit on the way. Here a step from 0 to 255 is "
+            "to have the strength 255.",
         ),
         Misconception(
             "added-without-squares",
@@ -332,8 +334,8 @@ EDGES = Exercise(
         Misconception(
             "back-to-uint8",
             back_to_uint8,
-            "Close, but the result has been stored as `uint8` again: fractions are cut, and a "
-            "strength above 255 wraps round. The length may stay a float.",
+            "Close, but the result looks as if it had been stored as `uint8` again: fractions are "
+            "cut, and a strength above 255 wraps round. The length may stay a float.",
         ),
         Misconception(
             "capped-at-255",
@@ -962,8 +964,8 @@ POOLING = Exercise(
         Misconception(
             "smallest-instead",
             smallest,
-            "You keep the smallest number of each window: a `min` where a `max` belongs, or a "
-            "comparison that points the wrong way.",
+            "You keep the smallest number of each window. Is there a `min` where a `max` belongs, "
+            "or a comparison that points the wrong way?",
         ),
         Misconception(
             "sum-instead",
@@ -993,13 +995,13 @@ POOLING = Exercise(
             "size-ignored",
             size_ignored,
             "With windows of 2×2 all is right, and your function does the same for every `size`. "
-            "Look for a 2 that should be that argument.",
+            "Does a 2 stand where that argument belongs?",
         ),
         Misconception(
             "starts-at-zero",
             starts_at_zero,
-            "A window that holds only negative numbers gives 0 instead of the largest of them: "
-            "your running maximum starts at 0, a number that is not in the window.",
+            "A window that holds only negative numbers gives 0 instead of the largest of them, as "
+            "where a running maximum starts at 0, a number that is not in the window.",
         ),
         Misconception(
             "one-maximum-for-all-maps",
@@ -1016,10 +1018,9 @@ POOLING = Exercise(
         Misconception(
             "scrambled-reshape",
             scrambled,
-            "The shape is right, the numbers are not: after your `reshape` a window holds pixels "
-            "that follow each other along a row. `reshape` reads row by row, so each pair of "
-            "sizes must split its own axis: the rows into blocks and places within a block, "
-            "then the columns likewise.",
+            "The shape is right, the numbers are not: a window holds pixels that follow each "
+            "other along a row. `reshape` reads row by row, so each pair of sizes must split its "
+            "own axis: the rows into blocks and places within a block, then the columns likewise.",
         ),
         Misconception(
             "blocks-far-apart",

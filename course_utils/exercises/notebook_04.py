@@ -307,8 +307,8 @@ PARAMETERS = Exercise(
         Misconception(
             "side-for-pixels",
             side_for_pixels,
-            "You count the pixels of one side. An image that is 28 pixels wide and high has 28 "
-            "rows of 28.",
+            "You count the pixels of one side. An image that is 28 pixels wide and high, for "
+            "instance, has 28 rows of 28.",
         ),
         Misconception(
             "colours-forgotten",
@@ -897,8 +897,8 @@ NUMERICAL_GRADIENT = Exercise(
         Misconception(
             "one-copy-for-all",
             one_copy_for_all,
-            "The kernel handed over is safe now, but only the first slope is exact: weights "
-            "that have been measured stay a step too low, because all measurements share one copy.",
+            "The kernel handed over is safe now, but only the first slope is exact: weights that "
+            "have been measured stay a step too low, as where all measurements share one copy.",
         ),
         Misconception(
             "put-back-by-adding",

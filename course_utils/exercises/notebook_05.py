@@ -466,7 +466,7 @@ PARAMETERS = Exercise(
             "maps-coming-in-forgotten",
             maps_coming_in_forgotten,
             "Far too small: behind the first convolution a kernel has a 3×3 slice for *each* map "
-            "that comes in. How many come in at the second one?",
+            "that comes in, and more than one comes in at the second and the third.",
         ),
         Misconception(
             "bias-for-each-map-coming-in",
@@ -490,14 +490,14 @@ PARAMETERS = Exercise(
         Misconception(
             "one-number-a-map",
             one_number_a_map,
-            "Your dense layer reads one number for each of the 64 maps. Flatten hands it every "
-            "pixel of every map; only global average pooling would leave one each.",
+            "This is as if the dense layer read one number for each of the 64 maps. Flatten hands "
+            "it every pixel of every map; only global average pooling would leave one each.",
         ),
         Misconception(
             "third-convolution-skipped",
             third_convolution_skipped,
-            "Your dense layer reads the maps from before the third convolution. Each unit has a "
-            "weight for every number of the flattened *last* maps: how large are they?",
+            "This is as if the dense layer read the maps from before the third convolution. Each "
+            "unit has a weight for every number of the flattened *last* maps: how large are they?",
         ),
         Misconception(
             "poolings-are-free",
@@ -878,8 +878,8 @@ CONFUSION = Exercise(
         Misconception(
             "all-combinations",
             all_combinations,
-            "Far too much: two loops, one inside the other, combine each label with the "
-            "predictions of all images. Walk through both arrays side by side.",
+            "Far too much: each label is combined with the predictions of all images, as two "
+            "loops do, one inside the other. Walk through both arrays side by side.",
         ),
         Misconception(
             "shares",

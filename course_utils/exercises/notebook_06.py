@@ -131,8 +131,8 @@ NAMES = Exercise(
         Misconception(
             "only-the-last",
             only_the_last,
-            "One name has survived, that of the last image: each turn of the loop overwrites the "
-            "one before. Collect the names in a list.",
+            "One name has survived, that of the last image, as if each name replaced the one "
+            "before. Collect the names in a list.",
         ),
     ),
     hints=(
@@ -474,8 +474,9 @@ UNIT = Exercise(
         Misconception(
             "black-images",
             black_images,
-            "Nearly everything is still 0: `//` divides whole numbers and drops the fraction, so "
-            "every value below 255 becomes 0. Which division keeps fractions?",
+            "Nearly everything is still 0: the fractions are cut off, so that every value below "
+            "255 becomes 0. `//` does that, and so does a type for whole numbers such as `uint8`. "
+            "What keeps them?",
         ),
         Misconception(
             "double-precision",
@@ -850,8 +851,8 @@ SPLIT = Exercise(
         Misconception(
             "drawn-twice",
             drawn_twice,
-            "You shuffle twice, once for each side. The two orders know nothing of each other, so "
-            "some images are on both sides and some on neither. Shuffle once, cut once.",
+            "Some images are on both sides and some on neither, as where each side is cut from a "
+            "shuffle of its own: two orders know nothing of each other. Shuffle once, cut once.",
         ),
         Misconception(
             "wrong-way-round",
@@ -861,8 +862,8 @@ SPLIT = Exercise(
         Misconception(
             "with-replacement",
             with_replacement,
-            "`integers` draws each time from all images, so some come several times and others "
-            "never. A permutation holds each index exactly once.",
+            "Some images come several times and others never, as where each one is drawn from all "
+            "of them (`integers` does that). A permutation holds each index exactly once.",
         ),
         Misconception(
             "one-image-lost",

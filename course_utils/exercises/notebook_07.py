@@ -595,8 +595,8 @@ SHUFFLED = Exercise(
         Misconception(
             "shuffled-apart",
             shuffled_apart,
-            "Both are shuffled, each in an order of its own: `permutation` is asked twice and "
-            "answers differently each time. An image and its label have to move together.",
+            "Both are shuffled, each in an order of its own, as where a new order is drawn for "
+            "each. An image and its label have to move together.",
         ),
         Misconception(
             "labels-stay",
@@ -625,8 +625,8 @@ SHUFFLED = Exercise(
         Misconception(
             "drawn-with-replacement",
             drawn_with_replacement,
-            "The pairs hold, but some images come twice and others not at all: `integers` draws "
-            "each time from all of them. A permutation has every number once.",
+            "The pairs hold, but some images come twice and others not at all, as where each is "
+            "drawn from all of them (`integers` does that). A permutation has every number once.",
         ),
         Misconception(
             "always-the-same",

@@ -126,14 +126,14 @@ GREY = Exercise(
         Misconception(
             "summed-in-uint8",
             summed_in_uint8,
-            "Bright pixels come out dark: the sum was taken in `uint8`, which starts again at 0 "
-            "after 255. Multiply by weights that are floats, or convert first.",
+            "Bright pixels come out dark, as where the sum is taken in `uint8`, which starts "
+            "again at 0 after 255. Multiply by weights that are floats, or convert first.",
         ),
         Misconception(
             "cut-off",
             cut_off,
-            "Many values are one too small, white among them: `astype` cuts the fraction off, and "
-            "254.99… becomes 254. Round before you convert.",
+            "Many values are one too small, white among them: the fraction is cut off (`astype` "
+            "does that), and 254.99… becomes 254. Round before you convert.",
         ),
         Misconception(
             "scaled-to-one",
@@ -681,8 +681,8 @@ SILENCE = Exercise(
         Misconception(
             "stops-at-the-first",
             stops_at_the_first,
-            "After the first damaged file nothing more is read. `break` ends the loop; what should "
-            "be skipped is this one file.",
+            "After the first damaged file nothing more is read, as where `break` or `return` ends "
+            "the loop. What should be skipped is this one file.",
         ),
         Misconception(
             "error-itself",
@@ -712,8 +712,8 @@ SILENCE = Exercise(
             "last-picture-again",
             last_picture_again,
             "Where a file is damaged, the picture before it is added once more, with the label of "
-            "the damaged file: the variable still held its old value. Add a picture only where "
-            "reading went well.",
+            "the damaged file, as where a variable still holds its old value. Add a picture only "
+            "where reading went well.",
         ),
         Misconception(
             "nothing-caught",
@@ -997,9 +997,8 @@ SHUFFLE = Exercise(
         Misconception(
             "shuffled-apart",
             shuffled_apart,
-            "Images and labels are still brought into two different orders: each call of "
-            "`permutation` draws a new one. A label then says nothing about its image any more. "
-            "Draw one order, and use it twice.",
+            "Images and labels are still brought into two different orders. A label then says "
+            "nothing about its image any more. Draw one order, and use it twice.",
         ),
         Misconception(
             "only-images",
@@ -1028,8 +1027,8 @@ SHUFFLE = Exercise(
         Misconception(
             "drawn-with-repeats",
             drawn_with_repeats,
-            "Some photos come twice or more, and others are lost: `integers` draws each time from "
-            "all numbers. A permutation holds each number once.",
+            "Some photos come twice or more, and others are lost, as where each is drawn from all "
+            "of them (`integers` does that). A permutation holds each number once.",
         ),
         Misconception(
             "not-shuffled",

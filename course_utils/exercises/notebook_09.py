@@ -301,36 +301,38 @@ PARAMETERS = Exercise(
         Misconception(
             "biases-forgotten",
             biases_forgotten,
-            "The weights are right. Each map and each neuron also has a bias of its own.",
+            "The weights are there. Each map and each neuron also has a bias of its own.",
         ),
         Misconception(
             "channels-forgotten",
             channels_forgotten,
-            "A kernel of the second convolution goes through all 64 maps of the first. Its weights "
-            "are height times width times *incoming maps*, for each map that comes out.",
+            "A kernel of the second convolution goes through all 64 maps of the first. Its "
+            "weights are height times width times *incoming maps*, for each map that comes out; "
+            "the sum has to hold them all.",
         ),
         Misconception(
             "padded",
             padded,
-            "You have 12×12 places behind the second pooling, as with padding. Without padding "
-            "each convolution takes two pixels off: 50, 48, 24, 22, 11.",
+            "This goes with 12×12 places behind the second pooling, as with padding. Without "
+            "padding each convolution takes two pixels off: 50, 48, 24, 22, 11.",
         ),
         Misconception(
             "one-pooling",
             one_pooling,
-            "You have 22×22 places in front of Flatten: that is before the second pooling, which "
-            "halves both sides once more.",
+            "This goes with 22×22 places in front of Flatten: that is before the second pooling, "
+            "which halves both sides once more.",
         ),
         Misconception(
             "no-pooling",
             no_pooling,
-            "You have 46×46 places in front of Flatten, so the poolings have been left out. Each "
-            "halves both sides.",
+            "This goes with 46×46 places in front of Flatten, as if the poolings were left out. "
+            "Each halves both sides.",
         ),
         Misconception(
             "grey-as-colour",
             grey_as_colour,
-            "You let three channels come in. Grey pictures have one.",
+            "This goes with three channels coming in at the first convolution. Grey pictures have "
+            "one.",
         ),
         Misconception(
             "flatten-counted-too",

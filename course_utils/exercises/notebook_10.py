@@ -201,8 +201,8 @@ PREPROCESSING = Exercise(
         Misconception(
             "changed-in-place",
             changed_in_place,
-            "As it was. `-=` writes into the array that was handed over, and the mean of blue is "
-            "taken from the first channel, which is red.",
+            "As it was: the array that was handed over is changed (`-=` writes into it), and the "
+            "mean of blue is taken from the first channel, which is red.",
         ),
         Misconception(
             "turned-in-place",

@@ -20,18 +20,19 @@ import threading
 import time
 import traceback
 import warnings
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
 _STACK_BYTES = 16 * 1024 * 1024
 _RECURSION_LIMIT = 3000
 _INSIST = 0.5
-_MEMORY_BYTES = 2**30  # what one call may take; Binder gives a notebook 2 GB in all
+MEMORY_BYTES = 2**30  # what one call may take; Binder gives a notebook 2 GB in all
 
 
 class TimeUp(SystemExit):
@@ -46,6 +47,29 @@ class AskedForInput(Exception):
     """Raised where a learner's function asks for input that nobody can give."""
 
 
+class InsideACheck(Exception):
+    """Raised where something of the course is called while an answer is being checked.
+
+    Parameters
+    ----------
+    name : str
+        Of the function that was called.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"`{name}` cannot be called while an answer is being checked, nor by a thread that an "
+            "answer has started: a check calls your function many times, and that line with it. "
+            "Move it out of the function, to the left margin, and run the cell again."
+        )
+        self.name = name
+
+
+_checking = threading.Lock()  # held while a check runs
+_at_work: set[int] = set()  # threads in which an answer is being called
+_left_behind: weakref.WeakSet[threading.Thread] = weakref.WeakSet()  # started by an answer
+
+
 @dataclass
 class Call:
     """What came of one call.
@@ -56,6 +80,8 @@ class Call:
         What the function returned.
     error : BaseException or None
         What it raised, also where it was stopped.
+    text : str
+        Kind and text of that exception, read within the time limit, too.
     timed_out : bool
         Whether it was stopped because its time was up, or its memory.
     hungry : bool
@@ -69,6 +95,7 @@ class Call:
 
     value: Any = None
     error: BaseException | None = None
+    text: str = ""
     timed_out: bool = False
     hungry: bool = False
     still_running: bool = False
@@ -128,12 +155,17 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
     """
     result = Call()
     ended = threading.Event()
+    put_back = names_kept()
 
     def work() -> None:
+        _at_work.add(_thread.get_ident())
         try:
             result.value = function()
         except BaseException as error:
+            result.text = text_of(error)  # first: what never ends here is no error to be read
             result.error = error
+        finally:
+            _at_work.discard(_thread.get_ident())
         ended.set()
 
     try:
@@ -147,15 +179,57 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
         while not ended.is_set() and time.monotonic() < end and not result.hungry:
             # Short waits, because on Windows an interrupt is seen only between them.
             if not ended.wait(min(0.05, max(0.0, end - time.monotonic()))):
-                allowed = allowed or _memory() + _MEMORY_BYTES
+                put_back()
+                allowed = allowed or _memory() + MEMORY_BYTES
                 result.hungry = _memory() > allowed
         if not ended.is_set():
             result.timed_out = True
             result.stack = _stack(thread)
     finally:
+        put_back()
         if not ended.is_set():
             result.still_running = not _stop(thread, ended)
+            put_back()
     return result
+
+
+def names_kept() -> Callable[[], None]:
+    """Note what Python's and NumPy's own names stand for, such as ``len`` and ``np.sum``.
+
+    Returns
+    -------
+    callable
+        Puts them back: an answer that replaces one replaces it for the whole kernel.
+    """
+    kept = [(vars(module), dict(vars(module))) for module in (builtins, np)]
+
+    def put_back() -> None:
+        for names, before in kept:
+            names.update(before)
+
+    return put_back
+
+
+def text_of(error: BaseException) -> str:
+    """Kind and text of an exception, in one line, whatever its own methods do.
+
+    Parameters
+    ----------
+    error : BaseException
+        What was raised.
+
+    Returns
+    -------
+    str
+        Such as "IndexError: index 4 is out of bounds"; cut where it is long.
+    """
+    name = error.__class__.__name__
+    try:
+        text = " ".join(str(error)[:1000].split()).replace("`", "'")
+    except Exception:
+        text = ""
+    text = text if len(text) <= 200 else text[:200] + " …"
+    return f"{name}: {text}" if text else name
 
 
 def _memory() -> int:
@@ -234,7 +308,8 @@ def undisturbed() -> Iterator[Transcript]:
     """Put back afterwards whatever a learner's function may change around it.
 
     That is: standard streams, shown figures and other display, Matplotlib's and NumPy's
-    settings, random states, the current folder, and warnings. Input is refused.
+    settings, random states, the current folder, and warnings. Input is refused, and so is
+    another check.
 
     Yields
     ------
@@ -242,6 +317,7 @@ def undisturbed() -> Iterator[Transcript]:
         What was printed and warned of.
     """
     with ExitStack() as stack:
+        stack.enter_context(_alone())
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("default")
         stack.enter_context(_random_states())
@@ -253,17 +329,56 @@ def undisturbed() -> Iterator[Transcript]:
         yield Transcript(stream, caught)
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let no second check begin meanwhile: two would put back what the other has set."""
+    refuse_inside("check")
+    if not _checking.acquire(blocking=False):
+        raise InsideACheck("check")
+    before = set(threading.enumerate())
+    try:
+        yield
+    finally:
+        _left_behind.update(set(threading.enumerate()) - before)
+        _checking.release()
+
+
+def refuse_inside(name: str) -> None:
+    """Refuse to be called by an answer that is being checked, or by a thread that it left behind.
+
+    Parameters
+    ----------
+    name : str
+        Of the course's function that is called.
+
+    Raises
+    ------
+    InsideACheck
+        Where it is.
+    """
+    theirs = _thread.get_ident() in _at_work or threading.current_thread() in _left_behind
+    if theirs or _checking.locked():
+        raise InsideACheck(name)
+
+
 class Capture(io.TextIOBase):
-    """Stream that keeps the beginning and lets the rest go."""
+    """Stream that keeps the beginning and lets the rest go.
+
+    When the check is over it hands everything on: a call that could not be stopped may put it
+    back in the place of the notebook's own stream (``redirect_stdout`` does).
+    """
 
     def __init__(self, keep: int = 2000) -> None:
         self.text = ""
+        self.onward: TextIO | None = None
         self._keep = keep
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
+        if self.onward is not None:
+            return self.onward.write(text)
         room = self._keep - len(self.text)
         if room > 0:
             self.text += str(text)[:room]
@@ -285,6 +400,7 @@ def _streams() -> Iterator[Capture]:
         yield capture
     finally:
         sys.stdout, sys.stderr, sys.stdin, sys.breakpointhook = kept
+        capture.onward = kept[0]
         builtins.input, getpass.getpass = kept_input
 
 
@@ -304,12 +420,15 @@ def _folder_and_limits() -> Iterator[None]:
         folder = os.getcwd()  # noqa: PTH109
     except OSError:
         folder = ""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(min(limit, _RECURSION_LIMIT))
+    limit, set_limit = sys.getrecursionlimit(), sys.setrecursionlimit
+    set_limit(min(limit, _RECURSION_LIMIT))
+    # Millions of calls inside each other cannot be stopped.
+    sys.setrecursionlimit = lambda depth: set_limit(min(depth, _RECURSION_LIMIT))
     try:
         yield
     finally:
-        sys.setrecursionlimit(limit)
+        sys.setrecursionlimit = set_limit
+        set_limit(limit)
         if folder:
             os.chdir(folder)
 
@@ -357,16 +476,24 @@ def _display() -> Iterator[None]:
     if shell is None:
         yield
         return
-    from IPython.core.displaypub import CapturingDisplayPublisher
 
     def leave() -> None:
         raise SystemExit("exit()")
 
-    publisher = shell.display_pub
-    shell.display_pub = CapturingDisplayPublisher()
-    shell.ask_exit = leave
+    def swallow(*args: Any, **kwargs: Any) -> None:
+        pass
+
+    # The publisher itself stays: `capture_output`, left late, puts back the one it found.
+    found, hook = shell.display_pub, sys.displayhook
+    publisher = vars(found)
+    kept = {name: publisher[name] for name in ("publish", "clear_output") if name in publisher}
+    publisher.update(publish=swallow, clear_output=swallow)
+    vars(shell)["ask_exit"] = leave
     try:
         yield
     finally:
-        shell.display_pub = publisher
-        del shell.ask_exit
+        shell.display_pub, sys.displayhook = found, hook
+        for name in ("publish", "clear_output"):
+            publisher.pop(name, None)
+        publisher.update(kept)
+        vars(shell).pop("ask_exit", None)

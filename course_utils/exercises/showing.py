@@ -9,6 +9,7 @@ from typing import Any
 
 from course_utils.exercises.core import Exercise
 from course_utils.exercises.registry import exercise
+from course_utils.exercises.runner import refuse_inside
 
 # Told apart by colour-blind eyes, and readable as a line on white and on black.
 _GREY = "#808080"
@@ -175,6 +176,7 @@ def hint(id: str) -> Hints:
     Hints
         Shows the newest hint; after the last one, all of them.
     """
+    refuse_inside("hint")
     return next_hint(exercise(id))
 
 
@@ -211,6 +213,7 @@ def solution(id: str) -> Solution:
     Solution
         Its ``code`` is the text of the worked solution.
     """
+    refuse_inside("solution")
     declared = exercise(id)
     return Solution(id, declared.title, declared.solution_text, declared.explanation)
 

@@ -10,6 +10,7 @@ from typing import Any
 import traitlets
 
 from .. import progress
+from ..exercises.runner import refuse_inside
 from ..live import LiveWidget, module
 from .declarations import (
     PREDICTION_KINDS,
@@ -61,6 +62,7 @@ def quiz(item: str, seed: int | None = None) -> Quiz:
     --------
     >>> quiz("01.edges")  # doctest: +SKIP
     """
+    refuse_inside("quiz")
     notebook, name = split_item(item, "quiz")
     groups = declaration(notebook).quizzes
     if name not in groups:
@@ -92,6 +94,7 @@ def predict(item: str, answer: Any = None) -> Predict:
     --------
     >>> guess = predict("01.flat-area")  # doctest: +SKIP
     """
+    refuse_inside("predict")
     notebook, name = split_item(item, "predict")
     predictions = declaration(notebook).predictions
     if name not in predictions:
@@ -116,6 +119,7 @@ def predictions_so_far(notebook: str) -> Predictions:
     Predictions
         Shows itself as a table.
     """
+    refuse_inside("predictions_so_far")
     return Predictions(declaration(notebook))
 
 
@@ -137,6 +141,7 @@ def concept_test(when: str) -> ConceptTest:
     ValueError
         If `when` is neither of the two.
     """
+    refuse_inside("concept_test")
     return ConceptTest(when)
 
 

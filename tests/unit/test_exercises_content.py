@@ -9,10 +9,11 @@ import warnings
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
 from mutants import mutants
 
-from course_utils.exercises import exercises
+from course_utils.exercises import exercise, exercises
 from course_utils.exercises.attempts import attempt, directly
 from course_utils.exercises.checking import check_answer
 from course_utils.exercises.core import Exercise, Misconception, solved_source
@@ -204,3 +205,86 @@ def test_declared_functions_stand_in_their_modules():
         functions = [declared.solution, *(mistake.wrong for mistake in declared.misconceptions)]
         for function in functions:
             assert inspect.isfunction(getattr(function, "func", function)), (declared.id, function)
+
+
+# Hints say what an answer looks like; they assert nothing of its code that is not so --------------
+
+
+def shuffled_by_sorting(images, labels, seed):
+    rng = np.random.default_rng(seed)
+    return images[rng.random(len(images)).argsort()], labels[rng.random(len(labels)).argsort()]
+
+
+def drawn_by_choice(images, labels, seed):
+    chosen = np.random.default_rng(seed).choice(len(images), len(images))
+    return images[chosen], labels[chosen]
+
+
+def cut_to_whole_numbers(images):
+    return (images / 255).astype("uint8").astype("float32")
+
+
+def returns_at_the_first(paths, read):
+    pictures, labels, skipped = [], [], {}
+    for path in paths:
+        try:
+            pictures.append(read(path))
+        except OSError as error:
+            skipped[path] = str(error)
+            return pictures, labels, skipped
+        labels.append(int(path.startswith("dogs/")))
+    return pictures, labels, skipped
+
+
+def stored_at_the_end(image, kernel):
+    windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
+    return (windows * kernel).sum(axis=(2, 3)).astype(image.dtype)
+
+
+@pytest.mark.parametrize(
+    ("id", "answer", "name", "untrue"),
+    [
+        ("06.4", cut_to_whole_numbers, "black-images", "`//` divides"),
+        ("07.4", shuffled_by_sorting, "shuffled-apart", "permutation"),
+        ("07.4", drawn_by_choice, "drawn-with-replacement", "`integers` draws"),
+        ("08.4", returns_at_the_first, "stops-at-the-first", "`break` ends"),
+        ("08.6", shuffled_by_sorting, "shuffled-apart", "permutation"),
+        ("01.4", stored_at_the_end, "stored-in-image-dtype", "array was made"),
+    ],
+)
+def test_hint_is_true_of_another_way_to_the_same_mistake(id, answer, name, untrue):
+    result = check_answer(exercise(id), answer)
+    assert result.misconception == name, result.message
+    assert untrue not in result.message
+
+
+@pytest.mark.parametrize(
+    ("id", "entry", "value", "untrue"),
+    [
+        ("01.7", "one kernel that replaces these three", 81, "do not add up"),
+        ("02.5", "4 × 4, stride 3", (2, 5), "dilated"),
+        ("05.3", "third convolution", 640, "How many come in at the second one?"),
+        ("09.2", "all together", 627521, "You have"),
+        ("09.2", "all together", 2020161, "You have"),
+    ],
+)
+def test_hint_for_one_entry_is_true_of_the_entry_it_is_shown_for(id, entry, value, untrue):
+    declared = exercise(id)
+    right = declared.solution()
+    assert entry in right
+    result = check_answer(declared, {**right, entry: value})
+    assert result.status == "failed" and untrue not in result.message, result.message
+
+
+@each
+def test_hints_take_no_code_for_granted(declared):
+    """Where another way leads to the same values, "your loop" may not be there."""
+    for mistake in declared.misconceptions:
+        for claim in (
+            "Your loop",
+            "your loop",
+            "is asked twice",
+            "was stored in",
+            "array was made",
+        ):
+            assert claim not in mistake.hint, f"{mistake.name}: {mistake.hint}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import _thread
+import builtins
 import functools
+import itertools
 import os
 import random
 import signal
@@ -18,15 +20,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jupyter_client.manager import start_new_kernel
 
 from course_utils import progress
-from course_utils.exercises import check, exercise, exercises, hint, solution
+from course_utils.exercises import check, exercise, exercises, failure, hint, solution
 from course_utils.exercises.checking import check_answer
 from course_utils.exercises.compare import Rules, difference, shown
 from course_utils.exercises.core import Case, Exercise, Misconception, solved_source
 from course_utils.exercises.diagnose import diagnosis
-from course_utils.exercises.runner import TimeUp, call, undisturbed
+from course_utils.exercises.runner import Call, InsideACheck, TimeUp, call, undisturbed
 from course_utils.exercises.showing import Result, Solution, as_html, next_hint
+from course_utils.quizzes import player
 
 # A function to write -------------------------------------------------------------------------
 
@@ -368,7 +372,7 @@ def test_open_entries_are_named():
 
 def test_facts_about_a_design_are_named():
     result = check_answer(DESIGN, np.array([[1, 0, -1]]))
-    assert "Not so yet: a rising row gives something positive." in result.message
+    assert "This does not hold yet: “a rising row gives something positive”." in result.message
     assert check_answer(DESIGN, [[-2, 0, 2]]).passed
     wrong_in("`kernel` is 'abc', which cannot be used here", "abc", DESIGN)
 
@@ -435,7 +439,7 @@ def wrong_in(message, answer, declared=WINDOWS):
         (lambda r: r[::-1, ::-1], "half a turn"),
         (lambda r: r[::-1], "reverse order"),
         (lambda r: r[:, ::-1], "mirrored from left to right"),
-        (lambda r: r.astype(int), "integer array"),
+        (lambda r: r.astype(int), "lost their fractions"),
         (lambda r: r.round(), "rounded"),
         (lambda r: np.zeros_like(r), "All values are 0"),
         (lambda r: np.full_like(r, 7), "All values are the same"),
@@ -668,7 +672,7 @@ def test_endless_functions_are_stopped():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not say so easily")
 def test_hungry_functions_are_stopped(monkeypatch):
-    monkeypatch.setattr("course_utils.exercises.runner._MEMORY_BYTES", 2**26)
+    monkeypatch.setattr("course_utils.exercises.runner.MEMORY_BYTES", 2**26)
 
     def collects(image, kernel):
         seen = []
@@ -690,9 +694,9 @@ def test_recursion_without_end():
     def correlate(image, kernel):
         return correlate(image, kernel)
 
-    wrong_in("calls itself without end", correlate)
+    wrong_in("calls itself too often", correlate)
     through_numpy = np.vectorize(lambda a, b: through_numpy(a, b))
-    wrong_in("calls itself without end", lambda i, k: through_numpy(i, 1))
+    wrong_in("calls itself too often", lambda i, k: through_numpy(i, 1))
 
 
 def test_leaving_and_asking_do_not_reach_the_kernel():
@@ -803,7 +807,7 @@ def test_unordered_answers():
         assert check_answer(lost, right).passed, right
     wrong_in("does not belong there: 9", [2, 5, 9], lost)
     wrong_in("not all of them", [2, 5], lost)
-    wrong_in("does not belong there", [2, 5, 8, 8], lost)
+    wrong_in("an entry too often: 8", [2, 5, 8, 8], lost)
 
 
 def test_numpy_warnings_are_quoted():
@@ -846,6 +850,21 @@ def test_global_states_survive():
     before = state()
     assert check_answer(WINDOWS, meddles).passed
     assert state() == before
+
+
+def test_names_of_python_and_numpy_are_put_back():
+    def replaces(image, kernel):
+        builtins.len, builtins.isinstance, np.sum = 3, None, None
+        return image
+
+    def replaces_for_ever(image, kernel):
+        while True:
+            builtins.min = builtins.isinstance = None
+
+    before = builtins.len, builtins.min, builtins.isinstance, np.sum
+    for answer in (replaces, replaces_for_ever):
+        wrong_in("", answer, replace(WINDOWS, time_limit=0.3))
+        assert (builtins.len, builtins.min, builtins.isinstance, np.sum) == before
 
 
 def test_what_is_printed_is_shown_once_and_briefly(capsys):
@@ -923,6 +942,65 @@ assert "in line 9: `return image @ kernel`" in shell.user_ns["third"].message
     assert done.returncode == 0, done.stderr
 
 
+KERNEL_CELLS = {
+    "a check inside": """
+def correlate(image, kernel):
+    check_answer(WINDOWS, correlate)
+    return right(image, kernel)
+correlate(IMAGE, KERNEL)
+print(check_answer(WINDOWS, correlate).message)
+""",
+    "a check in a thread": """
+def correlate(image, kernel):
+    refused = threading.Thread(target=check_answer, args=(WINDOWS, right))
+    refused.start()
+    refused.join()
+    return image
+print(check_answer(WINDOWS, correlate).message)
+""",
+    "a capture that ends late": """
+def correlate(image, kernel):
+    with capture_output():
+        time.sleep(3)
+print(check_answer(WINDOWS, correlate).message)
+""",
+    "a text without end": """
+class Endless:
+    def __repr__(self):
+        while True:
+            pass
+print(check_answer(WINDOWS, lambda image, kernel: Endless()).message)
+""",
+}
+
+
+def test_kernel_goes_on_after_whatever_is_checked():
+    manager, client = start_new_kernel(extra_arguments=["--log-level=CRITICAL"])
+    try:
+        for name, code in {"before": KERNEL_START, **KERNEL_CELLS, "late": "time.sleep(3)"}.items():
+            printed = []
+            probe = "display('shown'); print('printed')" if name != "before" else ""
+            for cell in (code, probe):
+                reply = client.execute_interactive(cell, timeout=20, output_hook=printed.append)
+                assert reply["content"]["status"] == "ok", (name, reply["content"])
+            text = "".join(str(message["content"]) for message in printed)
+            assert name == "before" or ("'shown'" in text and "printed" in text), (name, text)
+            assert "cannot cope" not in text, text
+            assert name != "a check inside" or "while it is being checked" in text, text
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+KERNEL_START = """
+import sys, threading, time
+sys.path.insert(0, "tests/unit")
+from IPython.display import display
+from IPython.utils.capture import capture_output
+from test_exercises_core import IMAGE, KERNEL, WINDOWS, check_answer, correlate as right
+"""
+
+
 def test_call_never_raises_what_the_function_raises():
     assert isinstance(call(lambda: sys.exit(), 1).error, SystemExit)
     assert call(lambda: 3, 1).value == 3
@@ -942,6 +1020,202 @@ def test_random_generators_as_arguments_are_copied():
     )  # fmt: skip
     assert check_answer(drawing, draw).passed
     wrong_in("1 too large", lambda rng: rng.normal(size=3) + 1, drawing)
+
+
+# What the course itself refuses inside a check -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        lambda: check_answer(WINDOWS, correlate),
+        lambda: check("01.1", correlate),
+        lambda: hint("01.1"),
+        lambda: solution("01.1"),
+        lambda: player.quiz("01.edges"),
+        lambda: player.predict("01.flat-area"),
+        lambda: player.predictions_so_far("01"),
+        lambda: player.concept_test("before"),
+        lambda: list(map(hint, ["01.1"])),
+    ],
+)
+def test_nothing_of_the_course_runs_inside_a_check(inside, monkeypatch):
+    monkeypatch.setattr(progress, "record", lambda *args, **details: pytest.fail("recorded"))
+
+    def correlate(image, kernel):
+        inside()
+        return image
+
+    streams = sys.stdout, sys.stderr
+    result = wrong_in("while it is being checked in line", correlate)
+    assert "move it out of the function, to the left margin" in result.message
+    assert (sys.stdout, sys.stderr) == streams
+    assert check_answer(WINDOWS, WINDOWS.solution).passed
+
+
+def test_check_inside_that_is_swallowed_does_no_harm():
+    def correlate(image, kernel):
+        try:
+            check_answer(WINDOWS, correlate)
+        except InsideACheck:
+            return WINDOWS.solution(image, kernel)
+
+    assert check_answer(WINDOWS, correlate).passed
+
+
+def test_threads_that_an_answer_leaves_behind_cannot_check():
+    refused, go = [], threading.Event()
+
+    def later():
+        go.wait(5)
+        for ask in (lambda: check_answer(WINDOWS, correlate), lambda: hint("01.1")):
+            try:
+                ask()
+            except InsideACheck as error:
+                refused.append(str(error))
+
+    def starts(image, kernel):
+        if not threads:
+            threads.append(threading.Thread(target=later))
+            threads[0].start()
+        return correlate(image, kernel)
+
+    threads: list = []
+    assert check_answer(WINDOWS, starts).passed
+    go.set()
+    threads[0].join()
+    assert [text.partition(",")[0] for text in refused] == [
+        f"`{name}` cannot be called while an answer is being checked" for name in ("check", "hint")
+    ]
+    assert check_answer(WINDOWS, correlate).passed
+
+
+def test_second_disturbance_is_refused_and_the_first_put_back():
+    streams = sys.stdout, sys.stderr, sys.stdin
+    with undisturbed():
+        late = sys.stdout
+        with pytest.raises(InsideACheck), undisturbed():
+            pass
+        assert sys.stdout is late
+    assert (sys.stdout, sys.stderr, sys.stdin) == streams
+
+
+def test_stream_of_a_check_that_comes_back_late_hands_everything_on(capsys):
+    with undisturbed():
+        late = sys.stdout
+    print("later", file=late)
+    assert capsys.readouterr().out == "later\n"
+
+
+# Answers that never end to be read -----------------------------------------------------------
+
+
+def never(*args, **kwargs):
+    while True:
+        pass
+
+
+def endless(method, base=object):
+    body = property(never) if method == "__class__" else never
+    return type("Endless", (base,), {method: body})
+
+
+METHODS = ["__repr__", "__array__", "__iter__", "__len__", "__eq__", "__class__", "__getattr__"]
+METHODS += ["__getattribute__", "__deepcopy__", "__hash__", "__bool__", "__float__"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_objects_whose_methods_never_end(method):
+    kind = endless(method)
+    called = type("Called", (kind,), {"__call__": lambda self, image, kernel: image})
+
+    def correlate(image, kernel):
+        return [kind()]
+
+    tried = [(WINDOWS, lambda image, kernel: kind()), (WINDOWS, correlate), (SIZES, kind())]
+    tried += [(SIZES, {**sizes_solution(), "plain": kind()}), (DESIGN, kind()), (WINDOWS, called())]
+    for declared, answer in tried:
+        started = time.monotonic()
+        result = check_answer(replace(declared, time_limit=0.2), answer)
+        assert result.status == "failed" and "cannot cope" not in result.message, result.message
+        assert time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize("method", ["__str__", "__class__", "__getattribute__"])
+def test_exceptions_whose_methods_never_end(method):
+    def raises(image, kernel):
+        raise endless(method, ValueError)
+
+    def raises_with(image, kernel):
+        raise ValueError(endless(method)())
+
+    for answer in (raises, raises_with):
+        started = time.monotonic()
+        wrong_in("", answer, replace(WINDOWS, time_limit=0.2))
+        assert time.monotonic() - started < 3
+
+
+def cyclic():
+    values: list = [1]
+    values.append(values)
+    return values
+
+
+def nested(depth):
+    values: list = []
+    for _ in range(depth):
+        values = [values]
+    return values
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        (cyclic(), "a list that contains itself"),
+        ({"again": cyclic()}, "a list that contains itself"),
+        (nested(100_000), "a list nested more than 60 deep"),
+        (range(10**12), "a range of more than a million numbers"),
+        (np.broadcast_to(0.0, (10**6, 10**6)), "too large to be looked at"),
+        ([1.0] * 10**6, "(1000000,)"),
+        (itertools.count(), "holds no values yet"),
+        ("x" * 10**7, "a str of 10000000 entries"),
+    ],
+)
+def test_results_without_measure(result, message):
+    started = time.monotonic()
+    wrong_in(message, lambda image, kernel: result)
+    assert time.monotonic() - started < 15  # about 2 on an idle machine
+    if isinstance(result, list | dict):
+        told = wrong_in("", result, SIZES)
+        assert "calls itself" not in told.message
+
+
+def test_texts_of_objects_do_no_harm():
+    class Odd:
+        def __init__(self, text):
+            self.text = text
+
+        def __repr__(self):
+            return self.text()
+
+    def prints():
+        print("x" * 100)
+        return "printed"
+
+    wrong_in("It returned an Odd", lambda i, k: Odd(lambda: "x" * 10**7))
+    wrong_in("It returned printed", lambda i, k: Odd(prints))
+    wrong_in("It returned", lambda i, k: Odd(lambda: 1 / 0))
+    wrong_in("It returned", lambda i, k: (odd := Odd(lambda: repr(odd))))
+    for leaves in (sys.exit, lambda: next(iter(()))):
+        for declared in (WINDOWS, SIZES, DESIGN):
+            assert check_answer(declared, Odd(leaves)).status == "failed"
+    wrong_in("a dict", {frozenset({1}): {frozenset({2})}}, SIZES)
+
+
+def test_what_was_stopped_while_being_read_is_not_blamed_on_a_loop():
+    inside, outside = (failure.stopped(Call(stack=at), 1) for at in ((("<stdin>", 1),), ()))
+    assert "after 1 second in line 1. Does every loop come to an end" in inside
+    assert "loop" not in outside and "much more of it than there should be" in outside
 
 
 # Comparing -----------------------------------------------------------------------------------
@@ -1000,6 +1274,135 @@ def test_diagnosis_needs_every_call():
     assert diagnosis([(3, 5), (1, 2)], [(5, 3), (2, 1)]) == "The two numbers are right but swapped."
     assert diagnosis([np.eye(3)], ["text"]) == ""
     assert diagnosis([np.arange(4.0)], [np.arange(4.0)]) == ""
+
+
+# Sentences that must be true whenever they are said ------------------------------------------
+
+RNG = np.random.default_rng(5)
+PLANES = [RNG.normal(size=size) * 9 for size in ((4, 5), (6, 6), (5, 7))]
+BATCH = [RNG.normal(size=(4, 5, 6, 2)) for _ in range(3)]
+
+
+def said(change, wanted=PLANES):
+    return diagnosis(wanted, [change(right) for right in wanted])
+
+
+def test_lost_fractions_are_told_without_a_guess_at_the_code():
+    for cut in (np.trunc, lambda r: r.astype(int), lambda r: [[int(v) for v in row] for row in r]):
+        text = said(cut)
+        assert text.startswith("The values have lost their fractions.")
+        assert "was stored" not in text
+    assert diagnosis([2.5, 7.75, -1.25], [2, 7, -1]).startswith("The values have lost")
+    assert "fractions" not in said(np.rint) and "fractions" not in said(np.floor)
+
+
+def test_going_round_at_256_is_no_zero_by_chance():
+    large = [100 * right for right in PLANES]
+    assert "went round at 256, as they do in" in said(lambda r: np.mod(np.trunc(r), 256), large)
+    assert "went round at 256" in diagnosis([3, 300, 5], [3, 44, 5])
+    assert "256" not in diagnosis([3, 256, 5], [3, 0, 5])
+    assert "256" not in said(lambda r: np.clip(np.trunc(r), 0, 255), large)
+
+
+def test_factor_holds_for_every_value_and_is_not_one():
+    assert said(lambda r: 2 * r) == "Every value is 2 times what it should be."
+    assert said(lambda r: -0.5 * r) == "Every value is -0.5 times what it should be."
+    assert said(lambda r: 1.00003 * r) == ""
+    assert diagnosis([np.array([1e6, 3.0, 4.0])], [np.array([2e6, 8.0, 1.0])]) == ""
+
+
+def test_one_too_few_needs_other_sizes_with_the_same_gap():
+    assert said(lambda r: r[:-1, :-1]).startswith("One too few each time")
+    assert said(lambda r: r[:, :-1]).startswith("One too few each time")
+    assert said(lambda r: np.pad(r, ((0, 1), (0, 1)))).startswith("One too many each time")
+    assert said(lambda r: np.zeros((3, 4))) == ""
+    assert diagnosis([np.zeros((4, 4))] * 3, [np.zeros((3, 3))] * 3) == ""
+    # The size of the kernel in place of the output's: one less in the first case by accident.
+    wrong_in("(3, 4) is wanted", lambda i, k: np.ones(k.shape))
+    result = wrong_in("(3, 4) is wanted", lambda i, k: np.ones((2, 3)))
+    assert "One too few" not in result.message
+
+
+def test_rows_and_columns_are_those_of_pictures():
+    assert "left to right" in said(lambda r: r[:, ::-1])
+    assert "half a turn" in said(lambda r: r[::-1, ::-1])
+    for change in (
+        lambda r: r[:, ::-1],
+        lambda r: r[::-1, ::-1],
+        lambda r: np.concatenate([r[:-1], 0 * r[-1:]]),
+        lambda r: np.roll(r, 1, axis=0),
+    ):
+        text = said(change, BATCH)
+        assert not any(word in text for word in ("row", "column", "left", "turn")), text
+
+
+def test_no_loop_is_spoken_of_where_none_need_be():
+    text = said(lambda r: np.vstack([r[:-1], 0 * r[-1:]]))
+    assert "Only the last row is wrong" in text and "loop" not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (float("nan"), "not a number, as 0/0, inf − inf or the root of a negative number give"),
+        (float("inf"), "infinite, as a division by zero, the logarithm of 0 or an overflow give"),
+        (10**400, "not right"),
+    ],
+)
+def test_numbers_out_of_bounds_are_told(value, message):
+    wrong_in(message, {**sizes_solution(), "plain": value}, SIZES)
+
+
+def test_hidden_function_is_named_only_where_it_is_the_cause():
+    def told(source):
+        names: dict = {"total": 5, "max": np.max}
+        exec(source, names)
+        return wrong_in("not callable", names["correlate"]).message
+
+    define = "def correlate(image, kernel):\n    return "
+    assert "`del sum`" in told(f"sum = 3\n{define}sum(image)")
+    assert "`del sum`" in told(f"sum = 3\n{define}[sum(row) for row in image]")
+    assert "del " not in told(f"sum = 3\n{define}total(image)")
+    assert "del " not in told(f"{define}max(image)(3)")
+
+
+def test_recursion_is_not_said_to_have_no_end():
+    def deep(image, kernel, left=5000):
+        return deep(image, kernel, left - 1) if left else correlate(image, kernel)
+
+    wrong_in("It calls itself too often, perhaps without end", deep)
+
+
+def test_fact_that_does_not_hold_is_no_praise():
+    message = check_answer(DESIGN, np.array([[1, 0, -1]])).message
+    assert "This does not hold yet: “a rising row gives something positive”." in message
+
+
+# What was wanted is said where the call is declared, shown in full, and gives one value.
+
+AREA = replace(
+    WINDOWS, prompt="`area(width, height)`", stub="def area(width, height):\n    ...",
+    solution=lambda width, height: width * height, misconceptions=(),
+    cases=((3, 75), (4, 4)), random_case=lambda rng: tuple(rng.integers(5, 90, 2).tolist()),
+)  # fmt: skip
+
+
+def test_wanted_value_is_said_on_a_shown_case_only():
+    wrong_in("It returned 233: not right. Here 225 is wanted.", lambda width, height: 233, AREA)
+    drawn = wrong_in("", lambda w, h: w * h if (w, h) in ((3, 75), (4, 4)) else 1, AREA)
+    assert "(a random case)" in drawn.message and "is wanted" not in drawn.message
+    pair = replace(AREA, solution=lambda width, height: (width, height))
+    wrong_in("Here (3, 75) is wanted.", lambda width, height: (75, 3), pair)
+    mean = replace(WINDOWS, solution=lambda image, kernel: float(image.mean()), misconceptions=())
+    assert "is wanted" not in wrong_in("", lambda image, kernel: 3.0, mean).message
+    assert "is wanted" not in wrong_in("", {**sizes_solution(), "plain": 27}, SIZES).message
+    nothing = wrong_in("`None`", lambda width, height: print(), AREA)
+    assert "Here" not in nothing.message
+
+
+def test_argument_by_name_is_said_to_be_one():
+    named = replace(AREA, cases=(Case(3, height=75),))
+    wrong_in("called with `height` by name: keep that name", lambda w, h: w * h, named)
 
 
 # Results, hints and solutions ----------------------------------------------------------------
