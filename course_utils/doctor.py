@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils import machine, packages
+from course_utils import machine, packages, surroundings
 from course_utils.profiles import profile
 
 GIGABYTE = 1e9
@@ -53,9 +53,9 @@ class Report:
         """Lay the findings out as lines."""
         lines = []
         for finding in self.findings:
-            lines.append(f"{finding.topic:12} {'→ ' if finding.advice else '✓ '}{finding.found}")
+            lines.append(f"{finding.topic:12} {'-> ' if finding.advice else 'ok '}{finding.found}")
             if finding.advice:
-                lines.append(f"{'':15}{finding.advice}")
+                lines.append(f"{'':16}{finding.advice}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -135,9 +135,10 @@ def _packages() -> Finding:
 
 def _deep_learning() -> Finding:
     keras = packages.version("keras")
-    tensorflow = packages.version(*packages.TENSORFLOWS)
-    if keras and tensorflow:
-        return Finding("Keras", f"Keras {keras} on TensorFlow {tensorflow}")
+    backend, remark = surroundings.keras_backend()
+    if keras and backend:
+        title, names = packages.BACKENDS[backend]
+        return Finding("Keras", f"Keras {keras} on {title} {packages.version(*names)}", remark)
     advice = "Notebooks 00 to 03 work without; for the others: pip install 'course_utils[keras]'."
     return Finding("Keras", "not installed" if not keras else "no TensorFlow", advice)
 
