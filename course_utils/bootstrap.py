@@ -103,10 +103,11 @@ def _is_error(record: logging.LogRecord) -> bool:
 
 def _versions() -> list[str]:
     versions = [f"Python {platform.python_version()}"]
-    shown = {"NumPy": ("numpy",), "Keras": ("keras",)}
+    shown: dict[str, tuple[str, ...]] = {"NumPy": ("numpy",), "Keras": ("keras",)}
     backend, _ = surroundings.keras_backend()
     if backend:
-        shown |= dict([packages.BACKENDS[backend]])
+        title, distributions = packages.BACKENDS[backend]
+        shown[title] = distributions
     for name, distributions in shown.items():
         found = packages.version(*distributions)
         if found:

@@ -222,7 +222,7 @@ def _real_data() -> Finding:
 
 def _network() -> Finding:
     from course_utils.datasets import fetching, registry
-    from course_utils.datasets.downloading import host, proxy_of, reachable
+    from course_utils.datasets.downloading import host, missing_certificates, proxy_of, reachable
 
     try:
         if fetching.chosen_source() == "standin":
@@ -232,7 +232,9 @@ def _network() -> Finding:
     addresses = [entry.addresses[0] for entry in registry.entries().values()]
     answering = reachable(addresses)
     if answering:
-        return Finding("Network", f"{host(answering[0])} answers")
+        missing = missing_certificates()
+        advice = f"Nothing can be fetched: {missing}. Correct it or unset it." if missing else ""
+        return Finding("Network", f"{host(answering[0])} answers", advice)
     proxy = proxy_of(addresses[0])
     if proxy:
         advice = f"The proxy {host(proxy)} does not answer: see the variable https_proxy."
@@ -250,6 +252,12 @@ def _front_end() -> Finding:
     found += [f"{shown} {version}" for shown, version in versions.items() if version]
     if found:
         return Finding("Front end", ", ".join(found))
+    if "ipykernel" in sys.modules:
+        advice = (
+            "If figures and cards are red boxes: pip install anywidget where JupyterLab is "
+            "installed, and reload the page."
+        )
+        return Finding("Front end", "installed elsewhere, not beside this Python", advice)
     advice = "Open the notebooks in VS Code, or: pip install 'course_utils[lab]'."
     return Finding("Front end", "no JupyterLab is installed here", advice)
 
