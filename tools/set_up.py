@@ -129,8 +129,10 @@ def is_ready(environment: Path, with_tests: bool) -> bool:
 
 
 def run(command: "list[str]") -> None:
-    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    if subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet}).returncode:
+    # Into the environment, also where pip is told to install elsewhere as a rule.
+    settings = {"PIP_USER": "0", "PIP_TARGET": "", "PIP_PREFIX": ""}
+    settings["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    if subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}).returncode:
         raise SetUpError(
             f"This step failed: {' '.join(command)}\n"
             "Its last lines say why (often: no network, or no space left). Then call it again."

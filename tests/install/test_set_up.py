@@ -178,6 +178,15 @@ def test_a_failing_step_is_said_in_words(capfd):
         set_up.run([sys.executable, "-c", "raise SystemExit(3)"])
 
 
+def test_pip_installs_into_the_environment_whatever_its_settings(monkeypatch):
+    """`pip install --user` as a rule ends an installation into an environment."""
+    for name, said in {"PIP_USER": "1", "PIP_TARGET": "elsewhere", "PIP_PREFIX": "there"}.items():
+        monkeypatch.setenv(name, said)
+    names = ("user", "target", "prefix")
+    seen = f"import os; assert not any(int(os.environ['PIP_' + n.upper()] or 0) for n in {names})"
+    set_up.run([sys.executable, "-c", seen])
+
+
 @pytest.mark.skipif(os.name == "nt", reason="make is not used on Windows")
 def test_make_reuses_what_is_there():
     """The environment these tests run in was made by the same script: nothing to do."""
