@@ -313,8 +313,9 @@ def _receive(address: str, part: Path, expected: Expected, what: str, wait: floa
     """Add what the address sends to the part."""
     import pooch
 
-    if address.lower().startswith("https:") and missing_certificates():
-        raise Problem(f"cannot be asked, for {missing_certificates()}")
+    missing = missing_certificates() if address.lower().startswith("https:") else ""
+    if missing:
+        raise Problem(f"cannot be asked, for {missing}")
     failure: list[BaseException] = []
     with part.open("ab") as file:
         writer = _Part(file, expected)
@@ -384,8 +385,8 @@ def _explained(error: BaseException, answered: bool) -> Exception:
         return Problem("cannot be reached through the proxy that the environment names")
     if isinstance(error, requests.exceptions.SSLError):
         return Problem(
-            "has a certificate that is not accepted here (REQUESTS_CA_BUNDLE can name a file with "
-            "those that are)"
+            "has a certificate that is not accepted here (REQUESTS_CA_BUNDLE can name a file of "
+            "certificates to accept)"
         )
     if isinstance(error, requests.exceptions.TooManyRedirects):
         return Problem("sends in circles")
