@@ -229,6 +229,17 @@ def test_a_fitting_python_is_found_beside_others(tmp_path, monkeypatch, found):
         set_up.find_python()
 
 
+def test_on_windows_the_launcher_is_asked_too(monkeypatch):
+    launched = ("py", "-3.13")
+    monkeypatch.delenv("PYTHON", raising=False)
+    monkeypatch.setattr(set_up, "version_of", lambda *c: (3, 13) if c == launched else (3, 14))
+    monkeypatch.setattr(set_up, "answers", lambda command: " ".join(command[:2]))
+    with monkeypatch.context() as windows:
+        windows.setattr(os, "name", "nt")
+        found = set_up.find_python()
+    assert found == "py -3.13"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="make is not used on Windows")
 def test_make_takes_a_python_that_starts(tmp_path):
     """A launcher of pyenv for a Python that is not chosen stands on the path and starts nothing."""
