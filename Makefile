@@ -6,7 +6,10 @@
 
 VENV ?= .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
-ANY_PYTHON := $(shell command -v python3 || command -v python || echo "uv run --no-project python")
+# Any Python 3 that starts: tools/set_up.py finds one that the course runs on by itself.
+ANY_PYTHON := $(or $(shell for python in python3 python3.12 python3.13 python3.11 python; do \
+	$$python -c "import sys; sys.exit(sys.version_info < (3, 6))" 2>/dev/null && echo $$python && break; \
+	done),uv run --no-project python)
 SET_UP := $(ANY_PYTHON) tools/set_up.py --venv "$(VENV)"
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)

@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
-from course_utils import packages
+from course_utils import packages, surroundings
 from course_utils.notices import import_tensorflow_quietly
 from course_utils.profiles import profile
 
@@ -46,6 +47,7 @@ def start(seed: int = 0) -> None:
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    remarks = surroundings.settle()
     import_tensorflow_quietly()
     logging.getLogger("tensorflow").addFilter(_is_error)
     keep_freed_memory()
@@ -55,10 +57,11 @@ def start(seed: int = 0) -> None:
 
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 (learners' own cells may use the old interface)
-    from course_utils import plots
+    with _without_warnings("matplotlib"):  # of a folder for its fonts that cannot be written
+        from course_utils import plots
 
-    plots.use_style()
-    print(f"Profile {profile().name} · {' · '.join(_versions())}")
+        plots.use_style()
+    print(f"Profile {profile().name} · {' · '.join(_versions())}", *remarks, sep="\n")
 
 
 def keep_freed_memory() -> None:
@@ -81,6 +84,18 @@ def keep_freed_memory() -> None:
         set_option(trim_threshold, 2**31 - 1)
 
 
+@contextlib.contextmanager
+def _without_warnings(name: str) -> Iterator[None]:
+    """Let a library log errors only, for a while."""
+    log = logging.getLogger(name)
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
 def _is_error(record: logging.LogRecord) -> bool:
     """Keep TensorFlow from warning of "retracing" where a notebook trains several networks."""
     return record.levelno >= logging.ERROR
@@ -88,7 +103,11 @@ def _is_error(record: logging.LogRecord) -> bool:
 
 def _versions() -> list[str]:
     versions = [f"Python {platform.python_version()}"]
-    shown = {"NumPy": ("numpy",), "Keras": ("keras",), "TensorFlow": packages.TENSORFLOWS}
+    shown: dict[str, tuple[str, ...]] = {"NumPy": ("numpy",), "Keras": ("keras",)}
+    backend, _ = surroundings.keras_backend()
+    if backend:
+        title, distributions = packages.BACKENDS[backend]
+        shown[title] = distributions
     for name, distributions in shown.items():
         found = packages.version(*distributions)
         if found:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from . import progress
+from . import progress, surroundings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,6 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
     _add_doctor(commands)
     chosen = parser.parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = chosen.run
+    remark = surroundings.settle_home()
+    if remark:
+        print(remark, file=sys.stderr)
     # A terminal that knows few characters gets a question mark for the others.
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils import machine, packages
+from course_utils import machine, packages, surroundings
 from course_utils.profiles import profile
 
 GIGABYTE = 1e9
@@ -53,9 +53,9 @@ class Report:
         """Lay the findings out as lines."""
         lines = []
         for finding in self.findings:
-            lines.append(f"{finding.topic:12} {'→ ' if finding.advice else '✓ '}{finding.found}")
+            lines.append(f"{finding.topic:12} {'-> ' if finding.advice else 'ok '}{finding.found}")
             if finding.advice:
-                lines.append(f"{'':15}{finding.advice}")
+                lines.append(f"{'':16}{finding.advice}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -135,9 +135,10 @@ def _packages() -> Finding:
 
 def _deep_learning() -> Finding:
     keras = packages.version("keras")
-    tensorflow = packages.version(*packages.TENSORFLOWS)
-    if keras and tensorflow:
-        return Finding("Keras", f"Keras {keras} on TensorFlow {tensorflow}")
+    backend, remark = surroundings.keras_backend()
+    if keras and backend:
+        title, names = packages.BACKENDS[backend]
+        return Finding("Keras", f"Keras {keras} on {title} {packages.version(*names)}", remark)
     advice = "Notebooks 00 to 03 work without; for the others: pip install 'course_utils[keras]'."
     return Finding("Keras", "not installed" if not keras else "no TensorFlow", advice)
 
@@ -221,7 +222,7 @@ def _real_data() -> Finding:
 
 def _network() -> Finding:
     from course_utils.datasets import fetching, registry
-    from course_utils.datasets.downloading import host, proxy_of, reachable
+    from course_utils.datasets.downloading import host, missing_certificates, proxy_of, reachable
 
     try:
         if fetching.chosen_source() == "standin":
@@ -231,7 +232,9 @@ def _network() -> Finding:
     addresses = [entry.addresses[0] for entry in registry.entries().values()]
     answering = reachable(addresses)
     if answering:
-        return Finding("Network", f"{host(answering[0])} answers")
+        missing = missing_certificates()
+        advice = f"Nothing can be fetched: {missing}. Correct it or unset it." if missing else ""
+        return Finding("Network", f"{host(answering[0])} answers", advice)
     proxy = proxy_of(addresses[0])
     if proxy:
         advice = f"The proxy {host(proxy)} does not answer: see the variable https_proxy."
@@ -249,6 +252,12 @@ def _front_end() -> Finding:
     found += [f"{shown} {version}" for shown, version in versions.items() if version]
     if found:
         return Finding("Front end", ", ".join(found))
+    if "ipykernel" in sys.modules:
+        advice = (
+            "If figures and cards are red boxes: pip install anywidget where JupyterLab is "
+            "installed, and reload the page."
+        )
+        return Finding("Front end", "installed elsewhere, not beside this Python", advice)
     advice = "Open the notebooks in VS Code, or: pip install 'course_utils[lab]'."
     return Finding("Front end", "no JupyterLab is installed here", advice)
 

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 _CGROUP = Path("/sys/fs/cgroup")
+_ENDLESS = 2**60  # bytes
 # Where a container's quota and its period stand, in both versions of control groups. Without a
 # limit the quota is "max", or -1.
 _QUOTAS = (("cpu.max",), ("cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"))
@@ -80,4 +81,5 @@ def memory() -> float | None:
         import psutil
 
         limits.append(psutil.virtual_memory().total)
-    return min(limits, default=None)
+    # Where an old control group has no limit, it names the largest number that it knows.
+    return min((limit for limit in limits if 0 < limit < _ENDLESS), default=None)

@@ -17,6 +17,12 @@ TENSORFLOWS = (
     "tf-nightly",
     "tf-nightly-cpu",
 )
+# What Keras 3 trains networks with: its names for them, ours, and the distributions.
+BACKENDS = {
+    "tensorflow": ("TensorFlow", TENSORFLOWS),
+    "jax": ("JAX", ("jax",)),
+    "torch": ("PyTorch", ("torch",)),
+}
 
 
 def version(*distributions: str) -> str | None:

@@ -3,18 +3,18 @@
     python tools/set_up.py            what a learner needs
     python tools/set_up.py --tests    and what the tests need
 
-Needs nothing but Python itself. Uses `uv` where the machine has it, `venv` and
-`pip` otherwise. An environment that nothing has changed is left alone; one whose
-installation broke off is made again.
+Needs nothing but Python itself, any from 3.6 on: it looks for one that the course
+runs on (so nothing newer is written here, and annotations with "|" stand in quotes).
+Uses `uv` where the machine has it, `venv` and `pip` otherwise. An environment that
+nothing has changed is left alone; one whose installation broke off is made again.
 """
-
-from __future__ import annotations
 
 import argparse
 import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,48 +48,50 @@ def python_in(environment: Path) -> Path:
     return environment / folder / name
 
 
-def answers(command: list[str]) -> str | None:
+def answers(command: "list[str]") -> "str | None":
     """What the command prints, or None where it cannot be run."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    except (OSError, subprocess.TimeoutExpired):
+        printed = subprocess.check_output(command, stderr=subprocess.DEVNULL, timeout=60)
+    except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return printed.decode(errors="replace").strip()
 
 
-def version_of(python: str) -> tuple[int, int] | None:
-    printed = answers([python, "-c", "import sys; print(*sys.version_info[:2])"])
-    if not printed:
-        return None
-    major, minor = printed.split()
-    return int(major), int(minor)
+def version_of(*command: str) -> "tuple[int, int] | None":
+    """The version of the Python that a command starts, or None where it starts none."""
+    printed = answers([*command, "-c", "import sys; print('%d %d' % sys.version_info[:2])"])
+    found = re.fullmatch(r"(\d+) (\d+)", printed or "")
+    return (int(found.group(1)), int(found.group(2))) if found else None
 
 
 def find_python() -> str:
-    """A supported interpreter: $PYTHON, else this one, else the first on the path."""
+    """A supported interpreter: $PYTHON, else this one, else the first that is installed."""
     chosen = os.environ.get("PYTHON")
     if chosen:
         if version_of(chosen) not in SUPPORTED:
             raise SetUpError(f"PYTHON={chosen} is not {WANTED}: name one that is.")
         return chosen
-    candidates = [sys.executable, "python3", "python"]
-    candidates += [f"python{major}.{minor}" for major, minor in SUPPORTED]
+    names = [f"{major}.{minor}" for major, minor in SUPPORTED]
+    candidates = [[sys.executable], *([f"python{name}"] for name in names), ["python3"], ["python"]]
+    if os.name == "nt":
+        candidates += [["py", f"-{name}"] for name in names]
     for candidate in candidates:
-        if version_of(candidate) in SUPPORTED:
-            return candidate
+        if version_of(*candidate) in SUPPORTED:
+            return answers([*candidate, "-c", "import sys; print(sys.executable)"]) or candidate[0]
     raise SetUpError(
-        f"No {WANTED} was found: install one from python.org, or set PYTHON=/path/to/python."
+        f"The course needs {WANTED}, and none was found (this is {sys.version.split()[0]}): "
+        "install one from python.org, or name one that is there with PYTHON=/path/to/python."
     )
 
 
-def packages_in(environment: Path) -> list[str]:
+def packages_in(environment: Path) -> "list[str]":
     """The installed distributions, as the names of their metadata folders."""
     folders = environment.glob("[Ll]ib/python3.*/site-packages/*.dist-info")
     folders_on_windows = environment.glob("[Ll]ib/site-packages/*.dist-info")
     return sorted({folder.name for folder in [*folders, *folders_on_windows]})
 
 
-def foreign_tensorflow(packages: list[str]) -> str | None:
+def foreign_tensorflow(packages: "list[str]") -> "str | None":
     """An installed TensorFlow that is not the one of the lock, such as a GPU build."""
     pinned = {
         line.split(";")[0].strip().replace("==", "-").replace("-", "_")
@@ -97,7 +99,7 @@ def foreign_tensorflow(packages: list[str]) -> str | None:
         if line.split("==")[0] in TENSORFLOWS
     }
     for package in packages:
-        name_and_version = package.removesuffix(".dist-info")
+        name_and_version = package.replace(".dist-info", "")
         name = name_and_version.rsplit("-", 1)[0].replace("_", "-").lower()
         if name in TENSORFLOWS and name_and_version.replace("-", "_") not in pinned:
             return name
@@ -126,16 +128,18 @@ def is_ready(environment: Path, with_tests: bool) -> bool:
         return False
 
 
-def run(command: list[str]) -> None:
-    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    if subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet}).returncode:
+def run(command: "list[str]") -> None:
+    # Into the environment, also where pip is told to install elsewhere as a rule.
+    settings = {"PIP_USER": "0", "PIP_TARGET": "", "PIP_PREFIX": ""}
+    settings["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    if subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}).returncode:
         raise SetUpError(
             f"This step failed: {' '.join(command)}\n"
             "Its last lines say why (often: no network, or no space left). Then call it again."
         )
 
 
-def create(environment: Path, uv: str | None) -> None:
+def create(environment: Path, uv: "str | None") -> None:
     if uv and not os.environ.get("PYTHON"):
         chosen = version_of(sys.executable) in SUPPORTED
         python = sys.executable if chosen else ">=3.11,<3.14"
@@ -152,7 +156,7 @@ def create(environment: Path, uv: str | None) -> None:
     run([python, "-m", "venv", str(environment)])
 
 
-def install(environment: Path, uv: str | None, with_tests: bool) -> None:
+def install(environment: Path, uv: "str | None", with_tests: bool) -> None:
     python = str(python_in(environment))
     if uv:
         # Compiled once here, not at every start of a kernel; pip does so by itself.
@@ -205,7 +209,8 @@ def set_up(environment: Path, with_tests: bool) -> None:
             "tests": with_tests,
         }
         (environment / "course-ready.json").write_text(json.dumps(stamp), encoding="utf-8")
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            unfinished.unlink()
 
 
 def discard_unusable(environment: Path, unfinished: bool) -> None:

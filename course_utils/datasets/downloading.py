@@ -7,6 +7,7 @@ server, a silent firewall, a server that sends a byte a minute) can hang the not
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import threading
 import time
@@ -229,6 +230,27 @@ def proxy_of(address: str) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
+def missing_certificates() -> str:
+    """Say whether the environment names certificates, to trust in place of the usual ones, in vain.
+
+    Returns
+    -------
+    str
+        A few words with the variable and the file that is not there; empty where all is well.
+
+    Examples
+    --------
+    >>> isinstance(missing_certificates(), str)
+    True
+    """
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):  # the first one that is set counts
+        place = os.environ.get(name)
+        if place:
+            there = Path(place).exists()
+            return "" if there else f"{name} names the certificates {place}, which are not there"
+    return ""
+
+
 def _door(address: str) -> tuple[str, int]:
     """Host and port that have to be reached first."""
     parts = urllib.parse.urlsplit(proxy_of(address) or address)
@@ -291,6 +313,9 @@ def _receive(address: str, part: Path, expected: Expected, what: str, wait: floa
     """Add what the address sends to the part."""
     import pooch
 
+    missing = missing_certificates() if address.lower().startswith("https:") else ""
+    if missing:
+        raise Problem(f"cannot be asked, for {missing}")
     failure: list[BaseException] = []
     with part.open("ab") as file:
         writer = _Part(file, expected)
@@ -359,7 +384,10 @@ def _explained(error: BaseException, answered: bool) -> Exception:
     if isinstance(error, requests.exceptions.ProxyError):
         return Problem("cannot be reached through the proxy that the environment names")
     if isinstance(error, requests.exceptions.SSLError):
-        return Problem("has a certificate that is not accepted here")
+        return Problem(
+            "has a certificate that is not accepted here (REQUESTS_CA_BUNDLE can name a file of "
+            "certificates to accept)"
+        )
     if isinstance(error, requests.exceptions.TooManyRedirects):
         return Problem("sends in circles")
     if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.Timeout):

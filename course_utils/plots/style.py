@@ -22,12 +22,13 @@ _ALT_AT_LEAST = 40
 
 
 def use_style() -> None:
-    """Give Matplotlib the look of the course.
+    """Give Matplotlib the look of the course, whatever the user's own ``matplotlibrc`` says.
 
     Examples
     --------
     >>> use_style()
     """
+    mpl.rcdefaults()
     mpl.rcParams.update(
         {
             "figure.dpi": 100,

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import loopback
@@ -268,6 +269,20 @@ def test_doctor_outlives_what_it_finds(capsys, monkeypatch):
     assert finding("Front end").found
 
 
+@pytest.mark.parametrize(
+    ("module", "advice"), [("ipykernel", "pip install anywidget where"), ("none", "in VS Code, or")]
+)
+def test_doctor_knows_that_jupyterlab_may_be_elsewhere(monkeypatch, module, advice):
+    from course_utils import packages
+
+    for name in ("VSCODE_PID", "TERM_PROGRAM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+    monkeypatch.setitem(sys.modules, module, types.ModuleType(module))
+    monkeypatch.setattr(packages, "version", lambda *names: None)
+    assert advice in doctor._front_end().advice
+
+
 def test_doctor_asks_for_the_disk_of_the_cache(monkeypatch):
     monkeypatch.setenv("COURSE_DATA_SOURCE", "standin")
     asked = []
@@ -293,6 +308,8 @@ def test_doctor_tells_about_data(only_digits, capsys, monkeypatch, tmp_path):
     assert "it can be auto" in finding("Network").advice
     assert cli.main(["doctor"]) == 1
     monkeypatch.setenv("COURSE_DATA_SOURCE", "auto")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "no.pem"))
+    assert "Nothing can be fetched: REQUESTS_CA_BUNDLE names" in finding("Network").advice
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert "The proxy 127.0.0.1 does not answer" in finding("Network").advice
     monkeypatch.setenv("COURSE_DATA_MIRROR", str(tmp_path))

@@ -83,6 +83,21 @@ def test_a_fault_is_one_clear_line(offer, server, capsys, behaviour, said):
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_certificates_that_are_not_there_are_told_as_such(monkeypatch, tmp_path, variable):
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, str(tmp_path / "no.pem"))
+    said = f"cannot be asked, for {variable} names the certificates .*no.pem, which are not there"
+    with pytest.raises(cache.Problem, match=said) as raised:
+        expected = downloading.Expected(size=9)
+        downloading.download("https://127.0.0.1:1/file", tmp_path / "part", expected)
+    assert not isinstance(raised.value, cache.DiskProblem)
+    assert not (tmp_path / "part").exists()
+    (tmp_path / "no.pem").touch()
+    assert downloading.missing_certificates() == ""
+
+
 @pytest.mark.parametrize("behaviour", [case[0] for case in GIVES_UP.values()], ids=GIVES_UP)
 def test_after_a_fault_the_next_address_is_taken(offer, digits, behaviour):
     offer(behaviour, loopback.well)

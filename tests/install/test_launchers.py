@@ -8,6 +8,7 @@ import sys
 import tomllib
 
 import pytest
+import set_up
 import yaml
 from badges import files, own_names, renamed
 from notebook_files import ROOT, notebook_paths, repository
@@ -70,6 +71,16 @@ def test_the_lock_satisfies_the_ranges():
         )
         for version in pinned[wanted.name.lower()]:
             assert wanted.specifier.contains(version), f"{text} against {version}: make lock"
+
+
+def test_colab_may_move_on_to_a_newer_python():
+    """Pip enforces the package's range even with --no-deps; ours is the set-up's to keep."""
+    from packaging.specifiers import SpecifierSet
+
+    allowed = SpecifierSet(PROJECT["project"]["requires-python"])
+    assert all(allowed.contains(f"{major}.{minor}.0") for major, minor in set_up.SUPPORTED)
+    assert allowed.contains("3.14.0") and allowed.contains("3.20.1")
+    assert not allowed.contains("3.10.9")
 
 
 def test_conda_takes_its_versions_from_the_lock():

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 import set_up
 from notebook_files import ROOT
+
+SCRIPT = ROOT / "tools" / "set_up.py"
 
 
 @pytest.fixture
@@ -174,6 +178,15 @@ def test_a_failing_step_is_said_in_words(capfd):
         set_up.run([sys.executable, "-c", "raise SystemExit(3)"])
 
 
+def test_pip_installs_into_the_environment_whatever_its_settings(monkeypatch):
+    """`pip install --user` as a rule ends an installation into an environment."""
+    for name, said in {"PIP_USER": "1", "PIP_TARGET": "elsewhere", "PIP_PREFIX": "there"}.items():
+        monkeypatch.setenv(name, said)
+    names = ("user", "target", "prefix")
+    seen = f"import os; assert not any(int(os.environ['PIP_' + n.upper()] or 0) for n in {names})"
+    set_up.run([sys.executable, "-c", seen])
+
+
 @pytest.mark.skipif(os.name == "nt", reason="make is not used on Windows")
 def test_make_reuses_what_is_there():
     """The environment these tests run in was made by the same script: nothing to do."""
@@ -181,3 +194,62 @@ def test_make_reuses_what_is_there():
         command = [sys.executable, str(ROOT / "tools" / "set_up.py"), "--tests"]
         done = subprocess.run(command, capture_output=True, text=True)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_it_speaks_under_an_old_python_too():
+    """Annotations are read when the file is; `list[str]` and `|` in them would end it there."""
+    tree = ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 6))
+    for node in ast.walk(tree):
+        assert not (isinstance(node, ast.ImportFrom) and node.module == "__future__")
+        if isinstance(node, ast.FunctionDef):
+            for hint in [node.returns, *(a.annotation for a in node.args.args)]:
+                assert not isinstance(hint, ast.BinOp | ast.Subscript), ast.unparse(hint)
+    for newer in ("removesuffix", "removeprefix", "missing_ok", "capture_output", ":=", "text="):
+        assert newer not in SCRIPT.read_text(encoding="utf-8"), newer
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell scripts")
+@pytest.mark.parametrize("found", ["python3.12", "python3.13", "python3.11", "python"])
+def test_a_fitting_python_is_found_beside_others(tmp_path, monkeypatch, found):
+    """Too old, too new, and a launcher that starts nothing: only one of them fits."""
+    told = {"python3": "3 8", "python": "3 14", found: found[6:].replace(".", " ") or "3 12"}
+    for name, version in told.items():
+        speaks = f'case "$2" in *version_info*) echo {version};; *) echo "/where/{name} is";; esac'
+        (tmp_path / name).write_text(f"#!/bin/sh\n{speaks}\n")
+    if found != "python3.11":
+        (tmp_path / "python3.11").write_text("#!/bin/sh\nexit 127\n")
+    for script in tmp_path.iterdir():
+        script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("PYTHON", raising=False)
+    monkeypatch.setattr(sys, "executable", "python3")
+    assert set_up.find_python() == f"/where/{found} is"
+    (tmp_path / found).unlink()
+    with pytest.raises(set_up.SetUpError, match=r"needs Python 3\.11, 3\.12 or 3\.13, and none"):
+        set_up.find_python()
+
+
+def test_on_windows_the_launcher_is_asked_too(monkeypatch):
+    launched = ("py", "-3.13")
+    monkeypatch.delenv("PYTHON", raising=False)
+    monkeypatch.setattr(set_up, "version_of", lambda *c: (3, 13) if c == launched else (3, 14))
+    monkeypatch.setattr(set_up, "answers", lambda command: " ".join(command[:2]))
+    with monkeypatch.context() as windows:
+        windows.setattr(os, "name", "nt")
+        found = set_up.find_python()
+    assert found == "py -3.13"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="make is not used on Windows")
+def test_make_takes_a_python_that_starts(tmp_path):
+    """A launcher of pyenv for a Python that is not chosen stands on the path and starts nothing."""
+    for name, line in {"python3": "exit 127", "python": "exit 1", "python3.13": "exit 0"}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
+    make = [shutil.which("make"), "--dry-run", "lab"]
+    told = []
+    for _ in range(2):
+        printed = subprocess.check_output(make, cwd=ROOT, text=True, env={"PATH": str(tmp_path)})
+        told.append(printed.split(" tools")[0])
+        (tmp_path / "python3.13").unlink(missing_ok=True)
+    assert told == ["python3.13", "uv run --no-project python"]

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import os
 import platform
 import subprocess
 import sys
+import tempfile
 import types
+from pathlib import Path
 
 import pytest
 from notebook_files import notebook_paths, read, source
 
 import course_utils
-from course_utils import bootstrap, packages
+from course_utils import bootstrap, doctor, packages, surroundings
 
 HEAVY = ("tensorflow", "keras", "matplotlib", "numpy", "IPython", "anywidget", "sklearn")
 
 
-def in_fresh_python(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+def in_fresh_python(code: str, **environment: object) -> str:
+    settings = os.environ | {name: str(value) for name, value in environment.items()}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, env=settings)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return done.stdout
@@ -41,14 +47,126 @@ def test_start_loads_no_tensorflow_and_says_what_runs_here():
     assert second == "[]"
 
 
-def test_keras_is_quiet_after_start():
-    pytest.importorskip("keras")
+def test_keras_is_quiet_after_start_and_has_its_own_settings(tmp_path):
+    """Whatever an older course has left in Keras' folder."""
+    pytest.importorskip("tensorflow")
+    left = {"backend": "theano", "image_data_format": "channels_first", "floatx": "float16"}
+    (tmp_path / "keras.json").write_text(json.dumps(left))
     code = (
         "import course_utils; course_utils.start()\n"
         "import keras, numpy as np\n"
-        "keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])(np.zeros((1, 4)))"
+        "keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])(np.zeros((1, 4)))\n"
+        "print(keras.config.backend(), keras.config.image_data_format(), keras.config.floatx())"
     )
-    assert len(in_fresh_python(code).splitlines()) == 1
+    _, settings = in_fresh_python(code, KERAS_HOME=tmp_path, KERAS_BACKEND="").splitlines()
+    assert settings == "tensorflow channels_last float32"
+
+
+@pytest.fixture
+def settings(monkeypatch):
+    """What `surroundings` sets is taken back after the test."""
+    for name in ("HOME", "MATPLOTLIBRC", "MPLBACKEND", "KERAS_HOME", "KERAS_BACKEND"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    ("named", "installed", "backend", "said"),
+    [
+        ("", {"tensorflow-cpu", "torch"}, "tensorflow", ""),
+        ("torch", {"tensorflow", "torch"}, "torch", ""),
+        ("", {"jax"}, "jax", ""),
+        ("theano", {"tensorflow"}, "tensorflow", "'theano', which trains no networks in Keras 3"),
+        ("numpy", {"torch", "jax"}, "jax", "the course uses jax instead. Unset it, or name one"),
+        ("torch", {"tensorflow"}, "tensorflow", "'torch', which is not installed"),
+        ("torch", set(), None, ""),
+    ],
+)
+def test_doctor_and_first_cell_agree_on_the_backend(settings, named, installed, backend, said):
+    there = installed | {"keras"}
+    settings.setattr(packages, "version", lambda *names: "1.0" if there & {*names} else None)
+    settings.setenv("KERAS_BACKEND", named)
+    [finding] = [one for one in doctor.examine().findings if one.topic == "Keras"]
+    told = surroundings.settle()
+    assert len(told) == bool(said) and said in "".join(told)
+    if backend:
+        assert finding.found == f"Keras 1.0 on {packages.BACKENDS[backend][0]} 1.0"
+        assert finding.advice == "".join(told)
+        assert (os.environ["KERAS_BACKEND"] or "tensorflow") == backend
+        assert surroundings.settle() == []
+    else:
+        assert "pip install" in finding.advice
+
+
+DRAWN = (
+    "import course_utils; course_utils.start()\n"
+    "import hashlib, matplotlib.pyplot as plt\n"
+    "from course_utils import plots\n"
+    "figure, axis = plt.subplots(); axis.plot([1, 2], label='one'); axis.set_title('Two')\n"
+    "axis.legend(); print(hashlib.md5(plots.as_picture(figure, 50 * 'x').png).hexdigest())"
+)
+READ_BEFORE = "import matplotlib.pyplot\n" + DRAWN  # as a profile of IPython may do
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (READ_BEFORE, b"text.usetex: True\nfigure.figsize: 1, 1\naxes.facecolor: black"),
+        (DRAWN, b"backend: none.such\nno.such: key\nno colon\ntext.usetex: True"),
+        (DRAWN, b"\xff\xfe \x00"),
+    ],
+)
+def test_figures_look_the_same_whatever_matplotlibrc_says(tmp_path, code, text):
+    file = tmp_path / "matplotlibrc"
+    file.write_bytes(text)
+    folder = tmp_path if code == READ_BEFORE else file / "folder"  # which cannot be made
+    here = in_fresh_python(code, MATPLOTLIBRC=file, MPLCONFIGDIR=folder)
+    assert here == in_fresh_python(DRAWN)
+
+
+def test_in_a_notebook_figures_appear_in_the_notebook(settings):
+    settings.setenv("MPLBACKEND", "QtAgg")
+    settings.setitem(sys.modules, "ipykernel", types.ModuleType("ipykernel"))
+    surroundings.settle()
+    assert os.environ["MPLBACKEND"] == "module://matplotlib_inline.backend_inline"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows its users' folders without a variable")
+class TestWithoutAHome:
+    def test_the_first_cell_works_and_says_so(self, tmp_path):
+        """As in a container that runs as a user of whom the system knows nothing."""
+        code = (
+            "import os, pwd\n"
+            "def nobody(uid): raise KeyError(uid)\n"
+            "pwd.getpwuid = nobody\n"
+            "for name in ('HOME', 'XDG_DATA_HOME', 'COURSE_PROGRESS'): os.environ.pop(name, 0)\n"
+            "import course_utils; course_utils.start(); course_utils.start()\n"
+            "from course_utils import progress; print(progress.path())"
+        )
+        _, told, _, place = in_fresh_python(code, TMPDIR=tmp_path).splitlines()
+        assert "no home folder" in told and "HOME can name" in told
+        assert place.startswith(f"{tmp_path}/course-home-")
+
+    @pytest.mark.parametrize("home", ["relative", "/dev/null", "/dev/null/folder"])
+    def test_one_that_is_none_counts_as_missing(self, settings, tmp_path, home):
+        settings.setattr(tempfile, "tempdir", str(tmp_path))
+        settings.setenv("HOME", home)
+        assert "no home folder" in surroundings.settle_home()
+        first = Path.home()
+        assert first.parent == tmp_path and first.stat().st_mode & 0o777 == 0o700
+        assert surroundings.settle_home() == ""
+        # The next notebook finds it again, unless somebody else has made it.
+        settings.setenv("HOME", home)
+        assert str(first) in surroundings.settle_home()
+        first.rename(tmp_path / "elsewhere")
+        first.symlink_to(tmp_path / "elsewhere")
+        settings.setenv("HOME", home)
+        assert f"{first} " not in surroundings.settle_home()
+
+    def test_the_one_that_is_there_stays(self, settings, tmp_path):
+        settings.setenv("HOME", str(tmp_path / "made"))
+        assert surroundings.settle_home() == ""
+        assert Path.home() == tmp_path / "made"
 
 
 def test_tensorflow_reports_errors_only(caplog):

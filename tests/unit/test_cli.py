@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -56,6 +57,39 @@ def test_a_terminal_with_few_characters_is_enough():
         done = run("progress", env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
         assert (done.returncode, done.stderr) == (0, b"")
         assert done.stdout.startswith(b"Notebook")
+
+
+@pytest.mark.parametrize("command", ["progress", "doctor", "data list", "data verify"])
+def test_good_and_bad_are_told_apart_by_any_terminal(command, tmp_path):
+    (tmp_path / "file").touch()
+    cannot_be_made = str(tmp_path / "file" / "folder")
+    done = run(*command.split(), env=os.environ | {"COURSE_DATA_DIR": cannot_be_made})
+    assert done.stderr == b""
+    printed = done.stdout.decode("ascii")
+    if command == "doctor":
+        marks = {line[:12].strip(): line[13:16] for line in printed.splitlines()}
+        assert (marks["Cores"], marks["Cache"]) == ("ok ", "-> ")
+
+
+def test_without_fcntl_the_course_goes_on_without_locks(monkeypatch):
+    from course_utils import locking
+
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setattr(os, "name", "posix")
+    with tempfile.TemporaryFile() as file:
+        assert locking.try_lock(file)
+        locking.unlock(file)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows its users' folders without a variable")
+def test_a_home_that_is_missing_is_said_beside_the_answer(tmp_path, place):
+    """Once, on the error stream: what is printed can still be read by a program."""
+    (tmp_path / "file").touch()
+    nowhere = {"HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path)}
+    done = run("progress", "--json", env=os.environ | nowhere)
+    assert json.loads(done.stdout)["file"] == str(place)
+    [line] = done.stderr.decode().splitlines()
+    assert f"{tmp_path}/course-home-" in line and "HOME can name" in line
 
 
 def test_a_closed_pipe_is_no_error():

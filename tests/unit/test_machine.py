@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import types
 
 import pytest
 
@@ -68,3 +70,25 @@ def test_a_containers_memory_counts(container):
     assert machine.memory() == 1_000_000
     container({"memory.max": "max"})
     assert machine.memory() != 1_000_000
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"memory/memory.limit_in_bytes": "9223372036854771712"},  # an old control group without one
+        {"memory/memory.limit_in_bytes": "9223372036854710272"},  # pages of 64 kB
+        {"memory.max": "max"},
+        {"memory.max": "-1"},
+        {},
+    ],
+)
+def test_no_limit_is_no_memory(container, monkeypatch, limit, known):
+    """Also where nothing else tells how much there is."""
+    total = 8_000_000_000
+    there = types.SimpleNamespace(virtual_memory=lambda: types.SimpleNamespace(total=total))
+    monkeypatch.setitem(sys.modules, "psutil", there if known else None)
+    container(limit)
+    assert machine.memory() == (total if known else None)
+    monkeypatch.setenv("MEM_LIMIT", "2000000000")
+    assert machine.memory() == 2_000_000_000
