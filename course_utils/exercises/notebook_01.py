@@ -128,7 +128,6 @@ LINE = Exercise(
             ...
     ''',
     solution=slide,
-    lenient=True,
     cases=(
         Case(np.array([2, 4, 6, 4, 2]), np.array([1, 2])),
         Case(
@@ -744,6 +743,7 @@ LOOPS = Exercise(
             ...
     ''',
     solution=correlate2d,
+    kind="array",
     cases=PAIRS,
     random_case=random_pair,
     misconceptions=(

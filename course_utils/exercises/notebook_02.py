@@ -119,6 +119,7 @@ VISITS = Exercise(
             ...
     ''',
     solution=visits,
+    kind="array",
     cases=(
         Case((5, 5), (3, 3), label="a 3×3 window on 5×5 pixels"),
         Case((5, 7), (3, 2), label="a window and an image that are not square"),
@@ -288,6 +289,7 @@ ZERO_PAD = Exercise(
             ...
     ''',
     solution=zero_pad,
+    kind="array",
     cases=(
         Case(np.arange(1, 13).reshape(3, 4), ((1, 1), (1, 1)), label="one pad on every side"),
         Case(np.arange(1, 7).reshape(2, 3), ((1, 2), (3, 4)), label="four different pads"),
@@ -593,6 +595,7 @@ OUTPUT_SIZE = Exercise(
             ...
     ''',
     solution=output_size,
+    kind="whole",
     cases=(
         Case(28, 3, label="no padding, stride 1"),
         Case(5, 3, 1, 1, label="a padding of 1"),
@@ -1338,10 +1341,10 @@ SAME_PADDING = Exercise(
     id="02.8",
     title="Where same puts its pads",
     prompt=r"""
-        Write `same_padding(n, kernel, stride=1, dilation=1)`, which returns `(before, after)`:
-        the pads that TensorFlow and Keras put on the two ends of a row of `n` pixels in mode
-        `same`. They make $\lceil W / S \rceil$ windows fit, there are never fewer than none, and
-        an odd one goes to the end.
+        Write `same_padding(n, kernel, stride=1, dilation=1)`, which returns `(before, after)`,
+        two whole numbers: the pads that TensorFlow and Keras put on the two ends of a row of `n`
+        pixels in mode `same`. They make $\lceil W / S \rceil$ windows fit, there are never fewer
+        than none, and an odd one goes to the end.
     """,
     stub='''
         def same_padding(n, kernel, stride=1, dilation=1):
@@ -1349,6 +1352,7 @@ SAME_PADDING = Exercise(
             ...
     ''',
     solution=same_padding,
+    kind="whole",
     cases=(
         Case(28, 3, label="stride 1, an odd kernel"),
         Case(6, 4, label="stride 1, an even kernel"),

@@ -1479,6 +1479,7 @@ BLOCK = Exercise(
             ...
     ''',
     solution=describe_block,
+    kind="whole",
     parts=("height", "width", "channels", "parameters"),
     cases=(
         Case((28, 28, 1), 8, 3, label="a grey picture"),
@@ -1668,7 +1669,6 @@ FLATTEN = Exercise(
             ...
     ''',
     solution=flat_index,
-    lenient=True,
     cases=(
         Case(0, 0, 0, (2, 3, 4), label="the very first number"),
         Case(1, 1, 0, (3, 3, 1), label="the 4 in the middle of the 3×3 matrix"),

@@ -98,7 +98,6 @@ NEURONS = Exercise(
             ...
     ''',
     solution=neurons,
-    lenient=True,
     cases=(
         Case(
             np.array([[1.0, 2.0, -1.0]]),
@@ -291,7 +290,6 @@ PARAMETERS = Exercise(
         }
     """,
     solution=parameters,
-    lenient=True,
     misconceptions=(
         Misconception(
             "biases-forgotten",
@@ -463,7 +461,6 @@ LOSS = Exercise(
     ''',
     solution=softmax_cross_entropy,
     parts=("loss", "gradient"),
-    lenient=True,
     cases=(
         Case(np.array([[2.0, 1.0, -1.0]]), np.array([1]), label="one example"),
         Case(
@@ -668,7 +665,6 @@ KERNEL_GRADIENT = Exercise(
             ...
     ''',
     solution=kernel_gradient,
-    lenient=True,
     cases=(
         Case(_IMAGE, np.array([[1.0, -1], [2, 0], [0, 3]]), label="a kernel of 3×3"),
         Case(_IMAGE, np.array([[1.0, 2, -1], [0, 0, 4]]), label="a kernel higher than wide"),
@@ -1040,7 +1036,6 @@ RATES = Exercise(
     """,
     solution=rates,
     given=("steps_needed",),
-    lenient=True,
     misconceptions=(
         Misconception(
             "smaller-is-faster",
@@ -1181,7 +1176,6 @@ INPUT_GRADIENT = Exercise(
             ...
     ''',
     solution=input_gradient,
-    lenient=True,
     cases=(
         Case(_ERROR, np.array([[1.0, 2], [0, -1]]), label="a kernel of 2×2"),
         Case(_ERROR[:3, :2], np.array([[1.0, 0, 2], [-1, 3, 1]]), label="a kernel wider than high"),
@@ -1376,7 +1370,6 @@ POOL_GRADIENT = Exercise(
             ...
     ''',
     solution=max_pool_gradient,
-    lenient=True,
     cases=(
         Case(
             np.array([[1.0, 1], [5, 6]])[:, :, None],

@@ -78,6 +78,7 @@ PARTS = Exercise(
             ...
     ''',
     solution=three_parts,
+    kind="array",
     parts=("training", "validation", "test"),
     cases=(
         Case(np.array([4, 0, 7, 2, 9, 5, 1, 8, 3, 6]), 2, 3, label="ten images"),
@@ -448,7 +449,6 @@ PARAMETERS = Exercise(
         }
     """,
     solution=parameters_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "no-biases",
@@ -1185,6 +1185,7 @@ STOPPING = Exercise(
             ...
     ''',
     solution=early_stopping,
+    kind="whole",
     parts=("last epoch trained", "epoch kept"),
     cases=(
         Case([0.9, 0.6, 0.5, 0.55, 0.6, 0.7, 0.8], 2, label="a loss that falls, then rises"),

@@ -203,7 +203,7 @@ COUNTS = Exercise(
             ...
     ''',
     solution=class_counts,
-    dtype="integer",
+    kind="whole",
     cases=(
         Case(_column(2, 0, 2, 1, 2), 3, label="every class is there"),
         Case(_column(3, 1, 3), 5, label="classes 0, 2 and 4 are missing"),
@@ -338,7 +338,6 @@ MEMORY = Exercise(
     """,
     solution=megabytes_solution,
     tolerance=0.005,
-    lenient=True,
     misconceptions=(
         Misconception(
             "bits-for-bytes",
@@ -462,7 +461,7 @@ UNIT = Exercise(
     """,
     stub=black_images,
     solution=to_unit_floats,
-    dtype="float32",
+    kind="float32",
     cases=(
         Case(_FULL, label="from 0 to 255"),
         Case(_DARK, label="images without a white pixel"),

@@ -258,6 +258,7 @@ COST = Exercise(
             ...
     ''',
     solution=convolution_cost,
+    kind="whole",
     parts=("parameters", "multiply-adds"),
     cases=(
         Case((31, 31, 32), (2, 2, 3, 32), label="the first layer of A"),
@@ -416,6 +417,7 @@ MIRRORED = Exercise(
             ...
     ''',
     solution=mirrored,
+    kind="array",
     fresh=True,
     cases=(
         Case(_batch(_RNG, 3), np.array([True, False, True]), label="the first and the last image"),
@@ -728,7 +730,6 @@ DEAD = Exercise(
             ...
     ''',
     solution=dead_share,
-    lenient=True,
     cases=(
         Case(_maps_for_case(), label="two dead maps of five, and an image without any answer"),
         Case(np.zeros((2, 2, 2, 3)), label="all maps dead"),
@@ -881,7 +882,6 @@ DIAGNOSIS = Exercise(
         }
     """,
     solution=diagnosis_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "rate-for-labels",
@@ -1017,7 +1017,6 @@ ACCURACY = Exercise(
     """,
     stub=all_pairs,
     solution=accuracy,
-    lenient=True,
     cases=(
         Case(_PROBABILITIES, np.array([[1], [0], [1], [2], [1]]), label="three of five are right"),
         Case(_PROBABILITIES[:4], np.array([[1], [0], [2], [0]]), label="all four are right"),

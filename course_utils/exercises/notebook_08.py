@@ -92,7 +92,7 @@ GREY = Exercise(
             ...
     ''',
     solution=to_grey,
-    dtype="uint8",
+    kind="uint8",
     cases=(
         Case(_COLOURS, label="pure and mixed colours"),
         Case(_COLOURS[:, :1], label="a photo one pixel wide"),
@@ -396,6 +396,7 @@ ONE_HOT = Exercise(
             ...
     ''',
     solution=one_hot,
+    kind="array",
     cases=(
         Case(np.array([0, 1, 1, 0, 1]), 2, label="cats and dogs"),
         Case(np.array([2, 0, 2, 3]), 5, label="five classes, two of which do not occur"),
@@ -818,7 +819,6 @@ LOSSES = Exercise(
         }
     """,
     solution=losses_solution,
-    lenient=True,
     tolerance=5e-5,  # four digits of the accuracy will do
     misconceptions=(
         Misconception(

@@ -296,7 +296,6 @@ PARAMETERS = Exercise(
         }
     """,
     solution=parameters_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "biases-forgotten",
@@ -574,6 +573,7 @@ NEEDED = Exercise(
             ...
     ''',
     solution=photos_needed,
+    kind="whole",
     cases=(
         Case(0.7, 0.03, label="accuracy 70 %, standard error 3 points"),
         Case(0.83, 0.011, label="accuracy 83 %, standard error 1.1 points"),
@@ -727,6 +727,7 @@ MIRRORED = Exercise(
     """,
     stub=upside_down_in_place,
     solution=mirrored,
+    kind="array",
     cases=(
         Case(_FIVE, np.array([True, False, True, True, False]), label="three of five pictures"),
         Case(_FIVE, np.array([False, False, False, False, True]), label="one picture"),

@@ -78,7 +78,6 @@ COUNTS = Exercise(
         }
     """,
     solution=counts_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "biases-forgotten",
@@ -589,7 +588,6 @@ RUNS = Exercise(
         }
     """,
     solution=runs_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "validation-forgotten",

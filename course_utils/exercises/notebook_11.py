@@ -66,7 +66,6 @@ THAWED = Exercise(
         }
     """,
     solution=thawed_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "biases-forgotten",
@@ -386,7 +385,6 @@ RATES = Exercise(
             ...
     ''',
     solution=rates,
-    lenient=True,
     tolerance=1e-9,  # the rates themselves are as small as 1e-7
     cases=(
         Case(5, 1e-3, 0.5, label="five blocks"),
@@ -498,7 +496,6 @@ WORTH = Exercise(
             ...
     ''',
     solution=worth_it,
-    lenient=True,
     cases=(
         Case(*_accuracies([0.70, 0.80, 0.90], [0.02, 0.03, 0.025]), label="a steady gain"),
         Case(*_accuracies([0.82, 0.78, 0.85], [0.004, 0.005, 0.006]), label="small and steady"),
