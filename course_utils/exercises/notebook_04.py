@@ -108,7 +108,7 @@ NEURONS = Exercise(
         Case(
             np.array([[1.0, 0.0], [0.5, -2.0], [0.0, 0.0]]),
             np.array([[1.0, -1.0, 2.0], [0.5, 3.0, 0.0]]),
-            np.array([0.0, 1.0, -1.0]),
+            np.array([0.75, 1.0, -1.25]),  # no sum is 0, where a threshold may go either way
             label="three examples, three neurons",
         ),
         Case(
@@ -484,6 +484,16 @@ LOSS = Exercise(
             np.array([2, 0]),
             label="scores near 1,000 and near −1,000",
         ),
+        Case(
+            np.array([[0.5, -1.0, 2.0], [1.5, 0.0, 0.25], [-0.5, 2.0, 1.0]]),
+            np.array([2, 0, 0]),
+            label="as many examples as classes",
+        ),
+        Case(
+            np.array([[2, 1, -1], [0, 3, 1]]),
+            np.array([0, 1]),
+            label="scores that are whole numbers",
+        ),
     ),
     random_case=random_scores,
     misconceptions=(
@@ -671,6 +681,11 @@ KERNEL_GRADIENT = Exercise(
         Case(_IMAGE[:3], np.array([[2.0, -3, 1, 1]]), label="a kernel of one column"),
         Case(_IMAGE, np.array([[2.0]]), label="one output only"),
         Case(_IMAGE / 4, np.array([[0.5, -0.25]]), label="numbers with fractions"),
+        Case(
+            _IMAGE.astype(int),
+            np.array([[0.5, -0.25], [1.5, 0.75]]),
+            label="a picture of whole numbers",
+        ),
     ),
     random_case=random_error,
     misconceptions=(
@@ -1182,6 +1197,11 @@ INPUT_GRADIENT = Exercise(
         Case(np.array([[2.0]]), np.array([[1.0, 2, 3], [4, 5, 6]]), label="one output only"),
         Case(_ERROR[:3], np.array([[2.0], [1], [-1]]), label="a kernel of one column"),
         Case(_ERROR[:2] / 4, np.array([[0.5, -0.25]]), label="numbers with fractions"),
+        Case(
+            _ERROR.astype(int),
+            np.array([[0.5, -0.25], [0.125, 2.0]]),
+            label="errors that are whole numbers",
+        ),
     ),
     random_case=random_error_and_kernel,
     misconceptions=(
@@ -1388,6 +1408,11 @@ POOL_GRADIENT = Exercise(
             np.array([[0.0, 2, 4, 4], [2, 2, 0, 4]])[:, :, None],
             np.array([[[3.0], [5.0]]]),
             label="several equally large numbers",
+        ),
+        Case(
+            _case_maps(4, 6, 1, 5).astype(int),
+            np.arange(6.0).reshape(2, 3, 1) / 4 + 0.1,
+            label="maps of whole numbers, errors with fractions",
         ),
     ),
     random_case=random_maps,

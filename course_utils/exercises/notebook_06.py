@@ -80,6 +80,7 @@ NAMES = Exercise(
         Case(
             _column(3, 1, 1, 0), [0, 3, 1], ("cat", "dog", "fox", "hen"), label="other class names"
         ),
+        Case(_column(6, 9, 0), [1, 1], _NAMES, label="an image twice"),
     ),
     random_case=random_labels_and_images,
     misconceptions=(
@@ -209,6 +210,7 @@ COUNTS = Exercise(
         Case(_column(3, 1, 3), 5, label="classes 0, 2 and 4 are missing"),
         Case(_column(5, 0, 5, 2, 0, 4), 6, label="classes 1 and 3 are missing"),
         Case(_column(*[1] * 300, 0, 0), 3, label="300 images of one class"),
+        Case(_column(2), 4, label="a single image"),
     ),
     random_case=random_labels,
     misconceptions=(
@@ -593,7 +595,7 @@ def stretched_between_extremes(train, other):
 
 def _images(rng, number):
     bright = np.array([0.2, 0.5, 0.7]) + rng.normal(0, 0.05, size=3)
-    wide = np.array([0.1, 0.15, 0.05]) * rng.uniform(0.8, 1.2)
+    wide = np.array([0.3, 0.4, 0.2]) * rng.uniform(0.8, 1.2)  # 1e-7 more changes nothing
     return rng.normal(bright, wide, size=(number, 4, 5, 3))
 
 
@@ -621,6 +623,7 @@ STANDARDISE = Exercise(
     cases=(
         Case(_images(_RNG, 6), _images(_RNG, 2), label="six training images, two others"),
         Case(_images(_RNG, 5), _images(_RNG, 2) * 0.5, label="the others are darker"),
+        Case(_images(_RNG, 3), _images(_RNG, 1), label="three training images, one other"),
     ),
     random_case=random_two_sets,
     misconceptions=(

@@ -264,6 +264,7 @@ COST = Exercise(
         Case((31, 31, 32), (2, 2, 3, 32), label="the first layer of A"),
         Case((13, 12, 17), (2, 3, 64, 17), label="a kernel that is not square"),
         Case((1, 1, 5), (4, 3, 2, 5), label="a single position"),
+        Case((224, 224, 64), (3, 3, 64, 64), label="large maps"),
     ),
     random_case=random_layer,
     misconceptions=(
@@ -424,6 +425,12 @@ MIRRORED = Exercise(
         Case(_batch(_RNG, 2), np.array([False, False]), label="none is chosen"),
         Case(_batch(_RNG, 4), np.array([False, True, True, False]), label="two in the middle"),
         Case(_batch(_RNG, 3, 4, 6), np.array([True, False, True]), label="wider than high"),
+        Case(_batch(_RNG, 1, 3, 4), np.array([True]), label="a single image"),
+        Case(
+            (_batch(_RNG, 3) * 255).astype(np.uint8),
+            np.array([True, True, True]),
+            label="images in uint8, all chosen",
+        ),
     ),
     random_case=random_batch,
     misconceptions=(
@@ -738,6 +745,8 @@ DEAD = Exercise(
             np.pad(np.ones((2, 2, 1, 1)), ((0, 0), (0, 0), (3, 0), (0, 2))),
             label="maps that are wider than high, alive at their right edge only",
         ),
+        Case(np.ones((2, 3, 3, 2)) * np.array([0, 1e-4]), label="a map that answers weakly"),
+        Case(np.zeros((2, 2, 2, 1)), label="a single map"),
     ),
     random_case=random_maps,
     misconceptions=(
@@ -1021,6 +1030,12 @@ ACCURACY = Exercise(
         Case(_PROBABILITIES, np.array([[1], [0], [1], [2], [1]]), label="three of five are right"),
         Case(_PROBABILITIES[:4], np.array([[1], [0], [2], [0]]), label="all four are right"),
         Case(_PROBABILITIES[1:], np.array([[2], [2], [0], [2]]), label="one of four is right"),
+        Case(
+            _PROBABILITIES[:3],
+            np.array([[1], [1], [2]], dtype=np.uint8),
+            label="as many images as classes",
+        ),
+        Case(_PROBABILITIES[:1], np.array([[1]]), label="a single image"),
     ),
     random_case=random_predictions,
     misconceptions=(

@@ -267,6 +267,7 @@ SQUARE = Exercise(
         Case(_counting(10, 4), label="a tall photo"),
         Case(_counting(5, 5), label="a square already"),
         Case(np.arange(3 * 8 * 3).reshape(3, 8, 3), label="a photo in colour"),
+        Case(_counting(1, 7), label="a single row"),
     ),
     random_case=random_shape,
     misconceptions=(
@@ -401,6 +402,8 @@ ONE_HOT = Exercise(
         Case(np.array([0, 1, 1, 0, 1]), 2, label="cats and dogs"),
         Case(np.array([2, 0, 2, 3]), 5, label="five classes, two of which do not occur"),
         Case(np.array([1, 1, 1]), 2, label="only dogs"),
+        Case(np.array([2, 0, 1]), 3, label="as many labels as classes"),
+        Case(np.array([1], dtype=np.uint8), 3, label="a single label"),
     ),
     random_case=random_labels,
     misconceptions=(
@@ -654,6 +657,11 @@ SILENCE = Exercise(
         _case(
             {"dogs/1.jpg": TypeError("resize() missing 1 required positional argument: 'size'")},
             "a slip in the reading function: a missing argument",
+        ),
+        _case({}, "an empty folder"),
+        _case(
+            {"cats/1.jpg": FileNotFoundError("no such file"), "dogs/2.jpg": [3, 4]},
+            "a special kind of `OSError`",
         ),
     ),
     random_case=random_folder,

@@ -430,6 +430,12 @@ CROSS_ENTROPY = Exercise(
     cases=(
         Case(np.array([0.9, 0.2, 0.6, 0.7]), np.array([1, 0, 0, 1]), label="one photo misread"),
         Case(np.array([0.3, 0.8, 0.25]), np.array([0, 1, 1]), label="one dog taken for a cat"),
+        Case(
+            np.array([0.9, 0.2, 0.6]),
+            np.array([1, 0, 1], dtype=np.uint8),
+            label="labels in uint8",
+        ),
+        Case(np.array([0.8]), np.array([1.0]), label="a single photo"),
     ),
     random_case=random_probabilities,
     misconceptions=(
@@ -579,6 +585,7 @@ NEEDED = Exercise(
         Case(0.83, 0.011, label="accuracy 83 %, standard error 1.1 points"),
         Case(0.5, 0.0625, label="a number that comes out whole"),
         Case(0.96, 0.007, label="a high accuracy"),
+        Case(0.87, 0.0013, label="a small standard error"),
     ),
     random_case=random_accuracy,
     given=("math",),
@@ -736,8 +743,15 @@ MIRRORED = Exercise(
             np.array([False, True, False, True, True]),
             label="pictures that are wider than high",
         ),
+        Case(_FIVE, np.array([False] * 5), label="none is chosen"),
+        Case(
+            np.random.default_rng(1).normal(size=(1, 2, 3, 1)),
+            np.array([True]),
+            label="a single picture with fractions",
+        ),
     ),
     random_case=random_pictures,
+    fresh=True,
     misconceptions=(
         Misconception(
             "upside-down-in-place",

@@ -286,6 +286,7 @@ MOVED = Exercise(
     cases=(
         Case(*_maps(_RNG, 3, 2, 4), label="three photos, four channels"),
         Case(*_maps(_RNG, 2, 3, 2), label="two photos, two channels"),
+        Case(*_maps(_RNG, 1, 2, 1), label="one photo, one channel"),
     ),
     random_case=random_maps,
     misconceptions=(
@@ -389,6 +390,8 @@ RATES = Exercise(
     cases=(
         Case(5, 1e-3, 0.5, label="five blocks"),
         Case(3, 1e-2, 0.3, label="three blocks"),
+        Case(1, 1e-2, 0.5, label="a single block"),
+        Case(4, 0.5, 0.9, label="large rates"),
     ),
     random_case=random_rates,
     misconceptions=(
@@ -508,6 +511,8 @@ WORTH = Exercise(
         Case(*_accuracies([0.80, 0.81, 0.79], [0, 0.01, 0.02]), label="not quite enough"),
         Case(*_accuracies([0.80, 0.81, 0.79], [0.003, 0.013, 0.023]), label="just enough"),
         Case(*_accuracies([0.80, 0.81, 0.79], [0.00143, 0.01143, 0.02143]), label="a near miss"),
+        Case(*_accuracies([0.80, 0.81, 0.79], [0, 0, 0]), label="no gain at all"),
+        Case(*_accuracies([0.80, 0.70], [0.02, 0.03]), label="two seeds"),
     ),
     random_case=random_accuracies,
     misconceptions=(
