@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import numbers
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -387,6 +388,18 @@ def read_array(value: Any) -> np.ndarray:
     """
     array = as_array(value)
     return np.array(None) if array is None else array
+
+
+def shared_random_state() -> tuple[Any, ...]:
+    """Read the state of the generators that all programs share, for the probes of exercises.
+
+    Returns
+    -------
+    tuple
+        Of Python's generator and of NumPy's; the same as before where nobody has used them.
+    """
+    _, keys, *rest = np.random.get_state()  # noqa: NPY002
+    return random.getstate(), np.asarray(keys).tobytes(), rest
 
 
 def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | None:

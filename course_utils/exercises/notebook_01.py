@@ -140,10 +140,11 @@ LINE = Exercise(
         Case(np.array([3, 1, 2]), np.array([1, 2, 4]), label="as many weights as signal values"),
         Case(np.array([3, 1, 2]), np.array([2.5]), label="a single weight"),
         Case(
-            np.array([1.25, -300.5, 4000.0, 0.333, 12.5]),
-            np.array([0.1, 100.0]),
-            label="large numbers and small fractions",
+            np.array([0.333, 0.125, -0.7, 0.05, 0.25]),
+            np.array([0.1, -0.0625]),
+            label="small fractions",
         ),
+        Case(np.array([1250, -300, 40000, 7]), np.array([300, 20]), label="large numbers"),
     ),
     random_case=random_line,
     misconceptions=(
@@ -431,7 +432,8 @@ WINDOW = Exercise(
         Case(IMAGE, WIDE_KERNEL, 0, 0, label="the first position"),
         Case(IMAGE, WIDE_KERNEL, 3, 4, label="the last position"),
         Case(IMAGE, np.array([[1, 2, 4, -1]]), 2, 2, label="a kernel of a single row"),
-        Case(IMAGE / 7 - 0.3, 100 * SQUARE_KERNEL, 1, 2, label="fractions and large weights"),
+        Case(IMAGE / 70, SQUARE_KERNEL / 3, 1, 2, label="fractions that never end"),
+        Case(IMAGE, 100 * SQUARE_KERNEL, 0, 1, label="large weights"),
     ),
     random_case=random_window,
     misconceptions=(

@@ -299,7 +299,7 @@ ZERO_PAD = Exercise(
         Case(np.arange(1, 9).reshape(2, 4), ((2, 0), (1, 0)), label="pads before the image only"),
         Case(np.array([[0.5, 2.5], [1.5, -1.0]]), ((0, 0), (2, 1)), label="no pad above or below"),
         Case(np.arange(1, 7).reshape(2, 3), ((0, 0), (0, 0)), label="no pads at all"),
-        Case(np.array([[-1234.567, 0.001]]), ((0, 1), (1, 0)), label="a single row of fractions"),
+        Case(np.array([[-1234.567, 0.001]]), ((0, 0), (1, 2)), label="a single row of fractions"),
         Case(np.array([[7], [0], [9]]), ((1, 0), (0, 2)), label="a single column"),
     ),
     random_case=random_pads,

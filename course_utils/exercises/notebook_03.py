@@ -740,9 +740,9 @@ ACTIVATION = Exercise(
             label="whole numbers, and biases with fractions",
         ),
         Case(
-            np.array([[[12345.678]], [[-0.001]]]),
+            np.array([[[0.004]], [[-0.003]], [[0.001]]]),
             np.array([0.002]),
-            label="large and small numbers",
+            label="numbers near 0",
         ),
     ),
     random_case=random_maps,

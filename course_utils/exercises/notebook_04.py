@@ -108,7 +108,7 @@ NEURONS = Exercise(
         Case(
             np.array([[1.0, 0.0], [0.5, -2.0], [0.0, 0.0]]),
             np.array([[1.0, -1.0, 2.0], [0.5, 3.0, 0.0]]),
-            np.array([0.75, 1.0, -1.25]),  # no sum is 0, where a threshold may go either way
+            np.array([0.75, 0.5, -1.25]),  # no sum is 0, where a threshold may go either way
             label="three examples, three neurons",
         ),
         Case(

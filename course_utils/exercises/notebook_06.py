@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.compare import read_array
+from course_utils.exercises.compare import read_array, shared_random_state
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 _NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
@@ -713,7 +713,9 @@ def split(n, n_validation, seed):
 
 def split_facts(answer, n, n_validation, seed):
     """Say what a split is like; all right ones give the same facts."""
+    shared = shared_random_state()
     parts = answer(n, n_validation, seed)
+    own = shared_random_state() == shared
     if not isinstance(parts, tuple | list) or len(parts) != 2:
         return parts  # no split at all: the check says what it is
     train, validation = map(read_array, parts)
@@ -741,6 +743,7 @@ def split_facts(answer, n, n_validation, seed):
         "the indices are shuffled": bool(np.any(np.diff(in_order) != 1)),
         "the same seed gives the same split": np.array_equal(validation, again),
         "another seed gives another split": not np.array_equal(in_order, np.sort(other)),
+        "its random numbers come from `default_rng(seed)`, not from a shared generator": own,
     }
 
 
@@ -814,6 +817,7 @@ SPLIT = Exercise(
     cases=(
         Case(40, 10, 0, label="a quarter for validation"),
         Case(57, 9, 3, label="an odd number of images"),
+        Case(20, 0, 1, label="nothing for validation"),
     ),
     random_case=random_split,
     misconceptions=(

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from course_utils.exercises.compare import read_array
+from course_utils.exercises.compare import read_array, shared_random_state
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 # 09.1 A split that keeps copies together ---------------------------------------------------
@@ -28,7 +28,9 @@ def split_by_group(groups, fraction, seed):
 
 def split_facts(answer, groups, fraction, seed):
     """Say what a split is like; all right ones give the same facts."""
+    shared = shared_random_state()
     results = [answer(groups, fraction, s) for s in (seed, seed, seed + 1)]
+    own = shared_random_state() == shared
     for result in results:
         if not isinstance(result, tuple | list) or len(result) != 2:
             return result  # no split at all: the check says what it is
@@ -39,7 +41,6 @@ def split_facts(answer, groups, fraction, seed):
     numbers = np.arange(len(groups))
     shapes = {
         "it returns two arrays of whole numbers, the places of photos": True,
-        "neither part is empty": bool(train.size and validation.size),
         "both parts hold places of photos, counted from 0": all(
             np.isin(part, numbers).all() for part in parts
         ),
@@ -47,17 +48,20 @@ def split_facts(answer, groups, fraction, seed):
     if not all(shapes.values()):
         return shapes
     both = np.concatenate([train, validation])
+    first, last = (validation.min(), validation.max()) if validation.size else (0, len(groups))
     return shapes | {
+        "neither part is empty": bool(train.size and validation.size),
         "no photo is on both sides or twice on one": len(both) == len(np.unique(both)),
         "no photo is lost": len(np.setdiff1d(numbers, both)) == 0,
         "no group is on both sides": not np.intersect1d(groups[train], groups[validation]).size,
         "groups in the validation part": len(np.unique(groups[validation])),
-        "it is not the end of the set": validation.min() < len(groups) - len(validation) - 2,
-        "it is not the beginning of the set": validation.max() > len(validation) + 2,
+        "it is not the end of the set": first < len(groups) - len(validation) - 2,
+        "it is not the beginning of the set": last > len(validation) + 2,
         "the same seed gives the same split": np.array_equal(validation, again[1]),
         "another seed gives another split": not np.array_equal(
             np.sort(validation), np.sort(other[1])
         ),
+        "its random numbers come from `default_rng(seed)`, not from a shared generator": own,
     }
 
 
@@ -151,6 +155,8 @@ SPLIT = Exercise(
     cases=(
         Case(_groups(_RNG, 80), 0.25, 5, label="80 photos, some of them copies"),
         Case(np.repeat(np.arange(30), 3), 0.2, 1, label="every photo is there three times"),
+        Case(np.arange(40), 0.5, 2, label="no copies at all"),
+        Case(np.repeat(np.arange(10), 2), 0.0, 3, label="nothing for validation"),
     ),
     random_case=random_groups,
     misconceptions=(

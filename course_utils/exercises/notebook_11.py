@@ -391,7 +391,6 @@ RATES = Exercise(
         Case(5, 1e-3, 0.5, label="five blocks"),
         Case(3, 1e-2, 0.3, label="three blocks"),
         Case(1, 1e-2, 0.5, label="a single block"),
-        Case(4, 0.5, 0.9, label="large rates"),
     ),
     random_case=random_rates,
     misconceptions=(
