@@ -117,6 +117,12 @@ NEURONS = Exercise(
             np.array([0.5, -0.5]),
             label="as many neurons as inputs",
         ),
+        Case(
+            np.array([[3.0, -2.0], [-3.0, 2.0]]),
+            np.array([[2.0], [-3.0]]),
+            np.array([0.5]),
+            label="sums beyond ±10",
+        ),
     ),
     random_case=random_neurons,
     misconceptions=(

@@ -592,6 +592,7 @@ NEEDED = Exercise(
         Case(0.5, 0.0625, label="a number that comes out whole"),
         Case(0.96, 0.007, label="a high accuracy"),
         Case(0.87, 0.0013, label="a small standard error"),
+        Case(0.5, 0.5, label="a single photo"),
     ),
     random_case=random_accuracy,
     given=("math",),

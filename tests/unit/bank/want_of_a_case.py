@@ -97,6 +97,10 @@ def gradient_like_the_maps(maps, error, size=2):
     return notebook_04.max_pool_gradient(maps, error, size).astype(maps.dtype)
 
 
+def clipped_at_8(x, weights, bias):
+    return 1 / (1 + np.exp(-np.clip(x @ weights + bias, -8, 8)))
+
+
 # 05 to 08 ------------------------------------------------------------------------------------
 
 
@@ -141,6 +145,10 @@ def no_copy_if_none(images, chosen):
     return notebook_07.mirrored(images, chosen) if chosen.any() else images
 
 
+def rotated(images, labels, seed):
+    return np.roll(images, seed, axis=0), np.roll(labels, seed, axis=0)
+
+
 def nearly_zero_is_dead(maps):
     return float(np.mean(maps.max(axis=(0, 1, 2)) < 1e-3))
 
@@ -175,6 +183,10 @@ def groups_by_shared_generator(groups, fraction, seed):
 def minus_in_front_of_labels(probabilities, labels):
     cats = (1 - labels) * np.log(1 - probabilities)
     return np.mean(-labels * np.log(probabilities) - cats)
+
+
+def rounded_up_by_a_half(accuracy, error):
+    return round(accuracy * (1 - accuracy) / error**2 + 0.5)
 
 
 def same_pictures_if_none(pictures, chosen):
@@ -215,6 +227,7 @@ BANK = (
     Wrong("03.4", small_ones_are_off, says="numbers near 0"),
     Wrong("03.5", starts_at_minus_10000, says="numbers far below zero"),
     Wrong("03.6", like_first(notebook_03.global_average_pool), says="maps of whole numbers"),
+    Wrong("04.1", clipped_at_8, says="sums beyond ±10"),
     Wrong("04.3", gradient_like_the_scores, says="scores that are whole numbers"),
     Wrong("04.4", like_first(notebook_04.kernel_gradient), says="a picture of whole numbers"),
     Wrong("04.7", like_first(notebook_04.input_gradient), says="errors that are whole numbers"),
@@ -227,12 +240,15 @@ BANK = (
     Wrong("06.6", cut_from_the_end, says="nothing for validation"),
     Wrong("06.6", shared_generator, says="not from a shared generator"),
     Wrong("07.3", no_copy_if_none, says="shares memory"),
+    Wrong("07.4", rotated, says="more than a rotation"),
     Wrong("07.5", nearly_zero_is_dead, says="a map that answers weakly"),
     Wrong("08.2", shortest_of_all_sides, says="a random case"),
     Wrong("08.3", turned_if_square, says="as many labels as classes"),
+    Wrong("08.6", rotated, says="more than a rotation"),
     Wrong("09.1", groups_from_the_end, says="nothing for validation"),
     Wrong("09.1", groups_by_shared_generator, says="not from a shared generator"),
     Wrong("09.3", minus_in_front_of_labels, says="labels in uint8"),
+    Wrong("09.4", rounded_up_by_a_half, says="a single photo"),
     Wrong("09.5", same_pictures_if_none, says="shares memory"),
     Wrong("09.5", rounded(notebook_09.mirrored, 0), says="a single picture with fractions"),
     Wrong("10.2", whole_inputs(notebook_10.for_vgg16), says="two small photos"),
