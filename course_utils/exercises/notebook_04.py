@@ -1415,11 +1415,6 @@ POOL_GRADIENT = Exercise(
             np.array([[[3.0], [5.0]]]),
             label="several equally large numbers",
         ),
-        Case(
-            _case_maps(4, 6, 1, 5).astype(int),
-            np.arange(6.0).reshape(2, 3, 1) / 4 + 0.1,
-            label="maps of whole numbers, errors with fractions",
-        ),
     ),
     random_case=random_maps,
     misconceptions=(

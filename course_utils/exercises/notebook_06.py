@@ -805,7 +805,7 @@ SPLIT = Exercise(
         Write `split(n, n_validation, seed)`. It shuffles the indices 0 … n − 1 with
         `np.random.default_rng(seed)` and returns two arrays of indices: those of the training
         images, then those of `n_validation` validation images. Every index is in one of the two,
-        none in both.
+        none in both, also where `n_validation` is 0.
     """,
     stub='''
         def split(n, n_validation, seed):

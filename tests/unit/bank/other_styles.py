@@ -170,6 +170,13 @@ def relu_by_where(maps, bias):
     return np.where(maps + bias > 0, maps + bias, 0.0)
 
 
+def relu_in_a_copy(maps, bias):
+    result = maps.copy()
+    result += bias
+    result[result < 0] = 0
+    return result
+
+
 def relu_by_products(maps, bias):
     moved = maps + bias
     return moved * (moved > 0)
@@ -220,6 +227,15 @@ def input_gradient_backwards(error, kernel):
     rows, columns = kernel.shape
     wide = np.pad(error, ((rows - 1,) * 2, (columns - 1,) * 2))
     return np.einsum("ijmn,mn->ij", sliding_window_view(wide, (rows, columns)), kernel[::-1, ::-1])
+
+
+def pool_gradient_like_the_maps(maps, error, size=2):
+    gradient = np.zeros_like(maps)
+    for r, c, k in np.ndindex(error.shape):
+        window = maps[r * size : (r + 1) * size, c * size : (c + 1) * size, k]
+        down, across = divmod(int(window.argmax()), size)
+        gradient[r * size + down, c * size + across, k] = error[r, c, k]
+    return gradient
 
 
 def pool_gradient_with_loops(maps, error, size=2):
@@ -363,6 +379,11 @@ def groups_by_choice(groups, fraction, seed):
     return training, [place for place, group in enumerate(groups) if group in drawn]
 
 
+def entropy_by_indexing(probabilities, labels):
+    both = np.stack([1 - probabilities, probabilities], axis=1)
+    return -np.log(both[np.arange(len(labels)), labels]).mean()
+
+
 def entropy_of_two(probabilities, labels):
     terms = [-math.log(p if label else 1 - p) for p, label in zip(probabilities, labels)]
     return sum(terms) / len(terms)
@@ -433,7 +454,7 @@ RIGHT = tuple(
         "03.1": (grey_by_matrix,),
         "03.2": (edges_by_hypot,),
         "03.3": (layer_by_einsum, layer_by_columns),
-        "03.4": (relu_by_where, relu_by_products),
+        "03.4": (relu_by_where, relu_by_products, relu_in_a_copy),
         "03.5": (pool_by_reshaping, pool_by_views),
         "03.6": (averages_in_a_list,),
         "03.8": (block_as_an_array,),
@@ -442,7 +463,7 @@ RIGHT = tuple(
         "04.3": (loss_by_logsumexp,),
         "04.4": (kernel_gradient_by_scipy,),
         "04.7": (input_gradient_by_scipy, input_gradient_backwards),
-        "04.8": (pool_gradient_with_loops,),
+        "04.8": (pool_gradient_with_loops, pool_gradient_like_the_maps),
         "05.1": (parts_by_split,),
         "05.4": (entropy_by_one_hot,),
         "05.5": (confusion_by_bincount, confusion_as_floats),
@@ -461,7 +482,7 @@ RIGHT = tuple(
         "08.2": (square_by_slices,),
         "08.3": (one_hot_by_comparison, one_hot_in_place),
         "09.1": (groups_by_choice,),
-        "09.3": (entropy_of_two,),
+        "09.3": (entropy_of_two, entropy_by_indexing),
         "09.4": (photos_by_floor,),
         "09.5": (mirrored_by_where, mirrored_one_by_one),
         "10.2": (vgg_channel_by_channel,),

@@ -93,10 +93,6 @@ def gradient_like_the_scores(logits, labels):
     return loss, gradient.astype(logits.dtype)
 
 
-def gradient_like_the_maps(maps, error, size=2):
-    return notebook_04.max_pool_gradient(maps, error, size).astype(maps.dtype)
-
-
 def clipped_at_8(x, weights, bias):
     return 1 / (1 + np.exp(-np.clip(x @ weights + bias, -8, 8)))
 
@@ -180,11 +176,6 @@ def groups_by_shared_generator(groups, fraction, seed):
     return np.flatnonzero(~inside), np.flatnonzero(inside)
 
 
-def minus_in_front_of_labels(probabilities, labels):
-    cats = (1 - labels) * np.log(1 - probabilities)
-    return np.mean(-labels * np.log(probabilities) - cats)
-
-
 def rounded_up_by_a_half(accuracy, error):
     return round(accuracy * (1 - accuracy) / error**2 + 0.5)
 
@@ -223,7 +214,6 @@ BANK = (
     Wrong("02.12", stored_like_the_row, says="whole numbers, and a kernel with fractions"),
     Wrong("03.2", whole_inputs(notebook_03.edge_strength), says="a float picture from 0 to 1"),
     Wrong("03.3", like_first(notebook_03.conv2d), says="a photo in uint8"),
-    Wrong("03.4", like_first(notebook_03.activate), says="biases with fractions"),
     Wrong("03.4", small_ones_are_off, says="numbers near 0"),
     Wrong("03.5", starts_at_minus_10000, says="numbers far below zero"),
     Wrong("03.6", like_first(notebook_03.global_average_pool), says="maps of whole numbers"),
@@ -231,7 +221,6 @@ BANK = (
     Wrong("04.3", gradient_like_the_scores, says="scores that are whole numbers"),
     Wrong("04.4", like_first(notebook_04.kernel_gradient), says="a picture of whole numbers"),
     Wrong("04.7", like_first(notebook_04.input_gradient), says="errors that are whole numbers"),
-    Wrong("04.8", gradient_like_the_maps, says="maps of whole numbers"),
     Wrong("05.4", all_axes_of_one_dropped, says="a single image"),
     Wrong("05.7", best_starts_at_1000, says="losses of some thousands"),
     Wrong("05.8", rate_to_five_digits, says="a quarter of the way down"),
@@ -247,7 +236,6 @@ BANK = (
     Wrong("08.6", rotated, says="more than a rotation"),
     Wrong("09.1", groups_from_the_end, says="nothing for validation"),
     Wrong("09.1", groups_by_shared_generator, says="not from a shared generator"),
-    Wrong("09.3", minus_in_front_of_labels, says="labels in uint8"),
     Wrong("09.4", rounded_up_by_a_half, says="a single photo"),
     Wrong("09.5", same_pictures_if_none, says="shares memory"),
     Wrong("09.5", rounded(notebook_09.mirrored, 0), says="a single picture with fractions"),
