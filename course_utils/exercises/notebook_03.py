@@ -702,9 +702,9 @@ ACTIVATION = Exercise(
     id="03.4",
     title="Bias and ReLU",
     prompt="""
-        Write `activate(maps, bias)`. It adds to each map of `maps`, shape (H, W, C), its own
-        number from `bias`, shape (C,), and then applies ReLU: what is negative becomes 0, the rest
-        stays. The caller's array must not change, since other cells still need it.
+        Write `activate(maps, bias)`. It adds to each map of `maps`, floats of shape (H, W, C),
+        its own number from `bias`, shape (C,), and then applies ReLU: what is negative becomes 0,
+        the rest stays. The caller's array must not change, since other cells still need it.
     """,
     stub='''
         def activate(maps, bias):

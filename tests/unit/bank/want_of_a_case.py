@@ -88,11 +88,6 @@ def small_ones_are_off(maps, bias):
     return np.where(maps + bias > 0.005, maps + bias, 0)
 
 
-def gradient_like_the_scores(logits, labels):
-    loss, gradient = notebook_04.softmax_cross_entropy(logits, labels)
-    return loss, gradient.astype(logits.dtype)
-
-
 def clipped_at_8(x, weights, bias):
     return 1 / (1 + np.exp(-np.clip(x @ weights + bias, -8, 8)))
 
@@ -218,7 +213,6 @@ BANK = (
     Wrong("03.5", starts_at_minus_10000, says="numbers far below zero"),
     Wrong("03.6", like_first(notebook_03.global_average_pool), says="maps of whole numbers"),
     Wrong("04.1", clipped_at_8, says="sums beyond ±10"),
-    Wrong("04.3", gradient_like_the_scores, says="scores that are whole numbers"),
     Wrong("04.4", like_first(notebook_04.kernel_gradient), says="a picture of whole numbers"),
     Wrong("04.7", like_first(notebook_04.input_gradient), says="errors that are whole numbers"),
     Wrong("05.4", all_axes_of_one_dropped, says="a single image"),
