@@ -48,15 +48,16 @@ def split_facts(answer, groups, fraction, seed):
     if not all(shapes.values()):
         return shapes
     both = np.concatenate([train, validation])
-    first, last = (validation.min(), validation.max()) if validation.size else (0, len(groups))
+    some = 0 < validation.size < len(groups)  # none or all are neither its beginning nor its end
     return shapes | {
         "neither part is empty": bool(train.size and validation.size),
         "no photo is on both sides or twice on one": len(both) == len(np.unique(both)),
         "no photo is lost": len(np.setdiff1d(numbers, both)) == 0,
         "no group is on both sides": not np.intersect1d(groups[train], groups[validation]).size,
         "groups in the validation part": len(np.unique(groups[validation])),
-        "it is not the end of the set": first < len(groups) - len(validation) - 2,
-        "it is not the beginning of the set": last > len(validation) + 2,
+        "it is not the end of the set": not some
+        or validation.min() < len(groups) - len(validation) - 2,
+        "it is not the beginning of the set": not some or validation.max() > len(validation) + 2,
         "the same seed gives the same split": np.array_equal(validation, again[1]),
         "another seed gives another split": not np.array_equal(
             np.sort(validation), np.sort(other[1])
