@@ -48,7 +48,7 @@ def answer_in(declared, number=lambda value: value, array=lambda values: values,
 
 def as_single(value):
     single = np.float32(value)
-    return single if single == value or not float(value).is_integer() else float(value)
+    return single if float(single) == value or not float(value).is_integer() else float(value)
 
 
 def as_int(value):
