@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.compare import Rules, as_array, difference, dtype_fits
+from course_utils.exercises.compare import Rules, as_array, difference
 from course_utils.exercises.core import Case, Exercise
 from course_utils.exercises.runner import MEMORY_BYTES, Call, TimeUp, names_kept, text_of
 
@@ -318,17 +318,14 @@ def same_outcome(made: Attempt, got: Attempt, rules: Rules) -> str:
         return "exact" if alike and not got.call.timed_out else ""
     if made.changed != got.changed:
         return ""
-    if rules.dtype is not None and _dtype_right(made, rules) != _dtype_right(got, rules):
-        return ""
     if not made.shares and got.shares:
         return ""
-    found = difference(made.value, got.value, replace(rules, dtype=None, lenient=False))
-    return "exact" if found is None else "loose" if found.form_only else ""
-
-
-def _dtype_right(done: Attempt, rules: Rules) -> bool:
-    array = as_array(done.value)
-    return array is not None and dtype_fits(array.dtype, rules.dtype, array.dtype)
+    found = difference(made.value, got.value, replace(rules, kind=None))
+    if found is not None:
+        return "loose" if found.form_only else ""
+    # A result that differs from itself differs in form.
+    odd = [difference(done.value, done.value, rules) is not None for done in (made, got)]
+    return "exact" if odd[0] == odd[1] else "loose"
 
 
 def _error_text(done: Attempt) -> str:

@@ -169,6 +169,13 @@ def _signature_problem(declared: Exercise, answer: Callable[..., Any]) -> str:
         try:
             signature.bind(*case.args, **case.kwargs)
         except TypeError:
+            unknown = [name for name in case.kwargs if name not in signature.parameters]
+            if unknown and len(signature.parameters) >= len(case.args) + len(case.kwargs):
+                called = " and ".join(f"`{name}=…`" for name in unknown)
+                return (
+                    f"Your function is called with {called}, by name, and its parameters are "
+                    f"{_parameters(signature)}. Rename them: ({', '.join(declared.parameters)})."
+                )
             names = ", ".join(named_arguments(declared, case))
             count = len(case.args) + len(case.kwargs)
             number = f"{count} argument" if count == 1 else f"{count} arguments"

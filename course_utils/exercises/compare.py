@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import numbers
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -29,8 +30,7 @@ class Rules:
     """
 
     tolerance: float = 1e-5
-    dtype: str | None = None
-    lenient: bool = False
+    kind: str | None = None
     unordered: bool = False
     parts: tuple[str, ...] = ()
     it: str = "It returned"
@@ -62,11 +62,11 @@ def difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     ----------
     wanted : object
         The right result: a number, text, bool, None, tuple, list, dict or array; containers may
-        be nested. Its type says what is wanted.
+        be nested. Of numbers and arrays the values count; their form, where ``rules.kind`` says so.
     got : object
         The learner's result, of any type whatever.
     rules : Rules
-        Tolerance, and which deviations in form are accepted.
+        Tolerance, and which form is wanted.
 
     Returns
     -------
@@ -77,21 +77,20 @@ def difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     --------
     >>> difference(26, 26, Rules()) is None
     True
-    >>> difference(26, 26.0, Rules()).message
+    >>> difference(26, 26.0, Rules()) is None
+    True
+    >>> difference(26, 26.0, Rules(kind="whole")).message
     'It returned 26.0: the value is right, but it is a float, and a whole number is wanted. \
 Whole numbers come from `//`, `int(…)` or `round(…)`.'
     """
     try:
-        found = _difference(wanted, got, rules)
+        return _difference(wanted, got, rules)
     except Exception as error:  # whatever the learner's own classes do when they are compared
         name = type(got).__name__
         return Difference(
             f"{rules.it} {_article(name)} {name}, which cannot be compared "
             f"({type(error).__name__})."
         )
-    if found is not None and found.form_only and rules.lenient:
-        return None
-    return found
 
 
 def _difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
@@ -99,7 +98,7 @@ def _difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
         return Difference(f"{rules.it} `...`: the place to fill is still open.")
     if got is None and wanted is not None:
         where = " Is a `return` missing?" if rules.it == "It returned" or rules.facts else ""
-        kind = "" if rules.facts else f"; {_kind(wanted)} is wanted"
+        kind = "" if rules.facts else f"; {_kind(wanted, rules)} is wanted"
         return Difference(f"{rules.it} `None`{kind}.{where}")
     if wanted is None:
         return None if got is None else Difference(f"{rules.it} {shown(got)}: not right.")
@@ -164,8 +163,8 @@ def _compare_text(wanted: str, got: Any, rules: Rules) -> Difference | None:
 
 
 def _compare_number(wanted: Any, got: Any, rules: Rules) -> Difference | None:
-    whole = isinstance(wanted, int | np.integer)
-    kind = "a whole number" if whole else "a number"
+    whole = rules.kind == "whole"
+    kind = _kind(wanted, rules)
     if isinstance(got, str):
         return Difference(
             f"{rules.it} {shown(got)}, which is text: {kind} without quotes is wanted."
@@ -277,7 +276,7 @@ def _entry_by_entry(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Differ
 
 
 def _compare_sequence(wanted: Sequence[Any], got: Any, rules: Rules) -> Difference | None:
-    kind = _kind(wanted)
+    kind = _kind(wanted, rules)
     if isinstance(got, str | bytes | Mapping) or _scalar(got) is not None:
         return Difference(f"{rules.it} {shown(got)}; {kind} is wanted.")
     if isinstance(got, AbstractSet) and not rules.unordered:
@@ -334,7 +333,6 @@ def _inner(rules: Rules, name: str, wanted: Any) -> Rules:
         its=f"{whose} entry {place} has",
         parts=(),
         unordered=rules.unordered and isinstance(wanted, tuple | list),
-        dtype=rules.dtype if isinstance(wanted, np.ndarray) else None,
     )
 
 
@@ -396,6 +394,18 @@ def read_array(value: Any) -> np.ndarray:
     return np.array(None) if array is None else array
 
 
+def shared_random_state() -> tuple[Any, ...]:
+    """Read the state of the generators that all programs share, for the probes of exercises.
+
+    Returns
+    -------
+    tuple
+        Of Python's generator and of NumPy's; the same as before where nobody has used them.
+    """
+    _, keys, *rest = np.random.get_state()  # noqa: NPY002
+    return random.getstate(), np.asarray(keys).tobytes(), rest
+
+
 def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | None:
     if isinstance(got, str | bytes | Mapping | AbstractSet):
         return Difference(f"{rules.it} {shown(got)}; an array is wanted.")
@@ -439,7 +449,7 @@ def _form(wanted: np.ndarray, got: Any, array: np.ndarray, rules: Rules) -> Diff
     text = array.dtype.kind in "SU" or any(isinstance(entry, str | bytes) for entry in array.flat)
     if text and isinstance(got, list | tuple):
         problem = "they are text; numbers are wanted"
-    elif isinstance(got, list | tuple | range):
+    elif rules.kind and isinstance(got, list | tuple | range):
         name = type(got).__name__
         problem = f"it is a {name}; `np.array(…)` makes an array of it"
     elif isinstance(got, np.matrix):
@@ -452,37 +462,14 @@ def _form(wanted: np.ndarray, got: Any, array: np.ndarray, rules: Rules) -> Diff
         return Difference(
             f"{rules.it} {shown(got)}: the values are right, but {problem}.", form_only=not text
         )
-    if not dtype_fits(array.dtype, rules.dtype, wanted.dtype):
-        wish = rules.dtype or "bool"
+    wish = "" if rules.kind in (None, "array") else rules.kind
+    fits = array.dtype.kind in "iu" if wish == "whole" else not wish or array.dtype == wish
+    if not fits:
+        wish = "one of whole numbers" if wish == "whole" else wish
         return Difference(
             f"{rules.it} {shown(got)}: the values are right, but the dtype wanted is {wish}."
         )
     return None
-
-
-def dtype_fits(dtype: np.dtype, rule: str | None, wanted: np.dtype) -> bool:
-    """Whether a dtype is one that the task allows.
-
-    Parameters
-    ----------
-    dtype : dtype
-        Of the learner's array.
-    rule : str or None
-        See `Exercise`.
-    wanted : dtype
-        Of the right array: a mask must be a mask, since it is used as an index.
-
-    Returns
-    -------
-    bool
-        Whether it fits.
-    """
-    kinds = {"float": "f", "integer": "iu", "bool": "b"}
-    if rule in kinds:
-        return dtype.kind in kinds[rule]
-    if rule is not None:
-        return dtype == np.dtype(rule)
-    return wanted.kind != "b" or dtype.kind == "b"
 
 
 def _agree(wanted: np.ndarray, got: np.ndarray, tolerance: float) -> np.ndarray:
@@ -542,7 +529,7 @@ def _about_values(wanted: np.ndarray, got: np.ndarray, wrong: np.ndarray, rules:
 # Words ----------------------------------------------------------------------------------------
 
 
-def _kind(wanted: Any) -> str:
+def _kind(wanted: Any, rules: Rules) -> str:
     """Name in words what is wanted."""
     if isinstance(wanted, bool | np.bool_):
         return "`True` or `False`"
@@ -555,7 +542,7 @@ def _kind(wanted: Any) -> str:
         return f"a {kind} of {len(wanted)}" if wanted and kind == "tuple" else f"a {kind}"
     if isinstance(wanted, np.ndarray) and wanted.ndim:
         return f"an array of shape {wanted.shape}"
-    if isinstance(wanted, int | np.integer):
+    if rules.kind == "whole":
         return "a whole number"
     if isinstance(wanted, numbers.Number | np.generic | np.ndarray):
         return "a number"

@@ -125,13 +125,11 @@ class Exercise:
     tolerance : float
         Largest accepted difference, relative to the largest right value but never below
         ``tolerance`` itself. Whole numbers must be equal.
-    dtype : str, optional
-        ``"float"``, ``"integer"``, ``"bool"`` or an exact NumPy name such as ``"float32"``
-        where the dtype of the array is part of the task. Otherwise any dtype that holds the right
-        values will do.
-    lenient : bool
-        Accept right values in another container or number type (a list for an array, 26.0
-        for 26). Otherwise such an answer fails with "the values are right, but …".
+    kind : str, optional
+        What the result must be, beside right: ``"whole"`` for whole numbers, ``"array"`` for a
+        NumPy array, or a dtype such as ``"uint8"`` or ``"bool"`` for an array of that dtype. Only
+        where the prompt says so. Otherwise the values decide: 26.0 does for 26, and a list for
+        an array.
     fresh : bool
         The result must not share memory with an argument.
     unordered : bool
@@ -168,8 +166,7 @@ class Exercise:
     probe: Callable[..., Any] | None = None
     parts: Sequence[str] = ()
     tolerance: float = 1e-5
-    dtype: str | None = None
-    lenient: bool = False
+    kind: str | None = None
     fresh: bool = False
     unordered: bool = False
     chained: bool = False

@@ -368,8 +368,7 @@ def _rules(declared: Exercise) -> Rules:
         words = (f"`{declared.name}` is", f"`{declared.name}` has")
     return Rules(
         tolerance=declared.tolerance,
-        dtype=declared.dtype,
-        lenient=declared.lenient,
+        kind=declared.kind,
         unordered=declared.unordered,
         parts=tuple(declared.parts),
         it=words[0],

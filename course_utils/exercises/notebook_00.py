@@ -51,6 +51,7 @@ EXERCISES = (
             Case(np.array([[10, 20, 30], [5, 40, 20]], dtype=np.uint8), label="a 2 × 3 image"),
             Case(np.array([[7, 7], [7, 7]], dtype=np.uint8), label="an even grey"),
             Case(np.array([[0, 255]], dtype=np.uint8), label="black beside white"),
+            Case(np.array([[7], [200], [3]], dtype=np.uint8), label="a single column"),
         ),
         random_case=random_image,
         misconceptions=(

@@ -14,6 +14,7 @@ Array = NDArray[Any]  # Solutions carry no hints: learners read them as cells of
 RUNNING_IMAGE = np.array(
     [[1, 2, 3, 0, 1], [0, 1, 2, 3, 0], [1, 0, 1, 2, 1], [2, 1, 0, 1, 2], [1, 2, 1, 0, 1]]
 )
+RUNNING_KERNEL = np.array([[0, 1], [1, 0]])
 LAPLACIAN = np.array([[0, -1, 0], [-1, 4, -1], [0, -1, 0]])
 # Neither a half turn nor a transposition leaves these as they are, and none is square.
 IMAGE = np.array(
@@ -128,7 +129,6 @@ LINE = Exercise(
             ...
     ''',
     solution=slide,
-    lenient=True,
     cases=(
         Case(np.array([2, 4, 6, 4, 2]), np.array([1, 2])),
         Case(
@@ -139,6 +139,12 @@ LINE = Exercise(
         Case(np.array([1.5, -2.0, 0.5, 3.0]), np.array([-1, 1]), label="weights that sum to 0"),
         Case(np.array([3, 1, 2]), np.array([1, 2, 4]), label="as many weights as signal values"),
         Case(np.array([3, 1, 2]), np.array([2.5]), label="a single weight"),
+        Case(
+            np.array([0.333, 0.125, -0.7, 0.05, 0.25]),
+            np.array([0.1, -0.0625]),
+            label="small fractions",
+        ),
+        Case(np.array([1250, -300, 40000, 7]), np.array([300, 20]), label="large numbers"),
     ),
     random_case=random_line,
     misconceptions=(
@@ -427,6 +433,8 @@ WINDOW = Exercise(
         Case(IMAGE, WIDE_KERNEL, 0, 0, label="the first position"),
         Case(IMAGE, WIDE_KERNEL, 3, 4, label="the last position"),
         Case(IMAGE, np.array([[1, 2, 4, -1]]), 2, 2, label="a kernel of a single row"),
+        Case(IMAGE / 70, SQUARE_KERNEL / 3, 1, 2, label="fractions that never end"),
+        Case(IMAGE, 100 * SQUARE_KERNEL, 0, 1, label="large weights"),
     ),
     random_case=random_window,
     misconceptions=(
@@ -705,10 +713,11 @@ def output_size(image: Array, kernel: Array) -> tuple[int, int]:
 
 def random_pair(rng: np.random.Generator) -> Case:
     rows, columns = rng.integers(1, 4), rng.integers(1, 5)
-    size = (rows + rng.integers(0, 5), columns + rng.integers(0, 5))
+    size = max(rows, columns) + rng.integers(0, 5, size=2)  # a transposed kernel fits, too
     dtype = rng.choice(["uint8", "int64", "float64"])
     image = rng.integers(0, 256, size).astype(dtype)
     kernel = rng.integers(-8, 9, (rows, columns))
+    kernel[0, 0] += kernel.sum() == 0  # nobody can divide by 0, in whichever way it is tried
     # What becomes of a negative fraction in uint8 differs from machine to machine.
     return Case(image, kernel if dtype == "uint8" else kernel / 4)
 
@@ -719,8 +728,10 @@ PAIRS = (
     Case(IMAGE, HIGH_KERNEL, label="a kernel with fractions that is higher than wide"),
     Case(IMAGE[:, :5] / 4, SQUARE_KERNEL, label="an asymmetric square kernel"),
     Case(PHOTO, WIDE_KERNEL, label="a photo in uint8"),
-    Case(IMAGE[:2, :3], WIDE_KERNEL, label="a kernel as large as the image"),
+    Case(IMAGE[:3, :3], SQUARE_KERNEL, label="a kernel as large as the image"),
     Case(IMAGE, np.array([[2.0]]), label="a kernel of a single number"),
+    Case(PHOTO, 100 * SQUARE_KERNEL, label="a photo in uint8 and large weights"),
+    Case(IMAGE / 7, HIGH_KERNEL / 3, label="fractions that never end"),
 )
 
 IMAGE_DTYPE_HINT = (
@@ -745,7 +756,11 @@ LOOPS = Exercise(
             ...
     ''',
     solution=correlate2d,
-    cases=PAIRS,
+    kind="array",
+    cases=(
+        Case(RUNNING_IMAGE, RUNNING_KERNEL, label="the running example"),
+        *PAIRS[1:],
+    ),
     random_case=random_pair,
     misconceptions=(
         Misconception(
@@ -1101,7 +1116,8 @@ FLIP = Exercise(
     given=("correlate2d",),
     cases=(
         *PAIRS[:5],
-        Case(RUNNING_IMAGE, np.array([[0, 1], [1, 0]]), label="the small running kernel"),
+        *PAIRS[-2:],
+        Case(RUNNING_IMAGE, RUNNING_KERNEL, label="the small running kernel"),
         Case(RUNNING_IMAGE, np.array([[1, 2], [1, 2]]), label="a kernel with equal rows"),
     ),
     random_case=random_pair,

@@ -119,12 +119,15 @@ VISITS = Exercise(
             ...
     ''',
     solution=visits,
+    kind="array",
     cases=(
         Case((5, 5), (3, 3), label="a 3×3 window on 5×5 pixels"),
         Case((5, 7), (3, 2), label="a window and an image that are not square"),
         Case((5, 7), (3, 2), 1, label="a padding of 1"),
         Case((4, 6), (2, 3), padding=2, label="a padding of 2"),
         Case((1, 6), (1, 4), label="a single row"),
+        Case((6, 1), (3, 1), label="a single column"),
+        Case((40, 40), (17, 17), label="a window of 17×17"),
     ),
     random_case=random_visits,
     misconceptions=(
@@ -288,12 +291,16 @@ ZERO_PAD = Exercise(
             ...
     ''',
     solution=zero_pad,
+    kind="array",
     cases=(
         Case(np.arange(1, 13).reshape(3, 4), ((1, 1), (1, 1)), label="one pad on every side"),
         Case(np.arange(1, 7).reshape(2, 3), ((1, 2), (3, 4)), label="four different pads"),
         Case(np.arange(1, 7).reshape(3, 2), ((0, 1), (0, 1)), label="pads after the image only"),
         Case(np.arange(1, 9).reshape(2, 4), ((2, 0), (1, 0)), label="pads before the image only"),
         Case(np.array([[0.5, 2.5], [1.5, -1.0]]), ((0, 0), (2, 1)), label="no pad above or below"),
+        Case(np.arange(1, 7).reshape(2, 3), ((0, 0), (0, 0)), label="no pads at all"),
+        Case(np.array([[-1234.567, 0.001]]), ((0, 0), (1, 2)), label="a single row of fractions"),
+        Case(np.array([[7], [0], [9]]), ((1, 0), (0, 2)), label="a single column"),
     ),
     random_case=random_pads,
     fresh=True,
@@ -593,6 +600,7 @@ OUTPUT_SIZE = Exercise(
             ...
     ''',
     solution=output_size,
+    kind="whole",
     cases=(
         Case(28, 3, label="no padding, stride 1"),
         Case(5, 3, 1, 1, label="a padding of 1"),
@@ -602,6 +610,7 @@ OUTPUT_SIZE = Exercise(
         Case(21, 4, stride=3, padding=2, dilation=2, label="a dilation of 2 and a stride of 3"),
         Case(30, 3, padding=2, dilation=3, label="a dilation of 3"),
         Case(7, 7, label="a window as wide as the row"),
+        Case(1000, 11, 5, 2, label="a long row"),
     ),
     random_case=random_geometry,
     misconceptions=(
@@ -999,6 +1008,18 @@ STRIDED = Exercise(
             (3, 5),
             label="a single weight, steps wider than the kernel",
         ),
+        Case(
+            np.arange(22).reshape(2, 11) ** 2 % 19,
+            np.array([[1, -2, 4]]),
+            (3, 3),
+            label="a single row of windows",
+        ),
+        Case(
+            np.arange(30).reshape(5, 6) ** 2 % 11 / 7 - 0.3,
+            np.array([[0.5, -1.25], [2.0, 0.125]]),
+            (2, 3),
+            label="numbers with fractions",
+        ),
     ),
     random_case=random_strided,
     misconceptions=(
@@ -1171,6 +1192,7 @@ UNSEEN = Exercise(
         Case(10, 5, 4, 1, label="a remainder of which one is padding"),
         Case(6, 3, label="stride 1"),
         Case(15, 4, 5, 3, label="a padding of 3"),
+        Case(300, 2, 7, 1, label="a long row"),
     ),
     random_case=random_row,
     misconceptions=(
@@ -1340,10 +1362,10 @@ SAME_PADDING = Exercise(
     id="02.8",
     title="Where same puts its pads",
     prompt=r"""
-        Write `same_padding(n, kernel, stride=1, dilation=1)`, which returns `(before, after)`:
-        the pads that TensorFlow and Keras put on the two ends of a row of `n` pixels in mode
-        `same`. They make $\lceil W / S \rceil$ windows fit, there are never fewer than none, and
-        an odd one goes to the end.
+        Write `same_padding(n, kernel, stride=1, dilation=1)`, which returns `(before, after)`,
+        two whole numbers: the pads that TensorFlow and Keras put on the two ends of a row of `n`
+        pixels in mode `same`. They make $\lceil W / S \rceil$ windows fit, there are never fewer
+        than none, and an odd one goes to the end.
     """,
     stub='''
         def same_padding(n, kernel, stride=1, dilation=1):
@@ -1351,6 +1373,7 @@ SAME_PADDING = Exercise(
             ...
     ''',
     solution=same_padding,
+    kind="whole",
     cases=(
         Case(28, 3, label="stride 1, an odd kernel"),
         Case(6, 4, label="stride 1, an even kernel"),
@@ -1362,6 +1385,8 @@ SAME_PADDING = Exercise(
         Case(12, 5, 3, label="12 pixels, kernel 5, stride 3"),
         Case(9, 3, 1, 3, label="a dilation of 3"),
         Case(10, 4, 3, 2, label="stride 3, an even kernel, a dilation of 2"),
+        Case(1000, 300, label="a kernel of 300"),
+        Case(3, 2, 7, label="a stride above the row"),
     ),
     random_case=random_same,
     parts=("before", "after"),
@@ -1614,6 +1639,7 @@ RECEPTIVE_FIELD = Exercise(
         Case([(3, 2, 1, 1), (5, 2, 1, 2), (3, 1, 1, 1)], label="with pads"),
         Case([(4, 3, 2, 1), (2, 2, 3, 0), (3, 2, 1, 2)], label="with dilation, pads, strides"),
         Case([(7, 4, 1, 3)], label="a single layer"),
+        Case([(5, 2, 1, 1)] * 9, label="nine layers"),
     ),
     random_case=random_stack,
     parts=("size", "jump", "start"),
@@ -2131,7 +2157,7 @@ def scatter_pixel_stamps(row, kernel, stride):
 
 
 def random_scatter(rng):
-    row = rng.integers(1, 10, size=rng.integers(2, 7)).astype(float)
+    row = rng.integers(1, 80, size=rng.integers(2, 7)) / 8
     kernel = rng.integers(-3, 6, size=rng.integers(1, 6)).astype(float)
     kernel[0] = 7.0
     return row, kernel, int(rng.integers(1, 5))
@@ -2157,6 +2183,14 @@ SCATTER = Exercise(
         Case(np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0]), 2, label="stamps that touch"),
         Case(np.array([1.0, 2.0, 5.0]), np.array([4.0, 1.0]), 3, label="stamps with gaps"),
         Case(np.array([3.0, 1.0, 2.0, 7.0]), np.array([1.0, 2.0, 0.0, 5.0]), 1, label="stride 1"),
+        Case(
+            np.array([2, 3, 1]),
+            np.array([0.5, -0.25, 1.5]),
+            2,
+            label="whole numbers, and a kernel with fractions",
+        ),
+        Case(np.array([0.5, -1.5]), np.array([2, 3]), 1, label="a row with fractions"),
+        Case(np.array([2.5]), np.array([1.0, 2.0, 3.0]), 3, label="a single number"),
     ),
     random_case=random_scatter,
     misconceptions=(

@@ -275,6 +275,10 @@ EDGES = Exercise(
             np.array([[200, 180, 90], [100, 90, 70], [20, 10, 240], [90, 30, 60]], dtype=np.uint8),
             label="a picture that gets darker to the right",
         ),
+        Case(
+            np.array([[0.1, 0.5, 0.9, 0.3], [0.2, 0.7, 0.05, 0.6], [0.95, 0.4, 0.35, 0.8]]),
+            label="a float picture from 0 to 1",
+        ),
     ),
     random_case=random_grey,
     misconceptions=(
@@ -503,6 +507,12 @@ CONVOLUTION = Exercise(
             *_layer(np.random.default_rng(4), (5, 8, 3), (2, 3, 3, 4)),
             label="a kernel that is wider than high",
         ),
+        Case(
+            np.random.default_rng(5).integers(0, 256, (4, 5, 3)).astype(np.uint8),
+            np.random.default_rng(6).normal(size=(2, 2, 3, 3)),
+            np.array([0.25, -1.0, 3.5]),
+            label="a photo in uint8, as many kernels as channels",
+        ),
     ),
     random_case=random_layer,
     time_limit=10,
@@ -694,9 +704,9 @@ ACTIVATION = Exercise(
     id="03.4",
     title="Bias and ReLU",
     prompt="""
-        Write `activate(maps, bias)`. It adds to each map of `maps`, shape (H, W, C), its own
-        number from `bias`, shape (C,), and then applies ReLU: what is negative becomes 0, the rest
-        stays. The caller's array must not change, since other cells still need it.
+        Write `activate(maps, bias)`. It adds to each map of `maps`, floats of shape (H, W, C),
+        its own number from `bias`, shape (C,), and then applies ReLU: what is negative becomes 0,
+        the rest stays. The caller's array must not change, since other cells still need it.
     """,
     stub='''
         def activate(maps, bias):
@@ -725,6 +735,11 @@ ACTIVATION = Exercise(
             np.random.default_rng(6).normal(size=(2, 5, 3)).round(2) * 3,
             np.array([-0.5, 0.0, 1.5]),
             label="three maps",
+        ),
+        Case(
+            np.array([[[0.004]], [[-0.003]], [[0.001]]]),
+            np.array([0.002]),
+            label="numbers near 0",
         ),
     ),
     random_case=random_maps,
@@ -952,6 +967,7 @@ POOLING = Exercise(
         Case(-1 - np.arange(24.0).reshape(4, 6, 1), label="negative numbers only"),
         Case(_maps(np.random.default_rng(7), 7, 5, 2), label="odd height and width"),
         Case(_maps(np.random.default_rng(8), 6, 9, 3), 3, label="windows of 3×3"),
+        Case(_maps(np.random.default_rng(9), 4, 6, 2) - 1e6, label="numbers far below zero"),
     ),
     random_case=random_pooling,
     misconceptions=(
@@ -1135,6 +1151,8 @@ GLOBAL = Exercise(
         ),
         Case(_maps(np.random.default_rng(9), 5, 4, 3), label="three maps of 5×4"),
         Case(_maps(np.random.default_rng(10), 3, 7, 1), label="a single map"),
+        Case(np.arange(12).reshape(2, 3, 2) ** 2, label="maps of whole numbers"),
+        Case(_maps(np.random.default_rng(11), 1, 1, 3), label="maps of a single pixel"),
     ),
     random_case=random_stack,
     misconceptions=(
@@ -1480,6 +1498,7 @@ BLOCK = Exercise(
             ...
     ''',
     solution=describe_block,
+    kind="whole",
     parts=("height", "width", "channels", "parameters"),
     cases=(
         Case((28, 28, 1), 8, 3, label="a grey picture"),
@@ -1669,13 +1688,13 @@ FLATTEN = Exercise(
             ...
     ''',
     solution=flat_index,
-    lenient=True,
     cases=(
         Case(0, 0, 0, (2, 3, 4), label="the very first number"),
         Case(1, 1, 0, (3, 3, 1), label="the 4 in the middle of the 3×3 matrix"),
         Case(0, 2, 1, (4, 5, 3), label="a place in the first row"),
         Case(3, 1, 2, (4, 7, 5), label="a place further down, in a wide map"),
         Case(5, 2, 1, (6, 3, 2), label="the very last number"),
+        Case(100, 57, 9, (128, 96, 16), label="a place in large maps"),
     ),
     random_case=random_place,
     misconceptions=(

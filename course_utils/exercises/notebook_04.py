@@ -98,7 +98,6 @@ NEURONS = Exercise(
             ...
     ''',
     solution=neurons,
-    lenient=True,
     cases=(
         Case(
             np.array([[1.0, 2.0, -1.0]]),
@@ -109,7 +108,7 @@ NEURONS = Exercise(
         Case(
             np.array([[1.0, 0.0], [0.5, -2.0], [0.0, 0.0]]),
             np.array([[1.0, -1.0, 2.0], [0.5, 3.0, 0.0]]),
-            np.array([0.0, 1.0, -1.0]),
+            np.array([0.75, 0.5, -1.25]),  # no sum is 0, where a threshold may go either way
             label="three examples, three neurons",
         ),
         Case(
@@ -117,6 +116,12 @@ NEURONS = Exercise(
             np.array([[2.0, 1.0], [-1.0, 0.5]]),
             np.array([0.5, -0.5]),
             label="as many neurons as inputs",
+        ),
+        Case(
+            np.array([[3.0, -2.0], [-3.0, 2.0]]),
+            np.array([[2.0], [-3.0]]),
+            np.array([0.5]),
+            label="sums beyond ±10",
         ),
     ),
     random_case=random_neurons,
@@ -291,7 +296,6 @@ PARAMETERS = Exercise(
         }
     """,
     solution=parameters,
-    lenient=True,
     misconceptions=(
         Misconception(
             "biases-forgotten",
@@ -445,8 +449,9 @@ LOSS = Exercise(
     id="04.3",
     title="The loss and its gradient",
     prompt=r"""
-        Write `softmax_cross_entropy(logits, labels)`. `logits` has shape (N, classes), `labels`
-        holds the number of the right class of each example, shape (N,). Return two things:
+        Write `softmax_cross_entropy(logits, labels)`. `logits` are floats of shape (N,
+        classes), `labels` holds the number of the right class of each example, shape (N,). Return
+        two things:
 
         1. the loss: the **mean** over the examples of $-\log p_{\text{right}}$, where $p$ is the
            softmax of the example's row, $p_k = e^{z_k} / \sum_j e^{z_j}$;
@@ -463,7 +468,6 @@ LOSS = Exercise(
     ''',
     solution=softmax_cross_entropy,
     parts=("loss", "gradient"),
-    lenient=True,
     cases=(
         Case(np.array([[2.0, 1.0, -1.0]]), np.array([1]), label="one example"),
         Case(
@@ -486,6 +490,11 @@ LOSS = Exercise(
             ),
             np.array([2, 0]),
             label="scores near 1,000 and near −1,000",
+        ),
+        Case(
+            np.array([[0.5, -1.0, 2.0], [1.5, 0.0, 0.25], [-0.5, 2.0, 1.0]]),
+            np.array([2, 0, 0]),
+            label="as many examples as classes",
         ),
     ),
     random_case=random_scores,
@@ -668,13 +677,17 @@ KERNEL_GRADIENT = Exercise(
             ...
     ''',
     solution=kernel_gradient,
-    lenient=True,
     cases=(
         Case(_IMAGE, np.array([[1.0, -1], [2, 0], [0, 3]]), label="a kernel of 3×3"),
         Case(_IMAGE, np.array([[1.0, 2, -1], [0, 0, 4]]), label="a kernel higher than wide"),
         Case(_IMAGE[:3], np.array([[2.0, -3, 1, 1]]), label="a kernel of one column"),
         Case(_IMAGE, np.array([[2.0]]), label="one output only"),
         Case(_IMAGE / 4, np.array([[0.5, -0.25]]), label="numbers with fractions"),
+        Case(
+            _IMAGE.astype(int),
+            np.array([[0.5, -0.25], [1.5, 0.75]]),
+            label="a picture of whole numbers",
+        ),
     ),
     random_case=random_error,
     misconceptions=(
@@ -1040,7 +1053,6 @@ RATES = Exercise(
     """,
     solution=rates,
     given=("steps_needed",),
-    lenient=True,
     misconceptions=(
         Misconception(
             "smaller-is-faster",
@@ -1181,13 +1193,17 @@ INPUT_GRADIENT = Exercise(
             ...
     ''',
     solution=input_gradient,
-    lenient=True,
     cases=(
         Case(_ERROR, np.array([[1.0, 2], [0, -1]]), label="a kernel of 2×2"),
         Case(_ERROR[:3, :2], np.array([[1.0, 0, 2], [-1, 3, 1]]), label="a kernel wider than high"),
         Case(np.array([[2.0]]), np.array([[1.0, 2, 3], [4, 5, 6]]), label="one output only"),
         Case(_ERROR[:3], np.array([[2.0], [1], [-1]]), label="a kernel of one column"),
         Case(_ERROR[:2] / 4, np.array([[0.5, -0.25]]), label="numbers with fractions"),
+        Case(
+            _ERROR.astype(int),
+            np.array([[0.5, -0.25], [0.125, 2.0]]),
+            label="errors that are whole numbers",
+        ),
     ),
     random_case=random_error_and_kernel,
     misconceptions=(
@@ -1361,10 +1377,10 @@ POOL_GRADIENT = Exercise(
     id="04.8",
     title="Max pooling, backwards",
     prompt="""
-        Max pooling with windows of `size` × `size` side by side has turned `maps`, shape (H, W,
-        C), into pooled maps. `error`, shape (H // size, W // size, C), is the gradient of the loss
-        by the pooled maps. Write `max_pool_gradient(maps, error, size=2)`: the gradient by
-        `maps`, shape (H, W, C).
+        Max pooling with windows of `size` × `size` side by side has turned `maps`, floats of
+        shape (H, W, C), into pooled maps. `error`, shape (H // size, W // size, C), is the gradient
+        of the loss by the pooled maps. Write `max_pool_gradient(maps, error, size=2)`: the
+        gradient by `maps`, shape (H, W, C).
 
         Only the largest number of a window had an influence. It gets the whole error of its
         window, in its own map; all others get 0. Where several are equally large, the first one
@@ -1376,7 +1392,6 @@ POOL_GRADIENT = Exercise(
             ...
     ''',
     solution=max_pool_gradient,
-    lenient=True,
     cases=(
         Case(
             np.array([[1.0, 1], [5, 6]])[:, :, None],

@@ -78,6 +78,7 @@ PARTS = Exercise(
             ...
     ''',
     solution=three_parts,
+    kind="array",
     parts=("training", "validation", "test"),
     cases=(
         Case(np.array([4, 0, 7, 2, 9, 5, 1, 8, 3, 6]), 2, 3, label="ten images"),
@@ -85,6 +86,7 @@ PARTS = Exercise(
         Case(np.array([2, 4, 1, 0, 3]), 2, 0, label="nothing for testing"),
         Case(np.array([2, 4, 1, 0, 3]), 0, 2, label="nothing for validation"),
         Case(np.array([1, 2, 0]), 0, 0, label="everything for training"),
+        Case(np.array([3, 1, 0, 2, 4]), 3, 2, label="nothing for training"),
     ),
     random_case=random_order,
     misconceptions=(
@@ -448,7 +450,6 @@ PARAMETERS = Exercise(
         }
     """,
     solution=parameters_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "no-biases",
@@ -647,6 +648,9 @@ LOSS = Exercise(
         Case(np.full((2, 10), 0.1), np.array([3, 7]), label="a network that knows nothing"),
         Case(_TWO, np.array([0, 1, 1], dtype=np.uint8), label="two classes, `uint8`"),
         Case(_TWO, np.eye(2, dtype=int)[[0, 1, 1]], label="two classes, one-hot whole numbers"),
+        Case(_THREE[:3], np.array([2, 0, 1]), label="as many images as classes"),
+        Case(_THREE[1:2], np.array([2]), label="a single image"),
+        Case(_THREE[1:2], np.eye(3)[[2]], label="a single image, one-hot"),
     ),
     random_case=random_answers,
     misconceptions=(
@@ -1004,6 +1008,9 @@ SHIFTING = Exercise(
         Case(_SMALL, -2, 1, label="up and to the right"),
         Case(_SMALL, 0, 0, label="no move at all"),
         Case(_SMALL / 12, 1, -1, label="pixels from 0 to 1"),
+        Case(_SMALL, 3, 0, label="as far as the image is high"),
+        Case(_SMALL[:1], 0, -1, label="a single row"),
+        Case(_SMALL[:, :1], 1, 0, label="a single column"),
     ),
     random_case=random_shift,
     misconceptions=(
@@ -1185,6 +1192,7 @@ STOPPING = Exercise(
             ...
     ''',
     solution=early_stopping,
+    kind="whole",
     parts=("last epoch trained", "epoch kept"),
     cases=(
         Case([0.9, 0.6, 0.5, 0.55, 0.6, 0.7, 0.8], 2, label="a loss that falls, then rises"),
@@ -1195,7 +1203,8 @@ STOPPING = Exercise(
         Case([0.5, 0.7, 0.65, 0.6, 0.55, 0.4], 3, label="a loss that recovers too late"),
         Case([0.8, 0.5, 0.6, 0.5, 0.5, 0.7], 3, label="a loss that reaches its best value again"),
         Case([0.5, 0.6, 0.7], 1, label="a patience of 1"),
-        Case([250.0, 180.0, 190.0, 200.0, 170.0], 3, label="losses of some hundreds"),
+        Case([25e3, 18e3, 19e3, 20e3, 17e3], 3, label="losses of some thousands"),
+        Case([0.7], 3, label="a single epoch"),
     ),
     random_case=random_losses,
     misconceptions=(
@@ -1362,6 +1371,7 @@ SCHEDULE = Exercise(
             ...
     ''',
     solution=learning_rate,
+    tolerance=1e-7,
     cases=(
         Case(0, 100, 20, 0.01, label="the first step"),
         Case(5, 100, 20, 0.01, label="a step of the warm-up"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.compare import read_array
+from course_utils.exercises.compare import read_array, shared_random_state
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 _NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
@@ -80,6 +80,7 @@ NAMES = Exercise(
         Case(
             _column(3, 1, 1, 0), [0, 3, 1], ("cat", "dog", "fox", "hen"), label="other class names"
         ),
+        Case(_column(6, 9, 0), [1, 1], _NAMES, label="an image twice"),
     ),
     random_case=random_labels_and_images,
     misconceptions=(
@@ -203,12 +204,13 @@ COUNTS = Exercise(
             ...
     ''',
     solution=class_counts,
-    dtype="integer",
+    kind="whole",
     cases=(
         Case(_column(2, 0, 2, 1, 2), 3, label="every class is there"),
         Case(_column(3, 1, 3), 5, label="classes 0, 2 and 4 are missing"),
         Case(_column(5, 0, 5, 2, 0, 4), 6, label="classes 1 and 3 are missing"),
         Case(_column(*[1] * 300, 0, 0), 3, label="300 images of one class"),
+        Case(_column(2), 4, label="a single image"),
     ),
     random_case=random_labels,
     misconceptions=(
@@ -338,7 +340,6 @@ MEMORY = Exercise(
     """,
     solution=megabytes_solution,
     tolerance=0.005,
-    lenient=True,
     misconceptions=(
         Misconception(
             "bits-for-bytes",
@@ -462,7 +463,7 @@ UNIT = Exercise(
     """,
     stub=black_images,
     solution=to_unit_floats,
-    dtype="float32",
+    kind="float32",
     cases=(
         Case(_FULL, label="from 0 to 255"),
         Case(_DARK, label="images without a white pixel"),
@@ -595,7 +596,7 @@ def stretched_between_extremes(train, other):
 
 def _images(rng, number):
     bright = np.array([0.2, 0.5, 0.7]) + rng.normal(0, 0.05, size=3)
-    wide = np.array([0.1, 0.15, 0.05]) * rng.uniform(0.8, 1.2)
+    wide = np.array([0.3, 0.4, 0.2]) * rng.uniform(0.8, 1.2)  # 1e-7 more changes nothing
     return rng.normal(bright, wide, size=(number, 4, 5, 3))
 
 
@@ -623,6 +624,7 @@ STANDARDISE = Exercise(
     cases=(
         Case(_images(_RNG, 6), _images(_RNG, 2), label="six training images, two others"),
         Case(_images(_RNG, 5), _images(_RNG, 2) * 0.5, label="the others are darker"),
+        Case(_images(_RNG, 3), _images(_RNG, 1), label="three training images, one other"),
     ),
     random_case=random_two_sets,
     misconceptions=(
@@ -712,7 +714,9 @@ def split(n, n_validation, seed):
 
 def split_facts(answer, n, n_validation, seed):
     """Say what a split is like; all right ones give the same facts."""
+    shared = shared_random_state()
     parts = answer(n, n_validation, seed)
+    own = shared_random_state() == shared
     if not isinstance(parts, tuple | list) or len(parts) != 2:
         return parts  # no split at all: the check says what it is
     train, validation = map(read_array, parts)
@@ -740,6 +744,7 @@ def split_facts(answer, n, n_validation, seed):
         "the indices are shuffled": bool(np.any(np.diff(in_order) != 1)),
         "the same seed gives the same split": np.array_equal(validation, again),
         "another seed gives another split": not np.array_equal(in_order, np.sort(other)),
+        "its random numbers come from `default_rng(seed)`, not from a shared generator": own,
     }
 
 
@@ -801,7 +806,7 @@ SPLIT = Exercise(
         Write `split(n, n_validation, seed)`. It shuffles the indices 0 … n − 1 with
         `np.random.default_rng(seed)` and returns two arrays of indices: those of the training
         images, then those of `n_validation` validation images. Every index is in one of the two,
-        none in both.
+        none in both, also where `n_validation` is 0.
     """,
     stub='''
         def split(n, n_validation, seed):
@@ -813,6 +818,7 @@ SPLIT = Exercise(
     cases=(
         Case(40, 10, 0, label="a quarter for validation"),
         Case(57, 9, 3, label="an odd number of images"),
+        Case(20, 0, 1, label="nothing for validation"),
     ),
     random_case=random_split,
     misconceptions=(

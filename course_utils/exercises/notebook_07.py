@@ -258,11 +258,13 @@ COST = Exercise(
             ...
     ''',
     solution=convolution_cost,
+    kind="whole",
     parts=("parameters", "multiply-adds"),
     cases=(
         Case((31, 31, 32), (2, 2, 3, 32), label="the first layer of A"),
         Case((13, 12, 17), (2, 3, 64, 17), label="a kernel that is not square"),
         Case((1, 1, 5), (4, 3, 2, 5), label="a single position"),
+        Case((224, 224, 64), (3, 3, 64, 64), label="large maps"),
     ),
     random_case=random_layer,
     misconceptions=(
@@ -416,12 +418,19 @@ MIRRORED = Exercise(
             ...
     ''',
     solution=mirrored,
+    kind="array",
     fresh=True,
     cases=(
         Case(_batch(_RNG, 3), np.array([True, False, True]), label="the first and the last image"),
         Case(_batch(_RNG, 2), np.array([False, False]), label="none is chosen"),
         Case(_batch(_RNG, 4), np.array([False, True, True, False]), label="two in the middle"),
         Case(_batch(_RNG, 3, 4, 6), np.array([True, False, True]), label="wider than high"),
+        Case(_batch(_RNG, 1, 3, 4), np.array([True]), label="a single image"),
+        Case(
+            (_batch(_RNG, 3) * 255).astype(np.uint8),
+            np.array([True, True, True]),
+            label="images in uint8, all chosen",
+        ),
     ),
     random_case=random_batch,
     misconceptions=(
@@ -525,7 +534,8 @@ def shuffle_facts(answer, images, labels, seed):
         "every image has its own label": np.array_equal(new_labels, labels[order]),
         "every image is there once": sorted(order) == list(range(len(images))),
         "the order is a new one": order != list(range(len(images))),
-        "the order is more than a reversal": order != list(range(len(images)))[::-1],
+        "the order is more than a rotation or a reversal": len(set(np.diff(order) % len(order)))
+        > 1,
         "no image was changed": np.array_equal(new_images, images[order]),
         "the labels move": not np.array_equal(new_labels, labels),
         "the labels are not sorted": bool(np.any(np.diff(new_labels[:, 0]) < 0)),
@@ -728,7 +738,6 @@ DEAD = Exercise(
             ...
     ''',
     solution=dead_share,
-    lenient=True,
     cases=(
         Case(_maps_for_case(), label="two dead maps of five, and an image without any answer"),
         Case(np.zeros((2, 2, 2, 3)), label="all maps dead"),
@@ -737,6 +746,8 @@ DEAD = Exercise(
             np.pad(np.ones((2, 2, 1, 1)), ((0, 0), (0, 0), (3, 0), (0, 2))),
             label="maps that are wider than high, alive at their right edge only",
         ),
+        Case(np.ones((2, 3, 3, 2)) * np.array([0, 1e-4]), label="a map that answers weakly"),
+        Case(np.zeros((2, 2, 2, 1)), label="a single map"),
     ),
     random_case=random_maps,
     misconceptions=(
@@ -881,7 +892,6 @@ DIAGNOSIS = Exercise(
         }
     """,
     solution=diagnosis_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "rate-for-labels",
@@ -1017,11 +1027,16 @@ ACCURACY = Exercise(
     """,
     stub=all_pairs,
     solution=accuracy,
-    lenient=True,
     cases=(
         Case(_PROBABILITIES, np.array([[1], [0], [1], [2], [1]]), label="three of five are right"),
         Case(_PROBABILITIES[:4], np.array([[1], [0], [2], [0]]), label="all four are right"),
         Case(_PROBABILITIES[1:], np.array([[2], [2], [0], [2]]), label="one of four is right"),
+        Case(
+            _PROBABILITIES[:3],
+            np.array([[1], [1], [2]], dtype=np.uint8),
+            label="as many images as classes",
+        ),
+        Case(_PROBABILITIES[:1], np.array([[1]]), label="a single image"),
     ),
     random_case=random_predictions,
     misconceptions=(

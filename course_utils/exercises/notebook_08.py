@@ -92,7 +92,7 @@ GREY = Exercise(
             ...
     ''',
     solution=to_grey,
-    dtype="uint8",
+    kind="uint8",
     cases=(
         Case(_COLOURS, label="pure and mixed colours"),
         Case(_COLOURS[:, :1], label="a photo one pixel wide"),
@@ -267,6 +267,7 @@ SQUARE = Exercise(
         Case(_counting(10, 4), label="a tall photo"),
         Case(_counting(5, 5), label="a square already"),
         Case(np.arange(3 * 8 * 3).reshape(3, 8, 3), label="a photo in colour"),
+        Case(_counting(1, 7), label="a single row"),
     ),
     random_case=random_shape,
     misconceptions=(
@@ -396,10 +397,13 @@ ONE_HOT = Exercise(
             ...
     ''',
     solution=one_hot,
+    kind="array",
     cases=(
         Case(np.array([0, 1, 1, 0, 1]), 2, label="cats and dogs"),
         Case(np.array([2, 0, 2, 3]), 5, label="five classes, two of which do not occur"),
         Case(np.array([1, 1, 1]), 2, label="only dogs"),
+        Case(np.array([2, 0, 1]), 3, label="as many labels as classes"),
+        Case(np.array([1], dtype=np.uint8), 3, label="a single label"),
     ),
     random_case=random_labels,
     misconceptions=(
@@ -654,6 +658,11 @@ SILENCE = Exercise(
             {"dogs/1.jpg": TypeError("resize() missing 1 required positional argument: 'size'")},
             "a slip in the reading function: a missing argument",
         ),
+        _case({}, "an empty folder"),
+        _case(
+            {"cats/1.jpg": FileNotFoundError("no such file"), "dogs/2.jpg": [3, 4]},
+            "a special kind of `OSError`",
+        ),
     ),
     random_case=random_folder,
     misconceptions=(
@@ -818,7 +827,6 @@ LOSSES = Exercise(
         }
     """,
     solution=losses_solution,
-    lenient=True,
     tolerance=5e-5,  # four digits of the accuracy will do
     misconceptions=(
         Misconception(
@@ -913,13 +921,15 @@ def shuffle_facts(answer, images, labels, seed):
     label_of = {image.tobytes(): label for image, label in zip(images, labels)}
     in_pairs = [label_of.get(image.tobytes()) == label for image, label in zip(pictures, numbers)]
     there = {image.tobytes() for image in pictures}
+    places = {image.tobytes(): place for place, image in enumerate(images)}
+    steps = np.diff([places.get(image.tobytes(), -1) for image in pictures]) % len(images)
     return in_shape | {
         "every image is there once": len(there) == len(images),
         "all of them are images that were given": there <= set(label_of),
         "every image kept its label": all(in_pairs),
         "images are in a new order": not np.array_equal(pictures, images),
         "labels are in a new order": not np.array_equal(numbers, labels),
-        "the order is not the old one backwards": not np.array_equal(pictures, images[::-1]),
+        "the order is more than a rotation or a reversal": len(set(steps)) > 1,
         "the same seed gives the same order": np.array_equal(pictures, again[0]),
         "another seed gives another order": not np.array_equal(pictures, other[0]),
     }

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from course_utils.exercises.compare import read_array
+from course_utils.exercises.compare import read_array, shared_random_state
 from course_utils.exercises.core import Case, Exercise, Misconception
 
 # 09.1 A split that keeps copies together ---------------------------------------------------
@@ -28,18 +28,19 @@ def split_by_group(groups, fraction, seed):
 
 def split_facts(answer, groups, fraction, seed):
     """Say what a split is like; all right ones give the same facts."""
+    shared = shared_random_state()
     results = [answer(groups, fraction, s) for s in (seed, seed, seed + 1)]
+    own = shared_random_state() == shared
     for result in results:
         if not isinstance(result, tuple | list) or len(result) != 2:
             return result  # no split at all: the check says what it is
     parts, again, other = map(_parts, results)
     if parts is None or again is None or other is None:
-        return {"it returns two arrays of whole numbers, the places of photos": False}
+        return {"it returns two rows of whole numbers, the places of photos": False}
     train, validation = parts
     numbers = np.arange(len(groups))
     shapes = {
-        "it returns two arrays of whole numbers, the places of photos": True,
-        "neither part is empty": bool(train.size and validation.size),
+        "it returns two rows of whole numbers, the places of photos": True,
         "both parts hold places of photos, counted from 0": all(
             np.isin(part, numbers).all() for part in parts
         ),
@@ -47,26 +48,30 @@ def split_facts(answer, groups, fraction, seed):
     if not all(shapes.values()):
         return shapes
     both = np.concatenate([train, validation])
+    some = 0 < validation.size < len(groups)  # none or all are neither its beginning nor its end
     return shapes | {
+        "neither part is empty": bool(train.size and validation.size),
         "no photo is on both sides or twice on one": len(both) == len(np.unique(both)),
         "no photo is lost": len(np.setdiff1d(numbers, both)) == 0,
         "no group is on both sides": not np.intersect1d(groups[train], groups[validation]).size,
         "groups in the validation part": len(np.unique(groups[validation])),
-        "it is not the end of the set": validation.min() < len(groups) - len(validation) - 2,
-        "it is not the beginning of the set": validation.max() > len(validation) + 2,
+        "it is not the end of the set": not some
+        or validation.min() < len(groups) - len(validation) - 2,
+        "it is not the beginning of the set": not some or validation.max() > len(validation) + 2,
         "the same seed gives the same split": np.array_equal(validation, again[1]),
         "another seed gives another split": not np.array_equal(
             np.sort(validation), np.sort(other[1])
         ),
+        "its random numbers come from `default_rng(seed)`, not from a shared generator": own,
     }
 
 
 def _parts(answer):
     """Read both parts of a split as rows of whole numbers; None where they are something else."""
     parts = [read_array(part) for part in answer]
-    if any(part.ndim == 0 or (part.size and part.dtype.kind not in "iu") for part in parts):
+    if any(part.ndim != 1 or (part.size and part.dtype.kind not in "iu") for part in parts):
         return None
-    return [part.reshape(-1).astype(int) for part in parts]
+    return [part.astype(int) for part in parts]
 
 
 def copies_apart(groups, fraction, seed):
@@ -141,9 +146,9 @@ SPLIT = Exercise(
         `groups` has a number for each photo; copies of one photo share a number. It returns two
         arrays with the numbers (places) of photos: those for training, and those for validation.
         Of the different groups, a share of `fraction` (rounded to a whole number of groups) is
-        drawn for validation with `np.random.default_rng(seed)`, and a group lies on one side as a
-        whole; together the two parts hold every photo once. The version below cuts off the end.
-        Find out what that breaks, and mend it.
+        drawn for validation with `np.random.default_rng(seed)`, none for a `fraction` of 0, and a
+        group lies on one side as a whole; together the two parts hold every photo once. The version
+        below cuts off the end. Find out what that breaks, and mend it.
     """,
     stub=last_part,
     solution=split_by_group,
@@ -151,6 +156,8 @@ SPLIT = Exercise(
     cases=(
         Case(_groups(_RNG, 80), 0.25, 5, label="80 photos, some of them copies"),
         Case(np.repeat(np.arange(30), 3), 0.2, 1, label="every photo is there three times"),
+        Case(np.arange(40), 0.5, 2, label="no copies at all"),
+        Case(np.repeat(np.arange(10), 2), 0.0, 3, label="nothing for validation"),
     ),
     random_case=random_groups,
     misconceptions=(
@@ -296,7 +303,6 @@ PARAMETERS = Exercise(
         }
     """,
     solution=parameters_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "biases-forgotten",
@@ -433,6 +439,7 @@ CROSS_ENTROPY = Exercise(
     cases=(
         Case(np.array([0.9, 0.2, 0.6, 0.7]), np.array([1, 0, 0, 1]), label="one photo misread"),
         Case(np.array([0.3, 0.8, 0.25]), np.array([0, 1, 1]), label="one dog taken for a cat"),
+        Case(np.array([0.8]), np.array([1]), label="a single photo"),
     ),
     random_case=random_probabilities,
     misconceptions=(
@@ -576,11 +583,14 @@ NEEDED = Exercise(
             ...
     ''',
     solution=photos_needed,
+    kind="whole",
     cases=(
         Case(0.7, 0.03, label="accuracy 70 %, standard error 3 points"),
         Case(0.83, 0.011, label="accuracy 83 %, standard error 1.1 points"),
         Case(0.5, 0.0625, label="a number that comes out whole"),
         Case(0.96, 0.007, label="a high accuracy"),
+        Case(0.87, 0.0013, label="a small standard error"),
+        Case(0.5, 0.5, label="a single photo"),
     ),
     random_case=random_accuracy,
     given=("math",),
@@ -729,6 +739,7 @@ MIRRORED = Exercise(
     """,
     stub=upside_down_in_place,
     solution=mirrored,
+    kind="array",
     cases=(
         Case(_FIVE, np.array([True, False, True, True, False]), label="three of five pictures"),
         Case(_FIVE, np.array([False, False, False, False, True]), label="one picture"),
@@ -737,8 +748,15 @@ MIRRORED = Exercise(
             np.array([False, True, False, True, True]),
             label="pictures that are wider than high",
         ),
+        Case(_FIVE, np.array([False] * 5), label="none is chosen"),
+        Case(
+            np.random.default_rng(1).normal(size=(1, 2, 3, 1)),
+            np.array([True]),
+            label="a single picture with fractions",
+        ),
     ),
     random_case=random_pictures,
+    fresh=True,
     misconceptions=(
         Misconception(
             "upside-down-in-place",

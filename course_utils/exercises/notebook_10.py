@@ -78,7 +78,6 @@ COUNTS = Exercise(
         }
     """,
     solution=counts_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "biases-forgotten",
@@ -193,8 +192,12 @@ PREPROCESSING = Exercise(
     stub=changed_in_place,
     solution=for_vgg16,
     cases=tuple(
-        Case(_RNG.integers(0, 256, size=shape).astype(np.float32), label=label)
-        for shape, label in (((2, 3, 4, 3), "two small photos"), ((1, 2, 5, 3), "one photo"))
+        Case((_RNG.integers(0, 1021, size=shape) / 4).astype(np.float32), label=label)
+        for shape, label in (
+            ((2, 3, 4, 3), "two small photos"),
+            ((1, 2, 5, 3), "one photo"),
+            ((3, 1, 3, 3), "photos of a single row"),
+        )
     ),
     random_case=random_images,
     misconceptions=(
@@ -340,6 +343,12 @@ ACCURACY = Exercise(
             np.array([1, 1, 1, 0, 0, 0, 0, 0]),
             label="eight photos",
         ),
+        Case(
+            np.array([[0.0], [1.0], [-1.0], [0.0]]),
+            np.array([0, 1, 0, 0]),
+            label="a probability of exactly a half",
+        ),
+        Case(np.array([[0.7]]), np.array([1]), label="a single photo"),
     ),
     random_case=random_logits,
     misconceptions=(
@@ -469,6 +478,7 @@ HEAD = Exercise(
     cases=(
         Case(*_head(_RNG, 3, 2, 4, 3), label="three photos, three classes"),
         Case(*_head(_RNG, 2, 3, 5, 4), label="two photos, four classes"),
+        Case(*_head(_RNG, 1, 2, 4, 3), label="a single photo"),
     ),
     random_case=random_head,
     misconceptions=(
@@ -589,7 +599,6 @@ RUNS = Exercise(
         }
     """,
     solution=runs_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "validation-forgotten",

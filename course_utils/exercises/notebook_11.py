@@ -66,7 +66,6 @@ THAWED = Exercise(
         }
     """,
     solution=thawed_solution,
-    lenient=True,
     misconceptions=(
         Misconception(
             "biases-forgotten",
@@ -287,6 +286,7 @@ MOVED = Exercise(
     cases=(
         Case(*_maps(_RNG, 3, 2, 4), label="three photos, four channels"),
         Case(*_maps(_RNG, 2, 3, 2), label="two photos, two channels"),
+        Case(*_maps(_RNG, 1, 2, 1), label="one photo, one channel"),
     ),
     random_case=random_maps,
     misconceptions=(
@@ -386,11 +386,11 @@ RATES = Exercise(
             ...
     ''',
     solution=rates,
-    lenient=True,
     tolerance=1e-9,  # the rates themselves are as small as 1e-7
     cases=(
         Case(5, 1e-3, 0.5, label="five blocks"),
         Case(3, 1e-2, 0.3, label="three blocks"),
+        Case(1, 1e-2, 0.5, label="a single block"),
     ),
     random_case=random_rates,
     misconceptions=(
@@ -498,7 +498,6 @@ WORTH = Exercise(
             ...
     ''',
     solution=worth_it,
-    lenient=True,
     cases=(
         Case(*_accuracies([0.70, 0.80, 0.90], [0.02, 0.03, 0.025]), label="a steady gain"),
         Case(*_accuracies([0.82, 0.78, 0.85], [0.004, 0.005, 0.006]), label="small and steady"),
@@ -511,6 +510,8 @@ WORTH = Exercise(
         Case(*_accuracies([0.80, 0.81, 0.79], [0, 0.01, 0.02]), label="not quite enough"),
         Case(*_accuracies([0.80, 0.81, 0.79], [0.003, 0.013, 0.023]), label="just enough"),
         Case(*_accuracies([0.80, 0.81, 0.79], [0.00143, 0.01143, 0.02143]), label="a near miss"),
+        Case(*_accuracies([0.80, 0.81, 0.79], [0, 0, 0]), label="no gain at all"),
+        Case(*_accuracies([0.80, 0.70], [0.02, 0.03]), label="two seeds"),
     ),
     random_case=random_accuracies,
     misconceptions=(

@@ -11,7 +11,7 @@ import bank
 import numpy as np
 import pytest
 
-from course_utils.exercises import exercise, exercises
+from course_utils.exercises import exercise, exercises, notebook_01
 from course_utils.exercises.checking import check_answer
 
 ALL = exercises()
@@ -260,3 +260,90 @@ def test_half_filled_answer_says_what_is_open(declared):
     assert result.status == "failed"
     assert f"Right so far: {len(right) - 1} of {len(right)}" in result.message
     assert f"Still open: “{key}”" in result.message
+
+
+# Known mistakes in another way of writing them -------------------------------------------------
+
+
+def divides_each_weight(image, kernel):
+    return notebook_01.correlate2d(image, kernel / kernel.sum())
+
+
+def divides_in_the_loop(image, kernel):
+    rows, columns = (a - b + 1 for a, b in zip(image.shape, kernel.shape))
+    sums = [
+        [
+            sum(image[i + m, j + n] * float(w) for (m, n), w in np.ndenumerate(kernel))
+            / float(kernel.sum())
+            for j in range(columns)
+        ]
+        for i in range(rows)
+    ]
+    return np.array(sums)
+
+
+def transposes_in_views(image, kernel):
+    rows, columns = kernel.T.shape
+    if rows > image.shape[0] or columns > image.shape[1]:
+        return np.zeros((0, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(image.astype(float), (rows, columns))
+    return np.einsum("ijmn,mn->ij", windows, kernel.T)
+
+
+def threshold_from_zero_on(x, weights, bias):
+    return (x @ weights + bias >= 0).astype(float)
+
+
+def own_statistics_and_a_little(train, other):
+    return (other - other.mean(axis=(0, 1, 2))) / (other.std(axis=(0, 1, 2)) + 1e-7)
+
+
+def variance_and_a_little(train, other):
+    return (other - train.mean(axis=(0, 1, 2))) / (train.var(axis=(0, 1, 2)) + 1e-7)
+
+
+def one_for_all_and_a_little(train, other):
+    return (other - train.mean()) / (train.std() + 1e-7)
+
+
+@pytest.mark.parametrize(
+    ("id", "answer", "name"),
+    [
+        ("01.4", divides_each_weight, "divided-by-kernel-sum"),
+        ("01.4", divides_in_the_loop, "divided-by-kernel-sum"),
+        ("01.6", transposes_in_views, "transposed"),
+        ("04.1", threshold_from_zero_on, "threshold-instead"),
+        ("06.5", own_statistics_and_a_little, "own-statistics"),
+        ("06.5", variance_and_a_little, "by-variance"),
+        ("06.5", one_for_all_and_a_little, "one-for-all-channels"),
+    ],
+)
+def test_a_known_mistake_is_named_whatever_the_seed(id, answer, name):
+    for seed in range(30):
+        assert check_answer(exercise(id), answer, seed=seed).misconception == name, seed
+
+
+def test_answers_of_keras_pass():
+    keras = pytest.importorskip("keras")
+
+    def by_keras_loss(probabilities, labels):
+        if labels.ndim == 2:
+            return np.mean(keras.losses.categorical_crossentropy(labels, probabilities))
+        return np.mean(keras.losses.sparse_categorical_crossentropy(labels, probabilities))
+
+    answers = {
+        "03.4": lambda maps, bias: keras.ops.relu(maps + bias),
+        "03.5": lambda maps, size=2: keras.ops.max_pool(maps[None], size)[0],
+        "03.6": lambda maps: keras.ops.mean(maps.astype("float32"), axis=(0, 1)),
+        "04.1": lambda x, weights, bias: keras.ops.sigmoid(x @ weights + bias),
+        "05.4": by_keras_loss,
+        "06.4": lambda images: keras.layers.Rescaling(1 / 255)(images),
+        "08.3": lambda labels, n_classes: keras.utils.to_categorical(labels, n_classes),
+        "09.3": lambda p, labels: float(keras.losses.binary_crossentropy(labels, p)),
+        "10.4": lambda maps, weights, bias: keras.ops.softmax(
+            maps.mean(axis=(1, 2)) @ weights + bias
+        ),
+    }
+    for id, answer in answers.items():
+        result = check_answer(exercise(id), answer)
+        assert result.passed, str(result)

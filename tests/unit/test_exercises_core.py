@@ -90,6 +90,7 @@ WINDOWS = Exercise(
     ),
     hints=("Where may the window stand?", "Two loops over positions.", "One sum for each."),
     explanation="Each output is one `np.sum`.",
+    kind="array",
     time_limit=1.0,
 )
 
@@ -132,6 +133,7 @@ SIZES = Exercise(
         Misconception("rounded-up", rounded_up, "Half a step does not fit."),
     ),
     hints=("Count positions.", "The first one counts, too."),
+    kind="whole",
 )
 
 
@@ -537,9 +539,9 @@ def test_harmless_forms_pass():
         assert check_answer(SIZES, {**right, "shape": shape}).passed
     assert check_answer(SIZES, {**right, "plain": np.int32(26)}).passed
     assert check_answer(SIZES, {**right, "plain": np.array(26)}).passed
-    lenient = replace(WINDOWS, lenient=True)
-    assert check_answer(lenient, lambda i, k: correlate(i, k).tolist()).passed
-    assert check_answer(replace(SIZES, lenient=True), {**right, "plain": 26.0}).passed
+    assert check_answer(replace(SIZES, kind=None), {**right, "plain": 26.0}).passed
+    windows = replace(WINDOWS, kind=None)
+    assert check_answer(windows, lambda i, k: correlate(i, k).tolist()).passed
 
 
 @pytest.mark.parametrize(
@@ -788,10 +790,11 @@ def test_wrong_dtype_where_it_is_the_task():
     masks = replace(
         WINDOWS, prompt="`mask(image)`", stub="def mask(image):\n    ...",
         solution=lambda image: image > 3, cases=((IMAGE,),), random_case=None, misconceptions=(),
+        kind="bool",
     )  # fmt: skip
     assert check_answer(masks, lambda image: image > 3).passed
     wrong_in("dtype wanted is bool", lambda image: (image > 3).astype(int), masks)
-    single = replace(masks, solution=lambda image: image.astype("float32"), dtype="float32")
+    single = replace(masks, solution=lambda image: image.astype("float32"), kind="float32")
     assert check_answer(single, lambda image: np.float32(image)).passed
     wrong_in("dtype wanted is float32", lambda image: image, single)
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from bank import Wrong
+from bank import Right, Wrong
 
 RIGHT_SIZES = {
     "3 × 3": (58, 78),
@@ -322,7 +322,6 @@ BANK = (
     Wrong("02.7", numbered_from_one),
     Wrong("02.7", largest_first),
     Wrong("02.7", as_a_mask),
-    Wrong("02.7", as_an_array_of_floats, says="whole number"),
     Wrong("02.7", never_any),
     Wrong("02.7", padded_twice_behind),
     Wrong("02.8", only_the_total),
@@ -346,3 +345,5 @@ BANK = (
     Wrong("02.12", largest_wins),
     Wrong("02.12", stamps_from_the_end),
 )
+
+RIGHT = (Right("02.7", as_an_array_of_floats),)
