@@ -875,8 +875,8 @@ DIAGNOSIS = Exercise(
         - **B** First loss 2.30. In the first epoch the loss shoots up, then it stays at 2.31. With
           a hundredth of the step size all is well.
         - **C** First loss 66. The inputs run from 0 to 1. It learns, from far above.
-        - **D** First loss 9, then 2.30 for ever. `model.predict` returns numbers below 0. One
-          batch cannot be learned by heart.
+        - **D** First loss 2.30. On one batch the loss falls, but never below 1.46. No probability
+          that `model.predict` returns is above 0.24.
         - **E** First loss 2.30, and it never moves, not even with smaller steps. Before the
           first step all numbers behind the first convolution are 0, for every image.
         - **F** First loss 100. The initial weights are Keras' own. `x_train.max()` says 255.
@@ -902,8 +902,8 @@ DIAGNOSIS = Exercise(
         Misconception(
             "loss-for-labels",
             loss_for_labels,
-            "Patient A: where output and loss do not fit, one batch cannot be learned by heart. "
-            "This network learns anything it is given. So look at what it is given.",
+            "Patient A: where output and loss do not fit, the loss cannot come near 0, not even on "
+            "one batch. This network learns anything it is given. So look at what it is given.",
         ),
         Misconception(
             "dead-for-rate",
@@ -920,14 +920,14 @@ DIAGNOSIS = Exercise(
         Misconception(
             "labels-for-loss",
             labels_for_loss,
-            "Patient D: wrong labels can be learned by heart as well as right ones. One batch is "
-            "a test of the machinery, not of the labels.",
+            "Patient D: wrong labels can be learned by heart as well as right ones, and the loss "
+            "of one batch then comes near 0. This one has a floor. What is the loss handed?",
         ),
         Misconception(
             "dead-for-loss",
             dead_for_loss,
-            "Patient D: the loss stands still as in a dead network, but what `predict` returns "
-            "are no probabilities. Which layer should have made some of them?",
+            "Patient D: a dead network does not learn at all, and this one's loss falls. But why "
+            "is it never sure of anything? What has been done to its probabilities?",
         ),
         Misconception(
             "rate-for-dead",
@@ -945,10 +945,10 @@ DIAGNOSIS = Exercise(
         ),
     ),
     hints=(
-        "Sort by the first loss: three patients start at 2.30, as they should, three do not. What "
+        "Sort by the first loss: four patients start at 2.30, as they should, two do not. What "
         "can be wrong before the first step is made?",
         "Among those who start well: who learns, but the wrong thing? Who would learn with "
-        "smaller steps? Who gets nothing through?",
+        "smaller steps? Who gets nothing through? Whose loss has a floor, and which layer made it?",
     ),
 )
 

@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from course_utils.plots.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
 
@@ -250,7 +249,6 @@ def _fit(handles: list[Artist], letters: int) -> tuple[int, int]:
 def _finish(axis: Axes, column: str, runs: list[_Run]) -> None:
     axis.set_xlabel("epoch")
     axis.set_ylabel(column.replace("_", " "))
-    axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axis.set_axisbelow(True)
     axis.grid(color="#DDDDDD", linewidth=0.7)
     low, high = axis.get_xlim()

@@ -11,6 +11,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.figure import Figure
+from matplotlib.ticker import AutoLocator
 
 # Okabe and Ito's palette: told apart with any colour vision (Okabe and Ito 2008,
 # "Color Universal Design", jfly.uni-koeln.de/color).
@@ -105,6 +106,9 @@ def show(figure: Figure, alt: str) -> None:
 def as_picture(figure: Figure, alt: str) -> Picture:
     """Turn a figure into a picture with words, and close it.
 
+    An axis whose label begins with "epoch" gets ticks at whole numbers only, unless its ticks were
+    chosen.
+
     Parameters
     ----------
     figure : matplotlib.figure.Figure
@@ -133,6 +137,10 @@ def as_picture(figure: Figure, alt: str) -> Picture:
         raise ValueError(
             f"alt is {alt!r}: say in at least {_ALT_AT_LEAST} characters what the figure shows."
         )
+    for axis in figure.axes:
+        ticks = axis.xaxis.get_major_locator()
+        if axis.get_xlabel().startswith("epoch") and isinstance(ticks, AutoLocator):
+            ticks.set_params(integer=True, min_n_ticks=1)  # nothing is measured in mid-epoch
     buffer = io.BytesIO()
     # Twice the size in pixels keeps the picture sharp on fine screens.
     figure.savefig(buffer, format="png", dpi=2 * figure.dpi)

@@ -50,6 +50,9 @@ class LiveCurves(keras.callbacks.Callback):
         The epochs' numbers, from 0.
     seconds : list of float
         The time of each epoch, validation included, the drawing of pictures left out.
+    processor_seconds : list of float
+        The same in seconds of the processor, all its cores together: what other programs use
+        meanwhile is left out. The course's own runs are timed so.
     peak_memory : float or None
         The most memory, in bytes, that this process held until the end of the training.
     stopped : bool
@@ -71,6 +74,7 @@ class LiveCurves(keras.callbacks.Callback):
         self.history: dict[str, list[Any]] = {}
         self.epoch: list[int] = []
         self.seconds: list[float] = []
+        self.processor_seconds: list[float] = []
         self.peak_memory: float | None = None
         self.stopped = False
         self._running = False
@@ -99,6 +103,7 @@ class LiveCurves(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self._present, self._batch = epoch, 0
         self._batches_over = self._validating = False
+        self._processor_began = time.process_time()
         self._epoch_began = self._second_batch_began = time.perf_counter()
         self._show()
 
@@ -119,6 +124,7 @@ class LiveCurves(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.seconds.append(time.perf_counter() - self._epoch_began)
+        self.processor_seconds.append(time.process_time() - self._processor_began)
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
             kept = value if np.ndim(value) else float(value)  # F1Score gives one number a class

@@ -31,6 +31,23 @@ def test_show_gives_picture_and_words(shown):
     assert not plt.fignum_exists(figure.number)
 
 
+@pytest.mark.parametrize("draw", ["by hand", "learning_curves"])
+@pytest.mark.parametrize("epochs", [1, 6, 12, 30])
+def test_no_tick_stands_between_two_epochs(epochs, draw):
+    if draw == "by hand":
+        figure, axes = plt.subplots(2, 2, sharex=True, figsize=(9, 4))
+        for axis in axes.flat:
+            axis.plot(range(1, epochs + 1), range(epochs))
+        for axis in axes[1]:
+            axis.set_xlabel("epoch")
+    else:
+        figure = plots.learning_curves({"loss": range(epochs)}, metric=None)
+    plots.as_picture(figure, ALT)
+    for axis in figure.axes:
+        ticks = axis.get_xticks()
+        assert len(ticks) and np.array_equal(ticks, ticks.round())
+
+
 @pytest.mark.parametrize("alt", ["", "A plot", "   "])
 def test_words_that_say_nothing_are_refused(alt, shown):
     figure, _ = plt.subplots()

@@ -105,13 +105,15 @@ def test_keras_loads_when_the_callback_is_named():
 def test_it_is_a_callback_that_keeps_what_keras_keeps(capsys):
     curves = training.LiveCurves()
     assert isinstance(curves, keras.callbacks.Callback)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     history = fit(network(), curves, epochs=3)
     spent = time.perf_counter() - began
     assert curves.history == history.history
     assert curves.epoch == history.epoch == [0, 1, 2]
     assert len(curves.seconds) == 3
     assert 0 < sum(curves.seconds) < spent
+    assert len(curves.processor_seconds) == 3
+    assert 0 < sum(curves.processor_seconds) < time.process_time() - worked
     assert curves.peak_memory > 5e7
     assert not curves.stopped
     fit(network(), curves, epochs=1)
