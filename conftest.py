@@ -34,6 +34,15 @@ settings.register_profile("fresh", settings.get_profile("same"), derandomize=Fal
 settings.load_profile("same")
 
 
+@pytest.fixture(autouse=True)
+def repeatable(monkeypatch):
+    """Begin each test at the same place; `check`, too, then draws the cases of the run before."""
+    if settings().derandomize:
+        random.seed(0)
+        np.random.seed(0)  # noqa: NPY002
+        monkeypatch.setattr("secrets.randbelow", random.Random(0).randrange)
+
+
 def pytest_configure(config):
     """Keep learners' files out of the tests, and the tests out of theirs."""
     os.environ["COURSE_PROGRESS"] = str(_scratch / "progress.json")
@@ -52,15 +61,6 @@ def pytest_itemcollected(item):
     """Have nbval compare the outputs that notebooks claim, which carry no execution count."""
     if isinstance(item, IPyNbCell) and item.cell.outputs:
         item.cell.execution_count = 0
-
-
-@pytest.fixture(autouse=True)
-def repeatable(monkeypatch):
-    """Begin each test at the same place; `check`, too, then draws the cases of the run before."""
-    if settings().derandomize:
-        random.seed(0)
-        np.random.seed(0)  # noqa: NPY002
-        monkeypatch.setattr("secrets.randbelow", random.Random(0).randrange)
 
 
 @pytest.hookimpl(wrapper=True)
