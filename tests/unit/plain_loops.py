@@ -1,6 +1,6 @@
 """Layers computed as their definitions read: what the course and every library is held against.
 
-A library can be wrong. TensorFlow 2.21 with oneDNN, on processors with AMX, leaves every row but
+A library can be wrong. TensorFlow 2.21 with oneDNN, on processors with AVX-512, leaves all rows but
 the first unwritten where a batch of several one-channel images meets strides such as (1, 2) and the
 output is one column wide. So the course's functions are compared with these loops on shapes of
 every kind, and a library with the same loops on the shapes of networks: a test that fails then says
