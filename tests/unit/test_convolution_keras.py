@@ -4,6 +4,7 @@ Nothing of the course is tried here: `test_convolution.py` holds it against the 
 shapes of every kind. What fails here is the library's, on this machine.
 """
 
+import importlib
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -34,14 +35,15 @@ def assert_right(layer, x, weights, wanted):
     """Compare a layer of the library with the loops, and say whose fault a difference is."""
     layer.build(x.shape)
     layer.set_weights(weights)
-    backend = keras.backend.backend()
-    version = __import__(backend).__version__
+    backend = importlib.import_module(keras.backend.backend())
+    names = ("kernel_size", "pool_size", "strides", "padding", "dilation_rate")
+    settings = {name: value for name, value in layer.get_config().items() if name in names}
     assert_allclose(
         keras.ops.convert_to_numpy(layer(x)),
         wanted,
         atol=2e-5,
-        err_msg=f"Keras {keras.__version__} with {backend} {version} is wrong on this machine "
-        f"(not the course) for a batch of shape {x.shape} and {layer.get_config()}",
+        err_msg=f"Keras {keras.__version__} with {backend.__name__} {backend.__version__} is wrong "
+        f"on this machine, not the course: {layer.name} of {settings} on a batch of {x.shape}",
     )
 
 
