@@ -65,9 +65,7 @@ GIVES_UP = {
 @pytest.mark.parametrize("behaviour, said", GIVES_UP.values(), ids=GIVES_UP)
 def test_a_fault_is_one_clear_line(offer, server, capsys, behaviour, said):
     offer(behaviour)
-    begun = time.monotonic()
     assert fetch("mnist") is None
-    assert time.monotonic() - begun < 5
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("MNIST could not be fetched: 127.0.0.1 ")
@@ -179,10 +177,8 @@ def closed_port() -> int:
         return listener.getsockname()[1]
 
 
-def test_without_network_the_first_call_is_short_and_later_ones_ask_nobody(capsys, monkeypatch):
-    begun = time.monotonic()
+def test_without_network_the_first_call_says_so_and_later_ones_ask_nobody(capsys, monkeypatch):
     assert fetch("mnist") is None
-    assert time.monotonic() - begun < 2
     assert "no network (127.0.0.1 cannot be reached)" in capsys.readouterr().out
     monkeypatch.setattr(socket, "create_connection", lambda *a, **k: pytest.fail("asked again"))
     assert fetch("mnist") is fetch("cifar10") is None
@@ -193,10 +189,16 @@ def test_without_network_the_first_call_is_short_and_later_ones_ask_nobody(capsy
 def test_names_and_addresses_that_never_answer_cost_seconds(register, digits, monkeypatch):
     """A name server that hangs, a firewall that swallows packets: nothing comes back at all."""
     register("mnist", digits, "http://never.invalid/a", "http://answers.invalid/b")
-    monkeypatch.setattr(socket, "create_connection", loopback.nobody_answers)
-    begun = time.monotonic()
+    over, waited_for = threading.Event(), []
+
+    def nobody_answers(*ignored, **options):
+        waited_for.append(not over.wait(60))
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", nobody_answers)
     assert fetch("mnist") is None
-    assert time.monotonic() - begun < 2.5
+    assert not waited_for
+    over.set()
 
 
 def test_the_limits_keep_the_first_call_below_five_seconds():

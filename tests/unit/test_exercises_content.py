@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import time
 import warnings
 from dataclasses import replace
 from functools import partial
@@ -48,7 +47,7 @@ def examined(declared: Exercise, answer, seed: int):
     """The verdict by the same comparison as `check`, in one thread for all calls."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        done = call(lambda: Examination(declared, answer, seed).finding(), seconds=1.5)
+        done = call(lambda: Examination(declared, answer, seed).finding(), seconds=60)
     if done.timed_out:
         return None
     if done.error is not None:
@@ -182,13 +181,10 @@ def accepted(declared: Exercise, answer, seed: int) -> bool | None:
 def differs(declared: Exercise, answer) -> bool:
     """Whether an answer differs from the solution on any of up to 1,000 random inputs."""
     batch = replace(declared, random_cases=50)
-    end = time.monotonic() + 2
     for seed in range(20):
         right = accepted(batch, answer, seed)
-        if right is False:
-            return True
-        if right is None or time.monotonic() > end:
-            break
+        if not right:
+            return right is False
     return False
 
 

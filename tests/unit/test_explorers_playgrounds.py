@@ -62,22 +62,17 @@ def test_state_is_plain_json(make):
     assert json.loads(json.dumps(figure.state())) == state
 
 
-def test_constructing_is_cheap_and_imports_no_drawing():
+def test_constructing_imports_no_drawing():
     source = """
-        import sys, time
+        import sys
         from course_utils.explorers import KernelPlayground, OutputSizeExplorer, PoolingExplorer
-        times = []
         for make in (OutputSizeExplorer, KernelPlayground, PoolingExplorer):
-            start = time.process_time()
             make()
-            times.append(time.process_time() - start)
         heavy = {"matplotlib", "PIL", "sklearn", "tensorflow", "keras"} & set(sys.modules)
-        print(max(times), sorted(heavy))
+        print(sorted(heavy))
     """
     command = [sys.executable, "-c", textwrap.dedent(source)]
-    seconds, heavy = subprocess.check_output(command, text=True).split(" ", 1)
-    assert float(seconds) < 0.05
-    assert heavy.strip() == "[]"
+    assert subprocess.check_output(command, text=True).strip() == "[]"
 
 
 @pytest.mark.parametrize("module", FIGURES.values())
@@ -167,7 +162,7 @@ def test_wrong_arguments_are_named(make, arguments, error, message):
     dilation=st.integers(1, 4),
     padding=st.one_of(st.sampled_from(["valid", "same", "full"]), st.integers(0, 6)),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_sizes_are_those_of_the_definition(width, kernel, stride, dilation, padding):
     explorer = OutputSizeExplorer(width, kernel, padding, stride, dilation)
     windows = positions_read(width, kernel, stride, explorer.pads, dilation)
@@ -225,7 +220,7 @@ SCIPY_MODES = {"zero": "constant", "edge": "nearest", "reflect": "mirror", "wrap
     side=st.sampled_from([3, 5, 7]),
     border=st.sampled_from(sorted(SCIPY_MODES)),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_filtered_equals_scipy(data, height, width, side, border):
     rng = np.random.default_rng(data.draw(st.integers(0, 2**20)))
     image = rng.integers(0, 256, (height, width))
@@ -359,7 +354,7 @@ def pooled_by_hand(image, kind, window, stride, padding):
     kind=st.sampled_from(["max", "average"]),
     shift=st.tuples(st.integers(-3, 3), st.integers(-3, 3)),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_pooling_by_hand(height, width, window, stride, padding, kind, shift):
     image = np.random.default_rng(height * 13 + width).normal(size=(height, width))
     explorer = PoolingExplorer(image, kind, window, stride, padding, shift)

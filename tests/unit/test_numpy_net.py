@@ -6,8 +6,6 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -60,7 +58,7 @@ def check_against_differences(layer, x, rng):
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sizes, sizes, st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), seeds)
 def test_convolution(padding, height, width, channels, filters, stride, seed):
     rng = np.random.default_rng(seed)
@@ -74,7 +72,7 @@ def test_convolution(padding, height, width, channels, filters, stride, seed):
     check_against_differences(layer, x, rng)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sizes, sizes, st.integers(1, 3), st.integers(1, 3), seeds)
 def test_pooling(height, width, size, stride, seed):
     rng = np.random.default_rng(seed)
@@ -93,7 +91,9 @@ def test_equal_numbers_in_a_window_pay_once():
 
 
 @pytest.mark.parametrize(
-    "layer", [ReLU(), Flatten(), Dense(np.linspace(-1, 1, 20).reshape(10, 2))], ids=str
+    "layer",
+    [ReLU(), Flatten(), Dense(np.linspace(-1, 1, 20).reshape(10, 2))],
+    ids=lambda layer: type(layer).__name__,
 )
 def test_other_layers(layer):
     rng = np.random.default_rng(1)
@@ -109,7 +109,7 @@ def test_relu_passes_nothing_at_zero():
     assert layer.backward([[1.0, 1.0, 1.0]]).tolist() == [[0, 0, 1]]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 5), st.integers(1, 6), seeds)
 def test_loss(count, classes, seed):
     rng = np.random.default_rng(seed)
@@ -158,7 +158,8 @@ def small_network(rng, filters=4):
     )
 
 
-# Keras -----------------------------------------------------------------------------------------
+# Keras, on a network as learners build it. Definitions and finite differences judge our layers
+# above: where they pass and these fail, the library is wrong on this machine. ------------------
 
 
 @pytest.fixture(scope="module")
@@ -250,11 +251,9 @@ def test_learns_the_digits(seed):
         ]
     )
     optimiser = Adam(network.parameters, learning_rate=0.01)
-    started = time.perf_counter()
     for _ in range(12):
         for batch in np.split(rng.permutation(train), range(32, len(train), 32)):
             optimiser.step(network.loss_and_gradients(images[batch], labels[batch])[1])
-    assert time.perf_counter() - started < 20
     assert np.mean(network.forward(images[test]).argmax(axis=1) == labels[test]) >= 0.95
 
 

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -246,9 +245,7 @@ def test_a_process_that_died_leaves_no_lock_behind(place):
     assert holder.stdout.readline() == "held\n"
     holder.kill()
     holder.wait()
-    start = time.monotonic()
     progress.record("quiz", "01.b")
-    assert time.monotonic() - start < 2
     assert json.loads(place.read_text())["entries"]["quiz"].keys() == {"01.a", "01.b"}
 
 

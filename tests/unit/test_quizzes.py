@@ -6,8 +6,6 @@ import copy
 import math
 import random
 import re
-import statistics
-import time
 from pathlib import Path
 
 import numpy as np
@@ -644,18 +642,6 @@ def test_after_works_without_before():
     assert concept_test("before").results == {}
 
 
-def test_cards_are_made_quickly_and_their_scripts_are_small(made):
-    makers = [
-        lambda: quiz("90.three"),
-        lambda: predict("90.loss"),
-        lambda: predict("90.value"),
-    ]
-    for make in makers:
-        make()
-        times = []
-        for _ in range(9):
-            start = time.perf_counter()
-            card = make()
-            times.append(time.perf_counter() - start)
-        assert statistics.median(times) < 0.05
+def test_scripts_of_the_cards_are_small(made):
+    for card in (quiz("90.three"), predict("90.loss"), predict("90.value")):
         assert len(card._figure.encode()) < 60_000

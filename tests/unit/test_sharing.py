@@ -75,11 +75,9 @@ def test_errors_are_those_of_the_work():
 
 
 def test_after_an_error_here_no_helper_goes_on(helpers):
-    start = time.monotonic()
     with pytest.raises(ValueError, match="non-negative"):
         in_processes(time.sleep, [(-1,), (60,)])
-    assert time.monotonic() - start < 30
-    assert all(helper.returncode is not None for helper in helpers)
+    assert all(helper.returncode for helper in helpers)  # ended, and not by themselves
 
 
 def test_shared_drawings_are_the_same(tmp_path, monkeypatch, helpers):
