@@ -204,7 +204,9 @@ def gallery(
     """
     if not pictures:
         raise ValueError("pictures is empty: give at least one title with its picture.")
-    columns = min(columns or max(int(_PAGE / width), 1), len(pictures))
+    fitting = max(int(_PAGE / width), 1)
+    rows = -(-len(pictures) // fitting)  # as few as can be, filled evenly
+    columns = min(columns or -(-len(pictures) // rows), len(pictures))
     rows = -(-len(pictures) // columns)
     height, pixels = np.shape(next(iter(pictures.values())))[:2]
     # Title, ticks and labels take about 0.7 inches beside a picture and 1 inch above and below.

@@ -161,6 +161,9 @@ def test_gallery_lays_pictures_out_in_rows():
     row = plots.gallery({name: np.eye(4) for name in "abc"}, width=3)
     assert row.get_figwidth() == 9 > figure.get_figwidth()
     assert plots.gallery(dict.fromkeys("abcdef", np.eye(4)), width=4.9).get_figwidth() <= 10
+    assert (
+        plots.gallery(dict.fromkeys("abcd", np.eye(4)), width=3).get_figwidth() == 6
+    )  # two by two
     assert plots.gallery({"wide": np.eye(4)}, width=12).get_figwidth() == 12
     both = {"weak": np.eye(4), "strong": 3 * np.eye(4)}
     for own, limits in {True: [3, 3], False: [1, 3]}.items():
