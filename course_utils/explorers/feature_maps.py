@@ -317,7 +317,7 @@ class FeatureMapViewer(LiveWidget):
             signed = values.min() < 0
             mappable = right.imshow(one, **_colours(limits[channel], signed))
             beyond = "both" if signed else "max"
-            cut_off = np.abs(one).max() > limits[channel] > 0
+            cut_off = np.abs(one).max() > 1.001 * limits[channel]  # which is rounded
             top.colorbar(mappable, ax=right, shrink=0.8, extend=beyond if cut_off else "neither")
             right.plot(position[1], position[0], "s", mfc="none", mec="#e69f00", ms=9, mew=2)
             right.set_title(f"{name}, channel {channel}")

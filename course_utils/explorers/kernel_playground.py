@@ -356,7 +356,7 @@ class KernelPlayground(LiveWidget):
             image = axis.imshow(shown, cmap="PuOr_r" if signed else "gray", vmin=bottom, vmax=top)
             if name == "filtered":
                 beyond = ["neither", "min", "max", "both"][
-                    (values.min() < low) + 2 * (shown.max() > high)
+                    (shown.min() < low) + 2 * (shown.max() > high)
                 ]
                 figure.colorbar(image, ax=axis, shrink=0.7, extend=beyond)
         figure.set_label(self.describe())
