@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import traitlets
 
+from course_utils.contrast import strongest
 from course_utils.explorers.choices import Choice
 from course_utils.explorers.grids import BadType, BadValue, whole_number
 from course_utils.explorers.tracing import (
@@ -21,7 +22,6 @@ from course_utils.explorers.tracing import (
     trace,
 )
 from course_utils.live import LiveWidget, module
-from course_utils.plots import strongest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from course_utils.contrast import strongest
 from course_utils.convolution import correlate2d, max_pool2d
 from course_utils.explorers.choices import Choice
 from course_utils.explorers.grids import (
@@ -24,7 +25,6 @@ from course_utils.explorers.grids import (
     whole_number,
 )
 from course_utils.live import LiveWidget, module
-from course_utils.plots import strongest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,9 +11,10 @@
 Every function that draws returns the figure; ``show(figure, alt=...)`` displays it.
 """
 
+from course_utils.contrast import strongest
 from course_utils.plots.curves import describe_curves, learning_curves
 from course_utils.plots.grids import image_grid, prediction_grid
-from course_utils.plots.pictures import gallery, matrix, picture, strongest
+from course_utils.plots.pictures import gallery, matrix, picture
 from course_utils.plots.results import confusion_matrix, per_class_accuracy
 from course_utils.plots.style import (
     BLACK,
