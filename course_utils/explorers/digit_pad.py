@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from course_utils.explorers.feature_maps import pack
+from course_utils.explorers.feature_maps import limits_of, pack
 from course_utils.explorers.grids import BadType, BadValue, whole_number
 from course_utils.explorers.tracing import CONVOLUTIONS, Step, check_model, trace
 from course_utils.live import LiveWidget, module
@@ -322,8 +322,7 @@ def _thumbnails(step: Step) -> dict[str, Any]:
     stride = -(-max(step.shape[:2]) // _LARGEST_MAP)
     shown = np.moveaxis(step.values()[0, ::stride, ::stride, :MOST_MAPS], -1, 0)
     about = {"name": step.name, "shape": list(step.shape), "shown": list(shown.shape[1:])}
-    limits = [float(f"{value:.5g}") for value in np.abs(shown).max(axis=(1, 2))]
-    return about | pack(shown) | {"limits": limits}
+    return about | pack(shown) | {"limits": limits_of(shown)}
 
 
 def _as_probabilities(last: Step, scores: np.ndarray) -> np.ndarray:

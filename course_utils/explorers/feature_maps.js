@@ -259,9 +259,9 @@ function draw(root, model) {
       map.canvas.setAttribute("aria-label", `Map ${channel} of ${layer.name}, ${layer.shape[0]} by ${layer.shape[1]}`);
       map.heading.textContent = `Channel ${channel}${limit ? "" : ": 0 everywhere"}`;
       const [left, middle, right] = legend.children;
-      left.textContent = maps.isSigned ? brief(-limit) : "0";
+      left.textContent = maps.isSigned ? `${brief(-limit)} or less` : "0";
       middle.style.background = gradient(maps.isSigned);
-      right.textContent = brief(limit);
+      right.textContent = `${brief(limit)} or more`;
     }
     const [row, column] = hovered ?? shownPlace(now);
     const percent = (index, count) => `${(100 * (index + 0.5)) / count}%`;

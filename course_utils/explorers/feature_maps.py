@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import traitlets
 
+from course_utils.contrast import strongest
 from course_utils.explorers.choices import Choice
 from course_utils.explorers.grids import BadType, BadValue, whole_number
 from course_utils.explorers.tracing import (
@@ -312,9 +313,12 @@ class FeatureMapViewer(LiveWidget):
             _draw_bars(right, values, self.names if len(self.names) == len(values) else [])
             right.set_title(name)
         else:
-            settings = _colours(values if self.scale == "layer" else values[..., channel], values)
-            mappable = right.imshow(values[..., channel], **settings)
-            top.colorbar(mappable, ax=right, shrink=0.8)
+            limits, one = self._limits(values), values[..., channel]
+            signed = values.min() < 0
+            mappable = right.imshow(one, **_colours(limits[channel], signed))
+            beyond = "both" if signed else "max"
+            cut_off = np.abs(one).max() > 1.001 * limits[channel]  # which is rounded
+            top.colorbar(mappable, ax=right, shrink=0.8, extend=beyond if cut_off else "neither")
             right.plot(position[1], position[0], "s", mfc="none", mec="#e69f00", ms=9, mew=2)
             right.set_title(f"{name}, channel {channel}")
             right.set_axis_off()
@@ -325,12 +329,17 @@ class FeatureMapViewer(LiveWidget):
     def _draw_tiles(self, part: Any, layer: _Layer, values: np.ndarray) -> None:
         count = min(layer.channels, _TILES)
         axes = part.subplots(-(-count // 8), min(count, 8), squeeze=False)
+        limits, signed = self._limits(values), values.min() < 0
         for number, axis in enumerate(axes.flat):
             axis.set_axis_off()
             if number < count:
-                one = values[..., number]
-                axis.imshow(one, **_colours(values if self.scale == "layer" else one, values))
+                axis.imshow(values[..., number], **_colours(limits[number], signed))
         part.suptitle(f"{layer.step.name}: channels 0 to {count - 1} of {values.shape[-1]}")
+
+    def _limits(self, values: np.ndarray) -> list[float]:
+        """Find what gets the strongest colour in each map, as feature_maps.js does."""
+        limits = limits_of(np.moveaxis(values, -1, 0))
+        return [max(limits)] * len(limits) if self.scale == "layer" else limits
 
     # Checks of what is asked for.
 
@@ -440,8 +449,8 @@ class FeatureMapViewer(LiveWidget):
         rows, columns = layer.places(0), layer.places(1)
         shown = np.moveaxis(values[np.ix_(rows, columns)], -1, 0)
         packed = pack(shown)
-        # Colours are those of the whole map, also where a thinned one misses its peak.
-        return packed | {"limits": [_rounded(value) for value in np.abs(values).max(axis=(0, 1))]}
+        # Colours are those of the whole map, also where a thinned one misses its peaks.
+        return packed | {"limits": limits_of(np.moveaxis(values, -1, 0))}
 
     def _sees(self, layer: _Layer, position: tuple[int, int] | None) -> str:
         """Say what a number sees, in the same words as feature_maps.js."""
@@ -465,6 +474,11 @@ class FeatureMapViewer(LiveWidget):
         if read < height * width and not sight.branches:
             text += f", and reads {read} of them"
         return text + "."
+
+
+def limits_of(maps: np.ndarray) -> list[float]:
+    """Find the magnitude that gets the strongest colour, for each of (C, H, W) maps."""
+    return [_rounded(strongest(one)) for one in maps]
 
 
 def pack(maps: np.ndarray) -> dict[str, Any]:
@@ -721,10 +735,9 @@ def _picture(image: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _colours(values: np.ndarray, layer: np.ndarray) -> dict[str, Any]:
+def _colours(limit: float, signed: bool) -> dict[str, Any]:
     """Matplotlib's settings for a map: zero has one colour all over a layer."""
-    limit = float(np.abs(values).max()) or 1.0
-    signed = layer.min() < 0
+    limit = limit or 1.0
     return {
         "cmap": "PuOr_r" if signed else "cividis",
         "vmin": -limit if signed else 0.0,

@@ -101,19 +101,19 @@ function displayFor(display, kernel, count) {
   return display === "diverging" && count === 3 ? "grey zero" : display;
 }
 
-/** A round number that 99 % of the magnitudes stay below: few extremes must not pale the rest. */
+/** A round number that 98 % of the magnitudes stay below: few extremes must not pale the rest.
+ *  As `strongest` in plots: where there are few numbers it is the largest; zeros are not counted. */
 function strengthOf(planes) {
   let largest = 0;
   for (const { values } of planes) for (const value of values) largest = Math.max(largest, Math.abs(value));
   if (!largest) return 1;
   const bins = new Uint32Array(1001);
-  let total = 0;
-  for (const { values } of planes) {
-    total += values.length;
-    for (const value of values) bins[Math.floor((1000 * Math.abs(value)) / largest)]++;
-  }
-  let [bin, below] = [0, bins[0]];
-  while (below < 0.99 * total) below += bins[++bin];
+  for (const { values } of planes) for (const value of values) bins[Math.floor((1000 * Math.abs(value)) / largest)]++;
+  bins[0] = 0; // zeros, and what rounding leaves over
+  const counted = bins.reduce((sum, count) => sum + count, 0);
+  const share = counted < 1000 ? 1 : 0.98;
+  let [bin, below] = [0, 0];
+  while (below < share * counted) below += bins[++bin];
   return Number((((bin + 1) / 1000) * largest).toPrecision(2));
 }
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from course_utils.contrast import strongest
 from course_utils.convolution import correlate2d, max_pool2d
 from course_utils.explorers.choices import Choice
 from course_utils.explorers.grids import (
@@ -354,7 +355,10 @@ class KernelPlayground(LiveWidget):
             signed = self._display() == "diverging" and name != "input"
             image = axis.imshow(shown, cmap="PuOr_r" if signed else "gray", vmin=bottom, vmax=top)
             if name == "filtered":
-                figure.colorbar(image, ax=axis, shrink=0.7)
+                beyond = ["neither", "min", "max", "both"][
+                    (shown.min() < low) + 2 * (shown.max() > high)
+                ]
+                figure.colorbar(image, ax=axis, shrink=0.7, extend=beyond)
         figure.set_label(self.describe())
         return figure
 
@@ -380,7 +384,7 @@ def _range_of(values: np.ndarray, display: str) -> tuple[float, float]:
     """Find which numbers become black and white."""
     if display == "clipped":
         return 0.0, 255.0
-    limit = float(np.percentile(np.abs(values), 99)) or 1.0
+    limit = strongest(values) or 1.0
     return (0.0 if display == "absolute" else -limit), limit
 
 

@@ -11,6 +11,7 @@
 Every function that draws returns the figure; ``show(figure, alt=...)`` displays it.
 """
 
+from course_utils.contrast import strongest
 from course_utils.plots.curves import describe_curves, learning_curves
 from course_utils.plots.grids import image_grid, prediction_grid
 from course_utils.plots.pictures import gallery, matrix, picture
@@ -53,5 +54,6 @@ __all__ = [
     "picture",
     "prediction_grid",
     "show",
+    "strongest",
     "use_style",
 ]

@@ -11,7 +11,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course_utils.contrast import strongest
 from course_utils.plots.style import BLACK, SIGNED
+
+_PAGE = 10  # inches: what is wider, a notebook shows smaller
 
 
 def matrix(
@@ -50,7 +53,7 @@ def matrix(
     if numbers.ndim != 2:
         raise ValueError(f"values has shape {numbers.shape}: it must be a table, (H, W).")
     if limit is None:
-        limit = float(np.nanmax(np.abs(numbers), initial=0)) or 1.0
+        limit = strongest(numbers) or 1.0
     # 1.6 keeps the strongest colours light enough for black numbers.
     axis.imshow(numbers.astype(float), cmap=cmap, vmin=-1.6 * limit, vmax=1.6 * limit)
     for (row, column), value in np.ndenumerate(numbers):
@@ -73,7 +76,13 @@ def matrix(
 
 
 def picture(
-    axis: Axes, image: Any, title: str, *, signed: bool = False, scale: bool = False
+    axis: Axes,
+    image: Any,
+    title: str,
+    *,
+    signed: bool = False,
+    scale: bool = False,
+    among: Any = None,
 ) -> None:
     """Draw a photo or a feature map with its size on the axes.
 
@@ -89,6 +98,14 @@ def picture(
         Show negative numbers as purple, zero as white, positive ones as orange.
     scale : bool, default False
         Stretch the smallest number to black and the largest to white.
+    among : array_like, optional
+        The numbers that `signed` and `scale` spread the colours over, such as those of several
+        maps together; those of `image` where it is left out.
+
+    Notes
+    -----
+    With `signed` and `scale` the few most extreme pixels of a picture get the same colour as
+    the next ones (see `strongest`).
 
     Examples
     --------
@@ -98,11 +115,15 @@ def picture(
     pixels = np.asarray(image)
     if pixels.ndim not in (2, 3):
         raise ValueError(f"image has shape {pixels.shape}: it must be (H, W) or (H, W, 3).")
+    spread = np.asarray(pixels if among is None else among, dtype=float)
     if signed:
-        limit = float(np.nanmax(np.abs(pixels), initial=0)) or 1.0
+        limit = strongest(spread) or 1.0
         axis.imshow(pixels, cmap=SIGNED, vmin=-limit, vmax=limit)
     elif scale:
-        axis.imshow(pixels, cmap="gray")
+        smallest = np.min(spread, initial=np.inf, where=np.isfinite(spread))
+        high = smallest + strongest(spread - smallest)
+        low = high - strongest(high - spread)
+        axis.imshow(pixels, cmap="gray", vmin=low, vmax=high)
     else:
         largest = 255 if np.issubdtype(pixels.dtype, np.integer) else 1
         axis.imshow(pixels, cmap="gray", vmin=0, vmax=largest)
@@ -119,6 +140,7 @@ def gallery(
     width: float = 3.6,
     signed: bool = False,
     scale: bool = False,
+    shared: bool = False,
 ) -> Figure:
     """Draw pictures side by side, each under its title.
 
@@ -127,11 +149,13 @@ def gallery(
     pictures : mapping of str to array_like, shape (H, W) or (H, W, 3)
         Titles and pictures.
     columns : int, optional
-        Pictures in a row; all of them where it is left out.
+        Pictures in a row; as many as fit on the page where it is left out.
     width : float, default 3.6
         Width of one picture in inches; the height follows from the first picture.
     signed, scale : bool, default False
         As in `picture`.
+    shared : bool, default False
+        With `signed` or `scale`: the same number has the same colour in all pictures.
 
     Returns
     -------
@@ -149,7 +173,9 @@ def gallery(
     """
     if not pictures:
         raise ValueError("pictures is empty: give at least one title with its picture.")
-    columns = min(columns or len(pictures), len(pictures))
+    fitting = max(int(_PAGE / width), 1)
+    rows = -(-len(pictures) // fitting)  # as few as can be, filled evenly
+    columns = min(columns or -(-len(pictures) // rows), len(pictures))
     rows = -(-len(pictures) // columns)
     height, pixels = np.shape(next(iter(pictures.values())))[:2]
     # Title, ticks and labels take about 0.7 inches beside a picture and 1 inch above and below.
@@ -157,6 +183,7 @@ def gallery(
     figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
     for axis in axes.flat[len(pictures) :]:
         axis.remove()
+    among = np.concatenate([np.ravel(image) for image in pictures.values()]) if shared else None
     for axis, (title, image) in zip(axes.flat, pictures.items()):
-        picture(axis, image, title, signed=signed, scale=scale)
+        picture(axis, image, title, signed=signed, scale=scale, among=among)
     return figure

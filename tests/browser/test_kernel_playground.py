@@ -14,6 +14,7 @@ from PIL import Image
 
 from course_utils.explorers import KernelPlayground
 from course_utils.explorers.kernel_playground import BORDERS, CHANNELS, KERNELS, LARGEST_SIDE
+from course_utils.plots import strongest
 
 SCRIPTS = ("grid.js", "kernel_playground.js")
 
@@ -174,6 +175,23 @@ def test_editing_the_kernel(page, tmp_path):
     frame.get_by_role("button", name="Laplacian").click()
     painted(page)
     assert "flat areas become 0" in note.inner_text()
+
+
+def test_colours_end_where_those_of_the_figures_do(page):
+    load_scripts(page, *SCRIPTS)
+    rng = np.random.default_rng(0)
+    noise = rng.normal(size=2000)
+    for values in (
+        noise,
+        np.append(noise, 30),
+        np.maximum(noise, 0),
+        np.append(np.zeros(5000), [1, 2, 9]),
+        rng.normal(size=9),
+        np.zeros(9),
+        np.where(np.arange(2000) < 3, 5, 1e-14),
+    ):
+        found = page.evaluate("(values) => strengthOf([{values}])", values.tolist())
+        assert found == pytest.approx(strongest(values) or 1, rel=0.06)
 
 
 def test_the_legend_says_how_numbers_are_shown(page, tmp_path):

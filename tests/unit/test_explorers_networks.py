@@ -277,6 +277,21 @@ def test_bytes_hold_the_maps_to_a_255th(seed, scale, shift):
     assert np.all(error <= 0.51 * spread / 255 + 6e-5 * np.abs(maps).max(axis=(1, 2)))
 
 
+def test_one_extreme_pixel_does_not_pale_a_map():
+    image = np.random.default_rng(0).random((1, 40, 40, 1))
+    image[0, 3, 4] = 200
+    model = network(layers.Conv2D(2, 1, use_bias=False), shape=(40, 40, 1))
+    model.set_weights([np.array([1.0, -2.0]).reshape(1, 1, 1, 2)])
+    viewer = FeatureMapViewer(model, image)
+    assert viewer.values[0][0]["limits"] == pytest.approx([0.98, 1.96], abs=0.05)
+    viewer.selection = viewer.selection._replace(channel=0)
+    for scale, high in {"channel": 0.98, "layer": 1.96}.items():
+        viewer.scale = scale
+        drawn = viewer.static_figure().axes[1].images[0]
+        assert drawn.get_clim() == pytest.approx((-high, high), abs=0.05)
+        assert drawn.colorbar.extend == "both"
+
+
 def test_zero_stays_zero_after_relu(digits, images):
     viewer = FeatureMapViewer(digits, images)
     for number, name in enumerate(["first", "pool", "second"]):

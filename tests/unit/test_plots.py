@@ -7,6 +7,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import scipy.signal
+from sklearn.datasets import load_sample_image
 
 from course_utils import doctor, plots
 
@@ -92,6 +94,67 @@ def test_signed_picture_has_its_zero_in_the_middle():
     plt.close(figure)
 
 
+@pytest.fixture(scope="module")
+def sobel_map():
+    grey = load_sample_image("china.jpg")[::2, ::2] @ np.array([0.299, 0.587, 0.114]) / 255
+    return scipy.signal.correlate2d(grey, [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], mode="valid")
+
+
+@pytest.mark.parametrize(("signed", "least"), [(True, 0.15), (False, 0.08)])
+def test_what_a_filter_found_can_be_seen(sobel_map, signed, least):
+    figure, axis = plt.subplots()
+    values = sobel_map if signed else np.maximum(sobel_map, 0)
+    plots.picture(axis, values, "Sobel x", signed=signed, scale=not signed)
+    colours = axis.images[0].to_rgba(values)[..., :3]
+    # Of the signed map the coloured pixels, of the other one those that are not nearly black.
+    clear = np.ptp(colours, axis=-1) > 0.2 if signed else colours[..., 0] > 0.3
+    assert least < clear.mean() < 0.4
+    plt.close(figure)
+
+
+NOISE = np.random.default_rng(0).normal(size=(50, 50))
+
+
+@pytest.mark.parametrize(
+    ("values", "limit"),
+    [
+        ([[0, -1, 0], [-1, 9, -1], [0, -1, 0]], 9),  # a kernel keeps its extreme
+        (np.pad([[8.0]], 15) - 1 / 961, 8 - 1 / 961),  # and so does the largest one there is
+        (np.zeros((60, 60)), 0),
+        (np.full((60, 60), -7.0), 7),
+        (np.pad([[5.0]], 30), 5),
+        (np.pad([[5.0, 1.0, 2.0]], 30), 5),  # what little ReLU may leave
+        (np.where(np.eye(60) > 0, 1, 1e-17), 1),  # what rounding leaves over
+        (np.where(np.arange(2500).reshape(50, 50) == 7, 300, NOISE), 2.4),
+        (np.where(np.arange(2500).reshape(50, 50) < 3, [np.nan, np.inf] * 25, NOISE), 2.4),
+        (np.full((3, 3), np.nan), 0),
+        (np.eye(3, dtype=bool), 1),
+        (np.array([[200, 3]], np.uint8), 200),
+    ],
+)
+def test_a_few_extremes_do_not_decide_over_the_colours(values, limit):
+    assert plots.strongest(values) == pytest.approx(limit, abs=0.15 if limit == 2.4 else 1e-9)
+    for way in ("signed", "scale"):
+        figure, axis = plt.subplots()
+        plots.picture(axis, values, "A picture", **{way: True})
+        figure.canvas.draw()
+        low, high = axis.images[0].get_clim()
+        if way == "signed":
+            assert high == -low == (plots.strongest(values) or 1)
+        plt.close(figure)
+
+
+def test_scale_leaves_out_extremes_at_both_ends():
+    figure, axis = plt.subplots()
+    values = NOISE.copy()
+    values[0, :2] = -500, 500
+    plots.picture(axis, values, "Noise", scale=True)
+    assert axis.images[0].get_clim() == pytest.approx((-2.1, 2.1), abs=0.3)
+    plots.picture(axis, np.maximum(values, 0), "After ReLU", scale=True)
+    assert axis.images[1].get_clim()[0] == 0
+    plt.close(figure)
+
+
 def test_doctor_examines_everything_and_says_what_to_do(monkeypatch):
     report = doctor.examine()
     topics = [finding.topic for finding in report.findings]
@@ -112,8 +175,17 @@ def test_gallery_lays_pictures_out_in_rows():
     figure = plots.gallery({name: np.eye(4) for name in "abc"}, columns=2, signed=True)
     assert [axis.get_title() for axis in figure.axes] == ["a", "b", "c"]
     assert figure.axes[0].images[0].get_clim() == (-1, 1)
-    row = plots.gallery({name: np.eye(4) for name in "abc"})
-    assert row.get_figwidth() > figure.get_figwidth()
+    row = plots.gallery({name: np.eye(4) for name in "abc"}, width=3)
+    assert row.get_figwidth() == 9 > figure.get_figwidth()
+    assert plots.gallery(dict.fromkeys("abcdef", np.eye(4)), width=4.9).get_figwidth() <= 10
+    assert (
+        plots.gallery(dict.fromkeys("abcd", np.eye(4)), width=3).get_figwidth() == 6
+    )  # two by two
+    assert plots.gallery({"wide": np.eye(4)}, width=12).get_figwidth() == 12
+    both = {"weak": np.eye(4), "strong": 3 * np.eye(4)}
+    for own, limits in {True: [3, 3], False: [1, 3]}.items():
+        figure = plots.gallery(both, scale=True, shared=own)
+        assert [axis.images[0].get_clim()[1] for axis in figure.axes] == limits
     with pytest.raises(ValueError, match="pictures is empty"):
         plots.gallery({})
     plt.close("all")
