@@ -119,15 +119,25 @@ def files() -> list[Path]:
     return [ROOT / "README.md", *notebook_paths(), *sorted(QUESTIONS.glob("[0-9][0-9].yaml"))]
 
 
+@cache
+def takes() -> dict[str, int]:
+    """The minutes that are printed for each notebook."""
+    return {path.name[:2]: rounded(minutes(read(path)["cells"])) for path in notebook_paths()}
+
+
+@cache
+def rows() -> dict[str, str]:
+    return {route.name: route.row() for route in routes()}
+
+
 def renewed(path: Path, text: str) -> str:
     """The text of one of these files with the minutes and routes that are so now."""
-    for route in routes():
-        text = re.sub(rf"\| {route.name} \|[^|\n]*\|[^|\n]*\|", route.row(), text)
-    for notebook in notebook_paths():
-        number, takes = notebook.name[:2], rounded(minutes(read(notebook)["cells"]))
-        text = re.sub(rf"(?m)^(\| {number} \|[^|\n]*\|) \d+ \|", rf"\g<1> {takes} |", text)
+    for name, row in rows().items():
+        text = re.sub(rf"\| {name} \|[^|\n]*\|[^|\n]*\|", row, text)
+    for number, whole in takes().items():
+        text = re.sub(rf"(?m)^(\| {number} \|[^|\n]*\|) \d+ \|", rf"\g<1> {whole} |", text)
         if path.name.startswith(number):
-            text = re.sub(r"(\*About |^minutes: )\d+", rf"\g<1>{takes}", text, flags=re.MULTILINE)
+            text = re.sub(r"(?m)(\*About |^minutes: )\d+", rf"\g<1>{whole}", text)
     return text
 
 
