@@ -1,7 +1,8 @@
 """Tidy notebooks and code: what `make format` does.
 
 Running a notebook leaves outputs, counts and the kernel's version in its file. They go,
-so that a diff shows what its author changed; outputs that the course claims stay.
+so that a diff shows what its author changed; outputs that the course claims stay. The minutes
+that titles and README print are computed anew.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import minutes
 from notebook_files import ROOT, dump, normalised, notebook_paths, read
 
 
@@ -27,6 +29,7 @@ def main() -> int:
     subprocess.run([*ruff, "check", "--quiet", "--fix", "--exclude", "*.ipynb", "."], cwd=ROOT)
     done = subprocess.run([*ruff, "check", "--quiet", "."], cwd=ROOT)
     tidy_notebooks()
+    minutes.renew()
     return done.returncode
 
 

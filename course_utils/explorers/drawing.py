@@ -86,7 +86,7 @@ class Sheet:
 
     def __init__(self, width: float, height: float) -> None:
         self.figure = Figure(
-            figsize=(width * _INCHES, height * _INCHES), dpi=100, facecolor="white"
+            figsize=(width * _INCHES, height * _INCHES), dpi=100, facecolor="white", layout="none"
         )
         self.axes: Axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.axes.set(xlim=(0, width), ylim=(height, 0))

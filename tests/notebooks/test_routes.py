@@ -1,0 +1,93 @@
+"""The ways through the course run as README and notebook 00 name them, in the time they promise."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import minutes
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from notebook_files import NOTEBOOKS, ROOT, notebook_paths
+
+ROUTES = {route.name: route for route in minutes.routes()}
+STOPS = [(name, number) for name, route in ROUTES.items() for number in route.sections]
+
+
+def run(cells: list[dict], monkeypatch, tmp_path) -> None:
+    """Run cells in a new kernel, as a learner would who has solved nothing."""
+    monkeypatch.setenv("COURSE_PROFILE", "smoke")
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [
+        nbformat.from_dict({**cell, "source": minutes.source(cell)}) for cell in cells
+    ]
+    where = {"metadata": {"path": NOTEBOOKS}}
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where)
+    client.execute(env=dict(os.environ))
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            assert output.get("name") != "stderr", f"{cell.source}\n{output.text}"
+
+
+@pytest.mark.parametrize(("name", "number"), STOPS)
+def test_a_route_runs_without_the_sections_that_it_leaves_out(name, number, monkeypatch, tmp_path):
+    run(ROUTES[name].cells(number), monkeypatch, tmp_path)
+
+
+@pytest.mark.parametrize("number", sorted({number for _, number in STOPS}))
+def test_each_section_of_a_route_starts_by_itself(number, monkeypatch, tmp_path):
+    chosen = {s for route in ROUTES.values() for s in route.sections.get(number, [])}
+    parts = minutes.sections(minutes.path_of(number))
+    forget = {**parts[0][1], "id": "forget", "source": ["%reset -f"]}
+    one_by_one = [cell for s in sorted(chosen) for cell in (forget, *parts[0], *parts[s])]
+    cells = [{**cell, "id": f"cell-{place}"} for place, cell in enumerate(one_by_one)]
+    run(cells, monkeypatch, tmp_path)
+
+
+@pytest.mark.parametrize("path", minutes.files(), ids=lambda path: path.name)
+def test_what_is_printed_is_what_is_computed(path):
+    text = path.read_text(encoding="utf-8")
+    assert minutes.renewed(path, text) == text, "run make format"
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", notebook_paths()[0]], ids=lambda p: p.name)
+def test_routes_are_printed_as_they_are(path):
+    text = path.read_text(encoding="utf-8")
+    for name, route in ROUTES.items():
+        words = re.search(rf"\| {name} \| ([^|]+) \| (\d+) \|", text)
+        stops = dict(re.findall(r"(\d\d), sections? ([^;]+)", words[1]))
+        assert {n: [int(s) for s in re.findall(r"\d+", stop)] for n, stop in stops.items()} == (
+            route.sections
+        )
+        assert abs(int(words[2]) - route.minutes) <= 10
+
+
+def test_readme_prints_the_minutes_of_every_notebook():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in notebook_paths():
+        number, whole = path.name[:2], minutes.takes()[path.name[:2]]
+        assert re.search(rf"(?m)^\| {number} \|.*/{path.name}\) \| {whole} \|", readme)
+
+
+@pytest.mark.parametrize("route", ROUTES.values(), ids=ROUTES)
+def test_a_route_takes_the_time_of_its_name(route):
+    assert abs(route.takes() - route.minutes) <= 10
+
+
+def test_what_a_cell_costs():
+    def cost(kind: str, text: str) -> float:
+        return minutes.minutes([{"cell_type": kind, "source": [text]}])
+
+    assert cost("markdown", "one two three " * 60) == pytest.approx(1)
+    assert cost("code", "x = 1\n\n" * 12) == pytest.approx(1)
+    assert cost("code", 'predict("01.edges")') == pytest.approx(1.2 + 1 / 12)
+    assert cost("code", "labels = network.predict(photos)") == pytest.approx(1 / 12)
+    asked = len(minutes.declared("01")["quizzes"]["edges"]["questions"])
+    assert cost("code", 'quiz("01.edges")') == pytest.approx(0.9 * asked + 1 / 12)
+    assert cost("code", 'concept_test("before")') == pytest.approx(9 + 1 / 12)
+    assert cost("code", 'check("01.1", slide)') == pytest.approx(6 + 1 / 12)
+    assert cost("code", 'plots.show(figure, alt="")') == pytest.approx(0.5 + 1 / 12)
+    assert cost("code", "ConvolutionStepper(image)") == pytest.approx(0.5 + 1 / 12)
+    assert cost("code", 'hint("01.1")') == 0
