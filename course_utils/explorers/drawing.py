@@ -86,8 +86,9 @@ class Sheet:
 
     def __init__(self, width: float, height: float) -> None:
         self.figure = Figure(
-            figsize=(width * _INCHES, height * _INCHES), dpi=100, facecolor="white", layout="none"
+            figsize=(width * _INCHES, height * _INCHES), dpi=100, facecolor="white"
         )
+        self.figure.set_layout_engine("none")  # axes stand where they are put
         self.axes: Axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.axes.set(xlim=(0, width), ylim=(height, 0))
         self.axes.axis("off")
