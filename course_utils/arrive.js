@@ -3,8 +3,11 @@
 ((key) => {
   const page = (window.courseLive ??= { places: {}, figures: [], models: {}, news: new EventTarget() });
   const place = document.currentScript?.previousElementSibling ?? document.getElementById(`course-live-${key}`);
-  const host = page.figures.map((figure) => figure.host.deref()).find((one) => one?.key === key && !one.isConnected);
-  if (host) {
+  const waits = ({ host }) => host.deref()?.key === key && !host.deref().isConnected;
+  const figure = page.figures.find(waits);
+  if (figure && !figure.stop) return figure.settle(place); // it was put to rest meanwhile
+  if (figure) {
+    const host = figure.host.deref();
     place.replaceChildren(host);
     if (document.activeElement === document.body) host.focused?.focus({ preventScroll: true });
     return;

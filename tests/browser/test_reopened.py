@@ -9,11 +9,12 @@ import sys
 
 import nbformat
 import pytest
-from figures import keep
+from figures import keep, open_still
 from nbconvert import HTMLExporter
 from test_quiz_cards import START
 
 from conftest import Notebook
+from course_utils.explorers import PoolingExplorer
 
 CELLS = (
     START + "progress.reset(confirm=True)\nfrom course_utils.explorers import ConvolutionStepper",
@@ -204,3 +205,16 @@ def test_a_figure_says_so_when_its_kernel_restarts(notebook_of, page):
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     )
     stepper.get_by_text("Python does not hear this figure").wait_for()
+
+
+def test_a_figure_that_leaves_the_page_rests_and_comes_back(page, tmp_path):
+    page.clock.install()
+    frame = open_still(page, tmp_path, PoolingExplorer())
+    page.evaluate("() => { window.place = document.querySelector('main > div'); place.remove(); }")
+    page.clock.run_for(11_000)
+    figures = "window.courseLive.figures.map((figure) => Boolean(figure.stop))"
+    assert page.evaluate(figures) == [False]
+    page.evaluate("() => document.querySelector('main').append(place)")
+    page.clock.run_for(5_000)
+    assert page.evaluate(figures) == [True]
+    assert frame.is_visible()
