@@ -31,17 +31,3 @@ async function listenPast(model, tell) {
     tell();
   });
 }
-
-/** Draws a figure that another widget contains: only then does the figure's own module travel. */
-function renderInside({ model, el }) {
-  const place = document.createElement("div");
-  el.append(place);
-  model.on("msg:custom", async ({ module }) => {
-    if (!module || place.firstChild) return;
-    const address = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
-    const figure = await import(address);
-    URL.revokeObjectURL(address);
-    figure.default.render({ model, el: place });
-  });
-  model.send("module");
-}

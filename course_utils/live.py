@@ -103,9 +103,7 @@ class LiveWidget(anywidget.AnyWidget):
         self._by_view = _only_views_hear()
         # A model that does not carry its figure is ready soon.
         self._esm = (
-            self._figure
-            if self._by_view
-            else f"{_script('link.js')}\nexport default {{ initialize, render: renderInside }};"
+            self._figure if self._by_view else "\n".join(map(_script, ("link.js", "inside.js")))
         )
         key = uuid.uuid4().hex
         self._unheard: set[str] = set()
