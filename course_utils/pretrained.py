@@ -24,9 +24,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from course_utils.datasets import cache
 from course_utils.datasets.bars import Bar
-from course_utils.datasets.fetching import DataUnavailable, chosen_source, fetch_item
+from course_utils.datasets.fetching import DataUnavailable, cache, chosen_source, fetch_item
 
 if TYPE_CHECKING:
     import keras
@@ -205,23 +204,7 @@ def _standin(shape: Shape) -> keras.Model:
 
 
 def narrow_vgg16(input_shape: Sequence[int | None]) -> keras.Model:
-    """Return the stand-in's network with random weights: VGG16's plan with fewer filters.
-
-    Parameters
-    ----------
-    input_shape : sequence of int
-        Height, width and 3 channels; None for any height or width.
-
-    Returns
-    -------
-    keras.Model
-        Its layers have the names of VGG16's.
-
-    Examples
-    --------
-    >>> narrow_vgg16((96, 96, 3)).output_shape  # doctest: +SKIP
-    (None, 3, 3, 128)
-    """
+    """Return the stand-in's network with random weights: VGG16's plan with fewer filters."""
     import keras
 
     image = x = keras.Input(tuple(input_shape))
@@ -462,10 +445,7 @@ def _key(model: keras.Model, plan: Any, batches: _Batches) -> str:
 
 
 def _plan(model: keras.Model) -> Any:
-    """Return a model's layers and connections, without what does not change its output.
-
-    Keras numbers the names of layers through a session, so they give way to their order.
-    """
+    """Return a model's layers and connections, without what does not change its output."""
     try:
         plan = json.loads(model.to_json())
     except (NotImplementedError, TypeError, ValueError):  # a layer that cannot describe itself

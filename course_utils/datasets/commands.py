@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from course_utils import environment, locking
-from course_utils.datasets import cache, fetching, mirror, registry
+from course_utils.datasets import registry
 from course_utils.datasets.bars import megabytes
-from course_utils.datasets.cache import Problem
+from course_utils.datasets.fetching import DataUnavailable, cache, fetch_item, mirror
+from course_utils.datasets.fetching.cache import Problem
 
 OK, FAILED = 0, 1
 _COMES_BACK = {
@@ -22,13 +23,7 @@ _COMES_BACK = {
 
 
 def show_list() -> int:
-    """Print what can be fetched and what is there.
-
-    Returns
-    -------
-    int
-        0.
-    """
+    """Print what can be fetched and what is there."""
     opened: mirror.Mirror | None = None
     if mirror.named():
         try:
@@ -50,20 +45,7 @@ def show_list() -> int:
 
 
 def fetch(names: Sequence[str], standins: bool = False) -> int:
-    """Fetch real data into the cache, or make the stand-ins.
-
-    Parameters
-    ----------
-    names : sequence of str
-        What to fetch; what the notebooks use where it is empty.
-    standins : bool
-        Draw the stand-ins into the cache instead, without a network.
-
-    Returns
-    -------
-    int
-        0 if all of it is there now, 1 otherwise.
-    """
+    """Fetch real data into the cache, or make the stand-ins."""
     if standins:
         return _make_standins(names)
     status = OK
@@ -79,8 +61,8 @@ def fetch(names: Sequence[str], standins: bool = False) -> int:
 def _fetched(entry: registry.Entry) -> cache.Item | None:
     """Return the whole of a real set; say why where it cannot be had."""
     try:
-        item = fetching.fetch_item(entry.name, "real")
-    except fetching.DataUnavailable as why:
+        item = fetch_item(entry.name, "real")
+    except DataUnavailable as why:
         print(f"{entry.name}: {why}")
         return None
     if item and item.lost:
@@ -92,30 +74,19 @@ def _fetched(entry: registry.Entry) -> cache.Item | None:
 def _make_standins(names: Sequence[str]) -> int:
     from course_utils.datasets import loading
 
-    makers: dict[str, Callable[[str], object]] = {
-        "mnist": loading.load_mnist,
-        "cifar10": loading.load_cifar10,
-        "cats_and_dogs": loading.cats_and_dogs_folder,
-    }
     status = OK
     for entry in _chosen(names):
-        if entry.name in makers:
+        if entry.loader:
             try:
-                makers[entry.name]("standin")
-            except fetching.DataUnavailable as why:
+                getattr(loading, entry.loader)("standin")
+            except DataUnavailable as why:
                 print(f"{entry.name}: {why}")
                 status = FAILED
     return status
 
 
 def verify() -> int:
-    """Compare every file in the cache with its checksum.
-
-    Returns
-    -------
-    int
-        0 if nothing is damaged, 1 otherwise. Working copies are there to be changed.
-    """
+    """Compare every file in the cache with its checksum."""
     if _cannot_be_read():
         return FAILED
     count, damaged = 0, set()
@@ -138,20 +109,7 @@ def verify() -> int:
 
 
 def write_mirror(folder: str, names: Sequence[str]) -> int:
-    """Write a mirror for a class or a journey, fetching what is missing.
-
-    Parameters
-    ----------
-    folder : str
-        Where to; set ``COURSE_DATA_MIRROR`` to it afterwards.
-    names : sequence of str
-        What it shall hold; what the notebooks use where it is empty.
-
-    Returns
-    -------
-    int
-        0 if all of it is in the mirror, 1 otherwise.
-    """
+    """Write a mirror for a class or a journey, fetching what is missing."""
     try:
         place = environment.as_path(folder)
     except ValueError as why:
@@ -180,19 +138,7 @@ def write_mirror(folder: str, names: Sequence[str]) -> int:
 
 
 def clear(names: Sequence[str]) -> int:
-    """Empty the cache of what the course has put there; other files stay, changed ones too.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Which real data to take out; everything, drawn sets and computed features too, where it is
-        empty.
-
-    Returns
-    -------
-    int
-        0 if all went, 1 where something could not be removed.
-    """
+    """Empty the cache of what the course has put there; other files stay, changed ones too."""
     if _cannot_be_read():
         return FAILED
     chosen = [registry.entry(name) for name in names]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.datasets import add_damaged, audit_images, build_dataset, damage
+from course_utils.datasets import add_damaged, audit_images, build_dataset
+from course_utils.datasets.photos import damage
 
 
 def photo(path, seed, size=(120, 90)):

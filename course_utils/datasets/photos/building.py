@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 from PIL import Image, ImageOps
 
-from course_utils.datasets.auditing import (
+from course_utils.datasets.bars import printable
+from course_utils.datasets.photos.auditing import (
     Looked,
     checked_folder,
     class_names_of,
@@ -24,8 +24,8 @@ from course_utils.datasets.auditing import (
     duplicate_groups,
     look_at,
 )
-from course_utils.datasets.bars import printable
-from course_utils.datasets.photos import Found, find_files, in_threads
+from course_utils.datasets.photos.reading import Found, find_files, in_threads
+from course_utils.locking import replacing
 
 Mode = Literal["L", "RGB"]
 Fit = Literal["squash", "crop", "pad"]
@@ -125,15 +125,8 @@ class PhotoDataset:
         }
         manifest["manifest_sha256"] = _sha256_of_manifest(manifest)
         text = np.array(json.dumps(manifest, sort_keys=True))
-        # A half-written file is never seen. One of tempfile's could be read by its owner only.
-        unfinished = place.with_name(f"{place.name}{secrets.token_hex(4)}.part")
-        try:
-            with unfinished.open("xb") as file:
-                np.savez(file, x=self.x, y=self.y, groups=self.groups, manifest=text)
-            unfinished.replace(place)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+        with replacing(place) as aside, aside.open("xb") as file:
+            np.savez(file, x=self.x, y=self.y, groups=self.groups, manifest=text)
         return place
 
     @classmethod

@@ -32,6 +32,9 @@ Field = NDArray[Any]  # of any floating type
 Generator = np.random.Generator
 
 FURS = 8  # directions of the fur texture
+# Textures have mean 0 and standard deviation 1: "grain" (independent pixels), "cloud" (broad and
+# fine structure together), "blotches" (spots of about the same size), "fur" (streaks), "curls",
+# "stripes" (wavy, upright), "bars" (lying), "weave".
 BACKDROPS = (
     "plain", "sky", "sea", "grass", "forest", "road", "room", "shelf", "blanket", "tiles", "bokeh",
 )  # fmt: skip
@@ -103,12 +106,6 @@ def mirror(outline: ArrayLike) -> Points:
     return np.asarray(outline, dtype=np.float64) * (-1.0, 1.0)
 
 
-def wobble(outline: ArrayLike, rng: Generator, amount: float) -> Points:
-    """Shift each point by a normal random amount with the standard deviation `amount`."""
-    corners = np.asarray(outline, dtype=np.float64)
-    return corners + rng.normal(0, amount, corners.shape)
-
-
 # Colours
 
 
@@ -133,21 +130,7 @@ def any_colour(rng: Generator, vivid: float = 0.6) -> Colour:
 
 
 class Textures:
-    """Tiles of noise, made once for many pictures, from which each picture takes patches.
-
-    Every kind has mean 0 and standard deviation 1: ``grain`` (independent pixels), ``cloud``
-    (broad and fine structure together), ``blotches`` (spots of about the same size), ``fur``
-    (streaks; eight directions), ``curls``, ``stripes`` (wavy, upright; ``bars`` lying), ``weave``.
-
-    Parameters
-    ----------
-    seed : int
-        Decides on every tile.
-    unit : float
-        Pixels in 1/100 of the shorter side of the pictures: it scales the streaks and spots.
-    size : int
-        Side of a tile in pixels; tiles repeat beyond.
-    """
+    """Tiles of noise, made once for many pictures, from which each picture takes patches."""
 
     def __init__(self, seed: int = 0, unit: float = 1.0, size: int = 256) -> None:
         self.seed, self.unit, self.size = seed, unit, size
@@ -156,10 +139,7 @@ class Textures:
     def patch(
         self, kind: str, height: int, width: int, rng: Generator, angle: float = 0.0
     ) -> Field:
-        """Return a random patch of a kind, float32 of shape (height, width).
-
-        `angle` (radians, 0 = along x, clockwise) gives the direction of fur; other kinds have one.
-        """
+        """Return a random patch of a kind, float32 of shape (height, width)."""
         if kind == "fur":
             kind = f"fur{round(angle / math.pi * FURS) % FURS}"
         if kind not in self._tiles:
@@ -233,32 +213,7 @@ class Textures:
 
 
 class Canvas:
-    """A picture that is being drawn.
-
-    Attributes
-    ----------
-    pixels : array
-        float32 of shape (height, width, 3), red, green, blue; 0 … 1, values beyond are allowed.
-    light : tuple of float
-        Where the light comes from (x, y, towards the viewer), a unit vector.
-    pose : function
-        Applied to every outline before it is painted: turns and shifts the whole figure.
-    unit : float
-        Pixels in one unit of coordinates: half the shorter side.
-    half_width, half_height : float
-        Coordinates of the right and the lower border.
-
-    Parameters
-    ----------
-    height, width : int
-        Size in pixels.
-    textures : Textures
-        Where `paint` takes its textures from.
-    rng : numpy.random.Generator
-        Decides on the light and on the patches.
-    finer : int
-        Edges are drawn this many times finer and averaged.
-    """
+    """A picture that is being drawn."""
 
     def __init__(
         self, height: int, width: int, textures: Textures, rng: Generator, finer: int = 3
@@ -292,29 +247,7 @@ class Canvas:
         cover: float = 0.5,
         within: ArrayLike | None = None,
     ) -> None:
-        """Fill an outline.
-
-        Parameters
-        ----------
-        outline : array-like, shape (n, 2), or list of such
-            Closed outline; what lies off the canvas is left out. Several are painted as one shape.
-        colour : array-like, shape (3,)
-            Red, green, blue in 0 … 1.
-        opacity : float
-            0 (nothing seen) … 1 (nothing shines through).
-        soft : float
-            Blur of the edge, in coordinates.
-        rough : float
-            How far the edge is frayed into tufts, 0 … 1.
-        relief : float
-            How much the light rounds the shape, 0 (flat) … 1.
-        texture, contrast, angle : str, float, float
-            A kind of `Textures`, how much of it, and the direction of its streaks.
-        through, cover : str, float
-            Paint only where a texture is high (stripes, blotches), on about this share of the area.
-        within : array-like, shape (n, 2), optional
-            Paint only inside this second outline.
-        """
+        """Fill an outline."""
         outlines = outline if isinstance(outline, list) else [outline]
         shapes = [self._pixels(one) for one in outlines]
         pixels = shapes[0] if len(shapes) == 1 else np.concatenate(shapes)
@@ -388,17 +321,7 @@ class Canvas:
             self.paint(outline, colour, relief=relief, texture=texture, soft=0.02)
 
     def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
-        """Cover the canvas with a background.
-
-        Parameters
-        ----------
-        kind : str
-            One of `BACKDROPS`.
-        clutter : int
-            How many things lie about.
-        horizon : float
-            Height of the horizon or the floor's edge, in coordinates.
-        """
+        """Cover the canvas with a background."""
         if kind not in BACKDROPS:
             raise ValueError(f"backdrop kind={kind!r} must be one of {', '.join(BACKDROPS)}")
         {
@@ -578,17 +501,7 @@ class Canvas:
 
 
 class Scenery:
-    """Backgrounds painted once with the full brush, from which sketches take cuttings.
-
-    Parameters
-    ----------
-    seed : int
-        Decides on every background.
-    side : int
-        Side in pixels of the pictures that take cuttings.
-    each : int
-        How many backgrounds there are of a kind; each is painted when first asked for.
-    """
+    """Backgrounds painted once with the full brush, from which sketches take cuttings."""
 
     def __init__(self, seed: int, side: int, each: int = 60) -> None:
         self.seed, self.side, self.each = seed, side, each
@@ -619,22 +532,7 @@ class Scenery:
 
 
 class Sketch(Canvas):
-    """A canvas many times as fast, for thousands of small pictures.
-
-    It takes the same strokes, but fills flat: relief becomes a lighter patch towards the light,
-    textures and frayed edges are left out (`through` is not), backgrounds are cut from a `Scenery`.
-
-    Parameters
-    ----------
-    height, width : int
-        Size in pixels.
-    scenery : Scenery
-        Where backgrounds come from, and the textures of `through`.
-    rng : numpy.random.Generator
-        Decides on the light, the cuttings and the patches.
-    finer : int
-        Everything is drawn this many times finer and averaged.
-    """
+    """A canvas many times as fast, for thousands of small pictures."""
 
     def __init__(
         self, height: int, width: int, scenery: Scenery, rng: Generator, finer: int = 3
@@ -742,15 +640,7 @@ def _rgb(colour: list[float], times: float = 1.0) -> tuple[int, ...]:
 
 
 def blurred(pixels: Field, radius: float) -> Field:
-    """Return pictures out of focus: Gaussian blur of rows and columns, `radius` in pixels.
-
-    Parameters
-    ----------
-    pixels : array
-        float32 of shape (…, height, width, 3).
-    radius : float
-        Standard deviation in pixels; 0 returns an equal picture.
-    """
+    """Return pictures out of focus: Gaussian blur of rows and columns, `radius` in pixels."""
     sigma = (0.0,) * (pixels.ndim - 3) + (radius, radius, 0.0)
     return ndimage.gaussian_filter(pixels, sigma, mode="nearest", truncate=2.5)
 
@@ -765,32 +655,7 @@ def photograph(
     contrast: tuple[float, float] = (0.5, 1.15),
     exposure: float = 0.3,
 ) -> NDArray[np.uint8]:
-    """Return drawn pictures as a modest camera would take them.
-
-    Each picture gets its own exposure, contrast, tint, saturation, dark corners, blur and grain.
-
-    Parameters
-    ----------
-    pictures : array
-        float32 of shape (n, height, width, 3) in 0 … 1; not changed.
-    rng : numpy.random.Generator
-        Decides on each picture's faults.
-    blur : float
-        Standard deviation, in pixels, of the blur at its worst.
-    grain : float
-        Standard deviation of the noise at its worst (in the dark: twice).
-    tint : float
-        Standard deviation of the white balance.
-    contrast : tuple of float
-        Lowest and highest contrast.
-    exposure : float
-        Standard deviation of the exposure, as a power of two.
-
-    Returns
-    -------
-    array
-        uint8 of the same shape.
-    """
+    """Return drawn pictures as a modest camera would take them."""
     n, height, width, _ = pictures.shape
 
     def each(values: Any) -> Field:

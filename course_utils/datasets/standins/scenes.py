@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.datasets.drawn_animals import COATS
-from course_utils.datasets.drawn_tools import (
+from course_utils.datasets.standins.animals import COATS
+from course_utils.datasets.standins.brushes import (
     Canvas,
     Colour,
     Generator,
@@ -35,15 +35,7 @@ DARK, GLASS, PALE = (0.06, 0.06, 0.07), (0.2, 0.25, 0.3), (0.88, 0.87, 0.84)
 
 
 def draw_scene(canvas: Canvas, name: str) -> None:
-    """Draw one scene; the canvas' generator decides on everything.
-
-    Parameters
-    ----------
-    canvas : Canvas
-        Drawn on.
-    name : str
-        One of the keys of `SCENES`.
-    """
+    """Draw one scene; the canvas' generator decides on everything."""
     if name not in SCENES:
         raise ValueError(f"name={name!r} must be one of {', '.join(SCENES)}")
     draw, places, shares = SCENES[name]

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from course_utils.datasets.auditing import SPLITS, checked_folder
+from course_utils.datasets.photos.auditing import SPLITS, checked_folder
 
 Making = Callable[[Image.Image, bytes, np.random.Generator], bytes]
 
