@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from course_utils.arguments import whole
+from course_utils.datasets import registry
 from course_utils.datasets.bars import Bar
 from course_utils.datasets.fetching import DataUnavailable, cache, chosen_source, fetch_item
 
@@ -73,7 +75,7 @@ class Backbone:
             for shape in (self.model.input_shape, self.model.output_shape)
         ]
         return (
-            f"{TITLES[self.name]} without its classifier, {sizes[0]} → {sizes[1]}, "
+            f"{registry.entry(self.name).title} without its classifier, {sizes[0]} → {sizes[1]}, "
             f"{self.model.count_params():,} parameters; {self.source}"
         )
 
@@ -124,8 +126,10 @@ def backbone(
     >>> base.model(base.preprocess(photos)).shape  # doctest: +SKIP
     TensorShape([8, 3, 3, 128])
     """
-    if name not in TITLES:
-        raise ValueError(f"name is {name!r}: it can be {', '.join(TITLES)}.")
+    names = [entry.name for entry in registry.entries().values() if entry.kind == "weights"]
+    if name not in names:
+        raise ValueError(f"name is {name!r}: it can be {', '.join(names)}.")
+    title = registry.entry(name).title
     shape = _checked_shape(input_shape)
     try:
         item = fetch_item(name, source)
@@ -145,7 +149,7 @@ def backbone(
         made = Backbone(_standin(shape), _PREPROCESS[name], _STANDIN, name)
     else:
         raise DataUnavailable(
-            f"{TITLES[name]} has no stand-in, and "
+            f"{title} has no stand-in, and "
             + (
                 "one was asked for (source or COURSE_DATA_SOURCE): use source='real', or 'vgg16'."
                 if chosen_source(source) == "standin"
@@ -153,12 +157,11 @@ def backbone(
                 "that has them in COURSE_DATA_MIRROR, or use 'vgg16'."
             )
         )
-    print(f"{TITLES[name]}: {made.source}", flush=True)
+    print(f"{title}: {made.source}", flush=True)
     return made
 
 
 _STANDIN = "stand-in with fewer filters, trained by the course on drawings of things"
-TITLES = {"vgg16": "VGG16", "mobilenet_v2": "MobileNetV2 (0.35)"}
 
 
 def _checked_shape(input_shape: Sequence[int | None]) -> Shape:
@@ -358,8 +361,7 @@ def cached_features(
     >>> base = backbone("vgg16", (96, 96, 3))  # doctest: +SKIP
     >>> features = cached_features(base.model, photos, preprocess=base.preprocess)  # doctest: +SKIP
     """
-    if not isinstance(batch_size, int | np.integer) or batch_size < 1:
-        raise ValueError(f"batch_size is {batch_size!r}: it must be a whole number from 1 up.")
+    batch_size = whole("batch_size", batch_size, 1, "images")
     ends = [len(getattr(model, end, None) or []) for end in ("inputs", "outputs")]
     if ends != [1, 1]:
         raise ValueError(
@@ -376,7 +378,7 @@ def cached_features(
             f"images have {len(shapes)} different shapes, such as "
             f"{' and '.join(str(shape) for shape in sorted(shapes)[:2])}: bring them to one size."
         )
-    batches = _Batches(images, preprocess, int(batch_size))
+    batches = _Batches(images, preprocess, batch_size)
     if not len(images):
         return np.empty((0, *model.output_shape[1:]), dtype=np.float32)
     plan = _plan(model)

@@ -37,7 +37,7 @@ _PLACES = {
     "audit_images": "photos.auditing",
     "split_groups": "photos.auditing",
     "build_dataset": "photos.building",
-    "PhotoDataset": "photos.building",
+    "PhotoDataset": "photos.saving",
     "add_damaged": "photos.damage",
 }
 

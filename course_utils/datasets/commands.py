@@ -48,27 +48,27 @@ def fetch(names: Sequence[str], standins: bool = False) -> int:
     """Fetch real data into the cache, or make the stand-ins."""
     if standins:
         return _make_standins(names)
-    status = OK
-    for entry in _chosen(names):
-        item = _fetched(entry)
-        if item:
-            print(f"{entry.name}: {item.path} ({item.origin})")
-        else:
-            status = FAILED
+    found, status = _fetched(names)
+    for entry, item in found:
+        print(f"{entry.name}: {item.path} ({item.origin})")
     return status
 
 
-def _fetched(entry: registry.Entry) -> cache.Item | None:
-    """Return the whole of a real set; say why where it cannot be had."""
-    try:
-        item = fetch_item(entry.name, "real")
-    except DataUnavailable as why:
-        print(f"{entry.name}: {why}")
-        return None
-    if item and item.lost:
-        print(f"{entry.name}: {item.path} lacks {item.lost:,} of its files.")
-        return None
-    return item
+def _fetched(names: Sequence[str]) -> tuple[list[tuple[registry.Entry, cache.Item]], int]:
+    """Return whole real sets and a status; say why where one cannot be had."""
+    found, status = [], OK
+    for entry in _chosen(names):
+        try:
+            item = fetch_item(entry.name, "real")
+            problem = f"{item.path} lacks {item.lost:,} of its files." if item and item.lost else ""
+        except DataUnavailable as why:
+            item, problem = None, str(why)
+        if item and not problem:
+            found.append((entry, item))
+        else:
+            print(f"{entry.name}: {problem}")
+            status = FAILED
+    return found, status
 
 
 def _make_standins(names: Sequence[str]) -> int:
@@ -115,24 +115,17 @@ def write_mirror(folder: str, names: Sequence[str]) -> int:
     except ValueError as why:
         print(f"DIR is {folder!r}: {why}.")
         return FAILED
-    status, found = OK, []
-    for entry in _chosen(names):
-        item = _fetched(entry)
-        if item:
-            found.append((entry, item.path))
-        else:
-            status = FAILED
+    found, status = _fetched(names)
     if not found:
         print("There is nothing to write.")
         return FAILED
     try:
-        written = mirror.write_mirror(place, found)
+        written = mirror.write_mirror(place, [(entry, item.path) for entry, item in found])
     except Problem as problem:
         print(f"{folder} {problem}.")
         return FAILED
-    print(
-        f"{folder} now holds {', '.join(entry.name for entry, _ in found)}: {len(written):,} files"
-    )
+    held = ", ".join(entry.name for entry, _ in found)
+    print(f"{folder} now holds {held}: {len(written):,} files")
     print(f"and {mirror.SUMS}. Learners set COURSE_DATA_MIRROR to it, or to its web address.")
     return status
 

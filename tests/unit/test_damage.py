@@ -115,7 +115,7 @@ def test_works_without_a_readable_photo(tmp_path):
 
 def test_what_is_wrong_is_named(folder, tmp_path):
     for n in (-1, 2.5, True, "3"):
-        with pytest.raises(ValueError, match="n="):
+        with pytest.raises(ValueError, match="n is "):
             add_damaged(folder, n)
     with pytest.raises(FileNotFoundError):
         add_damaged(tmp_path / "nothing", 1)

@@ -27,7 +27,6 @@ import platformdirs
 from course_utils import environment, locking
 
 KINDS = ("real", "drawn", "work", "features")
-_CHUNK = 1 << 20
 _LITTER = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"}
 _STALE_SECONDS = 86_400
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -300,21 +299,9 @@ def lock(place: str, waiting: str = "") -> contextlib.AbstractContextManager[Non
 
 def checksum(path: Path, algorithm: str = "sha256") -> str:
     """Return the checksum of a file."""
-    digest = hashlib.new(algorithm, usedforsecurity=False)
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def copy_with_checksum(original: Path, target: Path) -> str:
-    """Copy a file and return the checksum of what was copied."""
-    digest = hashlib.sha256()
-    with original.open("rb") as source, target.open("wb") as file:
-        while chunk := source.read(_CHUNK):
-            digest.update(chunk)
-            file.write(chunk)
-    return digest.hexdigest()
+        new = functools.partial(hashlib.new, algorithm, usedforsecurity=False)
+        return hashlib.file_digest(file, new).hexdigest()
 
 
 def reason(error: BaseException) -> str:

@@ -89,7 +89,8 @@ class Mirror:
         if not original.is_file():
             raise Problem(f"lists {name} but does not hold it")
         try:
-            copied = cache.copy_with_checksum(original, target)
+            shutil.copyfile(original, target)
+            copied = cache.checksum(target)
         except OSError as error:
             raise DiskProblem(f"cannot be copied: {reason(error)}") from error
         if copied != digest:
@@ -185,7 +186,8 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with replacing(target) as aside:
-                    written[name] = cache.copy_with_checksum(file, aside)
+                    shutil.copyfile(file, aside)
+                    written[name] = cache.checksum(aside)
                     foreign = name not in sums and target.exists()
                     if foreign and cache.checksum(target) != written[name]:
                         raise Problem(f"holds another {name}, which is no mirror's: it stays")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads, read_photo
 
@@ -197,25 +199,20 @@ def look_at(
     return looked
 
 
-def duplicate_groups(looked: Sequence[Looked]) -> list[list[int]]:
-    """Group usable photos that are the same, and note it in each of them."""
+def duplicate_groups(looked: Sequence[Looked], damaged: bool = False) -> list[list[int]]:
+    """Group usable photos that are the same, and note it in each; damaged ones too if wanted."""
     usable = [i for i, one in enumerate(looked) if one.usable]
-    leader = {i: i for i in usable}
-
-    def lead(i: int) -> int:
-        while leader[i] != i:
-            leader[i] = i = leader[leader[i]]
-        return i
-
+    wanted = range(len(looked)) if damaged else usable
     same_file: dict[str, int] = {}
-    for i in usable:
-        leader[lead(i)] = lead(same_file.setdefault(looked[i].photo.digest, i))
-    for i, j in near_pairs([looked[i].thumbnail for i in usable]):
-        leader[lead(usable[j])] = lead(usable[i])
-
+    pairs = [(same_file.setdefault(looked[i].photo.digest, i), i) for i in wanted]
+    pairs += [(usable[i], usable[j]) for i, j in near_pairs([looked[i].thumbnail for i in usable])]
+    if not pairs:
+        return []
+    graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (len(looked), len(looked)))
+    _, labels = connected_components(graph, directed=False)
     groups: dict[int, list[int]] = {}
-    for i in usable:
-        groups.setdefault(lead(i), []).append(i)
+    for i in wanted:
+        groups.setdefault(labels[i], []).append(i)
     several = sorted(group for group in groups.values() if len(group) > 1)
     for group in several:
         for i in group:

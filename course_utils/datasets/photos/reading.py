@@ -31,19 +31,8 @@ from course_utils.machine import workers
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
 # telephones write under .jpg; HEIF is there if the learner has installed a plugin for it.
 FORMATS = [
-    "JPEG",
-    "MPO",
-    "PNG",
-    "WEBP",
-    "GIF",
-    "BMP",
-    "TIFF",
-    "AVIF",
-    "HEIF",
-    "JPEG2000",
-    "ICO",
-    "PPM",
-]
+    "JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "JPEG2000", "ICO", "PPM",
+]  # fmt: skip
 
 MAX_PIXELS = 100_000_000
 MAX_BYTES = 200_000_000

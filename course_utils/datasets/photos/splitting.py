@@ -98,14 +98,8 @@ def _copies(paths: Sequence[Path]) -> dict[Path, list[Path]]:
         return look_at(Found(path, path.parts), path.parent.name)
 
     looked = in_threads(look, paths, "Comparing photos")
-    first = dict(zip(paths, paths))
-    # Damaged photos cannot be compared by what they show.
-    same_bytes: dict[str, Path] = {}
-    for path, one in zip(paths, looked):
-        first[path] = same_bytes.setdefault(one.photo.digest, path)
-    for group in duplicate_groups(looked):
-        first.update((paths[index], paths[group[0]]) for index in group)
-    groups: dict[Path, list[Path]] = {}
-    for path in paths:
-        groups.setdefault(first[path], []).append(path)
-    return {path: groups[first[path]] for path in paths}
+    copies = {path: [path] for path in paths}
+    for indices in duplicate_groups(looked, damaged=True):
+        group = [paths[index] for index in indices]
+        copies.update(dict.fromkeys(group, group))
+    return copies

@@ -19,6 +19,7 @@ import colorsys
 import functools
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -212,6 +213,22 @@ class Textures:
 # The canvas
 
 
+@dataclass(frozen=True)
+class Brush:
+    """How an outline is filled; lengths are in coordinates."""
+
+    opacity: float = 1.0
+    soft: float = 0.0  # blur of the edge
+    rough: float = 0.0  # how far the edge is frayed into tufts, 0 … 1
+    relief: float = 0.0  # how much the light rounds the shape, 0 (flat) … 1
+    texture: str = ""  # a kind of `Textures`, how much of it, the direction of its streaks
+    contrast: float = 0.12
+    angle: float = math.pi / 2
+    through: str = ""  # only where this texture is high, on about this share of the area
+    cover: float = 0.5
+    within: ArrayLike | None = None  # only inside this second outline
+
+
 class Canvas:
     """A picture that is being drawn."""
 
@@ -231,48 +248,34 @@ class Canvas:
     def _start(self) -> None:
         self.pixels = np.full((self.height, self.width, 3), 0.5, dtype=np.float32)
 
-    def paint(
-        self,
-        outline: ArrayLike | list[Points],
-        colour: ArrayLike,
-        *,
-        opacity: float = 1.0,
-        soft: float = 0.0,
-        rough: float = 0.0,
-        relief: float = 0.0,
-        texture: str = "",
-        contrast: float = 0.12,
-        angle: float = math.pi / 2,
-        through: str = "",
-        cover: float = 0.5,
-        within: ArrayLike | None = None,
-    ) -> None:
-        """Fill an outline."""
+    def paint(self, outline: ArrayLike | list[Points], colour: ArrayLike, **options: Any) -> None:
+        """Fill a closed outline, or several as one shape, with the options of a `Brush`."""
+        brush = Brush(**options)
         outlines = outline if isinstance(outline, list) else [outline]
         shapes = [self._pixels(one) for one in outlines]
         pixels = shapes[0] if len(shapes) == 1 else np.concatenate(shapes)
-        place = self._place(pixels, margin=2 * soft + (0.06 if rough else 0))
+        place = self._place(pixels, margin=2 * brush.soft + (0.06 if brush.rough else 0))
         if place is None:
             return
         rows, columns = place
         size = (rows.stop - rows.start, columns.stop - columns.start)
-        mask = self._mask(shapes, rows, columns, soft, rough, angle)
-        if within is not None:
-            inside = [self._pixels(within)]
-            mask = mask * self._mask(inside, rows, columns, 0.0, rough, angle)
-        if through:
-            field = self.textures.patch(through, *size, self.rng, angle)
-            steep = 0.8 if through == "cloud" else 2.0
-            mask = mask * np.clip((field + 2.4 * (cover - 0.5)) * steep + 0.5, 0, 1)
+        mask = self._mask(shapes, rows, columns, brush, brush.soft)
+        if brush.within is not None:
+            mask = mask * self._mask([self._pixels(brush.within)], rows, columns, brush, 0.0)
+        if brush.through:
+            field = self.textures.patch(brush.through, *size, self.rng, brush.angle)
+            steep = 0.8 if brush.through == "cloud" else 2.0
+            mask = mask * np.clip((field + 2.4 * (brush.cover - 0.5)) * steep + 0.5, 0, 1)
         shade: Field | None = None
-        if texture:
-            shade = 1 + contrast * self.textures.patch(texture, *size, self.rng, angle)
-        if relief:
-            lit = 1 + relief * self._relief(pixels, rows, columns)
+        if brush.texture:
+            patch = self.textures.patch(brush.texture, *size, self.rng, brush.angle)
+            shade = 1 + brush.contrast * patch
+        if brush.relief:
+            lit = 1 + brush.relief * self._relief(pixels, rows, columns)
             shade = lit if shade is None else shade * lit
         target = np.asarray(colour, dtype=np.float32)
         part = self.pixels[rows, columns]
-        weight = (mask * opacity)[:, :, None]
+        weight = (mask * brush.opacity)[:, :, None]
         part += (target - part if shade is None else target * shade[:, :, None] - part) * weight
 
     def line(
@@ -324,11 +327,7 @@ class Canvas:
         """Cover the canvas with a background."""
         if kind not in BACKDROPS:
             raise ValueError(f"backdrop kind={kind!r} must be one of {', '.join(BACKDROPS)}")
-        {
-            "plain": self._plain, "sky": self._sky, "sea": self._sea, "grass": self._grass,
-            "forest": self._forest, "road": self._road, "room": self._room, "shelf": self._shelf,
-            "blanket": self._blanket, "tiles": self._tiles, "bokeh": self._bokeh,
-        }[kind](horizon)  # fmt: skip
+        getattr(self, f"_{kind}")(horizon)
         self.clutter(clutter)
 
     # What the painting needs
@@ -351,13 +350,7 @@ class Canvas:
         return slice(top, bottom), slice(left, right)
 
     def _mask(
-        self,
-        shapes: list[Points],
-        rows: slice,
-        columns: slice,
-        soft: float,
-        rough: float,
-        angle: float,
+        self, shapes: list[Points], rows: slice, columns: slice, brush: Brush, soft: float
     ) -> Field:
         """Return how much of each pixel is covered, 0 … 1."""
         size = (columns.stop - columns.start, rows.stop - rows.start)
@@ -369,12 +362,12 @@ class Canvas:
         image = image.reduce(self.finer)
         if soft:
             image = image.filter(ImageFilter.GaussianBlur(soft * self.unit))
-        if rough:
+        if brush.rough:
             image = image.filter(ImageFilter.GaussianBlur(0.02 * self.unit + 0.3))
         mask = np.asarray(image, dtype=np.float32) / 255
-        if rough:
-            tufts = self.textures.patch("fur", size[1], size[0], self.rng, angle)
-            mask = np.clip((mask - 0.5 + 0.35 * rough * tufts) * 2.2 + 0.5, 0, 1)
+        if brush.rough:
+            tufts = self.textures.patch("fur", size[1], size[0], self.rng, brush.angle)
+            mask = np.clip((mask - 0.5 + 0.35 * brush.rough * tufts) * 2.2 + 0.5, 0, 1)
             mask[np.asarray(image) == 0] = 0
         return mask
 
@@ -565,58 +558,37 @@ class Sketch(Canvas):
         self._work_on(self._scenery.cutting(kind, height, width, self.rng))
         self.clutter(clutter)
 
-    def paint(
-        self,
-        outline: ArrayLike | list[Points],
-        colour: ArrayLike,
-        *,
-        opacity: float = 1.0,
-        soft: float = 0.0,
-        rough: float = 0.0,
-        relief: float = 0.0,
-        texture: str = "",
-        contrast: float = 0.12,
-        angle: float = math.pi / 2,
-        through: str = "",
-        cover: float = 0.5,
-        within: ArrayLike | None = None,
-    ) -> None:
+    def paint(self, outline: ArrayLike | list[Points], colour: ArrayLike, **options: Any) -> None:
         """Fill an outline, as `Canvas.paint` does but flat."""
+        brush = Brush(**options)
         outlines = outline if isinstance(outline, list) else [outline]
         shapes = [self._pixels(one) * self.finer for one in outlines]
         base = np.asarray(colour).tolist()
-        if opacity < 0.75 or soft > 0.05 or through or within is not None:
-            return self._blend(shapes, base, opacity, soft, through, cover, within)
-        dark, bright = _rgb(base, 1 - 0.3 * relief), _rgb(base, 1 + 0.12 * relief)
+        plain = brush.opacity >= 0.75 and brush.soft <= 0.05 and not brush.through
+        if not plain or brush.within is not None:
+            return self._blend(shapes, base, brush)
+        dark, bright = _rgb(base, 1 - 0.3 * brush.relief), _rgb(base, 1 + 0.12 * brush.relief)
         for shape in shapes:
             self._draw.polygon(shape.ravel().tolist(), fill=dark)
-            if relief:
+            if brush.relief:
                 low, high = shape.min(axis=0), shape.max(axis=0)
                 middle = (low + high) / 2 + 0.1 * (high - low) * self.light[:2]
                 lit = 0.72 * shape + (middle - 0.36 * (low + high))
                 self._draw.polygon(lit.ravel().tolist(), fill=bright)
         return None
 
-    def _blend(
-        self,
-        shapes: list[Points],
-        colour: list[float],
-        opacity: float,
-        soft: float,
-        through: str,
-        cover: float,
-        within: ArrayLike | None,
-    ) -> None:
-        mask = self._filled(shapes, opacity)
-        if within is not None:
-            mask = ImageChops.multiply(mask, self._filled([self._pixels(within) * self.finer]))
-        if through:
-            field = self.textures.patch(through, self.height, self.width, self.rng)
-            parts = np.clip((field + 2.4 * (cover - 0.5)) * 2 + 0.5, 0, 1)
+    def _blend(self, shapes: list[Points], colour: list[float], brush: Brush) -> None:
+        mask = self._filled(shapes, brush.opacity)
+        if brush.within is not None:
+            inside = self._filled([self._pixels(brush.within) * self.finer])
+            mask = ImageChops.multiply(mask, inside)
+        if brush.through:
+            field = self.textures.patch(brush.through, self.height, self.width, self.rng)
+            parts = np.clip((field + 2.4 * (brush.cover - 0.5)) * 2 + 0.5, 0, 1)
             sieve = Image.fromarray(as_bytes(parts)).resize(mask.size, Image.Resampling.BILINEAR)
             mask = ImageChops.multiply(mask, sieve)
-        if soft > 0.05:
-            mask = mask.filter(ImageFilter.BoxBlur(soft * self.unit * self.finer))
+        if brush.soft > 0.05:
+            mask = mask.filter(ImageFilter.BoxBlur(brush.soft * self.unit * self.finer))
         self._image.paste(_rgb(colour), (0, 0), mask)
 
     def _filled(self, shapes: list[Points], opacity: float = 1.0) -> Image.Image:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from course_utils.arguments import whole
 from course_utils.datasets.standins.animals import draw_animal
 from course_utils.datasets.standins.brushes import (
     Canvas,
@@ -39,7 +40,8 @@ Arrays = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8], NDArray[
 
 def draw_cifar10(n_train: int, n_test: int, seed: int = 0) -> Arrays:
     """Draw small scenes of the ten CIFAR-10 classes."""
-    _check(n_train=n_train, n_test=n_test, seed=seed)
+    for name, number in (("n_train", n_train), ("n_test", n_test), ("seed", seed)):
+        whole(name, number)
     generators = [np.random.default_rng([seed, part]) for part in (0, 1)]
     labels = [
         rng.permutation(np.arange(n) % len(SCENES)).astype(np.uint8)
@@ -84,7 +86,8 @@ def draw_cats_and_dogs(
     folder: str | os.PathLike[str], n_train: int, n_test: int, seed: int = 0
 ) -> Path:
     """Write drawn portraits of cats and dogs as JPEG files of many sizes."""
-    _check(n_train=n_train, n_test=n_test, seed=seed)
+    for name, number in (("n_train", n_train), ("n_test", n_test), ("seed", seed)):
+        whole(name, number)
     place = Path(folder)
     wanted = []
     for part, (split, n) in enumerate({"train": n_train, "validation": n_test}.items()):
@@ -123,10 +126,3 @@ def _shares(seed: int, wanted: list[Any], least: int) -> list[tuple[int, list[An
     """Deal the pictures out to as many processes as are worth their start, `least` to each."""
     processes = max(1, min(workers(8), len(wanted) // least))
     return [(seed, wanted[k::processes]) for k in range(processes)]
-
-
-def _check(**numbers: int) -> None:
-    for name, value in numbers.items():
-        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        if not whole or value < 0:
-            raise ValueError(f"{name}={value!r} must be a whole number, 0 or more")
