@@ -1,9 +1,12 @@
 """Networks trained elsewhere, whose convolutions are used again: VGG16, MobileNetV2, a stand-in.
 
-===================  ===================================================================
-``backbone``         a network without its classifier, with the preprocessing that it wants
-``cached_features``  what a network makes of images, computed once and kept on disk
-===================  ===================================================================
+===========================  ===========================================================
+``backbone``                 a network without its classifier
+``Backbone``                 that network, with the preprocessing that it wants
+``vgg16_preprocess``,        the preprocessing by itself
+``mobilenet_v2_preprocess``
+``cached_features``          what a network makes of images, computed once and kept on disk
+===========================  ===========================================================
 
 Where the real weights of VGG16 cannot be had, a stand-in takes their place: the same plan of
 thirteen convolutions in five blocks with fewer filters, trained by
