@@ -3,68 +3,45 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import math
 import os
 import secrets
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 
 @contextlib.contextmanager
-def hold(file: Path, waiting: str = "", seconds: float = math.inf) -> Iterator[None]:
-    """Hold a lock file, saying once that it is waited for; TimeoutError after so many seconds."""
+def hold(file: Path, waiting: str = "", seconds: float = -1) -> Iterator[None]:
+    """Hold a lock file, saying once that it is waited for; OSError after so many seconds."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(file)
     # Where none can be made (a folder that cannot be written, a file system without locks), go on
     # without: whatever is written is still replaced in one step.
-    try:
-        opened = file.open("a+b")
-    except OSError:
-        yield
-        return
-    with opened:
-        deadline = time.monotonic() + seconds
-        while not try_lock(opened):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{file} is held by another program")
+    with contextlib.suppress(NotImplementedError):
+        try:
+            if file.parent.is_dir():  # else the library would make it
+                lock.acquire(timeout=0)
+        except Timeout:
             if waiting:
                 print(waiting, flush=True)
-                waiting = ""
-            time.sleep(0.02)
-        try:
-            yield
-        finally:
-            unlock(opened)
-
-
-def try_lock(file: IO[bytes]) -> bool:
-    """Try to lock an open file."""
+            lock.acquire(timeout=seconds, poll_interval=0.02)
+        except OSError:
+            pass
     try:
-        if os.name == "nt":
-            import msvcrt
+        yield
+    finally:
+        lock.release()
 
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:
+def is_held(file: Path) -> bool:
+    """Say whether a program holds a lock file."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(file).acquire(timeout=0):
+            return False
+    except Timeout:
         return True
-    except OSError as error:
-        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
-    return True
-
-
-def unlock(file: IO[bytes]) -> None:
-    """Free a file locked with `try_lock`; Windows promises it for unlocking only, not closing."""
-    with contextlib.suppress(OSError):
-        if os.name == "nt":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]
 
 
 @contextlib.contextmanager

@@ -183,10 +183,9 @@ def _someone_is_busy() -> bool:
     locks = cache.root() / "locks"
     for path in (path for kind in cache.KINDS for path in locks.glob(f"{kind} *.lock")):
         with contextlib.suppress(OSError):
-            with path.open("a+b") as file:
-                free = locking.try_lock(file)
-            busy |= not free
-            if free:
+            held = locking.is_held(path)
+            busy |= held
+            if not held:
                 path.unlink()
     return busy
 
