@@ -291,9 +291,11 @@ def size_of(path: Path) -> int:
 
 def lock(place: str, waiting: str = "") -> contextlib.AbstractContextManager[None]:
     """Let one program at a time fetch or build an item."""
-    folder = writable_root() / "locks"
-    with contextlib.suppress(OSError):  # a full disk: then it goes on without
+    try:
+        folder = writable_root() / "locks"
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a full disk: what is made is still put in its place in one step
+        return contextlib.nullcontext()
     return locking.hold(folder / f"{place.replace('/', ' ')}.lock", waiting)
 
 
