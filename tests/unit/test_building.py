@@ -355,8 +355,8 @@ def test_a_class_folder_whose_name_is_no_text_is_named_once(folder, monkeypatch)
         ({"size": (0, 50)}, "size="),
         ({"size": (50.0, 50)}, "size="),
         ({"size": (True, True)}, "size="),
-        ({"seed": -1}, "seed=-1"),
-        ({"seed": "a"}, "seed='a'"),
+        ({"seed": -1}, "seed is -1"),
+        ({"seed": "a"}, "seed is 'a'"),
     ],
 )
 def test_wrong_settings_are_named(folder, wrong, words):
