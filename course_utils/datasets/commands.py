@@ -48,13 +48,12 @@ def fetch(names: Sequence[str], standins: bool = False) -> int:
     """Fetch real data into the cache, or make the stand-ins."""
     if standins:
         return _make_standins(names)
-    found, status = _fetched(names)
-    for entry, item in found:
-        print(f"{entry.name}: {item.path} ({item.origin})")
-    return status
+    return _fetched(names, tell=True)[1]
 
 
-def _fetched(names: Sequence[str]) -> tuple[list[tuple[registry.Entry, cache.Item]], int]:
+def _fetched(
+    names: Sequence[str], tell: bool = False
+) -> tuple[list[tuple[registry.Entry, cache.Item]], int]:
     """Return whole real sets and a status; say why where one cannot be had."""
     found, status = [], OK
     for entry in _chosen(names):
@@ -65,6 +64,8 @@ def _fetched(names: Sequence[str]) -> tuple[list[tuple[registry.Entry, cache.Ite
             item, problem = None, str(why)
         if item and not problem:
             found.append((entry, item))
+            if tell:
+                print(f"{entry.name}: {item.path} ({item.origin})")
         else:
             print(f"{entry.name}: {problem}")
             status = FAILED
