@@ -23,8 +23,8 @@ import numpy as np
 import PIL
 from PIL import Image, ImageFilter
 
-from course_utils.datasets.building import Mode, build_dataset
-from course_utils.datasets.photos import cores
+from course_utils.datasets.photos.building import Mode, build_dataset
+from course_utils.machine import cores
 
 PHOTOS = 2000
 ROUNDS = 5

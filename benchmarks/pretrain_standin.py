@@ -29,11 +29,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
 import numpy as np
+from drawn_things import THINGS, draw_things
 from numpy.typing import NDArray
 from PIL import Image
 
-from course_utils.datasets.drawn import draw_cats_and_dogs
-from course_utils.datasets.drawn_things import THINGS, draw_things
+from course_utils.datasets.standins.drawing import draw_cats_and_dogs
 from course_utils.pretrained import (
     CONVOLUTIONS,
     STANDIN_FILTERS,

@@ -33,7 +33,7 @@ import keras
 from keras import layers
 
 from course_utils.datasets import build_dataset, cats_and_dogs_folder, load_cifar10
-from course_utils.datasets.drawn import draw_cats_and_dogs, draw_cifar10
+from course_utils.datasets.standins.drawing import draw_cats_and_dogs, draw_cifar10
 
 Data = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 Run = dict[str, float]

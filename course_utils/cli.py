@@ -71,21 +71,23 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
     command = commands.add_parser("data", help=description, description=description)
     actions = command.add_subparsers(required=True)
 
-    def add(name: str, description: str, run: Callable[[argparse.Namespace], int]) -> Any:
+    def add(name: str, description: str, function: str, *wanted: str) -> Any:
         action = actions.add_parser(name, help=description, description=description)
-        action.set_defaults(run=run)
+        action.set_defaults(run=lambda chosen: _run_data(function, chosen, wanted))
         return action
 
     names: dict[str, Any] = {"nargs": "*", "metavar": "NAME", "type": _known}
-    add("list", "Show what there is, and what is here already.", _data_list)
-    fetch = add("fetch", "Fetch real data: all that the notebooks use, or NAME.", _data_fetch)
+    add("list", "Show what there is, and what is here already.", "show_list")
+    about = "Fetch real data: all that the notebooks use, or NAME."
+    fetch = add("fetch", about, "fetch", "names", "standins")
     fetch.add_argument("names", **names)
     fetch.add_argument("--standins", action="store_true", help="make the stand-ins instead")
-    add("verify", "Compare every file in the cache with its checksum.", _data_verify)
-    write = add("mirror", "Write a folder from which a class can be served.", _data_mirror)
+    add("verify", "Compare every file in the cache with its checksum.", "verify")
+    about = "Write a folder from which a class can be served."
+    write = add("mirror", about, "write_mirror", "folder", "names")
     write.add_argument("folder", metavar="DIR")
     write.add_argument("names", **names)
-    clear = add("clear", "Empty the cache, or take NAME out of it.", _data_clear)
+    clear = add("clear", "Empty the cache, or take NAME out of it.", "clear", "names")
     clear.add_argument("names", **names)
 
 
@@ -98,34 +100,10 @@ def _known(name: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _data_list(chosen: argparse.Namespace) -> int:
+def _run_data(function: str, chosen: argparse.Namespace, wanted: tuple[str, ...]) -> int:
     from .datasets import commands
 
-    return commands.show_list()
-
-
-def _data_fetch(chosen: argparse.Namespace) -> int:
-    from .datasets import commands
-
-    return commands.fetch(chosen.names, standins=chosen.standins)
-
-
-def _data_verify(chosen: argparse.Namespace) -> int:
-    from .datasets import commands
-
-    return commands.verify()
-
-
-def _data_mirror(chosen: argparse.Namespace) -> int:
-    from .datasets import commands
-
-    return commands.write_mirror(chosen.folder, chosen.names)
-
-
-def _data_clear(chosen: argparse.Namespace) -> int:
-    from .datasets import commands
-
-    return commands.clear(chosen.names)
+    return getattr(commands, function)(*(getattr(chosen, name) for name in wanted))
 
 
 def _add_doctor(commands: argparse._SubParsersAction) -> None:

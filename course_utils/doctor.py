@@ -106,7 +106,7 @@ def examine() -> Report:
 
 def _found(topic: str, look: Callable[[], Finding]) -> Finding:
     """Look at one thing; what is wrong with it must not hide the others."""
-    from course_utils.datasets.cache import reason
+    from course_utils.datasets.fetching.cache import reason
 
     try:
         return look()
@@ -170,7 +170,7 @@ def _graphics() -> Finding:
 
 
 def _disk() -> Finding:
-    from course_utils.datasets import cache
+    from course_utils.datasets.fetching import cache
 
     free = shutil.disk_usage(_nearest(cache.root())).free
     advice = "" if free > 2 * GIGABYTE else "The data sets of later notebooks take about 1 GB."
@@ -189,7 +189,7 @@ def _nearest(place: Path) -> Path:
 
 
 def _cache() -> Finding:
-    from course_utils.datasets import cache
+    from course_utils.datasets.fetching import cache
 
     place = cache.root()
     # Only what the course keeps: the folder may be one that holds other things too.
@@ -203,7 +203,8 @@ def _cache() -> Finding:
 
 
 def _real_data() -> Finding:
-    from course_utils.datasets import cache, mirror, registry
+    from course_utils.datasets import registry
+    from course_utils.datasets.fetching import cache, mirror
 
     kept = {path.name for path in cache.items("real")}
     entries = [entry for entry in registry.entries().values() if entry.quick]
@@ -222,7 +223,12 @@ def _real_data() -> Finding:
 
 def _network() -> Finding:
     from course_utils.datasets import fetching, registry
-    from course_utils.datasets.downloading import host, missing_certificates, proxy_of, reachable
+    from course_utils.datasets.fetching.downloading import (
+        host,
+        missing_certificates,
+        proxy_of,
+        reachable,
+    )
 
     try:
         if fetching.chosen_source() == "standin":

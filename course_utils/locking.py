@@ -1,54 +1,56 @@
-"""Locks between programs, held on a file that the system frees when its holder dies."""
+"""Files that several programs share: locked while they are made, and replaced in one step."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-from typing import IO
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
 
 
-def try_lock(file: IO[bytes]) -> bool:
-    """Try to lock an open file.
+@contextlib.contextmanager
+def hold(file: Path, waiting: str = "", seconds: float = -1) -> Iterator[None]:
+    """Hold a lock file, saying once that it is waited for; OSError after so many seconds."""
+    from filelock import FileLock, Timeout
 
-    Parameters
-    ----------
-    file : binary file
-        Open for writing.
-
-    Returns
-    -------
-    bool
-        False while someone else holds it; True also where locks do not exist.
-    """
+    lock = FileLock(file)
+    # Where none can be made (a folder that cannot be written, a file system without locks), go on
+    # without: whatever is written is still replaced in one step.
+    with contextlib.suppress(NotImplementedError):
+        try:
+            if file.parent.is_dir():  # else the library would make it
+                lock.acquire(timeout=0)
+        except Timeout:
+            if waiting:
+                print(waiting, flush=True)
+            lock.acquire(timeout=seconds, poll_interval=0.02)
+        except OSError:
+            pass
     try:
-        if os.name == "nt":
-            import msvcrt
+        yield
+    finally:
+        lock.release()
 
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:
+def is_held(file: Path) -> bool:
+    """Say whether a program holds a lock file."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(file).acquire(timeout=0):
+            return False
+    except Timeout:
         return True
-    except OSError as error:
-        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
-    return True
 
 
-def unlock(file: IO[bytes]) -> None:
-    """Free a file locked with `try_lock`; Windows promises it for unlocking only, not closing.
-
-    Parameters
-    ----------
-    file : binary file
-        The file that was locked.
-    """
-    with contextlib.suppress(OSError):
-        if os.name == "nt":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a place beside `path` to write to; it takes the file's place if all went well."""
+    # Not one of tempfile's, which could be read by its owner only.
+    aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    try:
+        yield aside
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -1,9 +1,12 @@
 """Networks trained elsewhere, whose convolutions are used again: VGG16, MobileNetV2, a stand-in.
 
-===================  ===================================================================
-``backbone``         a network without its classifier, with the preprocessing that it wants
-``cached_features``  what a network makes of images, computed once and kept on disk
-===================  ===================================================================
+===========================  ===========================================================
+``backbone``                 a network without its classifier
+``Backbone``                 that network, with the preprocessing that it wants
+``vgg16_preprocess``,        the preprocessing by itself
+``mobilenet_v2_preprocess``
+``cached_features``          what a network makes of images, computed once and kept on disk
+===========================  ===========================================================
 
 Where the real weights of VGG16 cannot be had, a stand-in takes their place: the same plan of
 thirteen convolutions in five blocks with fewer filters, trained by
@@ -24,9 +27,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from course_utils.datasets import cache
+from course_utils.arguments import whole
+from course_utils.datasets import registry
 from course_utils.datasets.bars import Bar
-from course_utils.datasets.fetching import DataUnavailable, chosen_source, fetch_item
+from course_utils.datasets.fetching import DataUnavailable, cache, chosen_source, fetch_item
 
 if TYPE_CHECKING:
     import keras
@@ -74,7 +78,7 @@ class Backbone:
             for shape in (self.model.input_shape, self.model.output_shape)
         ]
         return (
-            f"{TITLES[self.name]} without its classifier, {sizes[0]} → {sizes[1]}, "
+            f"{registry.entry(self.name).title} without its classifier, {sizes[0]} → {sizes[1]}, "
             f"{self.model.count_params():,} parameters; {self.source}"
         )
 
@@ -125,8 +129,10 @@ def backbone(
     >>> base.model(base.preprocess(photos)).shape  # doctest: +SKIP
     TensorShape([8, 3, 3, 128])
     """
-    if name not in TITLES:
-        raise ValueError(f"name is {name!r}: it can be {', '.join(TITLES)}.")
+    names = [entry.name for entry in registry.entries().values() if entry.kind == "weights"]
+    if name not in names:
+        raise ValueError(f"name is {name!r}: it can be {', '.join(names)}.")
+    title = registry.entry(name).title
     shape = _checked_shape(input_shape)
     try:
         item = fetch_item(name, source)
@@ -146,7 +152,7 @@ def backbone(
         made = Backbone(_standin(shape), _PREPROCESS[name], _STANDIN, name)
     else:
         raise DataUnavailable(
-            f"{TITLES[name]} has no stand-in, and "
+            f"{title} has no stand-in, and "
             + (
                 "one was asked for (source or COURSE_DATA_SOURCE): use source='real', or 'vgg16'."
                 if chosen_source(source) == "standin"
@@ -154,12 +160,11 @@ def backbone(
                 "that has them in COURSE_DATA_MIRROR, or use 'vgg16'."
             )
         )
-    print(f"{TITLES[name]}: {made.source}", flush=True)
+    print(f"{title}: {made.source}", flush=True)
     return made
 
 
 _STANDIN = "stand-in with fewer filters, trained by the course on drawings of things"
-TITLES = {"vgg16": "VGG16", "mobilenet_v2": "MobileNetV2 (0.35)"}
 
 
 def _checked_shape(input_shape: Sequence[int | None]) -> Shape:
@@ -205,23 +210,7 @@ def _standin(shape: Shape) -> keras.Model:
 
 
 def narrow_vgg16(input_shape: Sequence[int | None]) -> keras.Model:
-    """Return the stand-in's network with random weights: VGG16's plan with fewer filters.
-
-    Parameters
-    ----------
-    input_shape : sequence of int
-        Height, width and 3 channels; None for any height or width.
-
-    Returns
-    -------
-    keras.Model
-        Its layers have the names of VGG16's.
-
-    Examples
-    --------
-    >>> narrow_vgg16((96, 96, 3)).output_shape  # doctest: +SKIP
-    (None, 3, 3, 128)
-    """
+    """Return the stand-in's network with random weights: VGG16's plan with fewer filters."""
     import keras
 
     image = x = keras.Input(tuple(input_shape))
@@ -375,8 +364,7 @@ def cached_features(
     >>> base = backbone("vgg16", (96, 96, 3))  # doctest: +SKIP
     >>> features = cached_features(base.model, photos, preprocess=base.preprocess)  # doctest: +SKIP
     """
-    if not isinstance(batch_size, int | np.integer) or batch_size < 1:
-        raise ValueError(f"batch_size is {batch_size!r}: it must be a whole number from 1 up.")
+    batch_size = whole("batch_size", batch_size, 1, "images")
     ends = [len(getattr(model, end, None) or []) for end in ("inputs", "outputs")]
     if ends != [1, 1]:
         raise ValueError(
@@ -393,7 +381,7 @@ def cached_features(
             f"images have {len(shapes)} different shapes, such as "
             f"{' and '.join(str(shape) for shape in sorted(shapes)[:2])}: bring them to one size."
         )
-    batches = _Batches(images, preprocess, int(batch_size))
+    batches = _Batches(images, preprocess, batch_size)
     if not len(images):
         return np.empty((0, *model.output_shape[1:]), dtype=np.float32)
     plan = _plan(model)
@@ -462,10 +450,7 @@ def _key(model: keras.Model, plan: Any, batches: _Batches) -> str:
 
 
 def _plan(model: keras.Model) -> Any:
-    """Return a model's layers and connections, without what does not change its output.
-
-    Keras numbers the names of layers through a session, so they give way to their order.
-    """
+    """Return a model's layers and connections, without what does not change its output."""
     try:
         plan = json.loads(model.to_json())
     except (NotImplementedError, TypeError, ValueError):  # a layer that cannot describe itself

@@ -15,7 +15,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -407,28 +407,9 @@ def _patiently(work: Callable[[], Result]) -> Result:
     return work()
 
 
-@contextlib.contextmanager
-def _lock(place: Path) -> Iterator[None]:
-    """Hold the lock file beside `place`; the system frees it when its holder dies.
-
-    Where no lock can be made (read-only folder, a file system without locks), go on without:
-    reading stays right, and writing fails by itself or replaces the file in one step.
-    """
-    try:
-        file = place.with_name(place.name + ".lock").open("a+b")
-    except OSError:
-        yield
-        return
-    with file:
-        deadline = time.monotonic() + _LOCK_SECONDS
-        while not locking.try_lock(file):
-            if time.monotonic() > deadline:
-                raise OSError(f"{place} is held by another program")
-            time.sleep(0.01)
-        try:
-            yield
-        finally:
-            locking.unlock(file)
+def _lock(place: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold the lock file beside `place`; the system frees it when its holder dies."""
+    return locking.hold(place.with_name(place.name + ".lock"), seconds=_LOCK_SECONDS)
 
 
 def _say_in_memory(error: Exception) -> None:

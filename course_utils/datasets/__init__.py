@@ -1,11 +1,17 @@
 """The course's data sets, and the way from a folder of photos to arrays.
 
+What notebooks and users call stands here; the rooms behind it are ``fetching`` (real data),
+``photos`` (a folder and its arrays) and ``standins`` (what serves where real data cannot be had).
+
 ========================  ============================================================
 ``load_mnist``            handwritten digits, 28 x 28
 ``load_cifar10``          small colour photos of ten classes, 32 x 32
 ``cats_and_dogs_folder``  photos of all sizes in folders, damaged ones too if wanted
 ``split_files``           validation files, cut from ``train/``
 ``fetch``                 the file or folder behind them; ``fetching.forget`` tries again
+``ImageData``             images and labels as arrays, with where they came from
+``PhotoFolder``           the path of a folder of photos, with where they came from
+``DataUnavailable``       raised where real data is insisted on and cannot be had
 ========================  ============================================================
 
 Each loader tries the cache, the mirror that ``COURSE_DATA_MIRROR`` names and the official
@@ -29,16 +35,16 @@ _PLACES = {
     "load_mnist": "loading",
     "load_cifar10": "loading",
     "cats_and_dogs_folder": "loading",
-    "split_files": "loading",
-    "ImageData": "loading",
-    "PhotoFolder": "loading",
-    "fetch": "fetching",
-    "DataUnavailable": "fetching",
-    "audit_images": "auditing",
-    "split_groups": "auditing",
-    "build_dataset": "building",
-    "PhotoDataset": "building",
-    "add_damaged": "damage",
+    "split_files": "photos.splitting",
+    "ImageData": "sets",
+    "PhotoFolder": "sets",
+    "fetch": "fetching.sources",
+    "DataUnavailable": "fetching.sources",
+    "audit_images": "photos.auditing",
+    "split_groups": "photos.auditing",
+    "build_dataset": "photos.building",
+    "PhotoDataset": "photos.saving",
+    "add_damaged": "photos.damage",
 }
 
 

@@ -8,56 +8,20 @@ from collections.abc import Callable
 
 
 def in_notebook() -> bool:
-    """Say whether this runs in a notebook.
-
-    Returns
-    -------
-    bool
-        True in Jupyter, VS Code and Colab.
-    """
+    """Say whether this runs in a notebook."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return type(shell).__name__ in ("ZMQInteractiveShell", "Shell")
 
 
 def printable(text: str) -> str:
-    """Return a text with question marks for what standard output cannot show.
-
-    Parameters
-    ----------
-    text : str
-        What is to be written. A character that is missing there must not stop the work.
-
-    Returns
-    -------
-    str
-        Of the same length.
-
-    Examples
-    --------
-    >>> printable("5 photos")
-    '5 photos'
-    """
+    """Return a text with question marks for what standard output cannot show."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return text.encode(encoding, "replace").decode(encoding)
 
 
 class Bar:
-    """A progress bar with rate and time left; silent for short jobs and in logs.
-
-    Parameters
-    ----------
-    total : float
-        When the job is done; 0 where that is not known.
-    what : str
-        What is being done.
-    wanted : bool
-        False for no bar at all.
-    amount, rate : callable
-        Put a number of things done, and a number a second, into words.
-    start : float
-        What was done already and took no time, such as a download that is resumed.
-    """
+    """A progress bar with rate and time left; silent for short jobs and in logs."""
 
     def __init__(
         self,
@@ -75,13 +39,7 @@ class Bar:
         self.width = 0
 
     def show(self, done: float) -> None:
-        """Draw the bar, unless it was drawn a moment ago.
-
-        Parameters
-        ----------
-        done : float
-            How much of the total is done.
-        """
+        """Draw the bar, unless it was drawn a moment ago."""
         now = time.monotonic()
         if not self.wanted or now - self.shown < 0.2 or now - self.begun < 0.5:
             return
@@ -110,21 +68,5 @@ class Bar:
 
 
 def megabytes(number: float) -> str:
-    """Write a number of bytes in MB.
-
-    Parameters
-    ----------
-    number : float
-        Bytes.
-
-    Returns
-    -------
-    str
-        With one decimal below 10 MB.
-
-    Examples
-    --------
-    >>> megabytes(170_498_071), megabytes(2_019_640)
-    ('170 MB', '2.0 MB')
-    """
+    """Write a number of bytes in MB."""
     return f"{number / 1e6:.1f} MB" if number < 10e6 else f"{number / 1e6:,.0f} MB"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from course_utils import environment, locking
-from course_utils.datasets import cache, fetching, mirror, registry
+from course_utils.datasets import registry
 from course_utils.datasets.bars import megabytes
-from course_utils.datasets.cache import Problem
+from course_utils.datasets.fetching import DataUnavailable, cache, fetch_item, mirror
+from course_utils.datasets.fetching.cache import Problem
 
 OK, FAILED = 0, 1
 _COMES_BACK = {
@@ -22,13 +23,7 @@ _COMES_BACK = {
 
 
 def show_list() -> int:
-    """Print what can be fetched and what is there.
-
-    Returns
-    -------
-    int
-        0.
-    """
+    """Print what can be fetched and what is there."""
     opened: mirror.Mirror | None = None
     if mirror.named():
         try:
@@ -50,72 +45,49 @@ def show_list() -> int:
 
 
 def fetch(names: Sequence[str], standins: bool = False) -> int:
-    """Fetch real data into the cache, or make the stand-ins.
-
-    Parameters
-    ----------
-    names : sequence of str
-        What to fetch; what the notebooks use where it is empty.
-    standins : bool
-        Draw the stand-ins into the cache instead, without a network.
-
-    Returns
-    -------
-    int
-        0 if all of it is there now, 1 otherwise.
-    """
+    """Fetch real data into the cache, or make the stand-ins."""
     if standins:
         return _make_standins(names)
-    status = OK
+    return _fetched(names, tell=True)[1]
+
+
+def _fetched(
+    names: Sequence[str], tell: bool = False
+) -> tuple[list[tuple[registry.Entry, cache.Item]], int]:
+    """Return whole real sets and a status; say why where one cannot be had."""
+    found, status = [], OK
     for entry in _chosen(names):
-        item = _fetched(entry)
-        if item:
-            print(f"{entry.name}: {item.path} ({item.origin})")
+        try:
+            item = fetch_item(entry.name, "real")
+            problem = f"{item.path} lacks {item.lost:,} of its files." if item and item.lost else ""
+        except DataUnavailable as why:
+            item, problem = None, str(why)
+        if item and not problem:
+            found.append((entry, item))
+            if tell:
+                print(f"{entry.name}: {item.path} ({item.origin})")
         else:
+            print(f"{entry.name}: {problem}")
             status = FAILED
-    return status
-
-
-def _fetched(entry: registry.Entry) -> cache.Item | None:
-    """Return the whole of a real set; say why where it cannot be had."""
-    try:
-        item = fetching.fetch_item(entry.name, "real")
-    except fetching.DataUnavailable as why:
-        print(f"{entry.name}: {why}")
-        return None
-    if item and item.lost:
-        print(f"{entry.name}: {item.path} lacks {item.lost:,} of its files.")
-        return None
-    return item
+    return found, status
 
 
 def _make_standins(names: Sequence[str]) -> int:
     from course_utils.datasets import loading
 
-    makers: dict[str, Callable[[str], object]] = {
-        "mnist": loading.load_mnist,
-        "cifar10": loading.load_cifar10,
-        "cats_and_dogs": loading.cats_and_dogs_folder,
-    }
     status = OK
     for entry in _chosen(names):
-        if entry.name in makers:
+        if entry.loader:
             try:
-                makers[entry.name]("standin")
-            except fetching.DataUnavailable as why:
+                getattr(loading, entry.loader)("standin")
+            except DataUnavailable as why:
                 print(f"{entry.name}: {why}")
                 status = FAILED
     return status
 
 
 def verify() -> int:
-    """Compare every file in the cache with its checksum.
-
-    Returns
-    -------
-    int
-        0 if nothing is damaged, 1 otherwise. Working copies are there to be changed.
-    """
+    """Compare every file in the cache with its checksum."""
     if _cannot_be_read():
         return FAILED
     count, damaged = 0, set()
@@ -138,61 +110,29 @@ def verify() -> int:
 
 
 def write_mirror(folder: str, names: Sequence[str]) -> int:
-    """Write a mirror for a class or a journey, fetching what is missing.
-
-    Parameters
-    ----------
-    folder : str
-        Where to; set ``COURSE_DATA_MIRROR`` to it afterwards.
-    names : sequence of str
-        What it shall hold; what the notebooks use where it is empty.
-
-    Returns
-    -------
-    int
-        0 if all of it is in the mirror, 1 otherwise.
-    """
+    """Write a mirror for a class or a journey, fetching what is missing."""
     try:
         place = environment.as_path(folder)
     except ValueError as why:
         print(f"DIR is {folder!r}: {why}.")
         return FAILED
-    status, found = OK, []
-    for entry in _chosen(names):
-        item = _fetched(entry)
-        if item:
-            found.append((entry, item.path))
-        else:
-            status = FAILED
+    found, status = _fetched(names)
     if not found:
         print("There is nothing to write.")
         return FAILED
     try:
-        written = mirror.write_mirror(place, found)
+        written = mirror.write_mirror(place, [(entry, item.path) for entry, item in found])
     except Problem as problem:
         print(f"{folder} {problem}.")
         return FAILED
-    print(
-        f"{folder} now holds {', '.join(entry.name for entry, _ in found)}: {len(written):,} files"
-    )
+    held = ", ".join(entry.name for entry, _ in found)
+    print(f"{folder} now holds {held}: {len(written):,} files")
     print(f"and {mirror.SUMS}. Learners set COURSE_DATA_MIRROR to it, or to its web address.")
     return status
 
 
 def clear(names: Sequence[str]) -> int:
-    """Empty the cache of what the course has put there; other files stay, changed ones too.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Which real data to take out; everything, drawn sets and computed features too, where it is
-        empty.
-
-    Returns
-    -------
-    int
-        0 if all went, 1 where something could not be removed.
-    """
+    """Empty the cache of what the course has put there; other files stay, changed ones too."""
     if _cannot_be_read():
         return FAILED
     chosen = [registry.entry(name) for name in names]
@@ -244,10 +184,9 @@ def _someone_is_busy() -> bool:
     locks = cache.root() / "locks"
     for path in (path for kind in cache.KINDS for path in locks.glob(f"{kind} *.lock")):
         with contextlib.suppress(OSError):
-            with path.open("a+b") as file:
-                free = locking.try_lock(file)
-            busy |= not free
-            if free:
+            held = locking.is_held(path)
+            busy |= held
+            if not held:
                 path.unlink()
     return busy
 

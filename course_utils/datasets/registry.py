@@ -5,8 +5,20 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+_TUPLES = ("classes", "shape", "label_shape")
 REGISTRY = Path(__file__).with_name("registry.yaml")
+
+
+@dataclass(frozen=True)
+class Standin:
+    """What serves where a set cannot be had; what is empty is as for the real one."""
+
+    made_by: str
+    origin: str
+    licence: str = ""
+    citation: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,64 +36,51 @@ class Entry:
     licence: str
     citation: str
     quick: bool
+    kind: str
     sha256: str | None = None
     md5: str | None = None
     checksum_from: str = ""
+    classes: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+    label_shape: tuple[int, ...] = ()
     photos: dict[str, list[int]] = field(default_factory=dict)
+    loader: str = ""
+    smaller: str = ""
+    standin: Standin | None = None
 
     @property
     def place(self) -> str:
         """Where the cache keeps it, below the cache's folder."""
         return f"real/{self.keeps.rstrip('/')}"
 
+    def rights(self, real: bool) -> tuple[str, str]:
+        """Return licence and citation of the real set or of what serves in its place."""
+        made = None if real else self.standin
+        return (made and made.licence) or self.licence, (made and made.citation) or self.citation
+
     @property
     def is_folder(self) -> bool:
         """Whether the cache keeps a folder of photos, not a file."""
-        return self.keeps.endswith("/")
+        return self.kind == "photos"
 
 
 @functools.cache
 def entries() -> dict[str, Entry]:
-    """Read the registry.
-
-    Returns
-    -------
-    dict
-        Name to entry, in the order of the file.
-
-    Examples
-    --------
-    >>> entries()["mnist"].size
-    11490434
-    """
+    """Read the registry."""
     import yaml
 
     listed = yaml.safe_load(REGISTRY.read_text(encoding="utf-8"))
-    return {name: Entry(name=name, **fields) for name, fields in listed.items()}
+    return {name: _entry(name, **fields) for name, fields in listed.items()}
+
+
+def _entry(name: str, standin: dict[str, str] | None = None, **fields: Any) -> Entry:
+    sequences = {key: tuple(value) for key, value in fields.items() if key in _TUPLES}
+    made = Standin(**standin) if standin else None
+    return Entry(name=name, standin=made, **{**fields, **sequences})
 
 
 def entry(name: str) -> Entry:
-    """Look up one entry.
-
-    Parameters
-    ----------
-    name : str
-        Such as ``"mnist"``.
-
-    Returns
-    -------
-    Entry
-
-    Raises
-    ------
-    ValueError
-        Where the registry has no such name.
-
-    Examples
-    --------
-    >>> entry("cifar10").title
-    'CIFAR-10'
-    """
+    """Look up one entry."""
     try:
         return entries()[name]
     except (KeyError, TypeError):

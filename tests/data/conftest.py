@@ -10,7 +10,8 @@ import loopback
 import numpy as np
 import pytest
 
-from course_utils.datasets import cache, downloading, fetching, registry
+from course_utils.datasets import fetching, registry
+from course_utils.datasets.fetching import cache, downloading
 
 NOWHERE = "http://127.0.0.1:9/nobody-listens-here"
 

@@ -13,8 +13,9 @@ from pathlib import PurePosixPath
 import numpy as np
 import pytest
 
-from course_utils.datasets import archives, registry
-from course_utils.datasets.cache import Problem
+from course_utils.datasets import registry
+from course_utils.datasets.fetching import archives
+from course_utils.datasets.fetching.cache import Problem
 
 
 def zipped(path, members, **options):
@@ -161,7 +162,7 @@ def test_repacked_digits_get_the_usual_labels(tmp_path, kind, shape):
     got, target = tmp_path / "got mnist.npz", tmp_path / "mnist.npz"
     np.savez(got, x_train=x, y_train=repacked, x_test=x[:20], y_test=y[:20])
     archives.prepare(registry.entry("mnist"), got, target, official=False)
-    x_train, y_train, x_test, y_test = archives.read_arrays(target)
+    x_train, y_train, x_test, y_test = archives.read_held_arrays(target)
     assert y_train.dtype == np.uint8 and np.array_equal(y_train, y)
     assert np.array_equal(x_train, x) and len(x_test) == 20 and np.array_equal(y_test, y[:20])
 
@@ -253,7 +254,7 @@ def test_the_official_archive(tmp_path, pickled):
     ]
     path = tarred(tmp_path / "cifar-10-python.tar.gz", extra + members(pickled))
     archives.prepare(registry.entry("cifar10"), path, tmp_path / "cifar10.npz", official=True)
-    x_train, y_train, x_test, y_test = archives.read_arrays(tmp_path / "cifar10.npz")
+    x_train, y_train, x_test, y_test = archives.read_held_arrays(tmp_path / "cifar10.npz")
     assert x_train.shape == (100, 32, 32, 3) and y_train.shape == (100, 1)
     assert x_test.shape == (20, 32, 32, 3) and y_test.dtype == np.uint8
     first = batch(0)

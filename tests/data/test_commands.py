@@ -13,8 +13,8 @@ import loopback
 import pytest
 
 from course_utils import cli, doctor
-from course_utils.datasets import cache, loading, registry
-from course_utils.datasets.fetching import DataUnavailable, fetch
+from course_utils.datasets import loading, registry
+from course_utils.datasets.fetching import DataUnavailable, cache, fetch
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from test_archives import members, tarred, zipped
 
 from conftest import left_over, packed
 from course_utils import datasets
-from course_utils.datasets import cache, downloading, fetching, registry
-from course_utils.datasets.fetching import DataUnavailable, fetch
+from course_utils.datasets import fetching, registry
+from course_utils.datasets.fetching import DataUnavailable, cache, downloading, fetch, sources
 
 ENTRIES = registry.entries()
 
@@ -203,8 +203,8 @@ def test_names_and_addresses_that_never_answer_cost_seconds(register, digits, mo
 
 def test_the_limits_keep_the_first_call_below_five_seconds():
     code = (
-        "from course_utils.datasets import downloading, fetching;"
-        "print(downloading.CONNECT_SECONDS, fetching.IN_VAIN_SECONDS)"
+        "from course_utils.datasets.fetching import downloading, sources;"
+        "print(downloading.CONNECT_SECONDS, sources.IN_VAIN_SECONDS)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     connect, in_vain = map(float, done.stdout.split())
@@ -244,7 +244,7 @@ def test_a_host_that_cannot_be_reached_is_waited_for_once(
         hoped_for.append(list(addresses))
         return [address for address in addresses if "gone.invalid" not in address]
 
-    monkeypatch.setattr(fetching, "reachable", all_but_one)
+    monkeypatch.setattr(sources, "reachable", all_but_one)
     there = [*offer(loopback.well).addresses, server.put("/cifar10", b"")]
     for name, address in zip(("mnist", "cifar10"), there, strict=True):
         register(name, digits, f"http://gone.invalid/{name}", address)
@@ -270,9 +270,9 @@ def three_servers(server, register, digits):
 
 
 def test_silence_is_not_waited_for_address_by_address(three_servers, server, monkeypatch, capsys):
-    monkeypatch.setattr(fetching, "IN_VAIN_SECONDS", 1.1)
+    monkeypatch.setattr(sources, "IN_VAIN_SECONDS", 1.1)
     # Which of them can be reached at all, a busy machine does not always find out in time.
-    monkeypatch.setattr(fetching, "reachable", lambda addresses, witnesses: list(addresses))
+    monkeypatch.setattr(sources, "reachable", lambda addresses, witnesses: list(addresses))
     assert fetch("mnist") is None
     assert [len(one.seen) for one in [*three_servers, server]] == [1, 1, 0]
     assert capsys.readouterr().out == (
@@ -281,12 +281,12 @@ def test_silence_is_not_waited_for_address_by_address(three_servers, server, mon
 
 
 def test_who_insists_waits_for_every_address(three_servers, monkeypatch, digits):
-    monkeypatch.setattr(fetching, "IN_VAIN_SECONDS", 0.7)
+    monkeypatch.setattr(sources, "IN_VAIN_SECONDS", 0.7)
     assert fetch("mnist", "real").read_bytes() == digits
 
 
 def test_a_download_that_stalls_is_not_time_in_vain(offer, monkeypatch, digits):
-    monkeypatch.setattr(fetching, "IN_VAIN_SECONDS", 0.7)
+    monkeypatch.setattr(sources, "IN_VAIN_SECONDS", 0.7)
     offer(loopback.stalls, loopback.well)
     assert fetch("mnist").read_bytes() == digits
 
@@ -346,12 +346,12 @@ def test_a_disk_that_fills_up_at_the_last_step(offer, monkeypatch, capsys):
 def test_a_disk_without_room_is_noticed_before_the_download(offer, server, monkeypatch, capsys):
     offer(loopback.well)
     usage = shutil.disk_usage(".")
-    monkeypatch.setattr(fetching.shutil, "disk_usage", lambda path: usage._replace(free=10))
+    monkeypatch.setattr(sources.shutil, "disk_usage", lambda path: usage._replace(free=10))
     assert fetch("mnist") is None
     assert "are needed and the disk of" in capsys.readouterr().out
     assert server.seen == []
     # Once there is room, the same call fetches it.
-    monkeypatch.setattr(fetching.shutil, "disk_usage", lambda path: usage)
+    monkeypatch.setattr(sources.shutil, "disk_usage", lambda path: usage)
     assert fetch("mnist")
 
 

@@ -18,7 +18,9 @@ import pytest
 from PIL import Image
 
 from course_utils import datasets
-from course_utils.datasets import cache, drawn, loading
+from course_utils.datasets import loading
+from course_utils.datasets.fetching import cache
+from course_utils.datasets.standins import drawing
 
 
 @pytest.fixture
@@ -51,8 +53,8 @@ def quick_drawing(offline, monkeypatch):
                     pixels = rng.integers(0, 256, (40, 50, 3), dtype=np.uint8)
                     Image.fromarray(pixels).save(place / f"{kind}.{number}.jpg")
 
-    monkeypatch.setattr(drawn, "draw_cifar10", draw_cifar10)
-    monkeypatch.setattr(drawn, "draw_cats_and_dogs", draw_cats_and_dogs)
+    monkeypatch.setattr(drawing, "draw_cifar10", draw_cifar10)
+    monkeypatch.setattr(drawing, "draw_cats_and_dogs", draw_cats_and_dogs)
     return calls
 
 
@@ -147,7 +149,7 @@ def test_cifar10_is_drawn_once(quick_drawing, capsys):
 
 def test_other_code_draws_again(quick_drawing, monkeypatch):
     datasets.load_cifar10()
-    monkeypatch.setattr(loading, "_drawing_version", lambda: "other")
+    monkeypatch.setattr(drawing, "VERSION", "other")
     datasets.load_cifar10()
     assert len(quick_drawing) == 2
 
@@ -591,13 +593,13 @@ def test_sources_are_checked_before_anything_else(offline):
 DRAW = """
 import numpy as np, time
 from course_utils import datasets
-from course_utils.datasets import drawn
+from course_utils.datasets.standins import drawing
 def slow(n_train, n_test, seed=0):
     time.sleep(1)
     print("drew")
     x = np.zeros((n_train, 32, 32, 3), np.uint8); y = np.zeros((n_train, 1), np.uint8)
     return x, y, x[:n_test], y[:n_test]
-drawn.draw_cifar10 = slow
+drawing.draw_cifar10 = slow
 print(len(datasets.load_cifar10("standin").x_train))
 """
 

@@ -18,8 +18,9 @@ from PIL import Image
 
 from conftest import left_over
 from course_utils import cli, datasets
-from course_utils.datasets import cache, fetching, loading, mirror, registry
-from course_utils.datasets.fetching import fetch
+from course_utils.datasets import fetching, registry
+from course_utils.datasets.fetching import cache, fetch, mirror
+from course_utils.datasets.standins import making
 
 
 def listed(files: dict[str, bytes]) -> bytes:
@@ -365,7 +366,7 @@ def test_a_set_without_one_of_its_classes_is_none(folder, monkeypatch):
         photo.unlink()
     (path / "validation" / "dogs" / "notes.txt").write_text("mine")
     without_network(monkeypatch)
-    monkeypatch.setattr(loading, "_drawn_cats_and_dogs", lambda: cache.Item(path, "drawn"))
+    monkeypatch.setattr(making, "drawn_portraits", lambda origin: cache.Item(path, origin))
     assert datasets.cats_and_dogs_folder().source.startswith("stand-in")
     assert (path / "validation" / "dogs" / "notes.txt").exists()
 
@@ -433,6 +434,8 @@ def test_cifar10_is_kept_uncompressed(folder, capsys):
     assert np.array_equal(data.x_train, arrays["x_train"])
     assert data.y_train.shape == (40, 1) and data.y_test.shape == (20, 1)
     assert data.y_train.dtype == data.y_test.dtype == np.uint8
-    assert data.class_names[3] == "cat" == loading.CIFAR10[int(data.y_train[3][0])]
+    assert (
+        data.class_names[3] == "cat" == registry.entry("cifar10").classes[int(data.y_train[3][0])]
+    )
     with zipfile.ZipFile(fetch("cifar10")) as kept:
         assert {member.compress_type for member in kept.infolist()} == {zipfile.ZIP_STORED}

@@ -17,8 +17,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance, ImageFile, features
 
-from course_utils.datasets import auditing, bars, photos
-from course_utils.datasets.auditing import audit_images, split_groups
+from course_utils.datasets import bars
+from course_utils.datasets.photos import auditing, reading
+from course_utils.datasets.photos.auditing import audit_images, split_groups
 
 Kind = tuple[str, bytes | Callable[[Path], None], bool, str]
 
@@ -322,12 +323,12 @@ def test_all_orientations_come_upright(tmp_path, format, value):
     upright = Image.new("L", (48, 32), 40)
     upright.paste(220, (0, 0, 24, 16))
     back = {6: 8, 8: 6}  # the others undo themselves
-    way = photos.UPRIGHT.get(back.get(value, value))
+    way = reading.UPRIGHT.get(back.get(value, value))
     exif = Image.Exif()
     exif[0x0112] = value
     lying = upright.transpose(way) if way is not None else upright
     path = write(tmp_path / f"x.{format.lower()}", stored(lying, format, exif=exif))
-    photo = photos.read_photo(path, mode="L")
+    photo = reading.read_photo(path, mode="L")
     assert photo.image is not None and photo.image.size == (48, 32) == (photo.width, photo.height)
     assert np.abs(np.asarray(photo.image, int) - np.asarray(upright, int)).mean() < 6
     assert any("EXIF" in note for note in photo.notes) == (value > 1)
@@ -336,7 +337,7 @@ def test_all_orientations_come_upright(tmp_path, format, value):
 def test_what_is_done_with_unusual_colours(tmp_path):
     def read(name, mode="L"):
         path = write(tmp_path / name, {k[0]: k[1] for k in KINDS}[name])
-        return np.asarray(photos.read_photo(path, mode=mode).image)
+        return np.asarray(reading.read_photo(path, mode=mode).image)
 
     deep = np.arange(2400).reshape(40, 60) * 27
     assert np.array_equal(read("deep.png"), deep // 257)
@@ -418,7 +419,7 @@ def test_files_and_folders_that_may_not_be_opened(tmp_path, monkeypatch):
 
 
 def test_huge_files_are_not_read_into_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(photos, "MAX_BYTES", 100)
+    monkeypatch.setattr(reading, "MAX_BYTES", 100)
     write(tmp_path / "cats" / "film.jpg", JPEG)
     assert "larger than" in audit_images(tmp_path).loc[0, "problem"]
 
@@ -503,9 +504,9 @@ def test_an_interrupt_stops_at_once_and_leaves_pillow_as_it_was(tmp_path):
         return item
 
     with pytest.raises(KeyboardInterrupt):
-        photos.in_threads(work, range(10_000), "Working")
+        reading.in_threads(work, range(10_000), "Working")
     assert len(done) < 10_000
-    assert warnings.showwarning.__module__ != photos.__name__
+    assert warnings.showwarning.__module__ != reading.__name__
 
 
 def test_the_progress_bar_tells_how_far_and_cleans_up(monkeypatch):
@@ -519,9 +520,9 @@ def test_the_progress_bar_tells_how_far_and_cleans_up(monkeypatch):
     monkeypatch.setattr(sys, "stdout", screen)
     clock = iter(range(1000))
     monkeypatch.setattr(bars.time, "monotonic", lambda: float(next(clock)))
-    photos.in_threads(lambda item: item, range(5), "Looking")
+    reading.in_threads(lambda item: item, range(5), "Looking")
     assert "Looking" in screen.getvalue() and "3 of 5" in screen.getvalue()
     assert screen.getvalue().split("\r")[-2].strip() == ""
     length = len(screen.getvalue())
-    photos.in_threads(lambda item: item, range(5), "Looking", progress=False)
+    reading.in_threads(lambda item: item, range(5), "Looking", progress=False)
     assert len(screen.getvalue()) == length

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from course_utils.datasets import PhotoDataset, audit_images, build_dataset, building, photos
+from course_utils.datasets import PhotoDataset, audit_images, build_dataset
+from course_utils.datasets.photos import building, reading
 
 
 def picture(seed=0, size=(160, 120)):
@@ -112,7 +113,7 @@ def test_one_hot_and_order(folder):
 
 def test_same_input_and_seed_give_the_same_bytes(folder, tmp_path, monkeypatch):
     first = build_dataset(folder, progress=False).save(tmp_path / "one").read_bytes()
-    monkeypatch.setattr(photos, "workers", lambda most: 1)
+    monkeypatch.setattr(reading, "workers", lambda most: 1)
     scandir = os.scandir
     monkeypatch.setattr(os, "scandir", lambda path: reversed(list(scandir(path))))
     moved = folder.rename(tmp_path / "moved")
@@ -354,8 +355,8 @@ def test_a_class_folder_whose_name_is_no_text_is_named_once(folder, monkeypatch)
         ({"size": (0, 50)}, "size="),
         ({"size": (50.0, 50)}, "size="),
         ({"size": (True, True)}, "size="),
-        ({"seed": -1}, "seed=-1"),
-        ({"seed": "a"}, "seed='a'"),
+        ({"seed": -1}, "seed is -1"),
+        ({"seed": "a"}, "seed is 'a'"),
     ],
 )
 def test_wrong_settings_are_named(folder, wrong, words):

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 
 import pytest
 
@@ -69,16 +68,6 @@ def test_good_and_bad_are_told_apart_by_any_terminal(command, tmp_path):
     if command == "doctor":
         marks = {line[:12].strip(): line[13:16] for line in printed.splitlines()}
         assert (marks["Cores"], marks["Cache"]) == ("ok ", "-> ")
-
-
-def test_without_fcntl_the_course_goes_on_without_locks(monkeypatch):
-    from course_utils import locking
-
-    monkeypatch.setitem(sys.modules, "fcntl", None)
-    monkeypatch.setattr(os, "name", "posix")
-    with tempfile.TemporaryFile() as file:
-        assert locking.try_lock(file)
-        locking.unlock(file)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows its users' folders without a variable")

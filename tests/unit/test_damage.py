@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.datasets import add_damaged, audit_images, build_dataset, damage
+from course_utils.datasets import add_damaged, audit_images, build_dataset
+from course_utils.datasets.photos import damage
 
 
 def photo(path, seed, size=(120, 90)):
@@ -114,7 +115,7 @@ def test_works_without_a_readable_photo(tmp_path):
 
 def test_what_is_wrong_is_named(folder, tmp_path):
     for n in (-1, 2.5, True, "3"):
-        with pytest.raises(ValueError, match="n="):
+        with pytest.raises(ValueError, match="n is "):
             add_damaged(folder, n)
     with pytest.raises(FileNotFoundError):
         add_damaged(tmp_path / "nothing", 1)

@@ -13,11 +13,11 @@ from PIL import Image
 from sklearn.linear_model import RidgeClassifier
 from sklearn.neighbors import KNeighborsClassifier
 
-from course_utils.datasets import drawn, drawn_tools
-from course_utils.datasets.drawn_animals import draw_animal
-from course_utils.datasets.drawn_scenes import SCENES, draw_scene
-from course_utils.datasets.drawn_tools import Canvas, Scenery, Sketch, Textures
-from course_utils.datasets.loading import CIFAR10
+from course_utils.datasets import registry
+from course_utils.datasets.standins import brushes, drawing
+from course_utils.datasets.standins.animals import draw_animal
+from course_utils.datasets.standins.brushes import Canvas, Scenery, Sketch, Textures
+from course_utils.datasets.standins.scenes import SCENES, draw_scene
 
 TEXTURES = Textures(0)
 
@@ -39,39 +39,37 @@ def sketch(side=32, seed=0):
 
 
 def test_outlines_have_the_area_of_their_formulas():
-    assert area(drawn_tools.ellipse(1, 2, 0.5, 0.3, 0.7, n=400)) == pytest.approx(
-        0.15 * np.pi, 1e-3
-    )
-    assert area(drawn_tools.box(1, 2, 0.5, 0.3, 0.7)) == pytest.approx(0.15)
-    straight = drawn_tools.points((0, 0), (1, 0), (3, 0))
-    assert area(drawn_tools.stroke(straight, 0.2)) == pytest.approx(0.6)
-    assert area(drawn_tools.stroke(straight, (0.2, 0.2, 0))) == pytest.approx(0.4)
+    assert area(brushes.ellipse(1, 2, 0.5, 0.3, 0.7, n=400)) == pytest.approx(0.15 * np.pi, 1e-3)
+    assert area(brushes.box(1, 2, 0.5, 0.3, 0.7)) == pytest.approx(0.15)
+    straight = brushes.points((0, 0), (1, 0), (3, 0))
+    assert area(brushes.stroke(straight, 0.2)) == pytest.approx(0.6)
+    assert area(brushes.stroke(straight, (0.2, 0.2, 0))) == pytest.approx(0.4)
 
 
 def test_smooth_cuts_corners_and_keeps_the_centre():
-    square = drawn_tools.box(0.3, 0, 1, 1)
-    smooth = drawn_tools.smooth(square, 1)
+    square = brushes.box(0.3, 0, 1, 1)
+    smooth = brushes.smooth(square, 1)
     assert len(smooth) == 8
     assert area(smooth) == pytest.approx(1 - 4 * 0.25**2 / 2)
     np.testing.assert_allclose(smooth.mean(axis=0), (0.3, 0), atol=1e-12)
 
 
 def test_curve_starts_and_ends_where_it_should():
-    curve = drawn_tools.curve((0, 0), (1, 2), (2, 0), n=5)
+    curve = brushes.curve((0, 0), (1, 2), (2, 0), n=5)
     np.testing.assert_allclose(curve[[0, 2, -1]], [(0, 0), (1, 1), (2, 0)])
 
 
 @given(st.floats(-2, 2), st.floats(-2, 2), st.floats(0.1, 3), st.floats(-3, 3))
 def test_move_keeps_the_shape(x, y, scale, angle):
-    box = drawn_tools.box(0, 0, 1, 0.5)
-    moved = drawn_tools.move(box, x, y, scale, angle)
+    box = brushes.box(0, 0, 1, 0.5)
+    moved = brushes.move(box, x, y, scale, angle)
     assert area(moved) == pytest.approx(scale**2 * 0.5)
     np.testing.assert_allclose(moved.mean(axis=0), (x, y), atol=1e-9)
-    np.testing.assert_allclose(drawn_tools.mirror(drawn_tools.mirror(moved)), moved)
+    np.testing.assert_allclose(brushes.mirror(brushes.mirror(moved)), moved)
 
 
 def test_a_quarter_turn_is_clockwise_on_the_screen():
-    np.testing.assert_allclose(drawn_tools.move([(1, 0)], angle=np.pi / 2), [(0, 1)], atol=1e-12)
+    np.testing.assert_allclose(brushes.move([(1, 0)], angle=np.pi / 2), [(0, 1)], atol=1e-12)
 
 
 # Textures and canvas
@@ -114,7 +112,7 @@ def test_unknown_names_are_answered_with_the_known_ones():
 def test_a_painted_shape_covers_its_area(x, y, radius, angle):
     place = canvas(60, 60)
     place.pixels[:] = 0
-    shape = drawn_tools.ellipse(x, y, radius, 0.7 * radius, angle)
+    shape = brushes.ellipse(x, y, radius, 0.7 * radius, angle)
     place.paint(shape, (1, 0.5, 0))
     covered = place.pixels[:, :, 0].sum() / place.unit**2
     quarter_pixel_all_round = 2 * np.pi * radius * 0.25 / place.unit
@@ -126,7 +124,7 @@ def test_a_painted_shape_covers_its_area(x, y, radius, angle):
 def test_what_lies_off_the_canvas_changes_nothing():
     for place in (canvas(), sketch()):
         before = place.pixels.copy()
-        place.paint(drawn_tools.ellipse(5, 0, 1, 1), (1, 0, 0), soft=0.1, rough=1.0)
+        place.paint(brushes.ellipse(5, 0, 1, 1), (1, 0, 0), soft=0.1, rough=1.0)
         np.testing.assert_array_equal(place.pixels, before)
     with pytest.raises(ValueError, match="not finite"):
         canvas().paint([(0, 0), (1, np.nan), (1, 1)], (1, 0, 0))
@@ -134,10 +132,10 @@ def test_what_lies_off_the_canvas_changes_nothing():
 
 def test_within_and_through_paint_a_part_only():
     shares = []
-    for brush in ({}, {"through": "blotches"}, {"within": drawn_tools.box(0.5, 0, 1, 2)}):
+    for brush in ({}, {"through": "blotches"}, {"within": brushes.box(0.5, 0, 1, 2)}):
         place = canvas(80, 80)
         place.pixels[:] = 0
-        place.paint(drawn_tools.box(0, 0, 2, 2), (1, 1, 1), **brush)
+        place.paint(brushes.box(0, 0, 2, 2), (1, 1, 1), **brush)
         shares.append(place.pixels.mean())
     assert shares[0] == pytest.approx(1)
     assert 0.3 < shares[1] < 0.7
@@ -148,12 +146,12 @@ def test_within_and_through_paint_a_part_only():
 def test_light_falls_from_its_side():
     place = canvas(60, 60)
     place.light = (-0.8, 0.0, 0.6)
-    place.paint(drawn_tools.ellipse(0, 0, 0.9, 0.9), (0.5, 0.5, 0.5), relief=0.8)
+    place.paint(brushes.ellipse(0, 0, 0.9, 0.9), (0.5, 0.5, 0.5), relief=0.8)
     assert place.pixels[25:35, 8:20].mean() > 1.3 * place.pixels[25:35, 40:52].mean()
 
 
 def test_a_sketch_resembles_the_painting():
-    shapes = [drawn_tools.ellipse(-0.2, 0.1, 0.5, 0.3), drawn_tools.box(0.5, -0.5, 0.4, 0.3)]
+    shapes = [brushes.ellipse(-0.2, 0.1, 0.5, 0.3), brushes.box(0.5, -0.5, 0.4, 0.3)]
     painted, quick = canvas(32, 32), sketch(32)
     for place in (painted, quick):
         place.pixels = np.full((32, 32, 3), 0.25, dtype=np.float32)
@@ -162,7 +160,7 @@ def test_a_sketch_resembles_the_painting():
     assert np.abs(painted.pixels - quick.pixels).mean() < 0.02
 
 
-@pytest.mark.parametrize("kind", drawn_tools.BACKDROPS)
+@pytest.mark.parametrize("kind", brushes.BACKDROPS)
 def test_every_background_covers_the_canvas_and_is_not_flat(kind):
     place = canvas(50, 70, seed=3)
     place.pixels[:] = -9
@@ -174,10 +172,10 @@ def test_every_background_covers_the_canvas_and_is_not_flat(kind):
 def test_a_photograph_leaves_the_drawing_as_it_is():
     pictures = np.random.default_rng(0).random((4, 20, 30, 3), dtype=np.float32)
     before = pictures.copy()
-    photos = drawn_tools.photograph(pictures, np.random.default_rng(1))
+    photos = brushes.photograph(pictures, np.random.default_rng(1))
     np.testing.assert_array_equal(pictures, before)
     assert photos.dtype == np.uint8 and photos.shape == pictures.shape
-    again = drawn_tools.photograph(pictures, np.random.default_rng(1))
+    again = brushes.photograph(pictures, np.random.default_rng(1))
     np.testing.assert_array_equal(photos, again)
 
 
@@ -186,7 +184,7 @@ def test_a_photograph_leaves_the_drawing_as_it_is():
 
 @pytest.fixture(scope="module")
 def cifar():
-    return drawn.draw_cifar10(1000, 405, seed=0)
+    return drawing.draw_cifar10(1000, 405, seed=0)
 
 
 def test_cifar10_is_laid_out_as_in_keras(cifar):
@@ -194,7 +192,7 @@ def test_cifar10_is_laid_out_as_in_keras(cifar):
     assert x_train.shape == (1000, 32, 32, 3) and x_test.shape == (405, 32, 32, 3)
     assert y_train.shape == (1000, 1) and y_test.shape == (405, 1)
     assert {array.dtype for array in cifar} == {np.dtype(np.uint8)}
-    assert tuple(SCENES) == CIFAR10
+    assert tuple(SCENES) == registry.entry("cifar10").classes
     assert np.bincount(y_train[:, 0]).tolist() == [100] * 10
     assert sorted(np.bincount(y_test[:, 0])) == [40] * 5 + [41] * 5
     assert len(set(y_train[:30, 0])) > 5, "the classes are not shuffled"
@@ -219,13 +217,13 @@ def test_cifar10_takes_more_than_colour(cifar):
 
 
 def test_cifar10_comes_from_the_seed_alone(cifar):
-    first, second, other = (drawn.draw_cifar10(20, 10, seed) for seed in (3, 3, 4))
+    first, second, other = (drawing.draw_cifar10(20, 10, seed) for seed in (3, 3, 4))
     for one, two in zip(first, second):
         np.testing.assert_array_equal(one, two)
     assert not np.array_equal(first[0], other[0])
     assert not np.array_equal(first[0][:10], first[2])
     code = (
-        "import hashlib; from course_utils.datasets.drawn import draw_cifar10\n"
+        "import hashlib; from course_utils.datasets.standins.drawing import draw_cifar10\n"
         "print(hashlib.sha256(draw_cifar10(20, 10, 3)[0].tobytes()).hexdigest())"
     )
     environment = os.environ | {"PYTHONHASHSEED": "77", "OMP_NUM_THREADS": "1", "LC_ALL": "C"}
@@ -247,17 +245,17 @@ def test_every_scene_draws_on_any_canvas(name):
 
 
 def test_nothing_to_draw_gives_empty_arrays():
-    x_train, y_train, x_test, y_test = drawn.draw_cifar10(0, 3)
+    x_train, y_train, x_test, y_test = drawing.draw_cifar10(0, 3)
     assert x_train.shape == (0, 32, 32, 3) and y_train.shape == (0, 1)
     assert x_test.shape == (3, 32, 32, 3) and y_test.shape == (3, 1)
 
 
 @pytest.mark.parametrize("bad", [-1, 2.5, True, None, "10"])
 def test_numbers_that_make_no_sense_are_named(bad, tmp_path):
-    with pytest.raises(ValueError, match=r"n_test=.*whole number, 0 or more"):
-        drawn.draw_cifar10(10, bad)
-    with pytest.raises(ValueError, match=r"n_train=.*whole number, 0 or more"):
-        drawn.draw_cats_and_dogs(tmp_path / "new", bad, 1)
+    with pytest.raises(ValueError, match=r"n_test is .*whole number, 0 or more"):
+        drawing.draw_cifar10(10, bad)
+    with pytest.raises(ValueError, match=r"n_train is .*whole number, 0 or more"):
+        drawing.draw_cats_and_dogs(tmp_path / "new", bad, 1)
     assert not (tmp_path / "new").exists()
 
 
@@ -271,7 +269,7 @@ def read(folder):
 @pytest.fixture(scope="module")
 def pets(tmp_path_factory):
     folder = tmp_path_factory.mktemp("drawn") / "Katzen und Hünde"
-    assert drawn.draw_cats_and_dogs(folder, 41, 10) == folder
+    assert drawing.draw_cats_and_dogs(folder, 41, 10) == folder
     return folder
 
 
@@ -300,11 +298,11 @@ def test_pets_come_in_many_sizes_and_all_load(pets):
 
 
 def test_a_smaller_set_of_pets_is_a_part_of_a_larger_one(pets, tmp_path):
-    drawn.draw_cats_and_dogs(tmp_path, 6, 2)
+    drawing.draw_cats_and_dogs(tmp_path, 6, 2)
     small, large = read(tmp_path), read(pets)
     assert len(small) == 8
     assert all(large[name] == content for name, content in small.items())
-    drawn.draw_cats_and_dogs(tmp_path, 6, 2, seed=1)
+    drawing.draw_cats_and_dogs(tmp_path, 6, 2, seed=1)
     assert not set(read(tmp_path).values()) & set(small.values())
 
 
@@ -317,3 +315,22 @@ def test_an_animal_fits_any_canvas(kind, height, width, seed):
     draw_animal(place, kind)
     assert place.pixels.shape == (height, width, 3)
     assert np.isfinite(place.pixels).all()
+
+
+def test_changed_pixels_want_a_new_version(tmp_path):
+    """Drawn sets are kept on disk by version: who changes a pixel must count `VERSION` on."""
+    x_train, y_train, x_test, _ = drawing.draw_cifar10(12, 4, seed=0)
+    folder = drawing.draw_cats_and_dogs(tmp_path, 4, 2)
+    portraits = [np.asarray(Image.open(p)) for p in sorted(folder.rglob("*.jpg"))]
+    assert drawing.VERSION == "0460a452"
+    assert y_train.ravel().tolist() == [9, 2, 7, 4, 5, 1, 0, 3, 6, 0, 8, 1]
+    # A little room for another processor's last digits and another JPEG encoder.
+    some = [[70, 74, 95], [98, 64, 66], [255, 255, 255], [255, 251, 229], [103, 98, 65]]
+    np.testing.assert_allclose(x_train[:5, 16, 16], some, atol=2)
+    means = [75.1, 191.0, 132.1, 102.9, 102.6, 61.0, 125.9, 98.9, 38.3, 156.3, 162.8, 119.4]
+    np.testing.assert_allclose(x_train.mean(axis=(1, 2, 3)), means, atol=0.3)
+    np.testing.assert_allclose(x_test[:2, 5, 9], [[142, 118, 145], [47, 43, 38]], atol=2)
+    sizes = [(319, 363), (462, 417), (405, 429), (193, 198), (263, 361), (204, 229)]
+    assert [portrait.shape[:2] for portrait in portraits] == sizes
+    means = [130.0, 167.6, 47.6, 101.7, 47.4, 117.7]
+    np.testing.assert_allclose([portrait.mean() for portrait in portraits], means, atol=0.5)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-from course_utils.datasets.drawn_things import THINGS, draw_things
+from drawn_things import THINGS, draw_things
 
 MAMMALS = ("cat", "dog", "horse", "deer", "bear", "rabbit", "fox", "mouse", "cow", "sheep", "lion")
 
@@ -62,8 +61,9 @@ def test_colours_do_not_give_a_kind_away(things):
 
 @pytest.mark.parametrize("thing", THINGS)
 def test_each_thing_changes_the_picture_that_it_is_drawn_on(thing):
-    from course_utils.datasets import drawn_things
-    from course_utils.datasets.drawn_tools import Canvas, Textures
+    import drawn_things
+
+    from course_utils.datasets.standins.brushes import Canvas, Textures
 
     canvas = Canvas(64, 64, Textures(0, unit=0.64), np.random.default_rng(0))
     before = canvas.pixels.copy()

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from course_utils import environment, profiles, progress
-from course_utils.datasets import cache, fetching, mirror
+from course_utils.datasets import fetching
+from course_utils.datasets.fetching import cache, mirror
 
 PATHS = ("COURSE_DATA_DIR", "COURSE_DATA_MIRROR", "COURSE_PROGRESS", "COURSE_SETTINGS")
 on_posix = pytest.mark.skipif(os.name == "nt", reason="Windows means something by it")

@@ -10,14 +10,14 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
+from drawn_things import draw_things  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 from hypothesis.extra import numpy as hnp  # noqa: E402
 
 from course_utils import pretrained  # noqa: E402
-from course_utils.datasets import cache, registry  # noqa: E402
-from course_utils.datasets.drawn_things import draw_things  # noqa: E402
-from course_utils.datasets.fetching import DataUnavailable  # noqa: E402
+from course_utils.datasets import registry  # noqa: E402
+from course_utils.datasets.fetching import DataUnavailable, cache  # noqa: E402
 
 SHA256 = (
     "2ae6619c17827c43fda0cf94b23f7fa0cdf5c7396971072bdc46147088dfda16"  # of the shipped weights

@@ -9,8 +9,8 @@ import time
 import numpy as np
 import pytest
 
-from course_utils.datasets import drawn, sharing
-from course_utils.datasets.sharing import in_processes
+from course_utils.datasets.standins import drawing, sharing
+from course_utils.datasets.standins.sharing import in_processes
 
 NUMBERS = [(n,) for n in (5, 3, 4)]
 FACTORIALS = [120, 6, 24]
@@ -83,9 +83,9 @@ def test_after_an_error_here_no_helper_goes_on(helpers):
 def test_shared_drawings_are_the_same(tmp_path, monkeypatch, helpers):
     arrays, files = [], []
     for cores in (1, 3):
-        monkeypatch.setattr(drawn, "workers", lambda most, cores=cores: cores)
-        arrays.append(drawn.draw_cifar10(1_400, 120, seed=2))
-        folder = drawn.draw_cats_and_dogs(tmp_path / str(cores), 101, 60, seed=2)
+        monkeypatch.setattr(drawing, "workers", lambda most, cores=cores: cores)
+        arrays.append(drawing.draw_cifar10(1_400, 120, seed=2))
+        folder = drawing.draw_cats_and_dogs(tmp_path / str(cores), 101, 60, seed=2)
         files.append({p.relative_to(folder): p.read_bytes() for p in folder.rglob("*.jpg")})
         assert len(helpers) == 2 * (cores - 1)
     for one, other in zip(*arrays):

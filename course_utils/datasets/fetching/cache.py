@@ -27,7 +27,6 @@ import platformdirs
 from course_utils import environment, locking
 
 KINDS = ("real", "drawn", "work", "features")
-_CHUNK = 1 << 20
 _LITTER = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"}
 _STALE_SECONDS = 86_400
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -87,31 +86,13 @@ class _Compared:
 
 
 def root() -> Path:
-    """Return the folder of the cache.
-
-    Returns
-    -------
-    Path
-        What ``COURSE_DATA_DIR`` names, else a folder in the user's cache folder. It need not be
-        there yet.
-
-    Examples
-    --------
-    >>> root().name != ""
-    True
-    """
+    """Return the folder of the cache."""
     named = environment.path("COURSE_DATA_DIR")
     return named or platformdirs.user_cache_path("course_utils", appauthor=False)
 
 
 def writable_root() -> Path:
-    """Return the cache's folder, made where needed; a temporary one where it cannot be written.
-
-    Returns
-    -------
-    Path
-        A folder in which files can be made.
-    """
+    """Return the cache's folder, made where needed; a temporary one where it cannot be written."""
     place = root()
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -147,19 +128,7 @@ def _leave(place: Path) -> None:
 
 
 def find(place: str) -> Item | None:
-    """Return an item, if it is there and whole.
-
-    Parameters
-    ----------
-    place : str
-        Such as ``"real/mnist.npz"``.
-
-    Returns
-    -------
-    Item or None
-        Every file's checksum was compared, once a session. Files that a learner added are no
-        damage, unless in a working copy.
-    """
+    """Return an item, if it is there and whole."""
     for path, record, compared in _recorded(place):
         if not _is_working_copy(path):
             compared = _put_back(path, record, compared)
@@ -172,19 +141,7 @@ def find(place: str) -> Item | None:
 
 
 def find_rest(place: str) -> Item | None:
-    """Return a folder that has lost files, for want of a better one.
-
-    Parameters
-    ----------
-    place : str
-        As for `find`.
-
-    Returns
-    -------
-    Item or None
-        What was changed in it is set aside, where that can be done, so that its files are whole
-        ones. None where one of its folders holds none any more.
-    """
+    """Return a folder that has lost files, for want of a better one."""
     for path, record, compared in _recorded(place):
         if path.is_dir() and _folders(compared.whole) == _folders(record["files"]):
             with contextlib.suppress(OSError):
@@ -194,68 +151,24 @@ def find_rest(place: str) -> Item | None:
 
 
 def files(path: Path) -> dict[str, list]:
-    """Return the files of an item that are as the course put them there.
-
-    Parameters
-    ----------
-    path : Path
-        The item's file or folder.
-
-    Returns
-    -------
-    dict
-        Name below the folder to size and checksum; a file's own name is empty.
-    """
+    """Return the files of an item that are as the course put them there."""
     record = _read_record(path) or {"files": {}}
     return {name: record["files"][name] for name in _compare(path, record).whole}
 
 
 def own_files(path: Path) -> list[str]:
-    """Return the files in a folder of the cache that the course did not put there.
-
-    Parameters
-    ----------
-    path : Path
-        The item's folder.
-
-    Returns
-    -------
-    list of str
-        Names below it; none for a file.
-    """
+    """Return the files in a folder of the cache that the course did not put there."""
     return _compare(path, _read_record(path) or {"files": {}}).own if path.is_dir() else []
 
 
 def is_litter(name: str) -> bool:
-    """Say whether an operating system puts such a file into any folder that it opens.
-
-    Parameters
-    ----------
-    name : str
-        A name with forward slashes.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_litter("train/cats/._cat.1.jpg"), is_litter("train/cats/cat.1.jpg")
-    (True, False)
-    """
+    """Say whether an operating system puts such a file into any folder that it opens."""
     *folders, last = name.lower().split("/")
     return last in _LITTER or last.startswith("._") or "@eadir" in folders
 
 
 def tidy(path: Path) -> None:
-    """Remove what systems left in a folder that is handed out; loops over its files trip over it.
-
-    Parameters
-    ----------
-    path : Path
-        The item's folder. Its own files stay, and so does whatever a person may have made: of
-        Jupyter's folders of checkpoints only empty ones go.
-    """
+    """Remove what systems left in a folder, as loops over its files trip over it."""
     recorded = (_read_record(path) or {"files": {}})["files"]
     for name in _listed(path):
         if is_litter(name) and name not in recorded:
@@ -267,18 +180,7 @@ def tidy(path: Path) -> None:
 
 
 def damage(path: Path) -> str:
-    """Say what is wrong with an item, looking at every byte.
-
-    Parameters
-    ----------
-    path : Path
-        The item's file or folder.
-
-    Returns
-    -------
-    str
-        Empty where it is whole.
-    """
+    """Say what is wrong with an item, looking at every byte."""
     record = _read_record(path)
     if record is None:
         return "its record is missing or damaged"
@@ -287,45 +189,13 @@ def damage(path: Path) -> str:
 
 
 def fingerprint(path: Path) -> str:
-    """Return a few characters that stand for the contents of an item.
-
-    Parameters
-    ----------
-    path : Path
-        The item's file or folder.
-
-    Returns
-    -------
-    str
-        Eight hexadecimal digits; the same for the same files, a learner's own not considered.
-    """
+    """Return a few characters that stand for the contents of an item."""
     text = json.dumps(files(path), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
-    """Build an item aside and put it into the cache in one step.
-
-    Parameters
-    ----------
-    place : str
-        Such as ``"drawn/cifar10.npz"``. A file that is there is replaced. In a folder that is
-        there, what is missing is put back; what somebody changed is moved aside first, and in a
-        working copy what somebody added as well.
-    build : callable
-        Is given a path at which it makes a file or a folder.
-    origin : str
-        Where the data comes from, in a few words.
-
-    Returns
-    -------
-    Item
-
-    Raises
-    ------
-    OSError
-        Where the disk is full or refuses; nothing is left behind then.
-    """
+    """Build an item aside and put it into the cache in one step."""
     path = writable_root() / place
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep(path.parent)
@@ -358,24 +228,7 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
 
 
 def find_or_keep(place: str, build: Callable[[Path], None], origin: str, waiting: str = "") -> Item:
-    """Return an item, building it where it is not there.
-
-    Parameters
-    ----------
-    place, build, origin
-        As for `keep`.
-    waiting : str
-        Printed where another program is building it.
-
-    Returns
-    -------
-    Item
-
-    Raises
-    ------
-    OSError
-        Where the disk is full or refuses; nothing is left behind then.
-    """
+    """Return an item, building it where it is not there."""
     item = find(place)
     if item:
         return item
@@ -384,13 +237,7 @@ def find_or_keep(place: str, build: Callable[[Path], None], origin: str, waiting
 
 
 def remove(path: Path) -> None:
-    """Take an item out of the cache; what somebody added to its folder or changed in it stays.
-
-    Parameters
-    ----------
-    path : Path
-        The item's file or folder; it may be missing.
-    """
+    """Take an item out of the cache; what somebody added to its folder or changed in it stays."""
     if path.is_dir() and not path.is_symlink():
         if _read_record(path) is None:
             return  # nobody can tell whose it is
@@ -406,18 +253,7 @@ def remove(path: Path) -> None:
 
 
 def items(kind: str) -> list[Path]:
-    """List what has a record.
-
-    Parameters
-    ----------
-    kind : str
-        One of ``KINDS``.
-
-    Returns
-    -------
-    list of Path
-        Files and folders, whole or not; none where the folder cannot be read.
-    """
+    """List what has a record."""
     try:
         return sorted(record.with_suffix("") for record in (root() / kind).glob("*.record"))
     except OSError:
@@ -425,24 +261,12 @@ def items(kind: str) -> list[Path]:
 
 
 def set_aside() -> list[Path]:
-    """List the folders of what was moved aside.
-
-    Returns
-    -------
-    list of Path
-        Folders that are nobody's but the learner's.
-    """
+    """List the folders of what was moved aside."""
     return sorted(path for kind in KINDS for path in (root() / kind).glob("*-yours-*"))
 
 
 def unreadable() -> str:
-    """Say why nobody can tell what the cache holds.
-
-    Returns
-    -------
-    str
-        Empty where its folder can be read, or is not there yet.
-    """
+    """Say why nobody can tell what the cache holds."""
     try:
         next(root().iterdir(), None)
     except FileNotFoundError:
@@ -453,126 +277,37 @@ def unreadable() -> str:
 
 
 def left_behind(path: Path) -> bool:
-    """Say whether something unfinished is left over from a program that was stopped.
-
-    Parameters
-    ----------
-    path : Path
-        A file or folder.
-
-    Returns
-    -------
-    bool
-        True where nothing has changed for a day.
-    """
+    """Say whether something unfinished is left over from a program that was stopped."""
     with contextlib.suppress(OSError):
         return time.time() - path.stat().st_mtime > _STALE_SECONDS
     return False
 
 
 def size_of(path: Path) -> int:
-    """Return the bytes of a file or of all files in a folder.
-
-    Parameters
-    ----------
-    path : Path
-        File or folder; it may be missing.
-
-    Returns
-    -------
-    int
-    """
+    """Return the bytes of a file or of all files in a folder."""
     files = path.rglob("*") if path.is_dir() else [path]
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
-@contextlib.contextmanager
-def lock(place: str, waiting: str = "") -> Iterator[None]:
-    """Let one program at a time fetch or build an item.
-
-    Parameters
-    ----------
-    place : str
-        The item.
-    waiting : str
-        Printed where someone else is at it. The system frees the lock when its holder ends.
-    """
+def lock(place: str, waiting: str = "") -> contextlib.AbstractContextManager[None]:
+    """Let one program at a time fetch or build an item."""
     try:
         folder = writable_root() / "locks"
         folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / (place.replace("/", " ") + ".lock")).open("a+b")
-    except OSError:
-        # A full disk, or a file system without locks: the item is still replaced in one step.
-        yield
-        return
-    with file:
-        while not locking.try_lock(file):
-            if waiting:
-                print(waiting, flush=True)
-                waiting = ""
-            time.sleep(0.05)
-        try:
-            yield
-        finally:
-            locking.unlock(file)
+    except OSError:  # a full disk: what is made is still put in its place in one step
+        return contextlib.nullcontext()
+    return locking.hold(folder / f"{place.replace('/', ' ')}.lock", waiting)
 
 
 def checksum(path: Path, algorithm: str = "sha256") -> str:
-    """Return the checksum of a file.
-
-    Parameters
-    ----------
-    path : Path
-        A file.
-    algorithm : str
-        As :mod:`hashlib` names it.
-
-    Returns
-    -------
-    str
-        In hexadecimal digits.
-    """
-    digest = hashlib.new(algorithm, usedforsecurity=False)
+    """Return the checksum of a file."""
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def copy_with_checksum(original: Path, target: Path) -> str:
-    """Copy a file and return the checksum of what was copied.
-
-    Parameters
-    ----------
-    original, target : Path
-        From and to.
-
-    Returns
-    -------
-    str
-        SHA-256 in hexadecimal digits.
-    """
-    digest = hashlib.sha256()
-    with original.open("rb") as source, target.open("wb") as file:
-        while chunk := source.read(_CHUNK):
-            digest.update(chunk)
-            file.write(chunk)
-    return digest.hexdigest()
+        new = functools.partial(hashlib.new, algorithm, usedforsecurity=False)
+        return hashlib.file_digest(file, new).hexdigest()
 
 
 def reason(error: BaseException) -> str:
-    """Put an error into a few words.
-
-    Parameters
-    ----------
-    error : BaseException
-        What was caught.
-
-    Returns
-    -------
-    str
-        Without file names and numbers.
-    """
+    """Put an error into a few words."""
     if isinstance(error, OSError) and error.errno in _FULL:
         return "the disk is full"
     if isinstance(error, OSError) and error.strerror:
@@ -581,13 +316,7 @@ def reason(error: BaseException) -> str:
 
 
 def say_once(line: str) -> None:
-    """Print a line, the first time only.
-
-    Parameters
-    ----------
-    line : str
-        What to say.
-    """
+    """Print a line, the first time only."""
     if line not in _said:
         _said.add(line)
         print(line, flush=True)
@@ -752,10 +481,8 @@ def _in_the_way(path: Path, names: Iterable[str]) -> set[str]:
 
 
 def _set_aside(path: Path, names: Iterable[str]) -> Path | None:
-    """Move files out of an item, into a folder beside it, and return that.
-
-    One copy of the same files is enough: whoever runs a notebook again changes them the same way.
-    """
+    """Move files out of an item, into a folder beside it, and return that."""
+    # One copy of the same files is enough: whoever runs a notebook again changes them the same way.
     moved = set(names)
     # What lies below another one of them goes with it.
     moved -= {n for n in moved if not moved.isdisjoint(map(str, PurePosixPath(n).parents))}

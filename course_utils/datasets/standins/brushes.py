@@ -19,6 +19,7 @@ import colorsys
 import functools
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,9 @@ Field = NDArray[Any]  # of any floating type
 Generator = np.random.Generator
 
 FURS = 8  # directions of the fur texture
+# Textures have mean 0 and standard deviation 1: "grain" (independent pixels), "cloud" (broad and
+# fine structure together), "blotches" (spots of about the same size), "fur" (streaks), "curls",
+# "stripes" (wavy, upright), "bars" (lying), "weave".
 BACKDROPS = (
     "plain", "sky", "sea", "grass", "forest", "road", "room", "shelf", "blanket", "tiles", "bokeh",
 )  # fmt: skip
@@ -103,12 +107,6 @@ def mirror(outline: ArrayLike) -> Points:
     return np.asarray(outline, dtype=np.float64) * (-1.0, 1.0)
 
 
-def wobble(outline: ArrayLike, rng: Generator, amount: float) -> Points:
-    """Shift each point by a normal random amount with the standard deviation `amount`."""
-    corners = np.asarray(outline, dtype=np.float64)
-    return corners + rng.normal(0, amount, corners.shape)
-
-
 # Colours
 
 
@@ -133,21 +131,7 @@ def any_colour(rng: Generator, vivid: float = 0.6) -> Colour:
 
 
 class Textures:
-    """Tiles of noise, made once for many pictures, from which each picture takes patches.
-
-    Every kind has mean 0 and standard deviation 1: ``grain`` (independent pixels), ``cloud``
-    (broad and fine structure together), ``blotches`` (spots of about the same size), ``fur``
-    (streaks; eight directions), ``curls``, ``stripes`` (wavy, upright; ``bars`` lying), ``weave``.
-
-    Parameters
-    ----------
-    seed : int
-        Decides on every tile.
-    unit : float
-        Pixels in 1/100 of the shorter side of the pictures: it scales the streaks and spots.
-    size : int
-        Side of a tile in pixels; tiles repeat beyond.
-    """
+    """Tiles of noise, made once for many pictures, from which each picture takes patches."""
 
     def __init__(self, seed: int = 0, unit: float = 1.0, size: int = 256) -> None:
         self.seed, self.unit, self.size = seed, unit, size
@@ -156,10 +140,7 @@ class Textures:
     def patch(
         self, kind: str, height: int, width: int, rng: Generator, angle: float = 0.0
     ) -> Field:
-        """Return a random patch of a kind, float32 of shape (height, width).
-
-        `angle` (radians, 0 = along x, clockwise) gives the direction of fur; other kinds have one.
-        """
+        """Return a random patch of a kind, float32 of shape (height, width)."""
         if kind == "fur":
             kind = f"fur{round(angle / math.pi * FURS) % FURS}"
         if kind not in self._tiles:
@@ -232,33 +213,24 @@ class Textures:
 # The canvas
 
 
+@dataclass(frozen=True)
+class Brush:
+    """How an outline is filled; lengths are in coordinates."""
+
+    opacity: float = 1.0
+    soft: float = 0.0  # blur of the edge
+    rough: float = 0.0  # how far the edge is frayed into tufts, 0 … 1
+    relief: float = 0.0  # how much the light rounds the shape, 0 (flat) … 1
+    texture: str = ""  # a kind of `Textures`, how much of it, the direction of its streaks
+    contrast: float = 0.12
+    angle: float = math.pi / 2
+    through: str = ""  # only where this texture is high, on about this share of the area
+    cover: float = 0.5
+    within: ArrayLike | None = None  # only inside this second outline
+
+
 class Canvas:
-    """A picture that is being drawn.
-
-    Attributes
-    ----------
-    pixels : array
-        float32 of shape (height, width, 3), red, green, blue; 0 … 1, values beyond are allowed.
-    light : tuple of float
-        Where the light comes from (x, y, towards the viewer), a unit vector.
-    pose : function
-        Applied to every outline before it is painted: turns and shifts the whole figure.
-    unit : float
-        Pixels in one unit of coordinates: half the shorter side.
-    half_width, half_height : float
-        Coordinates of the right and the lower border.
-
-    Parameters
-    ----------
-    height, width : int
-        Size in pixels.
-    textures : Textures
-        Where `paint` takes its textures from.
-    rng : numpy.random.Generator
-        Decides on the light and on the patches.
-    finer : int
-        Edges are drawn this many times finer and averaged.
-    """
+    """A picture that is being drawn."""
 
     def __init__(
         self, height: int, width: int, textures: Textures, rng: Generator, finer: int = 3
@@ -276,70 +248,34 @@ class Canvas:
     def _start(self) -> None:
         self.pixels = np.full((self.height, self.width, 3), 0.5, dtype=np.float32)
 
-    def paint(
-        self,
-        outline: ArrayLike | list[Points],
-        colour: ArrayLike,
-        *,
-        opacity: float = 1.0,
-        soft: float = 0.0,
-        rough: float = 0.0,
-        relief: float = 0.0,
-        texture: str = "",
-        contrast: float = 0.12,
-        angle: float = math.pi / 2,
-        through: str = "",
-        cover: float = 0.5,
-        within: ArrayLike | None = None,
-    ) -> None:
-        """Fill an outline.
-
-        Parameters
-        ----------
-        outline : array-like, shape (n, 2), or list of such
-            Closed outline; what lies off the canvas is left out. Several are painted as one shape.
-        colour : array-like, shape (3,)
-            Red, green, blue in 0 … 1.
-        opacity : float
-            0 (nothing seen) … 1 (nothing shines through).
-        soft : float
-            Blur of the edge, in coordinates.
-        rough : float
-            How far the edge is frayed into tufts, 0 … 1.
-        relief : float
-            How much the light rounds the shape, 0 (flat) … 1.
-        texture, contrast, angle : str, float, float
-            A kind of `Textures`, how much of it, and the direction of its streaks.
-        through, cover : str, float
-            Paint only where a texture is high (stripes, blotches), on about this share of the area.
-        within : array-like, shape (n, 2), optional
-            Paint only inside this second outline.
-        """
+    def paint(self, outline: ArrayLike | list[Points], colour: ArrayLike, **options: Any) -> None:
+        """Fill a closed outline, or several as one shape, with the options of a `Brush`."""
+        brush = Brush(**options)
         outlines = outline if isinstance(outline, list) else [outline]
         shapes = [self._pixels(one) for one in outlines]
         pixels = shapes[0] if len(shapes) == 1 else np.concatenate(shapes)
-        place = self._place(pixels, margin=2 * soft + (0.06 if rough else 0))
+        place = self._place(pixels, margin=2 * brush.soft + (0.06 if brush.rough else 0))
         if place is None:
             return
         rows, columns = place
         size = (rows.stop - rows.start, columns.stop - columns.start)
-        mask = self._mask(shapes, rows, columns, soft, rough, angle)
-        if within is not None:
-            inside = [self._pixels(within)]
-            mask = mask * self._mask(inside, rows, columns, 0.0, rough, angle)
-        if through:
-            field = self.textures.patch(through, *size, self.rng, angle)
-            steep = 0.8 if through == "cloud" else 2.0
-            mask = mask * np.clip((field + 2.4 * (cover - 0.5)) * steep + 0.5, 0, 1)
+        mask = self._mask(shapes, rows, columns, brush, brush.soft)
+        if brush.within is not None:
+            mask = mask * self._mask([self._pixels(brush.within)], rows, columns, brush, 0.0)
+        if brush.through:
+            field = self.textures.patch(brush.through, *size, self.rng, brush.angle)
+            steep = 0.8 if brush.through == "cloud" else 2.0
+            mask = mask * np.clip((field + 2.4 * (brush.cover - 0.5)) * steep + 0.5, 0, 1)
         shade: Field | None = None
-        if texture:
-            shade = 1 + contrast * self.textures.patch(texture, *size, self.rng, angle)
-        if relief:
-            lit = 1 + relief * self._relief(pixels, rows, columns)
+        if brush.texture:
+            patch = self.textures.patch(brush.texture, *size, self.rng, brush.angle)
+            shade = 1 + brush.contrast * patch
+        if brush.relief:
+            lit = 1 + brush.relief * self._relief(pixels, rows, columns)
             shade = lit if shade is None else shade * lit
         target = np.asarray(colour, dtype=np.float32)
         part = self.pixels[rows, columns]
-        weight = (mask * opacity)[:, :, None]
+        weight = (mask * brush.opacity)[:, :, None]
         part += (target - part if shade is None else target * shade[:, :, None] - part) * weight
 
     def line(
@@ -388,24 +324,10 @@ class Canvas:
             self.paint(outline, colour, relief=relief, texture=texture, soft=0.02)
 
     def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
-        """Cover the canvas with a background.
-
-        Parameters
-        ----------
-        kind : str
-            One of `BACKDROPS`.
-        clutter : int
-            How many things lie about.
-        horizon : float
-            Height of the horizon or the floor's edge, in coordinates.
-        """
+        """Cover the canvas with a background."""
         if kind not in BACKDROPS:
             raise ValueError(f"backdrop kind={kind!r} must be one of {', '.join(BACKDROPS)}")
-        {
-            "plain": self._plain, "sky": self._sky, "sea": self._sea, "grass": self._grass,
-            "forest": self._forest, "road": self._road, "room": self._room, "shelf": self._shelf,
-            "blanket": self._blanket, "tiles": self._tiles, "bokeh": self._bokeh,
-        }[kind](horizon)  # fmt: skip
+        getattr(self, f"_{kind}")(horizon)
         self.clutter(clutter)
 
     # What the painting needs
@@ -428,13 +350,7 @@ class Canvas:
         return slice(top, bottom), slice(left, right)
 
     def _mask(
-        self,
-        shapes: list[Points],
-        rows: slice,
-        columns: slice,
-        soft: float,
-        rough: float,
-        angle: float,
+        self, shapes: list[Points], rows: slice, columns: slice, brush: Brush, soft: float
     ) -> Field:
         """Return how much of each pixel is covered, 0 … 1."""
         size = (columns.stop - columns.start, rows.stop - rows.start)
@@ -446,12 +362,12 @@ class Canvas:
         image = image.reduce(self.finer)
         if soft:
             image = image.filter(ImageFilter.GaussianBlur(soft * self.unit))
-        if rough:
+        if brush.rough:
             image = image.filter(ImageFilter.GaussianBlur(0.02 * self.unit + 0.3))
         mask = np.asarray(image, dtype=np.float32) / 255
-        if rough:
-            tufts = self.textures.patch("fur", size[1], size[0], self.rng, angle)
-            mask = np.clip((mask - 0.5 + 0.35 * rough * tufts) * 2.2 + 0.5, 0, 1)
+        if brush.rough:
+            tufts = self.textures.patch("fur", size[1], size[0], self.rng, brush.angle)
+            mask = np.clip((mask - 0.5 + 0.35 * brush.rough * tufts) * 2.2 + 0.5, 0, 1)
             mask[np.asarray(image) == 0] = 0
         return mask
 
@@ -578,17 +494,7 @@ class Canvas:
 
 
 class Scenery:
-    """Backgrounds painted once with the full brush, from which sketches take cuttings.
-
-    Parameters
-    ----------
-    seed : int
-        Decides on every background.
-    side : int
-        Side in pixels of the pictures that take cuttings.
-    each : int
-        How many backgrounds there are of a kind; each is painted when first asked for.
-    """
+    """Backgrounds painted once with the full brush, from which sketches take cuttings."""
 
     def __init__(self, seed: int, side: int, each: int = 60) -> None:
         self.seed, self.side, self.each = seed, side, each
@@ -619,22 +525,7 @@ class Scenery:
 
 
 class Sketch(Canvas):
-    """A canvas many times as fast, for thousands of small pictures.
-
-    It takes the same strokes, but fills flat: relief becomes a lighter patch towards the light,
-    textures and frayed edges are left out (`through` is not), backgrounds are cut from a `Scenery`.
-
-    Parameters
-    ----------
-    height, width : int
-        Size in pixels.
-    scenery : Scenery
-        Where backgrounds come from, and the textures of `through`.
-    rng : numpy.random.Generator
-        Decides on the light, the cuttings and the patches.
-    finer : int
-        Everything is drawn this many times finer and averaged.
-    """
+    """A canvas many times as fast, for thousands of small pictures."""
 
     def __init__(
         self, height: int, width: int, scenery: Scenery, rng: Generator, finer: int = 3
@@ -667,58 +558,37 @@ class Sketch(Canvas):
         self._work_on(self._scenery.cutting(kind, height, width, self.rng))
         self.clutter(clutter)
 
-    def paint(
-        self,
-        outline: ArrayLike | list[Points],
-        colour: ArrayLike,
-        *,
-        opacity: float = 1.0,
-        soft: float = 0.0,
-        rough: float = 0.0,
-        relief: float = 0.0,
-        texture: str = "",
-        contrast: float = 0.12,
-        angle: float = math.pi / 2,
-        through: str = "",
-        cover: float = 0.5,
-        within: ArrayLike | None = None,
-    ) -> None:
+    def paint(self, outline: ArrayLike | list[Points], colour: ArrayLike, **options: Any) -> None:
         """Fill an outline, as `Canvas.paint` does but flat."""
+        brush = Brush(**options)
         outlines = outline if isinstance(outline, list) else [outline]
         shapes = [self._pixels(one) * self.finer for one in outlines]
         base = np.asarray(colour).tolist()
-        if opacity < 0.75 or soft > 0.05 or through or within is not None:
-            return self._blend(shapes, base, opacity, soft, through, cover, within)
-        dark, bright = _rgb(base, 1 - 0.3 * relief), _rgb(base, 1 + 0.12 * relief)
+        plain = brush.opacity >= 0.75 and brush.soft <= 0.05 and not brush.through
+        if not plain or brush.within is not None:
+            return self._blend(shapes, base, brush)
+        dark, bright = _rgb(base, 1 - 0.3 * brush.relief), _rgb(base, 1 + 0.12 * brush.relief)
         for shape in shapes:
             self._draw.polygon(shape.ravel().tolist(), fill=dark)
-            if relief:
+            if brush.relief:
                 low, high = shape.min(axis=0), shape.max(axis=0)
                 middle = (low + high) / 2 + 0.1 * (high - low) * self.light[:2]
                 lit = 0.72 * shape + (middle - 0.36 * (low + high))
                 self._draw.polygon(lit.ravel().tolist(), fill=bright)
         return None
 
-    def _blend(
-        self,
-        shapes: list[Points],
-        colour: list[float],
-        opacity: float,
-        soft: float,
-        through: str,
-        cover: float,
-        within: ArrayLike | None,
-    ) -> None:
-        mask = self._filled(shapes, opacity)
-        if within is not None:
-            mask = ImageChops.multiply(mask, self._filled([self._pixels(within) * self.finer]))
-        if through:
-            field = self.textures.patch(through, self.height, self.width, self.rng)
-            parts = np.clip((field + 2.4 * (cover - 0.5)) * 2 + 0.5, 0, 1)
+    def _blend(self, shapes: list[Points], colour: list[float], brush: Brush) -> None:
+        mask = self._filled(shapes, brush.opacity)
+        if brush.within is not None:
+            inside = self._filled([self._pixels(brush.within) * self.finer])
+            mask = ImageChops.multiply(mask, inside)
+        if brush.through:
+            field = self.textures.patch(brush.through, self.height, self.width, self.rng)
+            parts = np.clip((field + 2.4 * (brush.cover - 0.5)) * 2 + 0.5, 0, 1)
             sieve = Image.fromarray(as_bytes(parts)).resize(mask.size, Image.Resampling.BILINEAR)
             mask = ImageChops.multiply(mask, sieve)
-        if soft > 0.05:
-            mask = mask.filter(ImageFilter.BoxBlur(soft * self.unit * self.finer))
+        if brush.soft > 0.05:
+            mask = mask.filter(ImageFilter.BoxBlur(brush.soft * self.unit * self.finer))
         self._image.paste(_rgb(colour), (0, 0), mask)
 
     def _filled(self, shapes: list[Points], opacity: float = 1.0) -> Image.Image:
@@ -742,15 +612,7 @@ def _rgb(colour: list[float], times: float = 1.0) -> tuple[int, ...]:
 
 
 def blurred(pixels: Field, radius: float) -> Field:
-    """Return pictures out of focus: Gaussian blur of rows and columns, `radius` in pixels.
-
-    Parameters
-    ----------
-    pixels : array
-        float32 of shape (…, height, width, 3).
-    radius : float
-        Standard deviation in pixels; 0 returns an equal picture.
-    """
+    """Return pictures out of focus: Gaussian blur of rows and columns, `radius` in pixels."""
     sigma = (0.0,) * (pixels.ndim - 3) + (radius, radius, 0.0)
     return ndimage.gaussian_filter(pixels, sigma, mode="nearest", truncate=2.5)
 
@@ -765,32 +627,7 @@ def photograph(
     contrast: tuple[float, float] = (0.5, 1.15),
     exposure: float = 0.3,
 ) -> NDArray[np.uint8]:
-    """Return drawn pictures as a modest camera would take them.
-
-    Each picture gets its own exposure, contrast, tint, saturation, dark corners, blur and grain.
-
-    Parameters
-    ----------
-    pictures : array
-        float32 of shape (n, height, width, 3) in 0 … 1; not changed.
-    rng : numpy.random.Generator
-        Decides on each picture's faults.
-    blur : float
-        Standard deviation, in pixels, of the blur at its worst.
-    grain : float
-        Standard deviation of the noise at its worst (in the dark: twice).
-    tint : float
-        Standard deviation of the white balance.
-    contrast : tuple of float
-        Lowest and highest contrast.
-    exposure : float
-        Standard deviation of the exposure, as a power of two.
-
-    Returns
-    -------
-    array
-        uint8 of the same shape.
-    """
+    """Return drawn pictures as a modest camera would take them."""
     n, height, width, _ = pictures.shape
 
     def each(values: Any) -> Field:

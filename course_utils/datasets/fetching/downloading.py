@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from course_utils.datasets.bars import Bar, megabytes
-from course_utils.datasets.cache import DiskProblem, Problem, checksum, reason
+from course_utils.datasets.fetching.cache import DiskProblem, Problem, checksum, reason
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 2.5
@@ -31,17 +31,7 @@ _PAGE = "answers with a web page (a log-in page of the network?)"
 
 @dataclass(frozen=True)
 class Expected:
-    """What a download must be.
-
-    Attributes
-    ----------
-    size : int or None
-        Bytes; None where it is not known.
-    algorithm, digest : str or None
-        Its checksum.
-    limit : int
-        Bytes that it never exceeds, for a size that is not known.
-    """
+    """What a download must be."""
 
     size: int | None = None
     algorithm: str = "sha256"
@@ -62,51 +52,14 @@ class _Useless(Problem):
 
 
 def answer_seconds(patient: bool) -> float:
-    """Return how long to wait until an address answers.
-
-    Parameters
-    ----------
-    patient : bool
-        Whether the caller insists on the file.
-
-    Returns
-    -------
-    float
-        Seconds.
-
-    Examples
-    --------
-    >>> answer_seconds(patient=True) > answer_seconds(patient=False)
-    True
-    """
+    """Return how long to wait until an address answers."""
     return STALL_SECONDS if patient else ANSWER_SECONDS
 
 
 def download(
     address: str, part: Path, expected: Expected, what: str = "", wait: float | None = None
 ) -> None:
-    """Download a file, going on from what is there already.
-
-    Parameters
-    ----------
-    address : str
-        Where it lies.
-    part : Path
-        Where it is written. After a connection that broke it holds what has come so far.
-    expected : Expected
-        Its size and checksum.
-    what : str
-        Stands before the progress bar; without it there is none.
-    wait : float, optional
-        Seconds to wait for an answer; ``ANSWER_SECONDS`` if left out.
-
-    Raises
-    ------
-    Problem
-        Where it cannot be had; the message is a few words that go on "the address …".
-    Silent
-        Where no answer came.
-    """
+    """Download a file, going on from what is there already."""
     wait = ANSWER_SECONDS if wait is None else wait
     resumptions = 0
     while True:
@@ -145,21 +98,7 @@ def download(
 
 
 def reachable(addresses: Iterable[str], witnesses: Iterable[str] = ()) -> list[str] | None:
-    """Find out, within ``CONNECT_SECONDS``, which addresses can be reached at all.
-
-    Parameters
-    ----------
-    addresses : iterable of str
-        Addresses, best first.
-    witnesses : iterable of str
-        Other addresses: where none of all these answers, there is no network.
-
-    Returns
-    -------
-    list of str or None
-        Those of `addresses` that are not known to be out of reach, best first; None where there
-        is no network.
-    """
+    """Find out, within ``CONNECT_SECONDS``, which addresses can be reached at all."""
     listed = list(addresses)
     doors = {address: _door(address) for address in [*listed, *witnesses]}
     answers: dict[tuple[str, int], bool] = {}
@@ -189,39 +128,12 @@ def reachable(addresses: Iterable[str], witnesses: Iterable[str] = ()) -> list[s
 
 
 def host(address: str) -> str:
-    """Return the machine that an address names.
-
-    Parameters
-    ----------
-    address : str
-        A URL.
-
-    Returns
-    -------
-    str
-        Its host name.
-
-    Examples
-    --------
-    >>> host("https://storage.googleapis.com/tensorflow/mnist.npz")
-    'storage.googleapis.com'
-    """
+    """Return the machine that an address names."""
     return urllib.parse.urlsplit(address).hostname or address
 
 
 def proxy_of(address: str) -> str | None:
-    """Return the proxy that the environment names for an address.
-
-    Parameters
-    ----------
-    address : str
-        A URL.
-
-    Returns
-    -------
-    str or None
-        The proxy's URL.
-    """
+    """Return the proxy that the environment names for an address."""
     parts = urllib.parse.urlsplit(address)
     proxies = urllib.request.getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
@@ -231,18 +143,7 @@ def proxy_of(address: str) -> str | None:
 
 
 def missing_certificates() -> str:
-    """Say whether the environment names certificates, to trust in place of the usual ones, in vain.
-
-    Returns
-    -------
-    str
-        A few words with the variable and the file that is not there; empty where all is well.
-
-    Examples
-    --------
-    >>> isinstance(missing_certificates(), str)
-    True
-    """
+    """Say which file of certificates the environment names in vain; empty where all is well."""
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):  # the first one that is set counts
         place = os.environ.get(name)
         if place:

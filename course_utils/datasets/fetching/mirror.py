@@ -7,7 +7,6 @@ taken.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -19,10 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from course_utils import environment
-from course_utils.datasets import cache, registry
+from course_utils.datasets import registry
 from course_utils.datasets.bars import Bar
-from course_utils.datasets.cache import DiskProblem, Problem, reason
-from course_utils.datasets.downloading import Expected, answer_seconds, download
+from course_utils.datasets.fetching import cache
+from course_utils.datasets.fetching.cache import DiskProblem, Problem, reason
+from course_utils.datasets.fetching.downloading import Expected, answer_seconds, download
+from course_utils.locking import replacing
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
@@ -32,57 +33,20 @@ _AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Mirror:
-    """A mirror whose list of checksums was read.
-
-    Attributes
-    ----------
-    place : str
-        Folder or URL.
-    folder : Path or None
-        The folder; None for a URL.
-    sums : dict of str to str
-        Name below the mirror to SHA-256.
-    """
+    """A mirror whose list of checksums was read."""
 
     place: str
     folder: Path | None
     sums: dict[str, str]
 
     def holds(self, name: str) -> bool:
-        """Say whether the mirror lists a file, or files in a folder.
-
-        Parameters
-        ----------
-        name : str
-            Such as ``"mnist.npz"`` or ``"cats_and_dogs/"``.
-
-        Returns
-        -------
-        bool
-        """
+        """Say whether the mirror lists a file, or files in a folder."""
         if name.endswith("/"):
             return any(listed.startswith(name) for listed in self.sums)
         return name in self.sums
 
     def take(self, name: str, target: Path, what: str, patient: bool = False) -> None:
-        """Copy a file or a folder out of the mirror, comparing every checksum.
-
-        Parameters
-        ----------
-        name : str
-            What to take.
-        target : Path
-            Where it goes.
-        what : str
-            Stands before the progress bar.
-        patient : bool
-            Wait longer for a server's answers.
-
-        Raises
-        ------
-        Problem
-            Where a file is missing or its checksum is wrong.
-        """
+        """Copy a file or a folder out of the mirror, comparing every checksum."""
         if not name.endswith("/"):
             self._take_file(name, target, what, patient)
             return
@@ -125,7 +89,8 @@ class Mirror:
         if not original.is_file():
             raise Problem(f"lists {name} but does not hold it")
         try:
-            copied = cache.copy_with_checksum(original, target)
+            shutil.copyfile(original, target)
+            copied = cache.checksum(target)
         except OSError as error:
             raise DiskProblem(f"cannot be copied: {reason(error)}") from error
         if copied != digest:
@@ -134,70 +99,22 @@ class Mirror:
 
 
 def named() -> str:
-    """Return what ``COURSE_DATA_MIRROR`` names.
-
-    Returns
-    -------
-    str
-        A folder or a URL; empty where there is none.
-    """
+    """Return what ``COURSE_DATA_MIRROR`` names."""
     return environment.place("COURSE_DATA_MIRROR")
 
 
 def is_url(place: str) -> bool:
-    """Say whether a mirror is a web server.
-
-    Parameters
-    ----------
-    place : str
-        Folder or URL.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_url("http://classroom/data"), is_url("D:/data")
-    (True, False)
-    """
+    """Say whether a mirror is a web server."""
     return place.lower().startswith(("http://", "https://"))
 
 
 def without_password(place: str) -> str:
-    """Return a mirror's place as it may be shown to everyone.
-
-    Parameters
-    ----------
-    place : str
-        Folder or URL.
-
-    Returns
-    -------
-    str
-        A URL without user and password.
-
-    Examples
-    --------
-    >>> without_password("https://class:secret@school.example/data")
-    'https://school.example/data'
-    """
+    """Return a mirror's place as it may be shown to everyone."""
     return re.sub(r"//[^/?#]*@", "//", place) if is_url(place) else place
 
 
 def check_address(place: str) -> None:
-    """See whether a mirror's URL can be understood.
-
-    Parameters
-    ----------
-    place : str
-        Folder or URL.
-
-    Raises
-    ------
-    Problem
-        Where it is a URL that cannot.
-    """
+    """See whether a mirror's URL can be understood."""
     if is_url(place) or place.lower().startswith("file:"):
         try:
             _ = urllib.parse.urlsplit(place).port
@@ -206,24 +123,7 @@ def check_address(place: str) -> None:
 
 
 def open_mirror(place: str, patient: bool = False) -> Mirror:
-    """Read a mirror's list of checksums.
-
-    Parameters
-    ----------
-    place : str
-        Folder or URL.
-    patient : bool
-        Wait longer for a server's answers.
-
-    Returns
-    -------
-    Mirror
-
-    Raises
-    ------
-    Problem
-        Where there is none, or it is damaged.
-    """
+    """Read a mirror's list of checksums."""
     check_address(place)
     if is_url(place):
         with tempfile.TemporaryDirectory() as scratch:
@@ -242,24 +142,7 @@ def open_mirror(place: str, patient: bool = False) -> Mirror:
 
 
 def read_sums(path: Path) -> dict[str, str]:
-    """Read a list of checksums.
-
-    Parameters
-    ----------
-    path : Path
-        As ``sha256sum`` writes it: 64 hexadecimal digits, two spaces (or space and star), name.
-
-    Returns
-    -------
-    dict of str to str
-        Name to checksum, in small letters; names with forward slashes. Hidden files and what
-        systems leave in folders are passed over.
-
-    Raises
-    ------
-    Problem
-        Where it is missing, a line is damaged, or a name points outside the mirror.
-    """
+    """Read a list of checksums."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError as error:
@@ -289,27 +172,7 @@ def read_sums(path: Path) -> dict[str, str]:
 
 
 def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> list[str]:
-    """Write a mirror from what the cache holds.
-
-    Parameters
-    ----------
-    folder : Path
-        Is made where it is not there; other files in it stay, and none is replaced that is not
-        listed in its ``SHA256SUMS``.
-    found : iterable of (Entry, Path)
-        What to put into it and where it lies.
-
-    Returns
-    -------
-    list of str
-        The names written, files one by one.
-
-    Raises
-    ------
-    Problem
-        Where the folder cannot be written, or holds a damaged ``SHA256SUMS`` or somebody's file
-        under a name of the mirror.
-    """
+    """Write a mirror from what the cache holds."""
     written: dict[str, str] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -322,21 +185,17 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
                 file, name = path / inside, entry.keeps + inside
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
-                unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-                try:
-                    written[name] = cache.copy_with_checksum(file, unfinished)
+                with replacing(target) as aside:
+                    shutil.copyfile(file, aside)
+                    written[name] = cache.checksum(aside)
                     foreign = name not in sums and target.exists()
                     if foreign and cache.checksum(target) != written[name]:
                         raise Problem(f"holds another {name}, which is no mirror's: it stays")
-                    unfinished.replace(target)
-                finally:
-                    unfinished.unlink(missing_ok=True)
                 bar.show(done)
             bar.clear()
         lines = [f"{digest}  {name}\n" for name, digest in sorted({**sums, **written}.items())]
-        unfinished = folder / f".{SUMS}.{os.getpid()}"
-        unfinished.write_text("".join(lines), encoding="utf-8", newline="\n")
-        unfinished.replace(folder / SUMS)
+        with replacing(folder / SUMS) as aside:
+            aside.write_text("".join(lines), encoding="utf-8", newline="\n")
     except OSError as error:
         raise Problem(f"cannot be written: {reason(error)}") from error
     return list(written)

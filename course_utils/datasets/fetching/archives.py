@@ -20,55 +20,35 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from course_utils.datasets.cache import Problem
+from course_utils.datasets.fetching.cache import Problem
 from course_utils.datasets.registry import Entry
-
-Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+from course_utils.datasets.sets import Arrays, read_arrays, write_arrays
 
 MAX_FILES = 100_000
 MAX_BYTES = 4_000_000_000
 MAX_BATCH = 64_000_000
-KEYS = ("x_train", "y_train", "x_test", "y_test")
-IMAGE_SHAPES: dict[str, tuple[int, ...]] = {"mnist": (28, 28), "cifar10": (32, 32, 3)}
 
 
 def prepare(entry: Entry, got: Path, target: Path, official: bool) -> None:
-    """Turn what was fetched into what the cache keeps.
-
-    Parameters
-    ----------
-    entry : Entry
-        What it is.
-    got : Path
-        The file or folder as it came; it may be moved.
-    target : Path
-        Where the result is written.
-    official : bool
-        Whether it came from an official address.
-
-    Raises
-    ------
-    Problem
-        Where it is not what the entry says.
-    """
+    """Turn what was fetched into what the cache keeps."""
     if entry.is_folder:
         if got.is_dir():
             got.rename(target)
         else:
             unpack_photos(got, target, entry.photos["train"][1])
         check_photos(target, entry.photos if official and not entry.sha256 else None)
-    elif entry.name in IMAGE_SHAPES:
-        if entry.name == "cifar10":
+    elif entry.kind == "images":
+        as_it_came = entry.keeps == entry.file
+        if not as_it_came:
             print(f"Unpacking {entry.title}, once (up to half a minute).", flush=True)
-        held = read_cifar_archive(got) if got.name.endswith(".gz") else read_arrays(got)
-        arrays = checked_arrays(held, entry.name)
+        held = read_cifar_archive(got) if got.name.endswith(".gz") else read_held_arrays(got)
+        arrays = checked_arrays(held, entry)
         usual = all(a.dtype == b.dtype and a.shape == b.shape for a, b in zip(held, arrays))
-        if entry.name == "mnist" and usual:
+        if as_it_came and usual:
             got.rename(target)
         else:
             # Uncompressed: the course opens it often, and some files take 15 seconds to unpack.
-            x_train, y_train, x_test, y_test = arrays
-            np.savez(target, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+            write_arrays(target, arrays)
     else:
         with got.open("rb") as file:
             if file.read(8) != b"\x89HDF\r\n\x1a\n":
@@ -76,88 +56,37 @@ def prepare(entry: Entry, got: Path, target: Path, official: bool) -> None:
         got.rename(target)
 
 
-def read_arrays(path: Path) -> Arrays:
-    """Read the four arrays of an image set from an ``.npz`` file.
-
-    Parameters
-    ----------
-    path : Path
-        Holds ``x_train``, ``y_train``, ``x_test`` and ``y_test``.
-
-    Returns
-    -------
-    tuple of ndarray
-
-    Raises
-    ------
-    Problem
-        Where it cannot be read, or only by unpickling.
-    """
+def read_held_arrays(path: Path) -> Arrays:
+    """Read the four arrays of an image set from an ``.npz`` file."""
     try:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive.infolist())
-        with np.load(path, allow_pickle=False) as file:
-            x_train, y_train, x_test, y_test = (file[key] for key in KEYS)
+        return read_arrays(path)
     except KeyError as error:
         raise Problem(f"holds no array {error}") from error
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
         raise Problem(f"is damaged or no file of arrays ({type(error).__name__})") from error
     except MemoryError as error:
         raise Problem("needs more memory than there is") from error
-    return x_train, y_train, x_test, y_test
 
 
-def checked_arrays(arrays: Arrays, name: str) -> Arrays:
-    """Return the arrays of an image set with uint8 labels of the usual shape.
-
-    Parameters
-    ----------
-    arrays : tuple of ndarray
-        ``x_train``, ``y_train``, ``x_test``, ``y_test``.
-    name : str
-        ``"mnist"`` or ``"cifar10"``.
-
-    Returns
-    -------
-    tuple of ndarray
-
-    Raises
-    ------
-    Problem
-        Where they are no such images and labels.
-    """
-    shape = IMAGE_SHAPES[name]
+def checked_arrays(arrays: Arrays, entry: Entry) -> Arrays:
+    """Return the arrays of an image set with uint8 labels of the usual shape."""
     checked = []
     for x, y in (arrays[:2], arrays[2:]):
-        if x.dtype != np.uint8 or x.shape[1:] != shape or not len(x):
+        if x.dtype != np.uint8 or x.shape[1:] != entry.shape or not len(x):
             raise Problem(f"holds images of shape {x.shape} and type {x.dtype}")
-        if y.dtype.kind not in "iu" or y.size != len(x) or y.min() < 0 or y.max() > 9:
+        fits = y.dtype.kind in "iu" and y.size == len(x)
+        if not fits or y.min() < 0 or y.max() >= len(entry.classes):
             raise Problem("holds labels that do not fit its images")
-        labels = y.astype(np.uint8).reshape((-1, 1) if name == "cifar10" else (-1,))
+        labels = y.astype(np.uint8).reshape(-1, *entry.label_shape)
         checked += [x, labels]
     x_train, y_train, x_test, y_test = checked
     return x_train, y_train, x_test, y_test
 
 
 def read_cifar_archive(path: Path) -> Arrays:
-    """Read the arrays of CIFAR-10 from its official archive of pickles.
-
-    Parameters
-    ----------
-    path : Path
-        ``cifar-10-python.tar.gz``. Nothing is written to disk, and of the pickles only dictionaries
-        of byte arrays and lists of integers are accepted.
-
-    Returns
-    -------
-    tuple of ndarray
-        Images of shape (n, 32, 32, 3), labels of shape (n, 1), uint8.
-
-    Raises
-    ------
-    Problem
-        Where the archive is damaged or holds anything else.
-    """
+    """Read the arrays of CIFAR-10 from its official archive of pickles."""
     batches: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     try:
         with tarfile.open(path, "r:gz") as archive:
@@ -194,23 +123,7 @@ def _read_batch(content: bytes) -> tuple[np.ndarray, np.ndarray]:
 
 
 def loads_plain(content: bytes) -> Any:
-    """Unpickle plain values and arrays of bytes; refuse everything else.
-
-    Parameters
-    ----------
-    content : bytes
-        A pickle.
-
-    Returns
-    -------
-    object
-        Dictionaries, lists, tuples, text, bytes, numbers, and arrays of uint8.
-
-    Raises
-    ------
-    Problem
-        Where the pickle names any other function or class, or is damaged.
-    """
+    """Unpickle plain values and arrays of bytes; refuse everything else."""
     try:
         return _PlainUnpickler(io.BytesIO(content), encoding="bytes").load()
     except Problem:
@@ -271,22 +184,7 @@ def _encode_latin1(text: str, encoding: str) -> bytes:
 
 
 def unpack_photos(archive: Path, folder: Path, first_of_test: int = 10_000) -> None:
-    """Unpack an archive of cats and dogs as ``train/{cats,dogs}`` and ``validation/{cats,dogs}``.
-
-    Parameters
-    ----------
-    archive : Path
-        ``cats_and_dogs_filtered.zip``, or the full archive with ``PetImages/{Cat,Dog}``.
-    folder : Path
-        Is made; nothing is written outside it.
-    first_of_test : int
-        Photos of the full archive from this number on go into ``validation/``.
-
-    Raises
-    ------
-    Problem
-        Where the archive is damaged, hostile, or holds no such photos.
-    """
+    """Unpack cats and dogs as ``train/{cats,dogs}`` and ``validation/{cats,dogs}``."""
 
     def place(name: PurePosixPath) -> str | None:
         match [part.lower() for part in name.parts]:
@@ -309,25 +207,7 @@ def unpack_zip(
     max_bytes: int = MAX_BYTES,
     max_files: int = MAX_FILES,
 ) -> None:
-    """Unpack a zip archive into a folder; refuse it whole where any member is hostile.
-
-    Parameters
-    ----------
-    archive : Path
-        The archive.
-    folder : Path
-        Is made; it must not be there yet.
-    place : callable
-        Is given a member's name and returns where it goes, or None to leave it out.
-    max_bytes, max_files : int
-        The most that may come out of it.
-
-    Raises
-    ------
-    Problem
-        For absolute names, ``..``, links, devices, encryption, members that would overwrite each
-        other, more than the limits, and damage. The folder is removed again then.
-    """
+    """Unpack a zip archive into a folder; refuse it whole where any member is hostile."""
     try:
         with zipfile.ZipFile(archive) as opened:
             members = opened.infolist()
@@ -387,21 +267,7 @@ def _safe_name(member: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def check_photos(folder: Path, expected: dict[str, list[int]] | None = None) -> None:
-    """See that a folder holds cats and dogs to train and to test on.
-
-    Parameters
-    ----------
-    folder : Path
-        Must hold ``train/{cats,dogs}`` and ``validation/{cats,dogs}``.
-    expected : dict, optional
-        First and last-but-one number of the photos of each part: exactly ``cat.0.jpg`` … must be
-        there then.
-
-    Raises
-    ------
-    Problem
-        Where something is missing or too much.
-    """
+    """See that a folder holds cats and dogs to train and to test on."""
     for part in ("train", "validation"):
         for kind in ("cats", "dogs"):
             place = folder / part / kind

@@ -7,13 +7,15 @@ import shutil
 import time
 import urllib.parse
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils import environment
-from course_utils.datasets import cache, mirror, registry
+from course_utils.datasets import registry
 from course_utils.datasets.bars import megabytes
-from course_utils.datasets.cache import DiskProblem, Item, Problem
-from course_utils.datasets.downloading import (
+from course_utils.datasets.fetching import cache, mirror
+from course_utils.datasets.fetching.cache import DiskProblem, Item, Problem
+from course_utils.datasets.fetching.downloading import (
     Expected,
     Silent,
     answer_seconds,
@@ -79,50 +81,25 @@ def fetch(name: str, source: str = "auto") -> Path | None:
 
 
 def fetch_item(name: str, source: str = "auto") -> Item | None:
-    """Return what `fetch` returns, together with where it came from.
-
-    Parameters
-    ----------
-    name, source : str
-        As for `fetch`.
-
-    Returns
-    -------
-    Item or None
-        ``path`` and ``origin``; ``lost`` where a folder of the cache has lost files and cannot be
-        fetched anew.
-    """
-    wanted = registry.entry(name)
-    chosen = chosen_source(source)
+    """Return what `fetch` returns, together with where it came from."""
+    wanted, chosen = registry.entry(name), chosen_source(source)
     if chosen == "standin":
         return None
     item = cache.find(wanted.place)
     if item:
         return _from_cache(item)
-    problem = _given_up.get((name, mirror.named()))
-    if problem is None:
-        waiting = f"{wanted.title} is being fetched by another program: waiting for it."
-        with cache.lock(wanted.place, waiting):
-            item = cache.find(wanted.place)
-            if item:
-                return item
-            try:
-                return _fetched(wanted, patient=chosen == "real")
-            except Problem as why:
-                problem = str(why)
-                # What the disk refused may do after something was deleted.
-                if not isinstance(why, DiskProblem):
-                    _given_up[name, mirror.named()] = problem
+    try:
+        return _fetched(wanted, _Patience(insists=chosen == "real"))
+    except Problem as why:
+        problem = f"{why}."
+    failed = f"{wanted.title} could not be fetched"
     rest = cache.find_rest(wanted.place)
     if rest:
-        cache.say_once(
-            f"{wanted.title} could not be fetched anew: {problem}. The files that are whole are "
-            "used."
-        )
+        cache.say_once(f"{failed} anew: {problem} The files that are whole are used.")
         return _from_cache(rest)
     if chosen == "real":
-        raise DataUnavailable(f"{wanted.title} could not be fetched: {problem}. {_ADVICE}")
-    cache.say_once(f"{wanted.title} could not be fetched: {problem}.")
+        raise DataUnavailable(f"{failed}: {problem} {_ADVICE}")
+    cache.say_once(f"{failed}: {problem}")
     return None
 
 
@@ -130,36 +107,49 @@ def _from_cache(item: Item) -> Item:
     return dataclasses.replace(item, origin=f"from the cache (fetched {item.origin})")
 
 
-def forget() -> None:
-    """Forget what could not be reached, so that the next call tries again.
+@dataclass
+class _Patience:
+    """How long one call still waits for those that do not answer."""
 
-    Examples
-    --------
-    >>> forget()
-    """
+    insists: bool
+    in_vain: float = 0.0  # seconds waited for nothing
+
+    def seconds(self) -> float:
+        """Return the seconds that are left for the next one."""
+        whole = answer_seconds(self.insists)
+        return whole if self.insists else min(whole, IN_VAIN_SECONDS - self.in_vain)
+
+
+def forget() -> None:
+    """Forget what could not be reached, so that the next call tries again."""
     global _offline
     _given_up.clear()
     _silent.clear()
     _offline = False
 
 
-def _fetched(wanted: Entry, patient: bool) -> Item:
+def _fetched(wanted: Entry, patience: _Patience) -> Item:
     """Try the mirror, then the official addresses; raise one Problem for all that went wrong."""
-    begun = time.monotonic()
-    try:
-        return _from_mirror(wanted, patient)
-    except (Problem, OSError) as why:
-        problems = [_as_problem(why)]
-    in_vain = time.monotonic() - begun if mirror.named() in _silent else 0.0
-    try:
-        return _from_official(wanted, patient, in_vain)
-    except (Problem, OSError) as why:
-        problems.append(_as_problem(why))
-    raise _together(problems)
-
-
-def _as_problem(why: Problem | OSError) -> Problem:
-    return why if isinstance(why, Problem) else DiskProblem(cache.reason(why))
+    known = wanted.name, mirror.named()
+    if known in _given_up:
+        raise Problem(_given_up[known])
+    waiting = f"{wanted.title} is being fetched by another program: waiting for it."
+    with cache.lock(wanted.place, waiting):
+        item = cache.find(wanted.place)
+        if item:
+            return item
+        problems: list[Problem] = []
+        for take in (_from_mirror, _from_official):
+            try:
+                return take(wanted, patience)
+            except Problem as why:
+                problems.append(why)
+            except OSError as error:
+                problems.append(DiskProblem(cache.reason(error)))
+    problem = _together(problems)
+    if not isinstance(problem, DiskProblem):  # which may go after something was deleted
+        _given_up[known] = str(problem)
+    raise problem
 
 
 def _together(problems: list[Problem]) -> Problem:
@@ -167,22 +157,22 @@ def _together(problems: list[Problem]) -> Problem:
     return kind("; ".join(dict.fromkeys(str(why) for why in problems if str(why))))
 
 
-def _from_mirror(wanted: Entry, patient: bool) -> Item:
+def _from_mirror(wanted: Entry, patience: _Patience) -> Item:
     place = mirror.named()
     if not place:
         raise Problem
     shown = f"the mirror {mirror.without_password(place)}"
     try:
-        opened = _open_mirror(place, patient)
+        opened = _open_mirror(place, patience)
         names = [name for name in wanted.mirror if opened.holds(name)]
         if not names:
             raise Problem(f"does not list {wanted.mirror[0]}")
 
         def build(target: Path) -> None:
-            from course_utils.datasets import archives
+            from course_utils.datasets.fetching import archives
 
             got = target.with_name("got " + names[0].rstrip("/"))
-            opened.take(names[0], got, wanted.title, patient)
+            opened.take(names[0], got, wanted.title, patience.insists)
             archives.prepare(wanted, got, target, official=False)
 
         return cache.keep(wanted.place, build, f"from {shown}")
@@ -190,33 +180,34 @@ def _from_mirror(wanted: Entry, patient: bool) -> Item:
         raise type(why)(f"{shown} {why}") from why
 
 
-def _open_mirror(place: str, patient: bool) -> mirror.Mirror:
+def _open_mirror(place: str, patience: _Patience) -> mirror.Mirror:
     """Open a mirror, unless it did not answer before."""
     if place in _silent:
         raise Problem(_silent[place])
     mirror.check_address(place)
+    begun = time.monotonic()
     try:
         if mirror.is_url(place) and not reachable([place]):
             raise Silent("cannot be reached")
-        return mirror.open_mirror(place, patient)
+        return mirror.open_mirror(place, patience.insists)
     except Silent as why:
+        patience.in_vain += time.monotonic() - begun
         _silent[place] = str(why)
         raise
 
 
-def _from_official(wanted: Entry, patient: bool, in_vain: float) -> Item:
-    """Try the official addresses, after `in_vain` seconds for a mirror that did not answer."""
+def _from_official(wanted: Entry, patience: _Patience) -> Item:
+    """Try the official addresses, one after the other."""
     if _offline:
         raise Problem("no network")
     begun = time.monotonic()
     addresses = _within_reach(wanted)
-    in_vain += time.monotonic() - begun
+    patience.in_vain += time.monotonic() - begun
     algorithm = "sha256" if wanted.sha256 or not wanted.md5 else "md5"
     expected = Expected(wanted.size, algorithm, wanted.sha256 or wanted.md5)
     problems: list[Problem] = []
     for address in addresses:
-        whole = answer_seconds(patient)
-        wait = whole if patient else min(whole, IN_VAIN_SECONDS - in_vain)
+        wait = patience.seconds()
         if wait < 0.05:  # seconds
             problems.append(Problem(f"{host(address)} was not asked any more"))
             continue
@@ -225,7 +216,7 @@ def _from_official(wanted: Entry, patient: bool, in_vain: float) -> Item:
             download(address, part, expected, wanted.title, wait)
 
             def build(target: Path, part: Path = part) -> None:
-                from course_utils.datasets import archives
+                from course_utils.datasets.fetching import archives
 
                 got = target.with_name("got " + wanted.file)
                 part.replace(got)
@@ -235,8 +226,8 @@ def _from_official(wanted: Entry, patient: bool, in_vain: float) -> Item:
         except Problem as why:
             problems.append(type(why)(f"{host(address)} {why}"))
             if isinstance(why, Silent):
-                in_vain += wait
-                if wait == whole:
+                patience.in_vain += wait
+                if wait == answer_seconds(patience.insists):
                     _silent[_server(address)] = str(why)
     raise _together(problems)
 
@@ -289,28 +280,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def chosen_source(source: str = "auto") -> str:
-    """Return which source is meant, ``COURSE_DATA_SOURCE`` considered.
-
-    Parameters
-    ----------
-    source : str
-        ``"auto"``, ``"real"`` or ``"standin"``.
-
-    Returns
-    -------
-    str
-        One of these; ``"auto"`` only where the environment does not decide.
-
-    Raises
-    ------
-    ValueError
-        Where `source` or ``COURSE_DATA_SOURCE`` is something else.
-
-    Examples
-    --------
-    >>> chosen_source("real")
-    'real'
-    """
+    """Return which source is meant, ``COURSE_DATA_SOURCE`` considered."""
     if source not in SOURCES:
         raise ValueError(f"source is {source!r}: it can be {', '.join(SOURCES)}.")
     if source != "auto":

@@ -31,19 +31,8 @@ from course_utils.machine import workers
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
 # telephones write under .jpg; HEIF is there if the learner has installed a plugin for it.
 FORMATS = [
-    "JPEG",
-    "MPO",
-    "PNG",
-    "WEBP",
-    "GIF",
-    "BMP",
-    "TIFF",
-    "AVIF",
-    "HEIF",
-    "JPEG2000",
-    "ICO",
-    "PPM",
-]
+    "JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "JPEG2000", "ICO", "PPM",
+]  # fmt: skip
 
 MAX_PIXELS = 100_000_000
 MAX_BYTES = 200_000_000
@@ -134,11 +123,9 @@ class Photo:
 
 
 def find_files(folder: Path) -> list[Found]:
-    """List every file below a folder, in the same order on every system.
-
-    Links to folders are followed unless they lead back to where they hang; pipes, devices and
-    dead links are listed but never opened.
-    """
+    """List every file below a folder, in the same order on every system."""
+    # Links are followed unless they lead back to where they hang; pipes, devices and dead links
+    # are listed but never opened.
     found: list[Found] = []
     _walk(folder, (), [os.path.realpath(folder)], found)
     return sorted(found, key=lambda file: file.parts)
@@ -205,25 +192,7 @@ def _suffixes() -> dict[str, str]:
 
 
 def read_photo(path: Path, size: tuple[int, int] | None = None, mode: str = "RGB") -> Photo:
-    """Open a file whole and return its picture, upright, as ``"RGB"`` or ``"L"``.
-
-    Parameters
-    ----------
-    path : Path
-        A file.
-    size : (int, int), optional
-        Height and width in pixels that are needed later. A JPEG much larger than that is decoded
-        at a half, a quarter or an eighth of its size (never below 1.5 times `size`), which is
-        faster; all of the file is read nevertheless.
-    mode : {"RGB", "L"}
-        Colour or grey.
-
-    Returns
-    -------
-    Photo
-        With ``image`` None and the reason in ``notes`` where the file cannot be used. ``width``
-        and ``height`` are those of the upright picture.
-    """
+    """Open a file whole and return its picture, upright, as ``"RGB"`` or ``"L"``."""
     photo = Photo()
     try:
         data = path.read_bytes()
@@ -390,10 +359,7 @@ def _shape_notes(width: int, height: int) -> list[str]:
 
 
 def _has_deep_colours(image: ImageFile.ImageFile) -> bool:
-    """Whether each colour takes 16 bits in the file; ask before the picture is loaded.
-
-    Pillow decodes such colours to 8 bits, and the picture's mode does not tell.
-    """
+    """Whether each colour takes 16 bits in the file; ask before the picture is loaded."""
     if not image.tile or image.mode[0] in "IF":
         return False
     arguments = image.tile[0][3]
@@ -458,11 +424,9 @@ def _collected_warnings() -> Iterator[list[str]]:
 
 @contextlib.contextmanager
 def quiet_pillow() -> Iterator[None]:
-    """Keep Pillow strict and its warnings off the screen.
-
-    ``warnings.catch_warnings`` must not be used in several threads at once, so one block surrounds
-    them all and sorts each warning to the photo that caused it.
-    """
+    """Keep Pillow strict and its warnings off the screen."""
+    # `catch_warnings` must not be used in several threads at once, so one block surrounds them all
+    # and sorts each warning to the photo that caused it.
     lenient = ImageFile.LOAD_TRUNCATED_IMAGES
     with warnings.catch_warnings():
         elsewhere = warnings.showwarning
@@ -487,11 +451,8 @@ def quiet_pillow() -> Iterator[None]:
 def in_threads(
     work: Callable[[Item], Result], items: Sequence[Item], what: str, progress: bool = True
 ) -> list[Result]:
-    """Return ``[work(item) for item in items]``, computed on all cores, with a progress bar.
-
-    Threads do: Pillow lets go of Python's lock while it decodes and resizes. They also start at
-    once; for work that keeps the lock there is `sharing.in_processes`.
-    """
+    """Return ``[work(item) for item in items]``, computed on all cores, with a progress bar."""
+    # Threads do: Pillow lets go of Python's lock while it decodes and resizes.
     bar = Bar(len(items), what, progress)
     threads = workers(16)
     # A few at a time: handing over single small photos costs as much as reading them.

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
-from course_utils.datasets.photos import Found, Photo, find_files, in_threads, read_photo
+from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads, read_photo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +24,8 @@ SPLITS = {"train", "training", "validation", "valid", "val", "test", "testing"}
 # A difference hash of 16 x 16 bits. Among the 4.5 million pairs of 3,000 photos of cats and dogs
 # the only true pair differs in 5 bits, the next pair in 44; saving a photo again, smaller or
 # brighter, changes fewer than 20.
+# (N. Krawetz's dHash, "Kind of Like That", 2013, with more bits. As it only says which of two
+# cells is brighter, near hashes must correlate as well: drawings on white paper stay apart.)
 HASH_SIDE = 16
 NEAR_BITS = 20
 NEAR_CORRELATION = 0.95
@@ -195,31 +199,20 @@ def look_at(
     return looked
 
 
-def duplicate_groups(looked: Sequence[Looked]) -> list[list[int]]:
-    """Group usable photos that are the same, and note it in each of them.
-
-    Returns
-    -------
-    list of list of int
-        Indices into `looked`, each group in order; photos that are alone are in none.
-    """
+def duplicate_groups(looked: Sequence[Looked], damaged: bool = False) -> list[list[int]]:
+    """Group usable photos that are the same, and note it in each; damaged ones too if wanted."""
     usable = [i for i, one in enumerate(looked) if one.usable]
-    leader = {i: i for i in usable}
-
-    def lead(i: int) -> int:
-        while leader[i] != i:
-            leader[i] = i = leader[leader[i]]
-        return i
-
+    wanted = range(len(looked)) if damaged else usable
     same_file: dict[str, int] = {}
-    for i in usable:
-        leader[lead(i)] = lead(same_file.setdefault(looked[i].photo.digest, i))
-    for i, j in near_pairs([looked[i].thumbnail for i in usable]):
-        leader[lead(usable[j])] = lead(usable[i])
-
+    pairs = [(same_file.setdefault(looked[i].photo.digest, i), i) for i in wanted]
+    pairs += [(usable[i], usable[j]) for i, j in near_pairs([looked[i].thumbnail for i in usable])]
+    if not pairs:
+        return []
+    graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (len(looked), len(looked)))
+    _, labels = connected_components(graph, directed=False)
     groups: dict[int, list[int]] = {}
-    for i in usable:
-        groups.setdefault(lead(i), []).append(i)
+    for i in wanted:
+        groups.setdefault(labels[i], []).append(i)
     several = sorted(group for group in groups.values() if len(group) > 1)
     for group in several:
         for i in group:
@@ -242,26 +235,7 @@ def _likeness(looked: Sequence[Looked], i: int, group: list[int]) -> str:
 
 
 def near_pairs(thumbnails: Sequence[np.ndarray | None]) -> list[tuple[int, int]]:
-    """Return pairs of photos that look the same, by a difference hash and their correlation.
-
-    Each bit of the hash says whether a cell of a coarse grey picture is brighter than the one to
-    its left; the hash therefore survives another size, format, quality or brightness. Where two
-    hashes agree in all but `NEAR_BITS` of 256 bits, the coarse pictures must also correlate, which
-    keeps apart drawings on white paper. Pictures of one flat colour are never paired.
-
-    Parameters
-    ----------
-    thumbnails : sequence of ndarray, shape (16, 17), grey levels 0 … 255, or None
-
-    Returns
-    -------
-    list of (int, int)
-        Indices, the smaller first.
-
-    Notes
-    -----
-    The hash is N. Krawetz's dHash, "Kind of Like That", 2013, with 16 × 16 instead of 8 × 8 bits.
-    """
+    """Return pairs of photos that look the same, by a difference hash and their correlation."""
     index = [i for i, t in enumerate(thumbnails) if t is not None and t.std() > FLAT]
     if len(index) < 2:
         return []

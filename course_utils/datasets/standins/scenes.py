@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from course_utils.datasets.drawn_animals import COATS
-from course_utils.datasets.drawn_tools import (
+from course_utils.datasets.standins.animals import COATS
+from course_utils.datasets.standins.brushes import (
     Canvas,
     Colour,
     Generator,
@@ -35,15 +36,7 @@ DARK, GLASS, PALE = (0.06, 0.06, 0.07), (0.2, 0.25, 0.3), (0.88, 0.87, 0.84)
 
 
 def draw_scene(canvas: Canvas, name: str) -> None:
-    """Draw one scene; the canvas' generator decides on everything.
-
-    Parameters
-    ----------
-    canvas : Canvas
-        Drawn on.
-    name : str
-        One of the keys of `SCENES`.
-    """
+    """Draw one scene; the canvas' generator decides on everything."""
     if name not in SCENES:
         raise ValueError(f"name={name!r} must be one of {', '.join(SCENES)}")
     draw, places, shares = SCENES[name]
@@ -490,22 +483,8 @@ def _pet_face(
     )
 
 
-def _cat(canvas: Canvas) -> None:
-    _pet(canvas, cat=True)
-
-
-def _dog(canvas: Canvas) -> None:
-    _pet(canvas, cat=False)
-
-
-def _deer(canvas: Canvas) -> None:
-    _hoofed(canvas, deer=True)
-
-
-def _horse(canvas: Canvas) -> None:
-    _hoofed(canvas, deer=False)
-
-
+_cat, _dog = partial(_pet, cat=True), partial(_pet, cat=False)
+_deer, _horse = partial(_hoofed, deer=True), partial(_hoofed, deer=False)
 _Scene = tuple[Callable[[Canvas], None], tuple[str, ...], tuple[float, ...]]
 
 SCENES: dict[str, _Scene] = {  # how it is drawn, where it is found, how often there
@@ -514,7 +493,11 @@ SCENES: dict[str, _Scene] = {  # how it is drawn, where it is found, how often t
     "bird": (_bird, ("sky", "forest", "grass", "sea"), (0.3, 0.3, 0.25, 0.15)),
     "cat": (_cat, ("room", "blanket", "grass", "plain"), (0.4, 0.3, 0.15, 0.15)),
     "deer": (_deer, ("grass", "forest", "plain"), (0.5, 0.4, 0.1)),
-    "dog": (_dog, ("room", "blanket", "grass", "plain"), (0.35, 0.2, 0.3, 0.15)),
+    "dog": (
+        partial(_pet, cat=False),
+        ("room", "blanket", "grass", "plain"),
+        (0.35, 0.2, 0.3, 0.15),
+    ),
     "frog": (_frog, ("grass", "forest", "plain", "blanket"), (0.35, 0.25, 0.25, 0.15)),
     "horse": (_horse, ("grass", "plain", "forest"), (0.65, 0.15, 0.2)),
     "ship": (_ship, ("sea", "sky"), (0.85, 0.15)),

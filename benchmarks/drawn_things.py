@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from course_utils.datasets.drawn_tools import (
+from course_utils.datasets.standins.brushes import (
     BACKDROPS,
     Canvas,
     Colour,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_utils.datasets.drawn_tools import (
+from course_utils.datasets.standins.brushes import (
     BACKDROPS,
     Canvas,
     Colour,
@@ -183,17 +183,7 @@ def _fur(animal: Animal) -> dict[str, Any]:
 def draw_head(
     canvas: Canvas, animal: Animal, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0
 ) -> None:
-    """Draw an animal's head at the origin, about 1 in radius; pose the canvas to place it.
-
-    Parameters
-    ----------
-    canvas : Canvas
-        Drawn on.
-    animal : Animal
-        Whose head.
-    yaw, pitch, roll : float
-        Where it looks: right, down, and how far the head is tilted; radians.
-    """
+    """Draw an animal's head at the origin, about 1 in radius; pose the canvas to place it."""
     face = _Face(canvas, animal, yaw, pitch, roll)
     head = _head_outline(animal)
     if animal.ears == "pricked":
@@ -453,15 +443,7 @@ _VIEWS = {  # how often, head size, where the figure's middle lies from the head
 
 
 def draw_animal(canvas: Canvas, kind: str) -> None:
-    """Draw a picture of one cat or dog: background, animal, and sometimes something in front.
-
-    Parameters
-    ----------
-    canvas : Canvas
-        Drawn on; its generator decides on everything.
-    kind : str
-        ``cat`` or ``dog``.
-    """
+    """Draw a picture of one cat or dog: background, animal, and sometimes something in front."""
     if kind not in ("cat", "dog"):
         raise ValueError(f"kind={kind!r} must be 'cat' or 'dog'")
     rng = canvas.rng

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from course_utils.datasets.auditing import SPLITS, checked_folder
+from course_utils.arguments import whole
+from course_utils.datasets.photos.auditing import SPLITS, checked_folder
 
 Making = Callable[[Image.Image, bytes, np.random.Generator], bytes]
 
@@ -54,8 +55,7 @@ def add_damaged(folder: str | os.PathLike[str], n: int, seed: int = 0) -> list[P
     --------
     >>> add_damaged("cats_and_dogs", n=12)  # doctest: +SKIP
     """
-    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0:
-        raise ValueError(f"n={n!r} must be a whole number of files, 0 or more")
+    n = whole("n", n, what="files")
     place = checked_folder(folder)
     classes = _class_folders(place)
     rng = np.random.default_rng(seed)

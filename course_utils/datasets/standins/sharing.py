@@ -11,6 +11,10 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
+# The helpers are plain Python programs: a pool of `multiprocessing` would run a script without a
+# main guard a second time, or copy a process in which TensorFlow has begun threads. What a helper
+# cannot do is done here, so that errors are seen as without helpers.
+
 # What a helper runs. Nothing but the result may stand in its standard output.
 _HELPER = """
 import importlib, pickle, sys
@@ -23,31 +27,7 @@ answer.flush()
 
 
 def in_processes(work: Callable[..., Result], shares: Sequence[tuple[Any, ...]]) -> list[Result]:
-    """Return ``[work(*share) for share in shares]``, every share but the first in its own process.
-
-    The helpers are plain Python programs. (A pool of `multiprocessing` would run a script without
-    a main guard a second time, or copy a process in which TensorFlow has begun threads.) The share
-    of a helper that cannot be started, or fails, is worked off here: errors are seen as without
-    helpers.
-
-    Parameters
-    ----------
-    work : function
-        At the top level of a module that can be imported.
-    shares : sequence of tuples
-        Its arguments. They and the results must be picklable, the arguments few.
-
-    Returns
-    -------
-    list
-        The results, in the order of the shares.
-
-    Examples
-    --------
-    >>> import math
-    >>> in_processes(math.factorial, [(3,), (4,)])
-    [6, 24]
-    """
+    """Return ``[work(*share) for share in shares]``, each but the first from its own process."""
     helpers: list[subprocess.Popen[bytes] | None] = []
     try:
         for share in shares[1:]:

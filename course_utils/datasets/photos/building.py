@@ -1,0 +1,201 @@
+"""A folder of photos as arrays: every usable photo at one size, and the rest with its reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from course_utils.arguments import whole
+from course_utils.datasets.bars import printable
+from course_utils.datasets.photos.auditing import (
+    Looked,
+    checked_folder,
+    class_names_of,
+    demand_one_set,
+    duplicate_groups,
+    look_at,
+)
+from course_utils.datasets.photos.reading import Found, find_files, in_threads
+from course_utils.datasets.photos.saving import PhotoDataset
+
+Mode = Literal["L", "RGB"]
+Fit = Literal["squash", "crop", "pad"]
+
+
+def build_dataset(
+    folder: str | os.PathLike[str],
+    size: tuple[int, int] = (50, 50),
+    mode: Mode = "L",
+    fit: Fit = "squash",
+    one_hot: bool = False,
+    seed: int | None = 0,
+    *,
+    progress: bool = True,
+) -> PhotoDataset:
+    """Turn a folder with one folder a class into arrays.
+
+    Files that cannot be used are left out and listed with their reasons. Photos are turned
+    upright as their EXIF data ask, transparent ones are laid on white.
+
+    Parameters
+    ----------
+    folder : path
+        Holds one folder a class, ``cats/``, ``dogs/`` …; photos may lie deeper in those.
+    size : (int, int)
+        Height and width of the pictures, in pixels.
+    mode : {"L", "RGB"}
+        Grey (luma of ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B) or colour.
+    fit : {"squash", "crop", "pad"}
+        How a photo of another shape is made to fit: stretched, cut to its middle, or shown whole
+        on black.
+    one_hot : bool
+        Labels as rows with a single 1 instead of class numbers.
+    seed : int or None
+        Shuffles the photos; None leaves them sorted by class and path.
+    progress : bool
+        Show a progress bar where the job is long, and in the end one line on the result.
+
+    Returns
+    -------
+    PhotoDataset
+        With ``x`` (uint8), ``y``, ``class_names``, ``counts``, ``skipped``, ``groups``, ``save``.
+        The same folder, settings and seed give the same bytes.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If `folder` is not there or is a file.
+    ValueError
+        If a setting is not one of the above, or the folder has no class folders or no photo that
+        can be used.
+
+    Notes
+    -----
+    A JPEG at least three times as large as needed is decoded at a half, a quarter or an eighth
+    (its cosine transform gives those sizes for less work) and resized from there. On 500 photos of
+    cats and dogs, values then differ from those of photos decoded whole by 1 of 255 on average,
+    and one in a hundred by more than 10.
+
+    Examples
+    --------
+    >>> data = build_dataset("photos", size=(50, 50), mode="L")  # doctest: +SKIP
+    >>> data.x.shape, data.counts  # doctest: +SKIP
+    ((2000, 50, 50, 1), {'cats': 1000, 'dogs': 1000})
+    """
+    height, width = _checked(size, mode, fit, seed)
+    place = checked_folder(folder)
+    files = find_files(place)
+    demand_one_set(folder, place, files)
+    classes = class_names_of(files)
+    if not any(classes):
+        held = "no class folders, only files" if files else "nothing"
+        raise ValueError(
+            f"folder={str(folder)!r} holds {held}: make one folder in it for each class, "
+            "such as cats and dogs, and put the photos there"
+        )
+
+    pixels: dict[int, bytes] = {}
+
+    def work(index: int) -> Looked:
+        looked = look_at(files[index], classes[index], False, (height, width), mode)
+        if looked.photo.image is not None:
+            pixels[index] = fitted(looked.photo.image, (height, width), fit).tobytes()
+            looked.photo.image = None
+        return looked
+
+    looked = in_threads(work, range(len(files)), "Reading photos", progress)
+    usable = [i for i, one in enumerate(looked) if one.usable]
+    skipped = {o.found.name: "; ".join(o.photo.notes) for o in looked if not o.usable}
+    if not usable:
+        path, reason = next(iter(skipped.items()))
+        raise ValueError(
+            f"folder={str(folder)!r} has {len(files)} files, but no photo that can be used "
+            f"({path}: {reason}). audit_images(folder) tells what each file is"
+        )
+    groups = _group_numbers(looked)
+    taken = [looked[i] for i in usable]
+    names = sorted({looked[i].class_name for i in usable})
+    order = np.arange(len(usable))
+    if seed is not None:
+        np.random.default_rng(seed).shuffle(order)
+    chosen = [usable[i] for i in order]
+    x = np.frombuffer(bytearray().join(pixels[i] for i in chosen), dtype=np.uint8)
+    labels = np.array([names.index(looked[i].class_name) for i in chosen], dtype=np.int64)
+    dataset = PhotoDataset(
+        x=x.reshape(len(chosen), height, width, -1),
+        y=np.eye(len(names), dtype=np.float32)[labels] if one_hot else labels,
+        groups=groups[chosen],
+        paths=[looked[i].found.name for i in chosen],
+        class_names=names,
+        skipped=skipped,
+        notes={o.found.name: "; ".join(o.photo.notes) for o in taken if o.photo.notes},
+        settings={
+            "size": (height, width),
+            "mode": mode,
+            "fit": fit,
+            "one_hot": bool(one_hot),
+            "seed": None if seed is None else int(seed),
+        },
+    )
+    if progress:
+        _say(dataset, place, classes)
+    return dataset
+
+
+def fitted(image: Image.Image, size: tuple[int, int], fit: Fit) -> Image.Image:
+    """Return a picture of the given height and width, stretched, cut or padded."""
+    to = (size[1], size[0])
+    if fit == "crop":
+        return ImageOps.fit(image, to, Image.Resampling.BICUBIC)
+    if fit == "pad":
+        scale = min(to[0] / image.width, to[1] / image.height)
+        # A strip must not vanish: it keeps a width of one pixel.
+        inner = tuple(min(t, max(1, round(s * scale))) for s, t in zip(image.size, to))
+        sheet = Image.new(image.mode, to)
+        corner = ((to[0] - inner[0]) // 2, (to[1] - inner[1]) // 2)
+        sheet.paste(image.resize((inner[0], inner[1]), Image.Resampling.BICUBIC), corner)
+        return sheet
+    return image.resize(to, Image.Resampling.BICUBIC)
+
+
+def _group_numbers(looked: Sequence[Looked]) -> np.ndarray:
+    """Return a number for each file; duplicates share one."""
+    first = np.arange(len(looked), dtype=np.int64)
+    for group in duplicate_groups(looked):
+        first[group] = group[0]
+    return first
+
+
+def _checked(size: Any, mode: Any, fit: Any, seed: Any) -> tuple[int, int]:
+    for name, value, allowed in (("mode", mode, get_args(Mode)), ("fit", fit, get_args(Fit))):
+        if value not in allowed:
+            choice = " or ".join(repr(one) for one in allowed)
+            raise ValueError(f"{name}={value!r} is not known: choose {choice}")
+    if seed is not None:
+        whole("seed", seed)
+    wrong = f"size={size!r} must be two whole numbers of pixels, height and width, such as (50, 50)"
+    try:
+        height, width = size
+    except (TypeError, ValueError):
+        raise ValueError(wrong) from None
+    for side in (height, width):
+        if isinstance(side, bool) or not isinstance(side, int | np.integer) or not 0 < side < 5000:
+            raise ValueError(f"{wrong}, each from 1 to 4999")
+    return int(height), int(width)
+
+
+def _say(dataset: PhotoDataset, place: Path, classes: list[str]) -> None:
+    print(printable(f"{dataset}" + (" (see .skipped)" if dataset.skipped else "")))
+    with_photos = set(dataset.class_names)
+    here = [Found(entry, (entry.name,)).name for entry in place.iterdir() if entry.is_dir()]
+    named = set(classes) - {""} | {name for name in here if not name.startswith((".", "__"))}
+    empty = sorted(named - with_photos)
+    if empty:
+        print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
+    if len(with_photos) == 1:
+        print("Only one class: a network has nothing to tell apart.")
