@@ -1,9 +1,12 @@
-"""Convolution, pooling and the arithmetic of sizes: what the course's checks compare with.
+"""Convolution, pooling and the arithmetic of sizes: the methods of notebooks 01 to 03, joined.
 
 * `convolve2d` and `correlate2d` work on one grey picture and one kernel, as SciPy's do, faster.
 * `conv2d`, `max_pool2d` and `avg_pool2d` work on batches `(N, H, W, C)`, as Keras' layers do.
-* `output_size`, `same_padding`, `unseen`, `receptive_field`, `count_parameters` and
-  `count_multiply_adds` answer the questions one asks before training anything.
+* `output_size`, `same_padding`, `unseen`, `receptive_field` and `count_multiply_adds` answer the
+  questions one asks before training anything.
+
+Later notebooks and the live figures compute with them; the tests hold them against plain loops and
+SciPy. (An exercise is checked against its own worked solution.)
 
 Sums are taken in float32 where every array given is float32 or float16, and in float64 in every
 other case, so that small integers never wrap round. No argument is ever changed.
@@ -14,10 +17,9 @@ V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 20
 https://arxiv.org/abs/1603.07285.
 """
 
-import itertools
-import math
-import operator
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from numbers import Integral
 from typing import Any, Literal, TypeGuard
 
 import numpy as np
@@ -30,7 +32,6 @@ __all__ = [
     "convolve2d",
     "correlate2d",
     "count_multiply_adds",
-    "count_parameters",
     "max_pool2d",
     "output_size",
     "receptive_field",
@@ -42,16 +43,12 @@ Array = NDArray[Any]
 Pair = tuple[int, int]
 Mode = Literal["valid", "same", "full"]
 Method = Literal["auto", "direct", "fft"]
+Size = int | Sequence[int]  # one number for both axes, or (down, across)
 AxisPadding = str | int | Sequence[int]
 ImagePadding = str | int | Sequence[Sequence[int]]
 
-# Work is cut into blocks whose numbers stay in a processor core's cache.
-DIRECT_BLOCK = 32_768  # outputs
-FFT_BLOCK = 256  # rows, and columns, of outputs
-MATRIX_BLOCK = 524_288  # numbers in a matrix of windows
-# Transforming n numbers, there and back, takes as long as 4·n·log2(n) multiply-adds of the direct
-# sum (measured at sizes from 32 to 2048).
-FFT_COST = 4
+LARGE_KERNEL = 64  # weights; above, from 9×9 on, the FFT is the faster way
+BAND = 32_768  # outputs summed at a time, few enough to stay in the processor's cache
 
 
 def convolve2d(
@@ -64,19 +61,14 @@ def convolve2d(
 
     Parameters
     ----------
-    image : array_like, shape (H, W), bool, integer or float
-        The picture.
-    kernel : array_like, shape (F_h, F_w), bool, integer or float
-        The weights; it may be larger than the image.
+    image, kernel : array_like, shapes (H, W) and (F_h, F_w), bool, integer or float
+        The picture and the weights; the kernel may be the larger one.
     mode : {"valid", "same", "full"}
-        "valid": the kernel stays inside the image, `H - F_h + 1` rows come out (as in SciPy the
-        two change places where the kernel is the larger one). "same": as many rows as the image
-        has. "full": every position where the two overlap, `H + F_h - 1` rows.
+        "valid": the smaller array stays inside the larger, `H - F_h + 1` rows come out. "same":
+        as many rows as the image has. "full": wherever the two overlap, `H + F_h - 1` rows.
     method : {"auto", "direct", "fft"}
-        "direct" adds up the products, "fft" multiplies Fourier transforms, block by block.
-        "auto" takes the faster one, and "direct" where a value is infinite, not a number or so
-        extreme that the transform would spread it: one NaN spoils the windows that read it, with
-        "fft" all of its block.
+        "direct" shifts and adds. "fft" multiplies Fourier transforms, which spreads one NaN over
+        the whole result. "auto" is "fft" for large kernels and numbers that are not extreme.
 
     Returns
     -------
@@ -85,11 +77,8 @@ def convolve2d(
 
     Raises
     ------
-    TypeError
-        Where an array does not hold real numbers, or `mode` or `method` is not a string.
-    ValueError
-        Where an array is empty or not two-dimensional, where `mode` or `method` is unknown, or
-        where with "valid" each array is larger than the other along one axis.
+    TypeError, ValueError
+        Where an array does not hold real numbers, a shape does not fit or a word is unknown.
 
     Examples
     --------
@@ -97,9 +86,7 @@ def convolve2d(
     array([[2.],
            [2.]])
     """
-    image = _real_array(image, "image", "(H, W)")
-    kernel = _real_array(kernel, "kernel", "(F_h, F_w)")
-    return _slide(image, kernel[::-1, ::-1], mode, method, flipped=True)
+    return _slide(image, kernel, mode, method, turned=True)
 
 
 def correlate2d(
@@ -114,13 +101,7 @@ def correlate2d(
 
     Parameters
     ----------
-    image : array_like, shape (H, W), bool, integer or float
-        The picture.
-    kernel : array_like, shape (F_h, F_w), bool, integer or float
-        The weights.
-    mode : {"valid", "same", "full"}
-        As in `convolve2d`.
-    method : {"auto", "direct", "fft"}
+    image, kernel, mode, method
         As in `convolve2d`.
 
     Returns
@@ -139,158 +120,81 @@ def correlate2d(
     array([[-2.],
            [-2.]])
     """
-    image = _real_array(image, "image", "(H, W)")
-    kernel = _real_array(kernel, "kernel", "(F_h, F_w)")
-    return _slide(image, kernel, mode, method, flipped=False)
+    return _slide(image, kernel, mode, method, turned=False)
 
 
-def _slide(image: Array, kernel: Array, mode: Mode, method: Method, flipped: bool) -> Array:
-    """Correlate; `flipped` says that the caller has turned the kernel (this moves "same")."""
+def _slide(image: Any, kernel: Any, mode: Mode, method: Method, turned: bool) -> Array:
+    """Slide the kernel over the image, turned by half a turn or as it is."""
+    image, kernel = _reals(image, "image", "(H, W)"), _reals(kernel, "kernel", "(F_h, F_w)")
     _check_choice(mode, "mode", ("valid", "same", "full"))
     _check_choice(method, "method", ("auto", "direct", "fft"))
-    (height, width), (f_h, f_w) = image.shape, kernel.shape
-    if mode == "full":
-        before, shape = (f_h - 1, f_w - 1), (height + f_h - 1, width + f_w - 1)
-    elif mode == "same":
-        odd = 0 if flipped else 1
-        before, shape = ((f_h - odd) // 2, (f_w - odd) // 2), (height, width)
-    else:
-        if (height - f_h) * (width - f_w) < 0:
-            raise ValueError(
-                f"kernel: shape {kernel.shape} is larger than the image's {image.shape} along one "
-                'axis and smaller along the other; with mode "valid" one of the two must fit into '
-                'the other (or use mode "same" or "full")'
-            )
-        if height < f_h or width < f_w:
-            image, kernel = kernel[::-1, ::-1], image[::-1, ::-1]
-        before, shape = (0, 0), (abs(height - f_h) + 1, abs(width - f_w) + 1)
-    return _correlate(image, kernel, before, shape, method)
-
-
-def _correlate(image: Array, kernel: Array, before: Pair, shape: Pair, method: Method) -> Array:
-    """Slide the kernel over the image with `before` zeros in front, for `shape` positions.
-
-    The output is made block by block, each from the piece of the image that it reads: the working
-    memory is one block, and it stays in the cache.
-    """
-    dtype = _dtype_of_sums(image, kernel)
     whole_numbers = image.dtype.kind in "bui" and kernel.dtype.kind in "bui"
-    reach = (kernel.shape[0] - 1, kernel.shape[1] - 1)
+    dtype = _dtype_of_sums(image, kernel)
+    image, kernel = image.astype(dtype, copy=False), kernel.astype(dtype, copy=False)
+    if turned:
+        kernel = kernel[::-1, ::-1]
+    if mode == "valid" and np.less(image.shape, kernel.shape).any():
+        if np.greater(image.shape, kernel.shape).any():
+            raise ValueError(
+                f"kernel: shape {kernel.shape} must fit into the image's {image.shape} or contain "
+                'it with mode "valid" (or use mode "same" or "full")'
+            )
+        image, kernel = kernel[::-1, ::-1], image[::-1, ::-1]
     if method == "auto":
-        cheaper = _fft_is_cheaper(shape, reach)
-        safe = whole_numbers or (cheaper and _fft_is_safe(image, kernel, dtype))
-        method = "fft" if cheaper and safe else "direct"
+        large = kernel.size > LARGE_KERNEL and _transforms_well(image, kernel)
+        method = "fft" if large else "direct"
 
-    kernel = np.ascontiguousarray(kernel, dtype)
-    if method == "fft":
-        from scipy import fft  # slow to import; small kernels do without
+    with np.errstate(invalid="ignore", over="ignore"):
+        if method == "direct":
+            less = [span - 1 for span in kernel.shape]
+            pads = [
+                {"valid": (0, 0), "same": (n // 2, n - n // 2), "full": (n, n)}[mode] for n in less
+            ]
+            if turned:
+                pads = [(after, before) for before, after in pads]
+            return _shift_and_add(np.pad(image, pads), kernel)
+        from scipy import signal  # slow to import, and small kernels do without
 
-        lengths = _fast_lengths(shape, reach)
-        spectrum = fft.fft(fft.rfft(kernel[::-1, ::-1], lengths[1]), lengths[0], axis=0)
-        block = (lengths[0] - reach[0], lengths[1] - reach[1])
-    else:
-        width = min(shape[1], DIRECT_BLOCK // min(shape[0], 16))
-        block = (max(1, DIRECT_BLOCK // width), width)
+        if mode == "same" and not turned:  # SciPy's middle of an even kernel is the other one
+            kernel = np.pad(kernel, [(1 - span % 2, 0) for span in kernel.shape])
+        result = signal.fftconvolve(image, kernel[::-1, ::-1], mode)
+    return np.rint(result, out=result) if whole_numbers else result
 
-    result = np.empty(shape, dtype)
-    for rows, columns in _blocks(shape, block):
-        part = result[rows, columns]
-        top, left = rows.start - before[0], columns.start - before[1]
-        if method == "fft":
-            piece = _cut_out(image, top, left, lengths, dtype)
-            _multiply_transforms(piece, spectrum, part, reach)
-        else:
-            needed = (part.shape[0] + reach[0], part.shape[1] + reach[1])
-            _shift_and_add(_cut_out(image, top, left, needed, dtype), kernel, part)
-    if whole_numbers and method == "fft":
-        np.rint(result, out=result)
+
+def _shift_and_add(image: Array, kernel: Array) -> Array:
+    """Add up shifted pieces of the image, each times its weight, band by band.
+
+    `einsum` takes one column of weights at a time: it multiplies and adds in a single pass.
+    """
+    rows, columns = np.subtract(image.shape, kernel.shape) + 1
+    result = np.zeros((rows, columns), image.dtype)
+    shifted = sliding_window_view(image, len(kernel), axis=0).transpose(2, 0, 1)
+    height = max(1, BAND // columns)
+    for top in range(0, rows, height):
+        band = result[top : top + height]
+        for n, weights in enumerate(kernel.T):
+            pixels = shifted[:, top : top + height, n : n + columns]
+            band += np.einsum("m,mrc->rc", weights, pixels)
     return result
 
 
-def _cut_out(image: Array, top: int, left: int, shape: Pair, dtype: np.dtype) -> Array:
-    """Copy a piece of the image; where it reaches beyond the borders, it is zero."""
-    piece = np.zeros(shape, dtype)
-    inside = image[max(top, 0) : top + shape[0], max(left, 0) : left + shape[1]]
-    down, right = max(-top, 0), max(-left, 0)
-    piece[down : down + inside.shape[0], right : right + inside.shape[1]] = inside
-    return piece
-
-
-def _shift_and_add(piece: Array, kernel: Array, out: Array) -> None:
-    """Sum the shifted pieces, each times its weight, one kernel column at a time.
-
-    `einsum` multiplies and adds in one pass, without a product array; it is not left to sum over
-    the columns too, because it would then loop over them innermost, a few numbers at a time.
-    """
-    width = out.shape[1]
-    # Axes (shift, row, column), the first two walking down the same rows.
-    shifted = sliding_window_view(piece, kernel.shape[0], axis=0).transpose(2, 0, 1)
-    with np.errstate(invalid="ignore", over="ignore"):
-        np.einsum("s,src->rc", kernel[:, 0], shifted[:, :, :width], out=out)
-        for column in range(1, kernel.shape[1]):
-            weights, pixels = kernel[:, column], shifted[:, :, column : column + width]
-            out += np.einsum("s,src->rc", weights, pixels)
-
-
-def _multiply_transforms(piece: Array, spectrum: Array, out: Array, reach: Pair) -> None:
-    """Convolve one block by way of the frequencies (the overlap-save method).
-
-    The product of two transforms belongs to a convolution that wraps round; the outputs that no
-    wrapping reaches are the block. A. V. Oppenheim, R. W. Schafer, "Discrete-Time Signal
-    Processing", section 8.7.
-    """
-    from scipy import fft
-
-    with np.errstate(invalid="ignore", over="ignore"):
-        product = fft.rfft2(piece)
-        product *= spectrum
-        rows = fft.ifft(product, axis=0, overwrite_x=True)[reach[0] : reach[0] + out.shape[0]]
-        wrapped = fft.irfft(rows, piece.shape[1])
-    out[...] = wrapped[:, reach[1] : reach[1] + out.shape[1]]
-
-
-def _block_lengths(shape: Pair, reach: Pair) -> Pair:
-    """Size of the pieces to transform: as in the cache, and well above the kernel's reach."""
-    blocks = [max(1, round(n / max(FFT_BLOCK, 4 * r))) for n, r in zip(shape, reach)]
-    rows, columns = (math.ceil(n / b) + r for n, b, r in zip(shape, blocks, reach))
-    return rows, columns
-
-
-def _fast_lengths(shape: Pair, reach: Pair) -> Pair:
-    from scipy import fft
-
-    rows, columns = (fft.next_fast_len(n, real=True) for n in _block_lengths(shape, reach))
-    return rows, columns
-
-
-def _fft_is_cheaper(shape: Pair, reach: Pair) -> bool:
-    lengths = _block_lengths(shape, reach)
-    blocks = math.prod(math.ceil(n / (t - r)) for n, t, r in zip(shape, lengths, reach))
-    points = math.prod(lengths)
-    # Per output: every weight once, and the sums of the kernel's columns added up.
-    direct = (reach[1] + 1) * (reach[0] + 3)
-    return FFT_COST * blocks * points * math.log2(points) < math.prod(shape) * direct
-
-
-def _fft_is_safe(image: Array, kernel: Array, dtype: np.dtype) -> bool:
-    """Whether no value is infinite, NaN, or near the ends of what the type can hold.
-
-    The sums in a transform may be as many times larger as it has numbers, far below 1e12.
-    """
+def _transforms_well(image: Array, kernel: Array) -> bool:
+    """Whether no number is infinite, NaN, or near the ends of what its type can hold."""
     peak = max(float(image.max()), -float(image.min()))
-    weight = float(np.abs(kernel, dtype=np.float64).sum())
-    limits = np.finfo(dtype)
-    smallest, largest = float(limits.tiny / limits.eps), float(limits.max) * 1e-12
-    return all(v == 0 or smallest < v < largest for v in (peak, weight, peak * weight))
+    weight = float(np.abs(kernel).sum(dtype=float))
+    # The sums in a transform may be as many times larger as it has numbers, far below 1e12.
+    limits = np.finfo(image.dtype)
+    least, most = float(limits.tiny / limits.eps), float(limits.max) * 1e-12
+    return all(v == 0 or least < v < most for v in (peak, weight, peak * weight))
 
 
 def conv2d(
     x: ArrayLike,
     kernels: ArrayLike,
     bias: ArrayLike | None = None,
-    stride: int | Sequence[int] = 1,
+    stride: Size = 1,
     padding: ImagePadding = "valid",
-    dilation: int | Sequence[int] = 1,
+    dilation: Size = 1,
 ) -> Array:
     """Compute what a convolutional layer computes, before its activation.
 
@@ -307,11 +211,9 @@ def conv2d(
     bias : array_like, shape (C_out,), optional
         One number for each output channel; none is the same as zeros.
     stride, dilation : int or (int, int), at least 1
-        Step of the window, and distance between the pixels it reads; the same down and across,
-        or one for each, in pixels.
+        Step of the window and distance between the pixels it reads; one pair: down, across.
     padding : {"valid", "same", "full"}, int or ((top, bottom), (left, right))
-        Zeros around the image: none; what `same_padding` says; one less than the (dilated)
-        kernel on each side; or that many pixels.
+        Zeros around the image, as in `output_size`.
 
     Returns
     -------
@@ -321,10 +223,9 @@ def conv2d(
 
     Raises
     ------
-    TypeError
-        Where an array does not hold real numbers, or an integer is expected and not given.
-    ValueError
-        Where shapes do not fit together, a number is out of range or no window fits the image.
+    TypeError, ValueError
+        Where an array does not hold real numbers or has the wrong shape, a number is no integer
+        or out of range, or no window fits the image.
 
     Examples
     --------
@@ -332,52 +233,34 @@ def conv2d(
     >>> conv2d(image, np.ones((2, 2, 1, 3)), stride=2).shape
     (1, 2, 2, 3)
     """
-    x = _real_array(x, "x", "(N, H, W, C_in)")
-    kernels = _real_array(kernels, "kernels", "(F_h, F_w, C_in, C_out)")
-    if kernels.shape[2] != x.shape[3]:
+    x = _reals(x, "x", "(N, H, W, C_in)")
+    kernels = _reals(kernels, "kernels", "(F_h, F_w, C_in, C_out)")
+    *window, c_in, c_out = kernels.shape
+    if c_in != x.shape[3]:
         raise ValueError(
-            f"kernels: shape {kernels.shape} is made for {kernels.shape[2]} input channels, "
-            f"x of shape {x.shape} has {x.shape[3]}; kernels must be (F_h, F_w, {x.shape[3]}, "
-            "C_out)"
+            f"kernels: shape {kernels.shape} is made for {c_in} input channels, x of shape "
+            f"{x.shape} has {x.shape[3]}; kernels must be (F_h, F_w, {x.shape[3]}, C_out)"
         )
-    dtype = _dtype_of_sums(x, kernels)
-    if bias is not None:
-        bias = _real_array(bias, "bias", "(C_out,)")
-        if bias.shape != kernels.shape[3:]:
-            raise ValueError(
-                f"bias: shape {bias.shape}; must be {kernels.shape[3:]}, one number for each of "
-                "the output channels of kernels"
-            )
-        dtype = _dtype_of_sums(x, kernels, bias)
-    stride, dilation = _integers(stride, "stride"), _integers(dilation, "dilation")
-    pads = _image_pads(x, kernels.shape[:2], stride, padding, dilation, "kernels")
-    spans = [d * (f - 1) + 1 for f, d in zip(kernels.shape, dilation)]
+    # No bias: zeros of the smallest type, which leaves the type of the sums to the others.
+    bias = _reals(np.zeros(c_out, np.float16) if bias is None else bias, "bias", "(C_out,)")
+    if bias.shape != (c_out,):
+        raise ValueError(f"bias: shape {bias.shape} must be ({c_out},), one for each kernel")
+    pads, steps = _layer(x, window, stride, padding, dilation, "kernels")
 
-    x = _padded(x, pads, dtype, 0)
-    # Axes (image, row, column, channel, kernel row, kernel column): a view, nothing is copied.
-    windows = sliding_window_view(x, spans, axis=(1, 2))[
-        :, :: stride[0], :: stride[1], :, :: dilation[0], :: dilation[1]
-    ].transpose(0, 1, 2, 4, 5, 3)
-    matrix = kernels.reshape(-1, kernels.shape[3]).astype(dtype)
-    maps = np.empty((*windows.shape[:3], kernels.shape[3]), dtype)
-    # Each block of windows is copied into the rows of a matrix ("im2col").
-    across = min(windows.shape[2], max(1, MATRIX_BLOCK // len(matrix)))
-    down = min(windows.shape[1], max(1, MATRIX_BLOCK // (len(matrix) * across)))
-    images = max(1, MATRIX_BLOCK // (len(matrix) * across * down))
+    dtype = _dtype_of_sums(x, kernels, bias)
+    padded = np.pad(x.astype(dtype, copy=False), pads)
+    weights = kernels.astype(dtype).reshape(-1, c_in, c_out)
+    maps: Any = 0
     with np.errstate(all="ignore"):
-        for block in _blocks(maps.shape[:3], (images, down, across)):
-            rows = windows[block].reshape(-1, len(matrix))
-            maps[block] = (rows @ matrix).reshape(maps[block].shape)
-        if bias is not None:
-            maps += bias.astype(dtype)
+        # Shift and add: `@` sums over the input channels, for all kernels at once.
+        for pixels, matrix in zip(_pixels_by_place(padded, *steps), weights):
+            maps += pixels @ matrix
+        maps += bias.astype(dtype)
     return maps
 
 
 def max_pool2d(
-    x: ArrayLike,
-    window: int | Sequence[int] = 2,
-    stride: int | Sequence[int] | None = None,
-    padding: Literal["valid", "same"] = "valid",
+    x: ArrayLike, window: Size = 2, stride: Size | None = None, padding: str = "valid"
 ) -> Array:
     """Keep the largest value of each window, channel by channel.
 
@@ -401,34 +284,22 @@ def max_pool2d(
 
     Raises
     ------
-    TypeError
-        Where `x` does not hold real numbers, or an integer is expected and not given.
-    ValueError
-        Where `x` has another shape, a number is out of range or the window does not fit.
+    TypeError, ValueError
+        As in `conv2d`.
 
     Examples
     --------
     >>> max_pool2d(np.array([[1, 1], [5, 6]]).reshape(1, 2, 2, 1)).item()
     6
     """
-    x = _real_array(x, "x", "(N, H, W, C)")
-    window, stride, pads = _pooling_settings(x, window, stride, padding)
-    if x.dtype.kind == "f":
-        lowest = -np.inf
-    else:
-        lowest = np.iinfo(x.dtype).min if x.dtype.kind == "i" else 0
-    first, *others = _pixels_by_place(_padded(x, pads, x.dtype, lowest), window, stride)
-    largest = first.copy()
-    for pixels in others:
-        np.maximum(largest, pixels, out=largest)
-    return largest
+    x = _reals(x, "x", "(N, H, W, C)")
+    pads, steps = _pooling_layer(x, window, stride, padding)
+    # A pad repeats the pixel at the border, which every window that reads the pad reads as well.
+    return reduce(np.maximum, _pixels_by_place(np.pad(x, pads, mode="edge"), *steps))
 
 
 def avg_pool2d(
-    x: ArrayLike,
-    window: int | Sequence[int] = 2,
-    stride: int | Sequence[int] | None = None,
-    padding: Literal["valid", "same"] = "valid",
+    x: ArrayLike, window: Size = 2, stride: Size | None = None, padding: str = "valid"
 ) -> Array:
     """Average each window, channel by channel.
 
@@ -436,9 +307,7 @@ def avg_pool2d(
 
     Parameters
     ----------
-    x : array_like, shape (N, H, W, C)
-        A batch of images or feature maps.
-    window, stride, padding
+    x, window, stride, padding
         As in `max_pool2d`.
 
     Returns
@@ -449,63 +318,20 @@ def avg_pool2d(
     Raises
     ------
     TypeError, ValueError
-        As in `max_pool2d`.
+        As in `conv2d`.
 
     Examples
     --------
     >>> avg_pool2d(np.array([[1, 1], [5, 6]]).reshape(1, 2, 2, 1)).item()
     3.25
     """
-    x = _real_array(x, "x", "(N, H, W, C)")
-    window, stride, pads = _pooling_settings(x, window, stride, padding)
-    padded = _padded(x, pads, _dtype_of_sums(x), 0)
-    first, *others = _pixels_by_place(padded, window, stride)
-    mean = first.copy()
+    x = _reals(x, "x", "(N, H, W, C)")
+    pads, steps = _pooling_layer(x, window, stride, padding)
+    x = x.astype(_dtype_of_sums(x), copy=False)
+    pixels = np.ones((1, *x.shape[1:3], 1), x.dtype)
     with np.errstate(invalid="ignore", over="ignore"):
-        for pixels in others:
-            mean += pixels
-        for axis in (0, 1):
-            starts = np.arange(mean.shape[1 + axis]) * stride[axis] - pads[axis][0]
-            stops = np.minimum(starts + window[axis], x.shape[1 + axis])
-            real = (stops - np.maximum(starts, 0)).astype(mean.dtype)
-            mean /= real[:, None, None] if axis == 0 else real[:, None]
-    return mean
-
-
-def _pooling_settings(
-    x: Array,
-    window: int | Sequence[int],
-    stride: int | Sequence[int] | None,
-    padding: Literal["valid", "same"],
-) -> tuple[Pair, Pair, list[Pair]]:
-    """Check the settings of a pooling layer; return window, stride and pads by axis."""
-    window = _integers(window, "window")
-    stride = window if stride is None else _integers(stride, "stride")
-    _check_choice(padding, "padding", ("valid", "same"))
-    return window, stride, _image_pads(x, window, stride, padding, (1, 1), "window")
-
-
-def _pixels_by_place(padded: Array, window: Pair, stride: Pair) -> Iterator[Array]:
-    """For each place in the window, in turn: the pixel that every window has there (a view)."""
-    down, across = ((n - f) // s * s + 1 for n, f, s in zip(padded.shape[1:3], window, stride))
-    for row, column in itertools.product(range(window[0]), range(window[1])):
-        yield padded[:, row : row + down : stride[0], column : column + across : stride[1]]
-
-
-def _padded(x: Array, pads: Sequence[Pair], dtype: np.dtype, value: float) -> Array:
-    """Copy the batch to another type, surrounded by pads of one value."""
-    (top, bottom), (left, right) = pads
-    n, height, width, channels = x.shape
-    padded = np.full((n, top + height + bottom, left + width + right, channels), value, dtype)
-    padded[:, top : top + height, left : left + width] = x
-    return padded
-
-
-def _blocks(shape: Sequence[int], block: Sequence[int]) -> Iterator[tuple[slice, ...]]:
-    """Cut an array of this shape into blocks of (at most) that size."""
-    return itertools.product(
-        *([slice(i, i + b) for i in range(0, n, b)] for n, b in zip(shape, block))
-    )
+        sums = reduce(np.add, _pixels_by_place(np.pad(x, pads), *steps))
+        return sums / reduce(np.add, _pixels_by_place(np.pad(pixels, pads), *steps))
 
 
 def output_size(
@@ -533,18 +359,16 @@ def output_size(
 
     Raises
     ------
-    TypeError
-        Where an integer is expected and not given (a boolean or 3.0 is none).
-    ValueError
-        Where a number is out of range, `padding` is unknown or no window fits.
+    TypeError, ValueError
+        Where a number is no integer (a boolean or 3.0 is none) or out of range, `padding` is
+        unknown or no window fits.
 
     Examples
     --------
     >>> output_size(28, 3), output_size(28, 3, padding=1), output_size(28, 3, 2, "same")
     (26, 28, 14)
     """
-    _, _, windows = _axis(n, kernel, stride, padding, dilation)
-    return windows
+    return _axis(n, kernel, stride, padding, dilation)[1]
 
 
 def same_padding(n: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pair:
@@ -556,9 +380,7 @@ def same_padding(n: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pai
 
     Parameters
     ----------
-    n : int, at least 1
-        Pixels along the axis.
-    kernel, stride, dilation : int, at least 1
+    n, kernel, stride, dilation
         As in `output_size`.
 
     Returns
@@ -569,15 +391,14 @@ def same_padding(n: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pai
     Raises
     ------
     TypeError, ValueError
-        Where an argument is no integer, or below 1.
+        As in `output_size`.
 
     Examples
     --------
     >>> same_padding(28, 3), same_padding(8, 3, stride=2)
     ((1, 1), (0, 1))
     """
-    (before, after), _, _ = _axis(n, kernel, stride, "same", dilation)
-    return before, after
+    return _axis(n, kernel, stride, "same", dilation)[0]
 
 
 def unseen(
@@ -608,10 +429,11 @@ def unseen(
     >>> unseen(10, 2, stride=3), unseen(28, 3, stride=2, padding=1)
     ([2, 5, 8, 9], [])
     """
-    (before, after), places, windows = _axis(n, kernel, stride, padding, dilation)
+    (before, after), windows = _axis(n, kernel, stride, padding, dilation)
+    n, dilation = int(n), int(dilation)  # NumPy's small integers would wrap round
     read = np.zeros(before + n + after, bool)
-    for place in places:
-        read[place : place + (windows - 1) * stride + 1 : stride] = True
+    for place in range(kernel):
+        read[place * dilation :: stride][:windows] = True
     return np.flatnonzero(~read[before : before + n]).tolist()
 
 
@@ -620,10 +442,7 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> tuple[int, int, float]:
 
     Along one axis, from the first layer to the last (A. Araujo, W. Norris, J. Sim, "Computing
     receptive fields of convolutional neural networks", Distill 2019,
-    https://doi.org/10.23915/distill.00021):
-
-    `size += dilation · (kernel - 1) · jump`, `start += (dilation · (kernel - 1) / 2 - pads) ·
-    jump`, `jump *= stride`.
+    https://doi.org/10.23915/distill.00021).
 
     Parameters
     ----------
@@ -645,10 +464,8 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> tuple[int, int, float]:
 
     Raises
     ------
-    TypeError
-        Where `layers` is no sequence of such entries.
-    ValueError
-        Where an entry has another length or a number out of range.
+    TypeError, ValueError
+        Where `layers` is no sequence of such entries, or a number is out of range.
 
     Examples
     --------
@@ -657,14 +474,13 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> tuple[int, int, float]:
     """
     size, jump, start = 1, 1, 0.0
     expected = "(kernel, stride, dilation) or (kernel, stride, dilation, pads)"
-    if isinstance(layers, str) or not isinstance(layers, Iterable):
+    if not isinstance(layers, Iterable):
         raise TypeError(f"layers: {layers!r} must be a list of entries {expected}")
     for index, layer in enumerate(layers):
         name = f"layers[{index}]"
-        if not _is_sequence(layer):
-            raise TypeError(f"{name}: {layer!r} must be {expected}")
-        if not 1 <= len(layer) <= 4:
-            raise ValueError(f"{name}: {layer!r} has {len(layer)} numbers; must be {expected}")
+        if not _is_sequence(layer) or not 1 <= len(layer) <= 4:
+            error = ValueError if _is_sequence(layer) else TypeError
+            raise error(f"{name}: {layer!r} must be {expected}")
         completed = [*layer, *(1, 1, 0)[len(layer) - 1 :]]
         kernel, stride, dilation, pads = completed
         reach = _integer(dilation, f"{name}: dilation") * (_integer(kernel, f"{name}: kernel") - 1)
@@ -674,53 +490,15 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> tuple[int, int, float]:
     return size, jump, start
 
 
-def count_parameters(kernel: int | Sequence[int], c_in: int, c_out: int, bias: bool = True) -> int:
-    """Count the numbers that a convolutional layer learns: `F_h · F_w · C_in · C_out + C_out`.
-
-    Parameters
-    ----------
-    kernel : int or (int, int), at least 1
-        Height and width of the kernels, in pixels.
-    c_in, c_out : int, at least 1
-        Input and output channels.
-    bias : bool
-        Whether each output channel has a bias.
-
-    Returns
-    -------
-    int
-        Weights and biases.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Where a number is no integer or below 1, or `bias` is no boolean.
-
-    Examples
-    --------
-    >>> count_parameters(3, 1, 32)
-    320
-    """
-    height, width = _integers(kernel, "kernel")
-    c_in, c_out = _integer(c_in, "c_in"), _integer(c_out, "c_out")
-    if not isinstance(bias, bool | np.bool_):
-        raise TypeError(f"bias: {bias!r} must be True or False")
-    return height * width * c_in * c_out + (c_out if bias else 0)
-
-
-def count_multiply_adds(
-    output_size: int | Sequence[int], kernel: int | Sequence[int], c_in: int, c_out: int
-) -> int:
+def count_multiply_adds(output_size: Size, kernel: Size, c_in: int, c_out: int) -> int:
     """Count a convolutional layer's multiplications: `H_out · W_out · F_h · F_w · C_in · C_out`.
 
     Each comes with one addition; the bias is not counted.
 
     Parameters
     ----------
-    output_size : int or (int, int), at least 1
-        Height and width of the feature maps, in pixels.
-    kernel : int or (int, int), at least 1
-        Height and width of the kernels, in pixels.
+    output_size, kernel : int or (int, int), at least 1
+        Height and width of the feature maps and of the kernels, in pixels.
     c_in, c_out : int, at least 1
         Input and output channels.
 
@@ -741,85 +519,77 @@ def count_multiply_adds(
     """
     rows, columns = _integers(output_size, "output_size")
     height, width = _integers(kernel, "kernel")
-    c_in, c_out = _integer(c_in, "c_in"), _integer(c_out, "c_out")
-    return rows * columns * height * width * c_in * c_out
+    channels = _integer(c_in, "c_in") * _integer(c_out, "c_out")
+    return rows * columns * height * width * channels
+
+
+def _pixels_by_place(padded: Array, window: Pair, stride: Pair, dilation: Pair) -> Iterator[Array]:
+    """For each place in the window, in turn: the pixel that every window has there (a view)."""
+    rows, columns = (n - d * (f - 1) for n, f, d in zip(padded.shape[1:3], window, dilation))
+    for m, n in np.ndindex(*window):
+        top, left = m * dilation[0], n * dilation[1]
+        yield padded[:, top : top + rows : stride[0], left : left + columns : stride[1]]
+
+
+def _pooling_layer(x: Array, window: Any, stride: Any, padding: Any) -> tuple[list[Pair], list]:
+    """Check the settings of a pooling layer; return what `_layer` does."""
+    _check_choice(padding, "padding", ("valid", "same"))
+    return _layer(x, window, window if stride is None else stride, padding, 1, "window")
+
+
+def _layer(
+    x: Array, window: Any, stride: Any, padding: Any, dilation: Any, name: str
+) -> tuple[list[Pair], list[Pair]]:
+    """Check a layer's settings; return the batch's pads and [window, stride, dilation]."""
+    steps = [_integers(window, name), _integers(stride, "stride"), _integers(dilation, "dilation")]
+    pair = _is_sequence(padding)
+    if pair and not (len(padding) == 2 and all(map(_is_sequence, padding))):
+        raise ValueError(
+            f'padding: {padding!r} must be "valid", "same", "full", an integer of at least 0 or '
+            "((top, bottom), (left, right))"
+        )
+    by_axis = zip(x.shape[1:3], padding if pair else (padding, padding), *steps)
+    down, across = (_axis(n, f, s, pads, d, name)[0] for n, pads, f, s, d in by_axis)
+    return [(0, 0), down, across, (0, 0)], steps
 
 
 def _axis(
-    n: int,
-    kernel: int,
-    stride: int,
-    padding: AxisPadding,
-    dilation: int,
-    length: str = "n",
-    window: str = "kernel",
-) -> tuple[Pair, range, int]:
-    """Check one axis' settings; return its pads, a window's places and the number of windows.
-
-    The last two arguments are what the caller calls the first two.
-    """
-    n, kernel = _integer(n, length), _integer(kernel, window)
+    n: int, kernel: int, stride: int, padding: AxisPadding, dilation: int, name: str = "kernel"
+) -> tuple[Pair, int]:
+    """Check one axis' settings (`name` is the kernel's); return its pads and its windows."""
+    n, kernel = _integer(n, "n"), _integer(kernel, name)
     stride, dilation = _integer(stride, "stride"), _integer(dilation, "dilation")
     reach = dilation * (kernel - 1)
     if isinstance(padding, str):
         _check_choice(padding, "padding", ("valid", "same", "full"))
-        if padding == "same":
-            pads = max((-(-n // stride) - 1) * stride + reach + 1 - n, 0)
-            before, after = pads // 2, pads - pads // 2
-        else:
-            before = after = reach if padding == "full" else 0
+        same = max((-(-n // stride) - 1) * stride + reach + 1 - n, 0)
+        pads = {"valid": 0, "same": same, "full": 2 * reach}[padding]
+        before, after = pads // 2, pads - pads // 2
     else:
         allowed = '"valid", "same", "full", an integer of at least 0 or a pair of them'
         before, after = _integers(padding, "padding", 0, allowed)
-    if n + before + after <= reach:
+    room = n + before + after
+    if room <= reach:
         raise ValueError(
-            f"{window}: {kernel} with dilation {dilation} spans {reach + 1} pixels, but {length} "
-            f"= {n} and the pads make only {n + before + after}, so that no window fits; "
-            f"must span at most {n + before + after} (or take more padding)"
+            f"{name}: {kernel} with dilation {dilation} spans {reach + 1} pixels, but n = {n} and "
+            f"the pads make only {room}, so that no window fits (take more padding?)"
         )
-    places = range(0, reach + 1, dilation)
-    return (before, after), places, (n + before + after - reach - 1) // stride + 1
+    return (before, after), (room - reach - 1) // stride + 1
 
 
-def _image_pads(
-    x: Array, kernel: Sequence[int], stride: Pair, padding: ImagePadding, dilation: Pair, name: str
-) -> list[Pair]:
-    """Find the pads above and below, left and right of a batch of images."""
-    by_axis: list[Any] = [padding, padding]
-    message = (
-        f'padding: {padding!r} must be "valid", "same", "full", an integer of at least 0 or '
-        "((top, bottom), (left, right))"
-    )
-    if _is_sequence(padding):
-        by_axis = [*padding]
-        if len(by_axis) != 2 or not all(_is_sequence(p) and len(p) == 2 for p in by_axis):
-            raise ValueError(message)
-    elif not isinstance(padding, str | int | np.integer):
-        raise TypeError(message)
-    (down, _, _), (across, _, _) = (
-        _axis(x.shape[1 + i], kernel[i], stride[i], by_axis[i], dilation[i], length, name)
-        for i, length in enumerate(("height of x", "width of x"))
-    )
-    return [down, across]
-
-
-def _real_array(value: ArrayLike, name: str, axes: str) -> Array:
+def _reals(value: Any, name: str, axes: str) -> Array:
     """Return `value` as an array of real numbers with the axes that `axes` lists."""
     try:
         array = np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name}: must be an array {axes} ({error})") from None
     if array.dtype.kind not in "buif":
-        raise TypeError(
-            f"{name}: dtype {array.dtype}, shape {array.shape}; must be an array {axes} of real "
-            "numbers (bool, integer or float)"
-        )
+        raise TypeError(f"{name}: dtype {array.dtype} must be bool, integer or float, shape {axes}")
     wanted = len(axes.strip("(,)").split(","))
     if array.ndim != wanted:
-        change = f"{name}[..., 0] takes one away" if array.ndim > wanted else "np.newaxis adds one"
+        change = "[..., 0] takes one away" if array.ndim > wanted else "np.newaxis adds one"
         raise ValueError(
-            f"{name}: shape {array.shape} has {array.ndim} axes; must have {wanted}, {axes} "
-            f"({change})"
+            f"{name}: shape {array.shape} has {array.ndim} axes, not {wanted}, {axes} ({change})"
         )
     if array.size == 0:
         raise ValueError(f"{name}: shape {array.shape} is empty; every axis must be at least 1")
@@ -827,43 +597,39 @@ def _real_array(value: ArrayLike, name: str, axes: str) -> Array:
 
 
 def _dtype_of_sums(*arrays: Array) -> np.dtype:
+    """Return float32 for small floats alone, else float64."""
     small = all(array.dtype.kind == "f" and array.dtype.itemsize <= 4 for array in arrays)
     return np.dtype(np.float32 if small else np.float64)
 
 
 def _check_choice(value: object, name: str, choices: Sequence[str]) -> None:
-    message = f"{name}: {value!r} must be one of {', '.join(map(repr, choices))}"
-    if not isinstance(value, str):
-        raise TypeError(message)
-    if value not in choices:
-        raise ValueError(message)
+    """Refuse what is not one of the words."""
+    if not isinstance(value, str) or value not in choices:
+        error = ValueError if isinstance(value, str) else TypeError
+        raise error(f"{name}: {value!r} must be one of {', '.join(map(repr, choices))}")
 
 
 def _integer(value: Any, name: str, least: int = 1, message: str = "") -> int:
     """Return `value` as an int; booleans and floats are refused, NumPy's integers are not."""
     message = message or f"{name}: {value!r} must be an integer of at least {least}"
-    if isinstance(value, bool | np.bool_):
+    if not isinstance(value, Integral) or isinstance(value, bool):
         raise TypeError(message)
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(message) from None
-    if number < least:
+    if int(value) < least:
         raise ValueError(message)
-    return number
+    return int(value)
 
 
 def _integers(value: Any, name: str, least: int = 1, allowed: str = "") -> Pair:
     """Return an integer, or a pair of them, as a pair."""
     allowed = allowed or f"an integer of at least {least} or a pair of them"
     message = f"{name}: {value!r} must be {allowed}"
-    if not _is_sequence(value):
-        value = (value, value)
-    if len(value) != 2:
+    pair = value if _is_sequence(value) else (value, value)
+    if len(pair) != 2:
         raise ValueError(message)
-    first, second = (_integer(number, name, least, message) for number in value)
+    first, second = (_integer(number, name, least, message) for number in pair)
     return first, second
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether `value` is a list, a tuple or an array with axes."""
     return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
