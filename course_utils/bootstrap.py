@@ -65,13 +65,10 @@ def start(seed: int = 0) -> None:
 
 
 def keep_freed_memory() -> None:
-    """Let the process reuse memory that it has freed, on Linux with the GNU C library.
-
-    A training frees and asks for the same large blocks in every step. Handing them back to the
-    system in between, as the library does by default, took a third of network C's time
-    (``benchmarks/cifar10.py``). Elsewhere nothing happens. Threads that are there already keep
-    their own ways, so call it before the first training.
-    """
+    """Let the process reuse memory that it has freed, on Linux with the GNU C library."""
+    # A training frees and asks for the same large blocks in every step. Handing them back to the
+    # system in between, as the library does by default, took a third of network C's time
+    # (benchmarks/cifar10.py). Threads that are there already keep their own ways.
     if sys.platform != "linux":
         return
     import ctypes
@@ -116,14 +113,7 @@ def _versions() -> list[str]:
 
 
 def missing_requirements() -> list[str]:
-    """Return the light requirements of this package that are not installed.
-
-    Returns
-    -------
-    list of str
-        Requirements such as ``"anywidget>=0.9.13"``. NumPy, SciPy, Matplotlib and the
-        deep-learning libraries are never among them.
-    """
+    """Return the light requirements of this package that are not installed."""
     missing = []
     for requirement in importlib.metadata.requires("course_utils") or []:
         if "extra ==" in requirement:

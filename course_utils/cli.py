@@ -13,18 +13,7 @@ from . import progress, surroundings
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        What follows ``python -m course_utils``; taken from the command line where left out.
-
-    Returns
-    -------
-    int
-        Exit status, 0 for success.
-    """
+    """Run one command."""
     parser = argparse.ArgumentParser(
         prog="python -m course_utils",
         description="The course on convolutional networks.",

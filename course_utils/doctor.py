@@ -21,17 +21,7 @@ GIGABYTE = 1e9
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found about one thing.
-
-    Attributes
-    ----------
-    topic : str
-        What was looked at.
-    found : str
-        What is there.
-    advice : str
-        What to do; empty where all is well.
-    """
+    """What was found about one thing."""
 
     topic: str
     found: str

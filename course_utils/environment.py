@@ -24,43 +24,12 @@ _settled: set[str] = set()
 
 
 def value(variable: str) -> str:
-    """Return what a variable says, without the quotation marks around it.
-
-    Parameters
-    ----------
-    variable : str
-        Such as ``"COURSE_PROFILE"``.
-
-    Returns
-    -------
-    str
-        Empty where it is not set.
-
-    Examples
-    --------
-    >>> value("COURSE_NO_SUCH_VARIABLE")
-    ''
-    """
+    """Return what a variable says, without the quotation marks around it."""
     return _unquoted(os.environ.get(variable, ""))
 
 
 def place(variable: str) -> str:
-    """Return the path that a variable names, or the address where it may name one.
-
-    A path counts from the folder in which it was first read, which is when the package is imported
-    or, for a variable set later, when it is needed: ``os.chdir`` does not move it. It is put back
-    as a whole path, so that programs started from here find the same place.
-
-    Parameters
-    ----------
-    variable : str
-        Such as ``"COURSE_DATA_DIR"``.
-
-    Returns
-    -------
-    str
-        Empty where it is not set or cannot be meant; one sentence says so then.
-    """
+    """Return the path that a variable names, or the address where it may name one."""
     if os.environ.get(variable) in _settled:
         return os.environ[variable]
     text = value(variable)
@@ -80,20 +49,7 @@ def place(variable: str) -> str:
 
 
 def path(variable: str, file: str = "") -> Path | None:
-    """Return the path that a variable names.
-
-    Parameters
-    ----------
-    variable : str
-        Such as ``"COURSE_PROGRESS"``.
-    file : str
-        The file's usual name, where the variable may name the folder that it lies in.
-
-    Returns
-    -------
-    Path or None
-        A whole path; None as `place` returns nothing.
-    """
+    """Return the path that a variable names."""
     text = place(variable)
     if not text:
         return None
@@ -105,23 +61,7 @@ def path(variable: str, file: str = "") -> Path | None:
 
 
 def as_path(text: str) -> Path:
-    """Return the path that somebody meant.
-
-    Parameters
-    ----------
-    text : str
-        May have quotation marks, ``~``, ``$NAME``, ``${NAME}``, ``$env:NAME`` and ``%NAME%``.
-
-    Returns
-    -------
-    Path
-        A whole path.
-
-    Raises
-    ------
-    ValueError
-        Where it cannot be meant; its message says why, in a few words.
-    """
+    """Return the path that somebody meant."""
     return Path(_whole(_unquoted(text)))
 
 

@@ -19,14 +19,7 @@ NAMES = ("smoke", "quick", "full")
 
 @dataclass(frozen=True)
 class Profile:
-    """The profile in force.
-
-    Attributes
-    ----------
-    name : str
-        ``"smoke"`` proves that cells run, ``"quick"`` finishes a notebook in about a
-        minute on two processor cores, ``"full"`` uses all the data.
-    """
+    """The profile in force."""
 
     name: str
 

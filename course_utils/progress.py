@@ -40,14 +40,7 @@ class _Unusable(Exception):
 
 
 def path() -> Path:
-    """Return where progress is kept.
-
-    Returns
-    -------
-    Path
-        What ``COURSE_PROGRESS`` names (a file, or a folder to put ``progress.json`` in), else a
-        file in the user's data folder.
-    """
+    """Return where progress is kept."""
     named = environment.path("COURSE_PROGRESS", "progress.json")
     if named:
         return named
@@ -59,25 +52,7 @@ def path() -> Path:
 def record(
     kind: str, item: str, *, passed: bool = True, keep_first: bool = False, **details: Any
 ) -> None:
-    """Note a try at an exercise, a quiz, a prediction or the concept test.
-
-    Parameters
-    ----------
-    kind : str
-        ``"exercise"``, ``"quiz"``, ``"prediction"`` or ``"concept"``.
-    item : str
-        Such as ``"01.edges"``: notebook, point, name.
-    passed : bool, optional
-        Whether this try succeeded; a pass is never taken back by a later try.
-    keep_first : bool, optional
-        Leave an entry that is already there as it is.
-    **details
-        Plain values to keep with the entry; later ones replace earlier ones of the same name.
-
-    Examples
-    --------
-    >>> record("exercise", "01.2", passed=False)  # doctest: +SKIP
-    """
+    """Note a try at an exercise, a quiz, a prediction or the concept test."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     kept = _plain(details)
 
@@ -100,35 +75,12 @@ def record(
 
 
 def entry(kind: str, item: str) -> dict[str, Any] | None:
-    """Return what is known of an item.
-
-    Parameters
-    ----------
-    kind, item : str
-        As in `record`.
-
-    Returns
-    -------
-    dict or None
-        ``passed``, ``tries``, ``first`` and ``last`` (UTC, ISO 8601) and the details recorded;
-        None where nothing was recorded.
-    """
+    """Return what is known of an item."""
     return _entries().get(kind, {}).get(item)
 
 
 def passed(kind: str, item: str) -> bool:
-    """Say whether an item was passed at some time.
-
-    Parameters
-    ----------
-    kind, item : str
-        As in `record`.
-
-    Returns
-    -------
-    bool
-        True from the first pass on.
-    """
+    """Say whether an item was passed at some time."""
     return (entry(kind, item) or {}).get("passed") is True
 
 
@@ -180,14 +132,7 @@ class Row:
 
 
 def summary() -> list[Row]:
-    """Count what is done, notebook by notebook.
-
-    Returns
-    -------
-    list of Row
-        One for each notebook; an item counts as done once it was passed (a prediction:
-        once it was made).
-    """
+    """Count what is done, notebook by notebook."""
     from .quizzes.declarations import declaration, notebooks
 
     entries = _entries()
@@ -283,13 +228,7 @@ def map() -> Map:
 
 
 def as_json() -> str:
-    """Return the summary as JSON text.
-
-    Returns
-    -------
-    str
-        The file's place and one object for each notebook.
-    """
+    """Return the summary as JSON text."""
     rows = [{**asdict(row), "done": row.done} for row in summary()]
     return json.dumps({"file": str(path()), "notebooks": rows}, indent=2)
 
@@ -409,11 +348,9 @@ def _patiently(work: Callable[[], Result]) -> Result:
 
 @contextlib.contextmanager
 def _lock(place: Path) -> Iterator[None]:
-    """Hold the lock file beside `place`; the system frees it when its holder dies.
-
-    Where no lock can be made (read-only folder, a file system without locks), go on without:
-    reading stays right, and writing fails by itself or replaces the file in one step.
-    """
+    """Hold the lock file beside `place`; the system frees it when its holder dies."""
+    # Where no lock can be made (read-only folder, a file system without locks), go on without:
+    # reading stays right, and writing fails by itself or replaces the file in one step.
     try:
         file = place.with_name(place.name + ".lock").open("a+b")
     except OSError:

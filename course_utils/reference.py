@@ -218,32 +218,7 @@ def runs(name: str | os.PathLike[str]) -> Runs:
 
 
 def is_recorded(name: str | os.PathLike[str], network: str, seed: int) -> bool:
-    """Say whether the runs of this name hold a network's training from a seed.
-
-    Parameters
-    ----------
-    name : str or path
-        Such as ``"cifar10"``, or the path of a ``.csv`` file, which need not be there.
-    network : str
-        Name of the network.
-    seed : int
-        Its seed.
-
-    Returns
-    -------
-    bool
-        True where there is such a run.
-
-    Raises
-    ------
-    ValueError
-        Where the file is no such table.
-
-    Examples
-    --------
-    >>> is_recorded("cifar10", "no such network", 0)
-    False
-    """
+    """Say whether the runs of this name hold a network's training from a seed."""
     try:
         table = runs(name).table
     except FileNotFoundError:
@@ -257,36 +232,7 @@ def to_make(
     seeds: Iterable[int],
     again: bool = False,
 ) -> Iterator[tuple[str, int]]:
-    """Go through the trainings that are not recorded yet, one seed after the other.
-
-    Parameters
-    ----------
-    name : str or path
-        Where they are recorded: a name such as ``"cifar10"``, or the path of a ``.csv`` file.
-    networks : iterable of str
-        Names of networks.
-    seeds : iterable of int
-        Their seeds.
-    again : bool, default False
-        Give those, too, that are recorded.
-
-    Yields
-    ------
-    network : str
-        A network's name.
-    seed : int
-        A seed from which its training is to be made. What is left out is printed.
-
-    Raises
-    ------
-    ValueError
-        Where the file is no such table.
-
-    Examples
-    --------
-    >>> list(to_make("no_such_file", ["A", "B"], [0]))
-    [('A', 0), ('B', 0)]
-    """
+    """Go through the trainings that are not recorded yet, one seed after the other."""
     for seed, network in itertools.product(seeds, networks):
         if not again and is_recorded(name, network, seed):
             print(f"{network}, seed {seed}: is there already")
@@ -295,31 +241,7 @@ def to_make(
 
 
 def rows(history: Any, metric: str = "accuracy") -> list[dict[str, float]]:
-    """Lay a training out as one row for each epoch.
-
-    Parameters
-    ----------
-    history : History or mapping of str to list of float
-        What ``model.fit`` returned.
-    metric : str, default "accuracy"
-        The name that the accuracy has in the history.
-
-    Returns
-    -------
-    list of dict
-        epoch (from 1), loss, accuracy, val_loss, val_accuracy, to six digits; what was not
-        measured is NaN.
-
-    Raises
-    ------
-    ValueError
-        Where the history has no epoch.
-
-    Examples
-    --------
-    >>> rows({"loss": [2.0], "accuracy": [0.5]})
-    [{'epoch': 1, 'loss': 2.0, 'accuracy': 0.5, 'val_loss': nan, 'val_accuracy': nan}]
-    """
+    """Lay a training out as one row for each epoch."""
     lists: Mapping[str, Sequence[float]] = getattr(history, "history", history)
     if not len(lists.get("loss", ())):
         raise ValueError("history has no epoch: was the network trained?")
@@ -349,15 +271,7 @@ def rows(history: Any, metric: str = "accuracy") -> list[dict[str, float]]:
 
 
 class Recorder:
-    """Collects runs and writes them to a file; `record` makes one.
-
-    Attributes
-    ----------
-    file : Path
-        Where `save` writes.
-    about : dict of str to str
-        Where the numbers come from.
-    """
+    """Collects runs and writes them to a file; `record` makes one."""
 
     def __init__(self, file: Path, about: Mapping[str, str]) -> None:
         self.file, self.about = file, dict(about)
@@ -373,29 +287,7 @@ class Recorder:
         metric: str = "accuracy",
         **values: float,
     ) -> None:
-        """Take up one run. A run of this network and seed that is there already is replaced.
-
-        Parameters
-        ----------
-        network : str
-            The network's name.
-        seed : int
-            The seed of this run.
-        history : History or mapping of str to list of float
-            What ``model.fit`` returned.
-        seconds : float or sequence of float, optional
-            The time of the whole run (each epoch gets its share), or of each epoch, as
-            ``LiveCurves.seconds`` has it.
-        metric : str, default "accuracy"
-            The name that the accuracy has in the history.
-        **values
-            Numbers for the whole run, such as ``test_accuracy=0.82``: a column each.
-
-        Raises
-        ------
-        ValueError
-            Where the history is empty, has no such metric, or does not fit `seconds`.
-        """
+        """Take up one run. A run of this network and seed that is there already is replaced."""
         if not network or str(network) != " ".join(str(network).split()):
             raise ValueError(f"network is {network!r}: it must be a name on one line.")
         epochs = rows(history, metric)
@@ -407,19 +299,7 @@ class Recorder:
         ]
 
     def save(self) -> Path:
-        """Write the file. Runs of other networks and seeds that it holds stay in it.
-
-        Returns
-        -------
-        Path
-            The file.
-
-        Raises
-        ------
-        ValueError
-            Where nothing was added, or where the file's runs come from other data, another
-            machine, profile or version: they would not compare.
-        """
+        """Write the file. Runs of other networks and seeds that it holds stay in it."""
         import pandas as pd
 
         if not self._runs:
@@ -449,35 +329,7 @@ class Recorder:
 
 
 def record(path: str | os.PathLike[str], *, data: str, **about: str) -> Recorder:
-    """Begin to record runs.
-
-    Parameters
-    ----------
-    path : str or path
-        A name such as ``"cifar10"``, kept with the course, or the path of a ``.csv`` file.
-    data : str
-        What the networks were trained on, such as ``"CIFAR-10, the official archive"``.
-    **about
-        Further facts. Date, command, profile, machine and versions are found out; a value
-        given here takes their place.
-
-    Returns
-    -------
-    Recorder
-        With ``add`` and ``save``. Save after each run: one that is interrupted loses nothing.
-
-    Raises
-    ------
-    ValueError
-        Where a fact is empty, or where the file holds runs from other data, another machine,
-        profile or version.
-
-    Examples
-    --------
-    >>> recorder = record("cifar10", data="CIFAR-10, the official archive")  # doctest: +SKIP
-    >>> recorder.add(network="A", seed=0, history=history, seconds=209)  # doctest: +SKIP
-    >>> recorder.save()  # doctest: +SKIP
-    """
+    """Begin to record runs."""
     from course_utils.profiles import profile
 
     facts = {

@@ -17,15 +17,7 @@ from course_utils import packages
 
 
 def settle() -> list[str]:
-    """Keep the machine's settings for Matplotlib and Keras out of this process.
-
-    Libraries that are imported already keep what they have read.
-
-    Returns
-    -------
-    list of str
-        A sentence for each thing that a learner should know.
-    """
+    """Keep the machine's settings for Matplotlib and Keras out of this process."""
     import platformdirs
 
     backend, remark = keras_backend()
@@ -42,16 +34,7 @@ def settle() -> list[str]:
 
 
 def settle_home() -> str:
-    """See to it that there is a home folder, where libraries and the course keep their files.
-
-    Containers often run as a user without one. A folder among the temporary ones stands in then,
-    the same for every notebook, so that progress and data last as long as the container.
-
-    Returns
-    -------
-    str
-        What is to be said about it; empty where all is well.
-    """
+    """See to it that there is a home folder, where libraries and the course keep their files."""
     variable = "USERPROFILE" if os.name == "nt" else "HOME"
     with contextlib.suppress(RuntimeError, OSError):
         home = Path.home()
@@ -73,20 +56,7 @@ def settle_home() -> str:
 
 
 def keras_backend() -> tuple[str | None, str]:
-    """Find out which backend Keras can use here.
-
-    Returns
-    -------
-    backend : str or None
-        What ``KERAS_BACKEND`` names if it is installed, else one that is; None where none is.
-    remark : str
-        What is to be said about it; empty where all is well.
-
-    Examples
-    --------
-    >>> keras_backend()[0] in ("tensorflow", "jax", "torch", None)
-    True
-    """
+    """Find out which backend Keras can use here."""
     there = [name for name, (_, names) in packages.BACKENDS.items() if packages.version(*names)]
     wanted = os.environ.get("KERAS_BACKEND", "")
     if wanted in there:

@@ -132,24 +132,12 @@ class ChannelsStepper(Stepper):
 
     @property
     def output(self) -> np.ndarray:
-        """What the image, the kernels and the settings on show give.
-
-        Returns
-        -------
-        np.ndarray
-            float64, (height, width, filters); without elements where no window fits.
-        """
+        """What the image, the kernels and the settings on show give."""
         linear = self._channel_sums().sum(axis=2) + self.bias
         return np.maximum(linear, 0) if self.relu else linear
 
     def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            Shapes, settings, and where the number at the current position comes from.
-        """
+        """Say in words what the figure shows: its text alternative."""
         text = (
             f"Convolution of an image of shape {self.image.shape} with kernels of shape "
             f"{self.kernels.shape}, {self._settings()}: "
@@ -167,15 +155,7 @@ class ChannelsStepper(Stepper):
         )
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show, for print or where no browser is.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            One line per channel with its window, slice, products and sum; at the right
-            the output of each filter. `describe` is its text alternative, also kept as the
-            figure's label.
-        """
+        """Draw the moment on show, for print or where no browser is."""
         from course_utils.explorers.drawing import QUIET, Sheet
 
         height, width, channels = self.image.shape

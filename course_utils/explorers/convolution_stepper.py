@@ -108,23 +108,11 @@ class ConvolutionStepper(Stepper):
 
     @property
     def output(self) -> np.ndarray:
-        """What the image, the kernel and the settings on show give.
-
-        Returns
-        -------
-        np.ndarray
-            float64, of the output's height and width; without elements where no window fits.
-        """
+        """What the image, the kernel and the settings on show give."""
         return self._products().sum(axis=(2, 3))
 
     def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            Settings, output, and where the number at the current position comes from.
-        """
+        """Say in words what the figure shows: its text alternative."""
         height, width = self.image.shape
         rows, columns = self.kernel.shape
         kind = "Convolution" if self.flip else "Cross-correlation"
@@ -140,14 +128,7 @@ class ConvolutionStepper(Stepper):
         )
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show, for print or where no browser is.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            Image with its pads and the window, kernel, products, running sum and output;
-            `describe` is its text alternative, also kept as the figure's label.
-        """
+        """Draw the moment on show, for print or where no browser is."""
         from course_utils.explorers.drawing import Sheet, grey, short, signed
 
         pixels, products = self._cut(self.image), self._products()

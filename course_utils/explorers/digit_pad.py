@@ -25,36 +25,11 @@ _MAP_LAYERS = 2
 
 
 def centre_digit(drawing: ArrayLike, shape: tuple[int, int] = (28, 28)) -> np.ndarray:
-    """Bring a drawing into the form of MNIST's images.
-
-    The part with ink is scaled so that its longer side fills 20 of 28 pixels, its proportions
-    kept and its edges softened; then it is moved, by whole pixels, so that its centre of mass
-    lies in the middle (Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning
-    applied to document recognition", Proceedings of the IEEE 86 (1998), section III.A).
-
-    Parameters
-    ----------
-    drawing : array_like of shape (height, width)
-        Ink from 0 (none) to 255, integers.
-    shape : (int, int), default (28, 28)
-        Size of the result; where it is another, the box of 20 pixels grows or shrinks with it.
-
-    Returns
-    -------
-    np.ndarray
-        uint8, 0 to 255, of that shape; all zeros for a drawing without ink.
-
-    Raises
-    ------
-    ValueError
-        If `drawing` has other dimensions or other values.
-
-    Examples
-    --------
-    >>> seen = centre_digit(np.full((50, 10), 255))
-    >>> np.flatnonzero(seen.any(axis=1))[[0, -1]], np.flatnonzero(seen.any(axis=0))[[0, -1]]
-    (array([ 4, 23]), array([12, 15]))
-    """
+    """Bring a drawing into the form of MNIST's images."""
+    # The part with ink is scaled so that its longer side fills 20 of 28 pixels, then moved, by
+    # whole pixels, so that its centre of mass lies in the middle (Y. LeCun, L. Bottou, Y. Bengio,
+    # P. Haffner, "Gradient-based learning applied to document recognition", Proceedings of the
+    # IEEE 86 (1998), section III.A).
     ink = np.asarray(drawing)
     if ink.ndim != 2 or ink.dtype.kind not in "biu":
         raise BadValue(
@@ -204,18 +179,7 @@ class DigitPad(LiveWidget):
         self.observe(self._follow, "asked")
 
     def example(self, image: ArrayLike) -> None:
-        """Put an image on the pad, as it is: to see it read, or to draw on.
-
-        Parameters
-        ----------
-        image : array_like of the pad's shape, also with an axis for one channel
-            0 (paper) to 255 (ink), or 0 to 1 where it holds fractions.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If it has another shape or other values.
-        """
+        """Put an image on the pad, as it is: to see it read, or to draw on."""
         levels = _checked_levels(image, self.image.shape)
         with self.hold_sync():
             self.set_trait("image", _from_levels(levels))
@@ -223,13 +187,7 @@ class DigitPad(LiveWidget):
             self._answer()
 
     def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            What is on the pad, and the network's answer.
-        """
+        """Say in words what the figure shows: its text alternative."""
         size = " × ".join(map(str, self.image.shape))
         if self.error:
             return f"A drawing of {size} pixels. {self.error}"
@@ -240,14 +198,7 @@ class DigitPad(LiveWidget):
         return f"A drawing of {size} pixels. The network reads {', then '.join(words)}."
 
     def static_figure(self) -> Figure:
-        """Draw the moment with Matplotlib, for print and for readers without a browser.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            What the network sees, and its probabilities; `describe` is its text alternative,
-            also kept as the figure's label.
-        """
+        """Draw the moment with Matplotlib."""
         from matplotlib.figure import Figure
 
         figure = Figure(figsize=(7, 3), layout="constrained")

@@ -24,23 +24,7 @@ Styles = Callable[[int, int], Colour]
 
 
 def short(value: float) -> str:
-    """Write a number in at most six characters, as the cells in the browser do.
-
-    Parameters
-    ----------
-    value : float
-        The number.
-
-    Returns
-    -------
-    str
-        Its text, with a true minus sign.
-
-    Examples
-    --------
-    >>> short(0.125), short(-1020.0)
-    ('0.13', '−1020')
-    """
+    """Write a number in at most six characters, as the cells in the browser do."""
     size = abs(value)
     if size < 1e-9:  # what rounding leaves over
         return "0"

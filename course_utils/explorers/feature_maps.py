@@ -38,19 +38,7 @@ _TILES = 32  # in the static figure
 
 
 class Selection(NamedTuple):
-    """What is chosen in the figure.
-
-    Attributes
-    ----------
-    image : int
-        Place of the image in the batch.
-    layer : str
-        Name of the layer.
-    channel : int
-        Channel of a map; of a layer without height and width, the number.
-    position : (int, int) or None
-        Row and column in the map; None where a layer has neither.
-    """
+    """What is chosen in the figure."""
 
     image: int
     layer: str
@@ -68,10 +56,7 @@ class _Selected(traitlets.TraitType):
 
 
 class _Layer(NamedTuple):
-    """A layer on show: its step, what its outputs see, and how it is thinned for display.
-
-    `first`: it reads the image itself.
-    """
+    """A layer on show: its step, what its outputs see, and how it is thinned for display."""
 
     step: Step
     sight: Sight | str
@@ -242,19 +227,7 @@ class FeatureMapViewer(LiveWidget):
         position: Sequence[int] | None = None,
         image: int | None = None,
     ) -> None:
-        """Choose from Python what the figure shows; what is left out stays as it is.
-
-        Parameters
-        ----------
-        layer : str, optional
-            Name of the layer.
-        channel : int, optional
-            Its channel; 0 where the old one does not exist in a new layer.
-        position : (int, int), optional
-            Row and column in the map; the middle where a new layer is chosen.
-        image : int, optional
-            Place of the image in the batch.
-        """
+        """Choose from Python what the figure shows; what is left out stays as it is."""
         now = self.selection
         target = self._layer(now.layer if layer is None else layer)
         fits = now.channel < target.channels
@@ -266,13 +239,7 @@ class FeatureMapViewer(LiveWidget):
         )
 
     def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            The chosen number, its value, and what it sees of the image.
-        """
+        """Say in words what the figure shows: its text alternative."""
         image, name, channel, position = self.selection
         layer = self._layers[name]
         values = self._maps[name][image]
@@ -281,14 +248,7 @@ class FeatureMapViewer(LiveWidget):
         return f"{start} is {values[tuple(where)]:.3g}. {self._sees(layer, position)}"
 
     def static_figure(self) -> Figure:
-        """Draw what is chosen with Matplotlib, for print and for readers without a browser.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            The image with the receptive field, the chosen map, and the layer's first maps;
-            `describe` is its text alternative, also kept as the figure's label.
-        """
+        """Draw what is chosen with Matplotlib."""
         from matplotlib.figure import Figure
         from matplotlib.patches import Rectangle
 
@@ -482,24 +442,7 @@ def limits_of(maps: np.ndarray) -> list[float]:
 
 
 def pack(maps: np.ndarray) -> dict[str, Any]:
-    """Pack maps into one byte a number.
-
-    Parameters
-    ----------
-    maps : np.ndarray of shape (C, H, W)
-        Finite numbers.
-
-    Returns
-    -------
-    dict
-        "bytes", base64 of C·H·W bytes, and the lists "low" and "high": a byte b of channel c
-        stands for low[c] + b / 255 · (high[c] - low[c]).
-
-    Examples
-    --------
-    >>> pack(np.array([[[0.0, 1.0, 2.0]]]))
-    {'bytes': 'AID/', 'low': [0.0], 'high': [2.0]}
-    """
+    """Pack maps into one byte a number."""
     flat = maps.reshape(len(maps), -1)
     low = np.array([_rounded(value) for value in flat.min(axis=1)])
     high = np.array([_rounded(value) for value in flat.max(axis=1)])

@@ -31,39 +31,7 @@ def number_array(
     largest: Sequence[int],
     next_step: str = "",
 ) -> np.ndarray:
-    """Check an array of numbers that is to be shown, and copy it to float64.
-
-    Parameters
-    ----------
-    value : array_like
-        What the learner gave: lists, a NumPy array of any real dtype, a tensor.
-    name : str
-        Name of the argument, for messages.
-    axes : sequence of str
-        What the axes are called, one for each dimension.
-    largest : sequence of int
-        The longest each axis may be.
-    next_step : str
-        What to do about an array that is too large or has other dimensions.
-
-    Returns
-    -------
-    np.ndarray
-        A read-only copy, float64. Setting the whole array is the way to change the figure.
-
-    Raises
-    ------
-    TypeError
-        If the values are not real numbers.
-    ValueError
-        If the array is ragged, empty, too large, has other dimensions, or holds NaN, infinity
-        or numbers beyond 1e9.
-
-    Examples
-    --------
-    >>> number_array([[1, 2]], "kernel", ("rows", "columns"), (7, 7))
-    array([[1., 2.]])
-    """
+    """Check an array of numbers that is to be shown, and copy it to float64."""
     shape = "(" + ", ".join(axes) + ")"
     try:
         array = np.asarray(value)
@@ -152,36 +120,7 @@ class Cell(traitlets.TraitType):
 
 
 def whole_number(value: Any, name: str, least: int, most: int, allowed: str = "") -> int:
-    """Check an integer; NumPy's integers count, booleans do not.
-
-    Parameters
-    ----------
-    value : int
-        What was given.
-    name : str
-        Name of the argument, for messages.
-    least, most : int
-        The bounds, both allowed.
-    allowed : str
-        What the message says is allowed, where that is more than the bounds.
-
-    Returns
-    -------
-    int
-        The value as a plain integer.
-
-    Raises
-    ------
-    TypeError
-        If the value is not an integer.
-    ValueError
-        If it lies outside the bounds.
-
-    Examples
-    --------
-    >>> whole_number(2, "stride", 1, 4)
-    2
-    """
+    """Check an integer; NumPy's integers count, booleans do not."""
     allowed = allowed or f"integers from {least} to {most}"
     if isinstance(value, bool | np.bool_):
         raise BadType(f"{name} is {value!r}; {allowed} are allowed.")

@@ -250,14 +250,7 @@ class KernelPlayground(LiveWidget):
     # What the figure computes.
 
     def plane(self) -> np.ndarray:
-        """Return what is filtered: the chosen channel, or all three.
-
-        Returns
-        -------
-        np.ndarray
-            int64, 0 to 255, (H, W) or (H, W, 3). Grey is the rounded luma of ITU-R BT.601,
-            0.299 red + 0.587 green + 0.114 blue.
-        """
+        """Return what is filtered: the chosen channel, or all three."""
         pixels = self.image.astype(np.int64)
         if pixels.ndim == 2 or self.channels == "rgb":
             return pixels
@@ -290,13 +283,7 @@ class KernelPlayground(LiveWidget):
         return np.stack(layers, axis=-1)
 
     def stages(self) -> dict[str, np.ndarray]:
-        """Return every stage that is switched on, in order.
-
-        Returns
-        -------
-        dict
-            Arrays named "input", "filtered" and, where they are switched on, "relu" and "pooled".
-        """
+        """Return every stage that is switched on, in order."""
         stages = {"input": self.plane(), "filtered": self.filtered()}
         last = stages["filtered"]
         if self.relu:
@@ -308,13 +295,7 @@ class KernelPlayground(LiveWidget):
         return stages
 
     def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            The picture, the kernel and the range of the result.
-        """
+        """Say in words what the figure shows: its text alternative."""
         height, width = self.image.shape[:2]
         known = [name for name, weights in KERNELS.items() if np.array_equal(weights, self.kernel)]
         name = known[0] if known else "your own"
@@ -327,14 +308,7 @@ class KernelPlayground(LiveWidget):
         )
 
     def static_figure(self) -> Figure:
-        """Draw the stages on show with Matplotlib, for print and for readers without a browser.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            Input, kernel, filtered picture, and the further stages that are switched on;
-            `describe` is its text alternative, also kept as the figure's label.
-        """
+        """Draw the stages on show with Matplotlib."""
         from matplotlib.figure import Figure
 
         stages = self.stages()

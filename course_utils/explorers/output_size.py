@@ -247,13 +247,7 @@ class OutputSizeExplorer(LiveWidget):
         return rows
 
     def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            The settings, the output size, unread pixels, and how far the stack sees.
-        """
+        """Say in words what the figure shows: its text alternative."""
         missed = self.unseen
         read = f"pixels read by no window: {missed}" if missed else "every pixel is read"
         table = self.table()
@@ -270,19 +264,7 @@ class OutputSizeExplorer(LiveWidget):
         )
 
     def static_figure(self) -> Figure:
-        """Draw the current settings with Matplotlib, for print and for readers without a browser.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            The row with its windows above, the stack's receptive fields below; `describe` is its
-            text alternative, also kept as the figure's label.
-
-        Examples
-        --------
-        >>> len(OutputSizeExplorer().static_figure().axes)
-        2
-        """
+        """Draw the current settings with Matplotlib."""
         from matplotlib.figure import Figure
 
         figure = Figure(figsize=(8, 6), layout="constrained")

@@ -181,13 +181,7 @@ class PoolingExplorer(LiveWidget):
         return counts
 
     def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            The settings, the pooled map's size and what the shift changes.
-        """
+        """Say in words what the figure shows: its text alternative."""
         height, width = self.image.shape
         before, after = self.pooled(), self.pooled(shifted=True)
         text = (
@@ -207,14 +201,7 @@ class PoolingExplorer(LiveWidget):
         return text
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show with Matplotlib, for print and for readers without a browser.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            The image and its pooled map; below them, where there is a shift, the same after it,
-            changed cells framed. `describe` is its text alternative, also kept as its label.
-        """
+        """Draw the moment on show with Matplotlib."""
         from matplotlib.figure import Figure
 
         rows: list[tuple[str, np.ndarray, np.ndarray | None]] = [

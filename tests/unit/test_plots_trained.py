@@ -16,9 +16,8 @@ from hypothesis import given, settings
 from matplotlib.colors import to_hex
 
 from course_utils import plots, reference
-from course_utils.plots import curves, grids, labels, pictures, results, style
+from course_utils.plots import curves, grids, pictures, results
 from course_utils.plots.labels import class_numbers
-from course_utils.training import memory
 
 pytestmark = pytest.mark.filterwarnings("error")
 NAMES = ["cat", "dog", "frog"]
@@ -56,7 +55,7 @@ def legend(figure) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "module", [curves, grids, labels, memory, pictures, reference, results, style]
+    "module", [curves, grids, pictures, results]
 )
 def test_examples_print_what_they_say(module):
     failed, tried = doctest.testmod(module)
