@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from course_utils import packages, surroundings
+from course_utils import environment, packages
 from course_utils.notices import import_tensorflow_quietly
 from course_utils.profiles import profile
 
@@ -47,7 +47,7 @@ def start(seed: int = 0) -> None:
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    remarks = surroundings.settle()
+    remarks = environment.settle()
     import_tensorflow_quietly()
     logging.getLogger("tensorflow").addFilter(_is_error)
     keep_freed_memory()
@@ -101,7 +101,7 @@ def _is_error(record: logging.LogRecord) -> bool:
 def _versions() -> list[str]:
     versions = [f"Python {platform.python_version()}"]
     shown: dict[str, tuple[str, ...]] = {"NumPy": ("numpy",), "Keras": ("keras",)}
-    backend, _ = surroundings.keras_backend()
+    backend, _ = environment.keras_backend()
     if backend:
         title, distributions = packages.BACKENDS[backend]
         shown[title] = distributions

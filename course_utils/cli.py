@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from . import progress, surroundings
+from . import environment, progress
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     _add_doctor(commands)
     chosen = parser.parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = chosen.run
-    remark = surroundings.settle_home()
+    remark = environment.settle_home()
     if remark:
         print(remark, file=sys.stderr)
     # A terminal that knows few characters gets a question mark for the others.

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
+from course_utils.arguments import whole_number
 from course_utils.convolution import same_padding
 
 __all__ = [
@@ -101,7 +102,7 @@ class Conv2D(Layer):
         )
         if padding not in ("valid", "same"):
             raise ValueError(f'padding is {padding!r}: it can be "valid" or "same".')
-        self.stride, self.padding = _at_least_one("stride", stride), padding
+        self.stride, self.padding = whole_number("stride", stride), padding
 
     @property
     def parameters(self) -> list[Array]:
@@ -163,8 +164,8 @@ class MaxPool2D(Layer):
 
     def __init__(self, size: int = 2, stride: int | None = None) -> None:
         super().__init__()
-        self.size = _at_least_one("size", size)
-        self.stride = self.size if stride is None else _at_least_one("stride", stride)
+        self.size = whole_number("size", size)
+        self.stride = self.size if stride is None else whole_number("stride", stride)
 
     def forward(self, x: ArrayLike) -> Array:
         """Pool, and remember where each window's largest number stood."""
@@ -604,12 +605,6 @@ def _weights_and_bias(
             f"output of {name}."
         )
     return array, constants
-
-
-def _at_least_one(name: str, value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} is {value!r}: it must be a whole number, at least 1.")
-    return int(value)
 
 
 def _must_fit(shape: tuple[int, ...], window: tuple[int, int], what: str) -> None:

@@ -11,9 +11,7 @@ from __future__ import annotations
 import contextlib
 import html
 import json
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -21,10 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from course_utils import environment, locking
+from course_utils import environment, files, locking
 
 VERSION = 1
-KINDS = ("exercise", "quiz", "prediction", "concept")
 _LOCK_SECONDS = 5.0
 
 Entries = dict[str, dict[str, dict[str, Any]]]
@@ -258,7 +255,8 @@ def _write_all() -> None:
         entries = _read(place)
         for add in _unwritten:
             add(entries)
-        _replace(place, entries)
+        text = json.dumps({"version": VERSION, "entries": entries}, indent=1)
+        files.write_whole(place, text, mode=0o600)
         _unwritten.clear()
 
     try:
@@ -280,7 +278,7 @@ def _read(place: Path) -> Entries:
     if place.exists() and not place.is_file():
         raise _Unusable(f"{place} is not a file")
     try:
-        kept = json.loads(_patiently(lambda: place.read_text(encoding="utf-8")))
+        kept = json.loads(files.patiently(lambda: place.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
     except (ValueError, RecursionError):
@@ -317,33 +315,8 @@ def _put_aside(place: Path) -> None:
     while aside.exists():
         number += 1
         aside = place.with_name(f"{place.stem}.damaged-{date}-{number}.json")
-    _patiently(lambda: place.replace(aside))
+    files.patiently(lambda: place.replace(aside))
     _say("damaged", f"Your progress file was damaged: kept as {aside}, and started anew.")
-
-
-def _replace(place: Path, entries: Entries) -> None:
-    """Write the whole file beside the old one, then put it in its place in one step."""
-    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".progress-", suffix=".json")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"version": VERSION, "entries": entries}, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        _patiently(lambda: Path(temporary).replace(place))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
-
-
-def _patiently(work: Callable[[], Result]) -> Result:
-    """Try again for a moment: Windows refuses while a virus scanner or a reader has the file."""
-    for _ in range(25 if os.name == "nt" else 0):
-        try:
-            return work()
-        except PermissionError:
-            time.sleep(0.02)
-    return work()
 
 
 @contextlib.contextmanager

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import index
 from typing import Any
 
 import numpy as np
 import traitlets
+
+from course_utils.arguments import whole
 
 MODES = ("valid", "same", "full")
 LARGEST_PAD = 6
@@ -122,12 +123,9 @@ class Cell(traitlets.TraitType):
 def whole_number(value: Any, name: str, least: int, most: int, allowed: str = "") -> int:
     """Check an integer; NumPy's integers count, booleans do not."""
     allowed = allowed or f"integers from {least} to {most}"
-    if isinstance(value, bool | np.bool_):
+    number = whole(value)
+    if number is None:
         raise BadType(f"{name} is {value!r}; {allowed} are allowed.")
-    try:
-        number = index(value)
-    except TypeError:
-        raise BadType(f"{name} is {value!r}; {allowed} are allowed.") from None
     if not least <= number <= most:
         raise BadValue(f"{name} is {number}; {allowed} are allowed.")
     return number

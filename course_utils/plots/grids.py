@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course_utils.arguments import whole_number
 from course_utils.plots.labels import class_numbers, pair_of_labels
 from course_utils.plots.style import BLACK, VERMILION
 
@@ -139,9 +140,7 @@ def prediction_grid(
 
 def _pictures(images: Any, rows: int, columns: int) -> list[np.ndarray]:
     """Check the images to be drawn and bring them to floats or uint8 that imshow takes."""
-    for name, value in {"rows": rows, "columns": columns}.items():
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-            raise ValueError(f"{name} is {value!r}: it must be a whole number, at least 1.")
+    rows, columns = whole_number("rows", rows), whole_number("columns", columns)
     if not isinstance(images, list | tuple):
         images = np.asarray(images)
         if images.ndim not in (3, 4) or (images.ndim == 3 and images.shape[-1] in (1, 3)):

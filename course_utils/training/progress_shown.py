@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from course_utils.datasets.bars import printable
+from course_utils.environment import in_notebook
 from course_utils.plots.style import BLUE, Picture
 
 
@@ -90,5 +91,4 @@ class TerminalDisplay:
 
 def choose_display() -> Display:
     """Return the display that suits where this runs."""
-    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)
-    return NotebookDisplay() if hasattr(get_shell(), "kernel") else TerminalDisplay()
+    return NotebookDisplay() if in_notebook() else TerminalDisplay()
