@@ -1,6 +1,7 @@
-"""Lets tests import the scripts in tools/."""
+"""Lets tests import the scripts in tools/ and benchmarks/."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
+for folder in ("benchmarks", "tools"):
+    sys.path.insert(0, str(Path(__file__).parent.parent / folder))
