@@ -11,16 +11,16 @@ import numpy as np
 import traitlets
 
 from course_utils.contrast import strongest
-from course_utils.explorers.choices import Choice
-from course_utils.explorers.grids import BadType, BadValue, whole_number
 from course_utils.explorers.tracing import (
     Sight,
     Step,
     check_model,
     reads_image,
+    shape_wanted,
     sights,
     trace,
 )
+from course_utils.explorers.traits import BadType, BadValue, Choice, pair_of, whole_number
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -238,31 +238,19 @@ class FeatureMapViewer(LiveWidget):
             self._position(target, position) if position is not None or layer else now.position,
         )
 
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative."""
-        image, name, channel, position = self.selection
-        layer = self._layers[name]
-        values = self._maps[name][image]
-        where = [*(position or ()), channel]
-        start = f"Image {image}: {name}[{', '.join(map(str, where))}]"
-        return f"{start} is {values[tuple(where)]:.3g}. {self._sees(layer, position)}"
-
     def static_figure(self) -> Figure:
         """Draw what is chosen with Matplotlib."""
         from matplotlib.figure import Figure
         from matplotlib.patches import Rectangle
 
+        from course_utils.explorers.drawing import show
+
         image, name, channel, position = self.selection
-        layer = self._layers[name]
-        values = self._maps[name][image]
+        layer, values = self._layers[name], self._maps[name][image]
         figure = Figure(figsize=(9, 6.4), layout="constrained")
         parts: Any = figure.subfigures(2, 1, height_ratios=[1, 1.1])
-        top, bottom = parts
-        left, right = top.subplots(1, 2)
-        picture = self._shown[image]
-        left.imshow(picture, cmap="gray", vmin=0, vmax=255)
-        left.set_title(f"Image {image}")
-        left.set_axis_off()
+        left, right = parts[0].subplots(1, 2)
+        show(left, self._shown[image], f"Image {image}", cmap="gray", vmin=0, vmax=255)
         field = self.receptive_field()
         if field is not None:
             rows, columns = field
@@ -270,31 +258,26 @@ class FeatureMapViewer(LiveWidget):
             corner = (columns.start - 0.5, rows.start - 0.5)
             left.add_patch(Rectangle(corner, *size, fill=False, edgecolor="#e69f00", linewidth=3))
         if position is None:
-            _draw_bars(right, values, self.names if len(self.names) == len(values) else [])
-            right.set_title(name)
-        else:
-            limits, one = self._limits(values), values[..., channel]
-            signed = values.min() < 0
-            mappable = right.imshow(one, **_colours(limits[channel], signed))
-            beyond = "both" if signed else "max"
-            cut_off = np.abs(one).max() > 1.001 * limits[channel]  # which is rounded
-            top.colorbar(mappable, ax=right, shrink=0.8, extend=beyond if cut_off else "neither")
-            right.plot(position[1], position[0], "s", mfc="none", mec="#e69f00", ms=9, mew=2)
-            right.set_title(f"{name}, channel {channel}")
-            right.set_axis_off()
-            self._draw_tiles(bottom, layer, values)
-        figure.set_label(self.describe())
-        return figure
-
-    def _draw_tiles(self, part: Any, layer: _Layer, values: np.ndarray) -> None:
+            right.bar(range(len(values)), values, color="#0072B2")
+            right.set(title=name, xlabel="number of the layer", ylabel="value")
+            if len(self.names) == len(values):
+                right.set_xticks(range(len(values)), self.names, rotation=60, ha="right")
+            return figure
+        limits, one = self._limits(values), values[..., channel]
+        colours = [_colours(limit, values.min() < 0) for limit in limits]
+        mappable = show(right, one, f"{name}, channel {channel}", **colours[channel])
+        cut_off = np.abs(one).max() > 1.001 * limits[channel]  # which is rounded
+        extend = "neither" if not cut_off else "both" if values.min() < 0 else "max"
+        parts[0].colorbar(mappable, ax=right, shrink=0.8, extend=extend)
+        right.plot(position[1], position[0], "s", mfc="none", mec="#e69f00", ms=9, mew=2)
         count = min(layer.channels, _TILES)
-        axes = part.subplots(-(-count // 8), min(count, 8), squeeze=False)
-        limits, signed = self._limits(values), values.min() < 0
+        axes = parts[1].subplots(-(-count // 8), min(count, 8), squeeze=False)
         for number, axis in enumerate(axes.flat):
             axis.set_axis_off()
             if number < count:
-                axis.imshow(values[..., number], **_colours(limits[number], signed))
-        part.suptitle(f"{layer.step.name}: channels 0 to {count - 1} of {values.shape[-1]}")
+                show(axis, values[..., number], **colours[number])
+        parts[1].suptitle(f"{name}: channels 0 to {count - 1} of {values.shape[-1]}")
+        return figure
 
     def _limits(self, values: np.ndarray) -> list[float]:
         """Find what gets the strongest colour in each map, as feature_maps.js does."""
@@ -323,13 +306,8 @@ class FeatureMapViewer(LiveWidget):
                 return now.position
             height, width, _ = layer.step.shape
             return height // 2, width // 2
-        if isinstance(position, str) or np.shape(position) != (2,):
-            raise BadType(f"position is {position!r}; (row, column) is allowed.")
-        row, column = (
-            whole_number(index, f"position[{axis}]", 0, layer.step.shape[axis] - 1)
-            for axis, index in enumerate(position)
-        )
-        return row, column
+        last = [side - 1 for side in layer.step.shape]
+        return pair_of(position, "position", "(row, column)", 0, last)
 
     def _checked(self, wanted: Selection) -> Selection:
         layer = self._layer(wanted.layer)
@@ -412,29 +390,6 @@ class FeatureMapViewer(LiveWidget):
         # Colours are those of the whole map, also where a thinned one misses its peaks.
         return packed | {"limits": limits_of(np.moveaxis(values, -1, 0))}
 
-    def _sees(self, layer: _Layer, position: tuple[int, int] | None) -> str:
-        """Say what a number sees, in the same words as feature_maps.js."""
-        sight = layer.sight
-        if isinstance(sight, str):
-            return f"What it sees of the image is not followed through the layer {sight}."
-        rows, columns = sight.field(*(position or (0, 0)))
-        who = "Its numbers together see" if sight.together else "It sees"
-        if not len(rows) or not len(columns):
-            return f"{who} padding alone, no pixel of the image."
-        (top, bottom), (left, right) = ((axis[0], axis[-1] + 1) for axis in (rows, columns))
-        height, width = bottom - top, right - left
-        amount = "one pixel" if height == width == 1 else f"{height} × {width} pixels"
-        text = f"{who} image[{top}:{bottom}, {left}:{right}], {amount}"
-        if sight.full is None:
-            whole = (height, width) == self._image_shape
-            return text + (": the whole image." if whole else f" of {_times(self._image_shape)}.")
-        if (height, width) != sight.full:
-            text += f", cut off at the border from {_times(sight.full)}"
-        read = len(rows) * len(columns)
-        if read < height * width and not sight.branches:
-            text += f", and reads {read} of them"
-        return text + "."
-
 
 def limits_of(maps: np.ndarray) -> list[float]:
     """Find the magnitude that gets the strongest colour, for each of (C, H, W) maps."""
@@ -458,10 +413,6 @@ def pack(maps: np.ndarray) -> dict[str, Any]:
 def _rounded(value: Any) -> float:
     """Five digits: a byte holds less than three, and the state stays short."""
     return float(f"{float(value):.5g}")
-
-
-def _times(sizes: Sequence[int]) -> str:
-    return " × ".join(map(str, sizes))
 
 
 def _span(indices: np.ndarray) -> slice:
@@ -505,14 +456,10 @@ def _as_expected(model: Any, images: np.ndarray, preprocess: Any) -> np.ndarray:
         made = ", as preprocess gives them,"
         if len(batch) != len(images):
             raise BadValue(f"preprocess gives {len(batch)} images for {len(images)}.")
-    expected = tuple(model.inputs[0].shape)
-    if batch.ndim == 3 and len(expected) == 4 and expected[-1] == 1:
+    if batch.ndim == 3 and tuple(model.inputs[0].shape)[3:] == (1,):
         batch = batch[..., None]
-    fits = len(expected) == batch.ndim == 4 or len(expected) == batch.ndim == 3
-    if not fits or any(
-        side not in (None, given) for side, given in zip(expected[1:], batch.shape[1:])
-    ):
-        wanted = ", ".join("any" if side is None else str(side) for side in expected[1:])
+    wanted = shape_wanted(model, batch)
+    if wanted or batch.ndim < 3:
         single = " Put a single image into a batch: image[None]." if images.ndim == 3 else ""
         raise BadValue(
             f"images{made} have shape {batch.shape}; the model expects (N, {wanted}).{single}"
@@ -686,12 +633,3 @@ def _colours(limit: float, signed: bool) -> dict[str, Any]:
         "vmin": -limit if signed else 0.0,
         "vmax": limit,
     }
-
-
-def _draw_bars(axis: Any, values: np.ndarray, names: Sequence[str]) -> None:
-    axis.bar(range(len(values)), values, color="#0072B2")
-    axis.set_ylabel("value")
-    if names:
-        axis.set_xticks(range(len(names)), names, rotation=60, ha="right")
-    else:
-        axis.set_xlabel("number of the layer")

@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from course_utils.convolution import same_padding
-from course_utils.explorers.grids import (
+from course_utils.explorers.traits import (
     LARGEST_DILATION,
     LARGEST_STRIDE,
     BadType,
@@ -21,7 +21,7 @@ from course_utils.explorers.grids import (
 from course_utils.live import LiveWidget
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    pass
 
 Pads = list[tuple[int, int]]
 
@@ -29,7 +29,7 @@ Pads = list[tuple[int, int]]
 class Stepper(LiveWidget):
     """Base of the steppers: settings of the windows, the position, and the way back."""
 
-    padding = Padding("valid").tag(sync=True)
+    padding = Padding().tag(sync=True)
     stride = Whole(1, LARGEST_STRIDE, 1).tag(sync=True)
     dilation = Whole(1, LARGEST_DILATION, 1).tag(sync=True)
     position = Cell((0, 0)).tag(sync=True)
@@ -44,14 +44,6 @@ class Stepper(LiveWidget):
     @property
     def output(self) -> np.ndarray:
         """What the numbers and settings on show give."""
-        raise NotImplementedError
-
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative."""
-        raise NotImplementedError
-
-    def static_figure(self) -> Figure:
-        """Draw the moment on show with Matplotlib."""
         raise NotImplementedError
 
     def reset(self) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.convolution import same_padding
-from course_utils.explorers.grids import BadType, BadValue
+from course_utils.explorers.traits import BadType, BadValue
 
 CONVOLUTIONS = {"Conv2D", "DepthwiseConv2D", "SeparableConv2D"}
 _POOLINGS = {"MaxPooling2D", "AveragePooling2D"}
@@ -107,6 +107,14 @@ def check_model(model: Any) -> None:
             raise BadValue(
                 f"model has channels first in layer {layer.name!r}; channels last is allowed."
             )
+
+
+def shape_wanted(model: Any, batch: np.ndarray) -> str:
+    """Say what shape a model expects of an image; empty where it can read the batch."""
+    sides, given = tuple(model.inputs[0].shape)[1:], batch.shape[1:]
+    if len(sides) == len(given) and all(a in (None, b) for a, b in zip(sides, given)):
+        return ""
+    return ", ".join("any" if side is None else str(side) for side in sides)
 
 
 def trace(model: Any, batch: np.ndarray) -> list[Step]:

@@ -1,4 +1,4 @@
-"""Traits that check what they are given: small arrays of numbers, integers, switches."""
+"""Traits that check what they are given: small arrays of numbers, integers, names, switches."""
 
 from __future__ import annotations
 
@@ -58,6 +58,24 @@ def number_array(
     return array
 
 
+class Choice(traitlets.TraitType):
+    """One name out of several; the first is the default."""
+
+    def __init__(self, choices: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(choices[0], **kwargs)
+        self.choices = tuple(choices)
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Check what was assigned."""
+        *others, last = map(repr, self.choices)
+        allowed = f"{', '.join(others)} or {last} are allowed."
+        if not isinstance(value, str):
+            raise BadType(f"{self.name} is {value!r}; {allowed}")
+        if value not in self.choices:
+            raise BadValue(f"{self.name} is {value!r}; {allowed}")
+        return value
+
+
 class Numbers(traitlets.TraitType):
     """A trait that holds a read-only float64 array and travels to the browser as lists."""
 
@@ -78,14 +96,47 @@ class Numbers(traitlets.TraitType):
 class Padding(traitlets.TraitType):
     """A trait for padding: a mode by name, or a number of pixels on every side."""
 
+    def __init__(self, most: int = LARGEST_PAD) -> None:
+        super().__init__("valid")
+        self.most = most
+
     def validate(self, obj: Any, value: Any) -> str | int:
         """Check what was assigned."""
-        if isinstance(value, str) and value in MODES:
-            return value
-        allowed = f"'valid', 'same', 'full' or an integer from 0 to {LARGEST_PAD}"
-        if isinstance(value, str):
-            raise BadValue(f"padding is {value!r}; {allowed} are allowed.")
-        return whole_number(value, "padding", 0, LARGEST_PAD, allowed)
+        return padding_of(value, "padding", self.most)
+
+
+def padding_of(value: Any, name: str, most: int) -> str | int:
+    """Check a padding."""
+    if isinstance(value, str) and value in MODES:
+        return value
+    allowed = f"'valid', 'same', 'full' or an integer from 0 to {most}"
+    if isinstance(value, str):
+        raise BadValue(f"{name} is {value!r}; {allowed} are allowed.")
+    return whole_number(value, name, 0, most, allowed)
+
+
+def pair_of(value: Any, name: str, allowed: str, least: int, most: Sequence[int]) -> tuple:
+    """Check two integers, such as row and column; `most` has the bound of each."""
+    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
+        raise BadType(f"{name} is {value!r}; {allowed} is allowed.")
+    if len(value) != 2:
+        raise BadValue(f"{name} is {value!r}; two numbers, {allowed}, are allowed.")
+    return tuple(
+        whole_number(number, f"{name}[{axis}]", least, most[axis])
+        for axis, number in enumerate(value)
+    )
+
+
+class Pair(traitlets.TraitType):
+    """A trait for two integers between two bounds."""
+
+    def __init__(self, allowed: str, least: int, most: int, default: Any, **kwargs: Any) -> None:
+        super().__init__(default, **kwargs)
+        self.allowed, self.least, self.most = allowed, least, most
+
+    def validate(self, obj: Any, value: Any) -> tuple:
+        """Check what was assigned."""
+        return pair_of(value, str(self.name), self.allowed, self.least, (self.most, self.most))
 
 
 class Whole(traitlets.TraitType):
