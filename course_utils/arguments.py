@@ -1,4 +1,4 @@
-"""Checks of arguments that several modules take."""
+"""Arguments that several functions check, with an error that says what is allowed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 
-def whole(value: Any) -> int | None:
+def integer(value: Any) -> int | None:
     """Return an integer as an int, NumPy's too; None for anything else, booleans included."""
     if isinstance(value, bool | np.bool_):
         return None
@@ -18,9 +18,10 @@ def whole(value: Any) -> int | None:
         return None
 
 
-def whole_number(name: str, value: Any, least: int = 1) -> int:
-    """Return an integer of at least `least`, or say what the argument must be."""
-    number = whole(value)
+def whole(name: str, value: Any, least: int = 0, what: str = "") -> int:
+    """Return a whole number of things, `least` or more; NumPy's count, booleans do not."""
+    number = integer(value)
     if number is None or number < least:
-        raise ValueError(f"{name} is {value!r}: it must be a whole number, at least {least}.")
+        of = f" of {what}" if what else ""
+        raise ValueError(f"{name} is {value!r}: it must be a whole number{of}, {least} or more.")
     return number

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from course_utils.arguments import whole_number
+from course_utils.arguments import whole
 from course_utils.convolution import same_padding
 
 __all__ = [
@@ -102,7 +102,7 @@ class Conv2D(Layer):
         )
         if padding not in ("valid", "same"):
             raise ValueError(f'padding is {padding!r}: it can be "valid" or "same".')
-        self.stride, self.padding = whole_number("stride", stride), padding
+        self.stride, self.padding = whole("stride", stride, 1), padding
 
     @property
     def parameters(self) -> list[Array]:
@@ -164,8 +164,8 @@ class MaxPool2D(Layer):
 
     def __init__(self, size: int = 2, stride: int | None = None) -> None:
         super().__init__()
-        self.size = whole_number("size", size)
-        self.stride = self.size if stride is None else whole_number("stride", stride)
+        self.size = whole("size", size, 1)
+        self.stride = self.size if stride is None else whole("stride", stride, 1)
 
     def forward(self, x: ArrayLike) -> Array:
         """Pool, and remember where each window's largest number stood."""

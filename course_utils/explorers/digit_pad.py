@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from course_utils.explorers.feature_maps import limits_of, pack
+from course_utils.explorers.packing import limits_of, pack
 from course_utils.explorers.tracing import CONVOLUTIONS, Step, check_model, shape_wanted, trace
 from course_utils.explorers.traits import BadType, BadValue, pair_of
 from course_utils.live import LiveWidget, module

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,7 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import traitlets
 
-from course_utils.contrast import strongest
+from course_utils.explorers.packing import (
+    bytes_of,
+    limits_of,
+    pack,
+    packed_picture,
+    rounded,
+    runs_of,
+)
 from course_utils.explorers.tracing import (
     Sight,
     Step,
@@ -30,7 +36,6 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 MOST_IMAGES = 16
 MOST_UNITS = 512  # numbers of a layer without height and width
-LARGEST_PICTURE = 224  # pixels; larger inputs are thinned for display
 BUDGET = 1_250_000  # bytes of all maps; base64 makes a third more of them
 # Most channels of a layer and most rows of a map, from generous to strict.
 _CAPS = [(channels, side) for channels in (128, 64, 32, 16, 8) for side in (64, 48, 32)]
@@ -156,7 +161,7 @@ class FeatureMapViewer(LiveWidget):
         self._image_shape = (batch.shape[1], batch.shape[2])
         self._layers = _thinned(_chosen(steps, self._image_shape, layers), len(batch))
         self._maps = self._run(model, batch)
-        self._shown = [_bytes_of(image) for image in shown]
+        self._shown = [bytes_of(image) for image in shown]
         last = self._layers[list(self._layers)[-1]]
         state: dict[str, Any] = {
             "names": _checked_names(names, last.step),
@@ -165,7 +170,7 @@ class FeatureMapViewer(LiveWidget):
                 [self._packed(name, number) for name in self._layers]
                 for number in range(len(batch))
             ],
-            "pictures": [_picture(image) for image in self._shown],
+            "pictures": [packed_picture(image) for image in self._shown],
             "note": _what_is_left_out(list(self._layers.values())),
         }
         super().__init__(
@@ -367,7 +372,7 @@ class FeatureMapViewer(LiveWidget):
             return about | {"lost": sight}
         places = [layer.places(axis) if layer.is_map else [0] for axis in (0, 1)]
         runs = [
-            [_runs(reach[min(place, len(reach) - 1)]) for place in on_show]
+            [runs_of(reach[min(place, len(reach) - 1)]) for place in on_show]
             for reach, on_show in zip((sight.rows, sight.columns), places)
         ]
         return about | {
@@ -383,7 +388,7 @@ class FeatureMapViewer(LiveWidget):
         layer = self._layers[name]
         values = self._maps[name][image][..., : layer.channels]
         if not layer.is_map:
-            return {"numbers": [_rounded(value) for value in values]}
+            return {"numbers": [rounded(value) for value in values]}
         rows, columns = layer.places(0), layer.places(1)
         shown = np.moveaxis(values[np.ix_(rows, columns)], -1, 0)
         packed = pack(shown)
@@ -391,38 +396,8 @@ class FeatureMapViewer(LiveWidget):
         return packed | {"limits": limits_of(np.moveaxis(values, -1, 0))}
 
 
-def limits_of(maps: np.ndarray) -> list[float]:
-    """Find the magnitude that gets the strongest colour, for each of (C, H, W) maps."""
-    return [_rounded(strongest(one)) for one in maps]
-
-
-def pack(maps: np.ndarray) -> dict[str, Any]:
-    """Pack maps into one byte a number."""
-    flat = maps.reshape(len(maps), -1)
-    low = np.array([_rounded(value) for value in flat.min(axis=1)])
-    high = np.array([_rounded(value) for value in flat.max(axis=1)])
-    spread = np.where(high > low, high - low, 1)[:, None]
-    levels = np.clip(np.round((flat - low[:, None]) / spread * 255), 0, 255).astype(np.uint8)
-    return {
-        "bytes": base64.b64encode(levels.tobytes()).decode(),
-        "low": low.tolist(),
-        "high": high.tolist(),
-    }
-
-
-def _rounded(value: Any) -> float:
-    """Five digits: a byte holds less than three, and the state stays short."""
-    return float(f"{float(value):.5g}")
-
-
 def _span(indices: np.ndarray) -> slice:
     return slice(int(indices[0]), int(indices[-1]) + 1) if len(indices) else slice(0, 0)
-
-
-def _runs(seen: np.ndarray) -> list[list[int]]:
-    """Where a row of booleans is True: [start, stop] of each run."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(np.int8), [0]])))
-    return edges.reshape(-1, 2).tolist()
 
 
 def _checked_images(images: Any) -> np.ndarray:
@@ -570,10 +545,10 @@ def _kernels(layer: _Layer) -> list[Any] | None:
     return [
         {
             "weights": [
-                [[_rounded(weight) for weight in row] for row in kernel[:, :, source, channel]]
+                [[rounded(weight) for weight in row] for row in kernel[:, :, source, channel]]
                 for source in range(kernel.shape[2])
             ],
-            "bias": _rounded(biases[channel]),
+            "bias": rounded(biases[channel]),
         }
         for channel in range(layer.channels)
     ]
@@ -597,32 +572,6 @@ def _checked_names(names: Any, last: Step) -> list[str]:
             f"number{'s' if units > 1 else ', which one or two names fit'}."
         )
     return given
-
-
-def _bytes_of(image: np.ndarray) -> np.ndarray:
-    """Bring an image into the form in which it is shown: uint8, (H, W) or (H, W, 3)."""
-    if image.ndim == 3 and image.shape[-1] != 3:
-        image = image[..., 0]
-    if image.dtype == np.uint8:
-        return image
-    values = image.astype(np.float64)
-    low, high = float(values.min()), float(values.max())
-    if low >= 0 and high <= 255:
-        low, high = 0.0, 1.0 if high <= 1 else 255.0
-    spread = high - low or 1.0
-    return np.round((values - low) / spread * 255).astype(np.uint8)
-
-
-def _picture(image: np.ndarray) -> dict[str, Any]:
-    """Pack an image for the browser: its size, and the bytes of the pixels on show."""
-    stride = -(-max(image.shape[:2]) // LARGEST_PICTURE)
-    start = (stride - 1) // 2
-    shown = image[start::stride, start::stride]
-    return {
-        "size": list(image.shape[:2]),
-        "shown": list(shown.shape[:2]),
-        "bytes": base64.b64encode(np.ascontiguousarray(shown).tobytes()).decode(),
-    }
 
 
 def _colours(limit: float, signed: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from course_utils.arguments import whole
+from course_utils.arguments import integer
 
 MODES = ("valid", "same", "full")
 LARGEST_PAD = 6
@@ -174,7 +174,7 @@ class Cell(traitlets.TraitType):
 def whole_number(value: Any, name: str, least: int, most: int, allowed: str = "") -> int:
     """Check an integer; NumPy's integers count, booleans do not."""
     allowed = allowed or f"integers from {least} to {most}"
-    number = whole(value)
+    number = integer(value)
     if number is None:
         raise BadType(f"{name} is {value!r}; {allowed} are allowed.")
     if not least <= number <= most:

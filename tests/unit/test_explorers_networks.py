@@ -17,7 +17,8 @@ from course_utils.convolution import avg_pool2d, conv2d, max_pool2d
 from course_utils.datasets import load_mnist
 from course_utils.explorers import DigitPad, FeatureMapViewer
 from course_utils.explorers.digit_pad import centre_digit
-from course_utils.explorers.feature_maps import BUDGET, pack
+from course_utils.explorers.feature_maps import BUDGET
+from course_utils.explorers.packing import pack
 from course_utils.explorers.tracing import sights, trace
 
 keras = pytest.importorskip("keras")
