@@ -19,11 +19,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
-from keras import layers
+import recording
+from notebook_cells import definitions
 
-from course_utils import bootstrap, datasets, reference, training
+from course_utils import bootstrap, datasets, training
 
 FILE = "cats_vs_dogs"
+NOTEBOOK = definitions("09", "network", "augmented")
+network, changing = NOTEBOOK["network"], NOTEBOOK["changing"]
 PHOTOS = (250, 500, 1_000)  # and all there are
 
 
@@ -50,35 +53,6 @@ PLANS = {
     **{f"as listed, {n} photos": Plan(n) for n in PHOTOS},
     **{f"remedies, {n} photos": Plan(n, remedies=True) for n in PHOTOS},
 }
-
-
-def augmentation() -> list[keras.Layer]:
-    """Return layers that change each picture a little, in training only."""
-    return [
-        layers.RandomFlip("horizontal"),
-        layers.RandomTranslation(0.1, 0.1),
-        layers.RandomZoom(0.2),
-    ]
-
-
-def network(dropout: float = 0.0, changing: list[keras.Layer] | None = None) -> keras.Sequential:
-    """Build the listed network; remedies add layers that have no weights."""
-    return keras.Sequential(
-        [
-            keras.Input(shape=(50, 50, 1)),
-            *(changing or []),
-            layers.Rescaling(1 / 255),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Flatten(),
-            layers.Dropout(dropout),
-            layers.Dense(64, activation="relu"),
-            layers.Dropout(dropout),
-            layers.Dense(1, activation="sigmoid"),
-        ]
-    )
 
 
 class Photos(NamedTuple):
@@ -109,13 +83,13 @@ def load(smoke: bool) -> Photos:
     )
 
 
-def run(name: str, seed: int, photos: Photos, epochs: int, recorder: reference.Recorder) -> None:
+def run(name: str, seed: int, photos: Photos, epochs: int, recorder: recording.Recorder) -> None:
     """Train one network from one seed, look at the test photos, write the numbers."""
     plan, watch = PLANS[name], training.LiveCurves()
     x, y = (part[: plan.photos] for part in photos.train)
     keras.backend.clear_session()
     keras.utils.set_random_seed(seed)
-    model = network(0.2, augmentation()) if plan.remedies else network()
+    model = network(0.2, changing=changing()) if plan.remedies else network()
     steps = epochs * -(-len(x) // plan.batch_size)
     rate = keras.optimizers.schedules.CosineDecay(7e-4, steps) if plan.remedies else 1e-3
     model.compile(keras.optimizers.Adam(rate), "binary_crossentropy", metrics=["accuracy"])
@@ -164,9 +138,9 @@ def main() -> None:
     photos = load(arguments.smoke)
     count = f"{len(photos.train[0]):,} photos to train on, {len(photos.test[0]):,} to test"
     about = f"cats and dogs, {'drawn' if arguments.smoke else 'real'}: {count}"
-    for name, seed in reference.to_make(file, arguments.only, arguments.seeds, arguments.again):
+    for name, seed in recording.to_make(file, arguments.only, arguments.seeds, arguments.again):
         epochs = arguments.epochs or (1 if arguments.smoke else PLANS[name].epochs)
-        run(name, seed, photos, epochs, reference.record(file, data=about))
+        run(name, seed, photos, epochs, recording.record(file, data=about))
 
 
 if __name__ == "__main__":

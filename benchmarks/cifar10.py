@@ -7,8 +7,7 @@ is written as soon as it is done, and left out the next time unless `--again` is
 whole can be made in pieces. `--smoke` proves in seconds that everything runs, and writes to a
 scratch file.
 
-The definitions of the networks, the schedule and the batches are those of the notebook's cells:
-a test compares them.
+The networks, the schedule and the batches are those that the notebook's cells define.
 """
 
 import argparse
@@ -23,113 +22,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
-from keras import layers
+import recording
+from notebook_cells import definitions
 
-from course_utils import bootstrap, datasets, reference, training
+from course_utils import bootstrap, datasets, training
 
 FILE = "cifar10"
 N_VALIDATION = 5_000
-
-
-def network_a(middle: list[keras.Layer] | None = None) -> keras.Sequential:
-    """Build network A, with other layers between the two poolings if they are given."""
-    return keras.Sequential(
-        [
-            keras.Input((32, 32, 3)),
-            layers.Conv2D(32, (2, 2), activation="relu"),
-            layers.Conv2D(64, (3, 3), activation="relu"),
-            layers.MaxPooling2D(),
-            *(
-                middle
-                or [
-                    layers.Conv2D(17, (2, 3), activation="relu"),
-                    layers.Conv2D(14, (4, 4), activation="relu"),
-                ]
-            ),
-            layers.MaxPooling2D(),
-            layers.Flatten(),
-            layers.Dense(100, activation="relu"),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
-
-
-def network_b() -> keras.Sequential:
-    """Build network B: wider in the middle."""
-    return network_a(
-        [
-            layers.Conv2D(128, (4, 3), activation="relu"),
-            layers.Conv2D(128, (4, 4), activation="relu"),
-        ]
-    )
-
-
-def conv_bn_relu(filters: int) -> list[keras.Layer]:
-    """Return one block of network C."""
-    return [
-        layers.Conv2D(filters, 3, padding="same", use_bias=False),
-        layers.BatchNormalization(momentum=0.9),
-        layers.Activation("relu"),
-    ]
-
-
-def network_c(width: int = 24) -> keras.Sequential:
-    """Build network C."""
-    return keras.Sequential(
-        [
-            keras.Input((32, 32, 3)),
-            *conv_bn_relu(width),
-            layers.MaxPooling2D(),
-            *conv_bn_relu(2 * width),
-            *conv_bn_relu(2 * width),
-            layers.MaxPooling2D(),
-            *conv_bn_relu(4 * width),
-            *conv_bn_relu(4 * width),
-            layers.MaxPooling2D(),
-            *conv_bn_relu(8 * width),
-            layers.GlobalAveragePooling2D(),
-            layers.Dropout(0.2),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
-
-
-class AugmentedBatches(keras.utils.PyDataset):
-    """Batches of images, each shifted and perhaps mirrored, another way in every epoch."""
-
-    def __init__(
-        self, images: np.ndarray, labels: np.ndarray, batch_size: int, seed: int, shift: int = 3
-    ) -> None:
-        super().__init__()
-        border = ((0, 0), (shift, shift), (shift, shift), (0, 0))
-        self.padded, self.labels = np.pad(images, border, mode="reflect"), labels
-        self.batch_size, self.shift = batch_size, shift
-        self.rng = np.random.default_rng(seed)
-        self.order = self.rng.permutation(len(labels))
-
-    def __len__(self) -> int:
-        return len(self.labels) // self.batch_size
-
-    def __getitem__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-        chosen = self.order[number * self.batch_size :][: self.batch_size]
-        tops, lefts = self.rng.integers(0, 2 * self.shift + 1, (2, len(chosen)))
-        batch = np.stack(
-            [self.padded[i, t : t + 32, k : k + 32] for i, t, k in zip(chosen, tops, lefts)]
-        )
-        turned = self.rng.random(len(chosen)) < 0.5
-        batch[turned] = batch[turned, :, ::-1]
-        return batch, self.labels[chosen]
-
-    def on_epoch_end(self) -> None:
-        self.order = self.rng.permutation(len(self.labels))
-
-
-def rising_then_falling(steps: int, peak: float = 0.006) -> Any:
-    """Return a learning rate that rises for a fifth of the steps and falls to 0 along a cosine."""
-    rising = steps // 5
-    return keras.optimizers.schedules.CosineDecay(
-        peak / 20, steps - rising, warmup_target=peak, warmup_steps=rising
-    )
+NOTEBOOK = definitions("07", "build-a", "build-b", "blocks", "build-c", "batches", "schedule-code")
 
 
 class Photos(NamedTuple):
@@ -186,8 +86,8 @@ def train_with_todays_practice(
     model: keras.Model, photos: Photos, epochs: int, seed: int, watch: keras.callbacks.Callback
 ) -> Any:
     """Train with AdamW, the learning rate rising and falling, on augmented batches of 128."""
-    batches = AugmentedBatches(*photos.train, batch_size=128, seed=seed)
-    schedule = rising_then_falling(epochs * len(batches))
+    batches = NOTEBOOK["AugmentedBatches"](*photos.train, batch_size=128, seed=seed)
+    schedule = NOTEBOOK["rising_then_falling"](epochs * len(batches))
     model.compile(
         optimizer=keras.optimizers.AdamW(schedule, weight_decay=0.05),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=False),
@@ -212,13 +112,13 @@ class Plan(NamedTuple):
 
 
 PLANS = {
-    "A": Plan(network_a, 5),
-    "B": Plan(network_b, 5),
-    "C": Plan(network_c, 7, todays=True),
+    "A": Plan(NOTEBOOK["network_a"], 5),
+    "B": Plan(NOTEBOOK["network_b"], 5),
+    "C": Plan(NOTEBOOK["network_c"], 7, todays=True),
 }
 
 
-def run(name: str, seed: int, photos: Photos, epochs: int, recorder: reference.Recorder) -> None:
+def run(name: str, seed: int, photos: Photos, epochs: int, recorder: recording.Recorder) -> None:
     """Train one network from one seed, look at the test set, write the numbers."""
     plan, watch = PLANS[name], training.LiveCurves()
     keras.backend.clear_session()
@@ -265,9 +165,9 @@ def main() -> None:
     file = Path(tempfile.mkdtemp()) / f"{FILE}.csv" if arguments.smoke else FILE
     photos = load(arguments.smoke)
     about = "stand-in, drawn" if arguments.smoke else "CIFAR-10, 45,000 real photos"
-    for name, seed in reference.to_make(file, arguments.only, arguments.seeds, arguments.again):
+    for name, seed in recording.to_make(file, arguments.only, arguments.seeds, arguments.again):
         epochs = arguments.epochs or (1 if arguments.smoke else PLANS[name].epochs)
-        run(name, seed, photos, epochs, reference.record(file, data=about))
+        run(name, seed, photos, epochs, recording.record(file, data=about))
 
 
 if __name__ == "__main__":

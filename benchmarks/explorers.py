@@ -20,6 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from notebook_cells import definitions
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from course_utils.explorers import (
@@ -107,21 +108,7 @@ def _photo(size: int) -> np.ndarray:
 
 def _network() -> Any:
     """Build the network of notebook 05, untrained."""
-    import keras
-
-    return keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            keras.layers.Conv2D(32, 3, activation="relu"),
-            keras.layers.MaxPooling2D(),
-            keras.layers.Conv2D(64, 3, activation="relu"),
-            keras.layers.MaxPooling2D(),
-            keras.layers.Conv2D(64, 3, activation="relu"),
-            keras.layers.Flatten(),
-            keras.layers.Dense(64, activation="relu"),
-            keras.layers.Dense(10, activation="softmax"),
-        ]
-    )
+    return definitions("05", "network-code")["network"]()
 
 
 def _digits() -> np.ndarray:

@@ -16,7 +16,6 @@ run is written as soon as it is done, and left out the next time unless `--again
 import argparse
 import itertools
 import logging
-import math
 import os
 import tempfile
 import time
@@ -27,9 +26,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
-from keras import layers
+import recording
+from notebook_cells import definitions
 
-from course_utils import bootstrap, datasets, pretrained, reference
+from course_utils import bootstrap, datasets, pretrained
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)  # many networks: it warns of "retracing"
 
@@ -39,9 +39,11 @@ PER_CLASS = (10, 50, 250)
 BLOCKS = (0, 1, 2)
 DOMAINS = ("near", "far")
 HELD = 100  # validation pictures of each class
-BATCH = 20
 HEAD_RATE, TUNED_RATE = 1e-2, 1e-4
 HEAD_STEPS, TUNED_STEPS = 300, 150
+NOTEBOOK = definitions("11", "own-thawed", "parts", "digits", "front", "head", "learn", side=SIDE)
+cut, of_each_class, digits = (NOTEBOOK[name] for name in ("cut", "of_each_class", "digits"))
+new_head = NOTEBOOK["new_head"]
 ENDS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 Pictures = tuple[np.ndarray, np.ndarray]  # with their labels
@@ -70,55 +72,6 @@ ORDER = {
 PLANS = GRID | ORDER
 
 
-# The base in two parts
-
-
-def thawed_layers(names: list[str], blocks: int) -> list[str]:
-    """Return the names of the layers in the last blocks."""
-    last = max(int(name[5]) for name in names)
-    return [name for name in names if int(name[5]) > last - blocks]
-
-
-def block_names(base: keras.Model) -> list[str]:
-    """Return the names of a base's layers that belong to a block."""
-    return [layer.name for layer in base.layers if layer.name.startswith("block")]
-
-
-def frozen_part(base: keras.Model, choices: tuple[int, ...]) -> keras.Model:
-    """Return what stands before the last 0, 1, 2 … blocks: an output for each choice."""
-    last = max(int(name[5]) for name in block_names(base))
-    ends = [base.get_layer(f"block{last - blocks}_pool").output for blocks in choices]
-    return keras.Model(base.input, ends)
-
-
-def thawed_part(base: keras.Model, blocks: int) -> list[keras.Layer]:
-    """Return the layers that learn."""
-    return [base.get_layer(name) for name in thawed_layers(block_names(base), blocks)]
-
-
-def new_head(features: np.ndarray) -> keras.Sequential:
-    """Return an average over places, dropout, and one logit."""
-    return keras.Sequential(
-        [
-            keras.Input(features.shape[1:]),
-            layers.GlobalAveragePooling2D(),
-            layers.Dropout(0.2),
-            layers.Dense(1),
-        ]
-    )
-
-
-def learn(
-    model: keras.Model, x: np.ndarray, y: np.ndarray, rate: float, steps: int, seed: int
-) -> None:
-    """Compile, and make so many steps: round after round through the pictures, mixed anew."""
-    rng = np.random.default_rng(seed)
-    rounds = math.ceil(steps * BATCH / len(x))
-    order = np.concatenate([rng.permutation(len(x)) for _ in range(rounds)])[: steps * BATCH]
-    model.compile(keras.optimizers.Adam(rate), keras.losses.BinaryCrossentropy(from_logits=True))
-    model.fit(x[order], y[order], batch_size=BATCH, shuffle=False, verbose=0)
-
-
 # The pictures
 
 
@@ -128,25 +81,6 @@ class Domain(NamedTuple):
     known: Pictures
     validation: Pictures
     test: Pictures
-
-
-def cut(x: np.ndarray, y: np.ndarray, groups: np.ndarray, held: int) -> tuple[Pictures, Pictures]:
-    """Cut off validation pictures, `held` groups of each class."""
-    names, first = np.unique(groups, return_index=True)
-    mixed = np.random.default_rng(1).permutation(len(names))
-    names, labels = names[mixed], y[first][mixed]
-    chosen = np.concatenate([names[labels == label][:held] for label in (0, 1)])
-    inside = np.isin(groups, chosen)
-    return (x[~inside], y[~inside]), (x[inside], y[inside])
-
-
-def digits(x: np.ndarray, y: np.ndarray, most: int) -> Pictures:
-    """Return threes and eights in colour, 64 × 64, labels 0 and 1; at most so many."""
-    chosen = np.flatnonzero(np.isin(y, (3, 8)))[:most]
-    size = (SIDE, SIDE)
-    large = keras.ops.image.resize(x[chosen][..., None].astype("float32"), size)
-    colour = np.repeat(keras.ops.convert_to_numpy(large), 3, axis=-1)
-    return np.round(colour).astype("uint8"), (y[chosen] == 8).astype("float32")
 
 
 def load(source: str, smoke: bool) -> dict[str, Domain]:
@@ -181,15 +115,6 @@ def a_few(part: Pictures) -> Pictures:
     return of_each_class(part, 8, 0)
 
 
-def of_each_class(part: Pictures, n: int, seed: int) -> Pictures:
-    """Draw n pictures of each class. A smaller n takes the first of a larger one."""
-    x, y = part
-    rng = np.random.default_rng(seed)
-    mixed = [rng.permutation(np.flatnonzero(y == label)) for label in (0, 1)]
-    chosen = np.concatenate([numbers[:n] for numbers in mixed])
-    return x[chosen], y[chosen]
-
-
 # The runs
 
 
@@ -202,7 +127,7 @@ class Runner:
         self.base = self.backbone.model
         self.start = self.base.get_weights()
         domains = load(source, smoke)
-        front = frozen_part(self.base, BLOCKS)
+        front = NOTEBOOK["frozen_part"](self.base, BLOCKS)
         self.features = {
             name: [self._features(front, part) for part in domain]
             for name, domain in domains.items()
@@ -244,7 +169,7 @@ class Runner:
         self.base.set_weights(self.start)
         head = self.head(plan, seed)
         x, y = self.known(plan, seed)
-        thawed = thawed_part(self.base, plan.blocks)
+        thawed = NOTEBOOK["thawed_part"](self.base, plan.blocks)
         model = keras.Sequential([keras.Input(x.shape[1:]), *thawed, head])
         before = weights_of(thawed)
         keras.utils.set_random_seed(seed)
@@ -255,6 +180,14 @@ class Runner:
         moved = float(way / np.linalg.norm(before)) if len(before) else 0.0
         names = (*ENDS, "test_loss", "test_accuracy")
         return dict(zip(names, (*train, *validation, *test))) | {"moved": moved}
+
+
+def learn(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, rate: float, steps: int, seed: int
+) -> None:
+    """Make so many steps, as the notebook does."""
+    NOTEBOOK["seed"] = seed
+    NOTEBOOK["learn"](model, x, y, rate, steps)
 
 
 def measured(model: keras.Model, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
@@ -290,11 +223,11 @@ def main() -> None:
     if arguments.source == "real":
         pictures = "photos of cats and dogs, MNIST"
     about = f"{pictures}; VGG16: {runner.backbone.source}"
-    for name, seed in reference.to_make(file, arguments.only, arguments.seeds, arguments.again):
+    for name, seed in recording.to_make(file, arguments.only, arguments.seeds, arguments.again):
         began = time.process_time()
         found = runner.run(PLANS[name], seed)
         seconds = time.process_time() - began
-        recorder = reference.record(file, data=about)
+        recorder = recording.record(file, data=about)
         recorder.add(
             network=name,
             seed=seed,

@@ -13,7 +13,6 @@ ratio of two networks where other programs were running.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import tempfile
@@ -23,9 +22,12 @@ from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import recording
+from notebook_cells import cells
+
 from course_utils import bootstrap, reference
 
-NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "05_mnist_with_keras.ipynb"
+SOURCES = cells("05")
 BEFORE = (
     "imports",
     "load",
@@ -43,19 +45,13 @@ DATA = {
 }
 
 
-def cells() -> dict[str, str]:
-    """Return the notebook's code cells by their ids."""
-    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
-    return {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"]}
-
-
 def prepared() -> dict[str, Any]:
     """Return the notebook's names after data and definitions."""
     import course_utils
 
     names: dict[str, Any] = {"course_utils": course_utils, "listed_runs": None, "recipe_runs": None}
     for cell in BEFORE:
-        exec(cells()[cell], names)
+        exec(SOURCES[cell], names)
     return names
 
 
@@ -64,7 +60,7 @@ def train(names: dict[str, Any], network: str, seed: int) -> dict[str, Any]:
     cell, model, curves = TRAININGS[network]
     names["seed"] = seed
     before = time.process_time()
-    exec(cells()[cell], names)
+    exec(SOURCES[cell], names)
     processor = time.process_time() - before
     digits = names["digits"]
     images = digits.x_test[..., None].astype("float32") / 255
@@ -113,9 +109,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         file = str(Path(scratch) / "smoke.csv") if given.smoke else name
         names = prepared()
-        for network, seed in reference.to_make(file, given.only, given.seeds, given.again):
+        for network, seed in recording.to_make(file, given.only, given.seeds, given.again):
             print(f"{network}, seed {seed}")
-            record = reference.record(file, data=data)
+            record = recording.record(file, data=data)
             record.add(network=network, seed=seed, **train(names, network, seed))
             record.save()
         report(file)

@@ -30,7 +30,7 @@ import numpy as np
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
-from keras import layers
+from notebook_cells import definitions
 
 from course_utils.datasets import build_dataset, cats_and_dogs_folder, load_cifar10
 from course_utils.datasets.standins.drawing import draw_cats_and_dogs, draw_cifar10
@@ -39,47 +39,11 @@ Data = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndar
 Run = dict[str, float]
 
 EPOCHS = {"cifar10": 5, "pets": 10, "augmented": 20, "drawing": 0}
+NETWORK_A = definitions("07", "build-a")["network_a"]
+PETS = definitions("09", "network", "augmented")
 PROMISES = {"cifar10": (55, 80), "pets": (70, 85)}  # mean test accuracy of the drawn pictures
 FIGURES = ("training", "validation", "test", "lowest_validation_loss_in_epoch", "seconds",
            "seconds_10000_scenes", "seconds_100_portraits")  # fmt: skip
-
-
-def network_a() -> keras.Model:
-    """Return network A of notebook 07."""
-    return keras.Sequential([
-        keras.Input((32, 32, 3)),
-        layers.Rescaling(1 / 255),
-        layers.Conv2D(32, (2, 2), activation="relu"),
-        layers.Conv2D(64, (3, 3), activation="relu"),
-        layers.MaxPooling2D(),
-        layers.Conv2D(17, (2, 3), activation="relu"),
-        layers.Conv2D(14, (4, 4), activation="relu"),
-        layers.MaxPooling2D(),
-        layers.Flatten(),
-        layers.Dense(100, activation="relu"),
-        layers.Dense(10, activation="softmax"),
-    ])  # fmt: skip
-
-
-def pets_network(augmented: bool) -> keras.Model:
-    """Return the network of notebook 09, with or without augmentation in front."""
-    varied = [
-        layers.RandomFlip("horizontal"),
-        layers.RandomTranslation(0.1, 0.1),
-        layers.RandomZoom(0.15),
-    ]
-    return keras.Sequential([
-        keras.Input((50, 50, 1)),
-        layers.Rescaling(1 / 255),
-        *(varied if augmented else []),
-        layers.Conv2D(64, 3, activation="relu"),
-        layers.MaxPooling2D(),
-        layers.Conv2D(64, 3, activation="relu"),
-        layers.MaxPooling2D(),
-        layers.Flatten(),
-        layers.Dense(64, activation="relu"),
-        layers.Dense(1, activation="sigmoid"),
-    ])  # fmt: skip
 
 
 def cifar10_data(source: str, seed: int) -> Data:
@@ -116,10 +80,12 @@ def trained(model: keras.Model, data: Data, loss: str, epochs: int, batch: int) 
 
 def run_cifar10(source: str, seed: int) -> Run:
     """Train network A once."""
-    data = cifar10_data(source, seed)
+    x, y, x_validation, y_validation, x_test, y_test = cifar10_data(source, seed)
+    x, x_validation, x_test = (part / np.float32(255) for part in (x, x_validation, x_test))
+    data = x, y, x_validation, y_validation, x_test, y_test
     keras.utils.set_random_seed(seed)
     loss = "sparse_categorical_crossentropy"
-    return trained(network_a(), data, loss, EPOCHS["cifar10"], batch=50)
+    return trained(NETWORK_A(), data, loss, EPOCHS["cifar10"], batch=50)
 
 
 def run_pets(source: str, seed: int, augmented: bool = False) -> Run:
@@ -127,7 +93,8 @@ def run_pets(source: str, seed: int, augmented: bool = False) -> Run:
     data = pets_data(source, seed)
     keras.utils.set_random_seed(seed)
     epochs = EPOCHS["augmented" if augmented else "pets"]
-    return trained(pets_network(augmented), data, "binary_crossentropy", epochs, batch=32)
+    model = PETS["network"](changing=PETS["changing"]() if augmented else ())
+    return trained(model, data, "binary_crossentropy", epochs, batch=32)
 
 
 def run_augmented(source: str, seed: int) -> Run:

@@ -24,10 +24,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
+import recording
 from keras import layers
+from notebook_cells import definitions
 
-from course_utils import bootstrap, datasets, pretrained, reference
+from course_utils import bootstrap, datasets, pretrained
 
+NOTEBOOK = definitions("10", "networks", "scratch")
+NETWORK_09 = definitions("09", "network")["network"]
 PHOTOS = (20, 50, 100, 200, 500, 1_000)  # and all there are
 TIMED = 200
 BATCH = 32
@@ -99,33 +103,26 @@ def load(data: str, side: int) -> Photos:
     )
 
 
-def pooled(base: keras.Model, side: int, prepare: Callable[[Any], Any] | None) -> keras.Model:
-    """Return a model from photos (prepared, where `prepare` is None) to averages of the maps."""
-    photo = keras.Input((side, side, 3))
-    maps = base(prepare(photo) if prepare else photo, training=False)
-    return keras.Model(photo, layers.GlobalAveragePooling2D()(maps))
+def network_2(base: keras.Model, prepare: Callable[[Any], Any] | None) -> keras.Model:
+    """Build the notebook's network 2 on photos, or on prepared ones where `prepare` is None."""
+    return NOTEBOOK["network_2"](base, prepare or layers.Identity())
+
+
+def pooled(base: keras.Model, prepare: Callable[[Any], Any] | None) -> keras.Model:
+    """Return network 2 up to the averages of the maps."""
+    whole = network_2(base, prepare)
+    return keras.Model(whole.input, whole.layers[-3].output)
 
 
 def head(inputs: tuple[int, ...]) -> keras.Sequential:
-    """Build the head of network 2, behind the averages."""
-    return keras.Sequential([keras.Input(inputs), layers.Dropout(0.2), layers.Dense(1)])
+    """Build what network 2 has behind the averages."""
+    maps = keras.Sequential([keras.Input((1, 1, *inputs)), layers.Identity()])
+    return keras.Sequential([keras.Input(inputs), *network_2(maps, None).layers[-2:]])
 
 
 def from_scratch() -> keras.Sequential:
     """Build notebook 09's network, with a logit at its end."""
-    return keras.Sequential(
-        [
-            keras.Input((50, 50, 1)),
-            layers.Rescaling(1 / 255),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Flatten(),
-            layers.Dense(64, activation="relu"),
-            layers.Dense(1),
-        ]
-    )
+    return NETWORK_09(output="linear")
 
 
 def compiled(model: keras.Model, rate: float) -> keras.Model:
@@ -136,27 +133,17 @@ def compiled(model: keras.Model, rate: float) -> keras.Model:
     return model
 
 
-def small_and_grey(images: np.ndarray) -> np.ndarray:
-    """Return the pictures as notebook 09 has them: 50 × 50, grey."""
-    small = [
-        keras.ops.convert_to_numpy(keras.ops.image.resize(images[i : i + 100], (50, 50)))
-        for i in range(0, len(images), 100)
-    ]
-    grey = np.array([0.299, 0.587, 0.114], dtype="float32")  # ITU-R BT.601
-    return (np.concatenate(small) @ grey)[..., None]
-
-
 class Bench:
     """The photos of one kind, and a base for them."""
 
     def __init__(self, data: str, side: int, smoke: bool) -> None:
-        self.data, self.side, self.smoke = data, side, smoke
+        self.smoke = smoke
         self.photos = load(data, side)
         name = "vgg16" if smoke else BACKBONE[data]
         source = "real" if data == "real" and not smoke else "standin"
         self.base = pretrained.backbone(name, (side, side, 3), source=source)
         self.base.model.trainable = False
-        self.extractor = pooled(self.base.model, side, self.base.preprocess)
+        self.extractor = pooled(self.base.model, self.base.preprocess)
         self._inputs: dict[str, tuple[np.ndarray, ...]] = {}
 
     def inputs(self, kind: str) -> tuple[np.ndarray, ...]:
@@ -167,7 +154,7 @@ class Bench:
 
     def _seen(self, x: np.ndarray, kind: str) -> np.ndarray:
         if kind == "scratch":
-            return small_and_grey(x)
+            return NOTEBOOK["small_and_grey"](x)
         if kind == "every epoch":
             return x
         other = {
@@ -176,9 +163,7 @@ class Bench:
         }
         right = self.base.preprocess
         prepare = other[self.base.name] if kind == "other preparation" else right
-        return pretrained.cached_features(
-            pooled(self.base.model, self.side, None), x, preprocess=prepare
-        )
+        return pretrained.cached_features(pooled(self.base.model, None), x, preprocess=prepare)
 
     def run_base(self, chosen: np.ndarray) -> None:
         """Send the chosen training photos and the validation photos through the base once."""
@@ -196,7 +181,7 @@ class Bench:
         return compiled(head(inputs), 1e-4 if kind == "once" else 3e-3)
 
 
-def run(name: str, plan: Plan, seed: int, bench: Bench, recorder: reference.Recorder) -> None:
+def run(name: str, plan: Plan, seed: int, bench: Bench, recorder: recording.Recorder) -> None:
     """Train once from one seed, look at the test photos, write the numbers."""
     y_train, y_val, y_test = (part.y for part in bench.photos)
     chosen = np.random.default_rng(seed).permutation(len(y_train))[: plan.photos]
@@ -267,8 +252,8 @@ def main() -> None:
         f"cats and dogs, {data}, {side} x {side}: {len(bench.photos.train.y):,} to train on, "
         f"{len(bench.photos.test.y):,} to test; {bench.base.name}, {weights}"
     )
-    for name, seed in reference.to_make(file, wanted, arguments.seeds, arguments.again):
-        run(name, planned[name], seed, bench, reference.record(file, data=about))
+    for name, seed in recording.to_make(file, wanted, arguments.seeds, arguments.again):
+        run(name, planned[name], seed, bench, recording.record(file, data=about))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from course_utils import packages, surroundings
+from course_utils import environment, packages
 from course_utils.notices import import_tensorflow_quietly
 from course_utils.profiles import profile
 
@@ -47,7 +47,7 @@ def start(seed: int = 0) -> None:
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    remarks = surroundings.settle()
+    remarks = environment.settle()
     import_tensorflow_quietly()
     logging.getLogger("tensorflow").addFilter(_is_error)
     keep_freed_memory()
@@ -65,13 +65,10 @@ def start(seed: int = 0) -> None:
 
 
 def keep_freed_memory() -> None:
-    """Let the process reuse memory that it has freed, on Linux with the GNU C library.
-
-    A training frees and asks for the same large blocks in every step. Handing them back to the
-    system in between, as the library does by default, took a third of network C's time
-    (``benchmarks/cifar10.py``). Elsewhere nothing happens. Threads that are there already keep
-    their own ways, so call it before the first training.
-    """
+    """Let the process reuse memory that it has freed, on Linux with the GNU C library."""
+    # A training frees and asks for the same large blocks in every step. Handing them back to the
+    # system in between, as the library does by default, took a third of network C's time
+    # (benchmarks/cifar10.py). Threads that are there already keep their own ways.
     if sys.platform != "linux":
         return
     import ctypes
@@ -104,7 +101,7 @@ def _is_error(record: logging.LogRecord) -> bool:
 def _versions() -> list[str]:
     versions = [f"Python {platform.python_version()}"]
     shown: dict[str, tuple[str, ...]] = {"NumPy": ("numpy",), "Keras": ("keras",)}
-    backend, _ = surroundings.keras_backend()
+    backend, _ = environment.keras_backend()
     if backend:
         title, distributions = packages.BACKENDS[backend]
         shown[title] = distributions
@@ -116,14 +113,7 @@ def _versions() -> list[str]:
 
 
 def missing_requirements() -> list[str]:
-    """Return the light requirements of this package that are not installed.
-
-    Returns
-    -------
-    list of str
-        Requirements such as ``"anywidget>=0.9.13"``. NumPy, SciPy, Matplotlib and the
-        deep-learning libraries are never among them.
-    """
+    """Return the light requirements of this package that are not installed."""
     missing = []
     for requirement in importlib.metadata.requires("course_utils") or []:
         if "extra ==" in requirement:

@@ -9,22 +9,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from . import progress, surroundings
+from . import environment, progress
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        What follows ``python -m course_utils``; taken from the command line where left out.
-
-    Returns
-    -------
-    int
-        Exit status, 0 for success.
-    """
+    """Run one command."""
     parser = argparse.ArgumentParser(
         prog="python -m course_utils",
         description="The course on convolutional networks.",
@@ -35,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     _add_doctor(commands)
     chosen = parser.parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = chosen.run
-    remark = surroundings.settle_home()
+    remark = environment.settle_home()
     if remark:
         print(remark, file=sys.stderr)
     # A terminal that knows few characters gets a question mark for the others.

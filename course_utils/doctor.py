@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils import machine, packages, surroundings
+from course_utils import environment, machine, packages
 from course_utils.profiles import profile
 
 GIGABYTE = 1e9
@@ -21,17 +21,7 @@ GIGABYTE = 1e9
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found about one thing.
-
-    Attributes
-    ----------
-    topic : str
-        What was looked at.
-    found : str
-        What is there.
-    advice : str
-        What to do; empty where all is well.
-    """
+    """What was found about one thing."""
 
     topic: str
     found: str
@@ -135,7 +125,7 @@ def _packages() -> Finding:
 
 def _deep_learning() -> Finding:
     keras = packages.version("keras")
-    backend, remark = surroundings.keras_backend()
+    backend, remark = environment.keras_backend()
     if keras and backend:
         title, names = packages.BACKENDS[backend]
         return Finding("Keras", f"Keras {keras} on {title} {packages.version(*names)}", remark)

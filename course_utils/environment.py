@@ -1,8 +1,10 @@
-"""What the variables ``COURSE_…`` say: read in one place, and understood as they were meant.
+"""What the machine brings into a notebook, put right before it is used.
 
-They come from shells, ``.env`` files, Windows' dialogues and notebooks, so they bring quotation
-marks and variables that nobody has resolved. A path that would make a folder called ``"`` or
-``$HOME`` is never used as it stands.
+The variables ``COURSE_…`` come from shells, ``.env`` files, Windows' dialogues and notebooks, so
+they bring quotation marks and variables that nobody has resolved: a path that would make a folder
+called ``"`` or ``$HOME`` is never used as it stands. And the course is tried with Matplotlib's and
+Keras' own defaults: a ``matplotlibrc`` or ``keras.json`` written for something else, a variable
+left from an older course, or a container without a home folder must not decide what a learner sees.
 """
 
 from __future__ import annotations
@@ -11,7 +13,10 @@ import contextlib
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
+
+from course_utils import packages
 
 _MIRROR = "COURSE_DATA_MIRROR"
 _PATHS = ("COURSE_DATA_DIR", _MIRROR, "COURSE_PROGRESS", "COURSE_SETTINGS")
@@ -24,43 +29,13 @@ _settled: set[str] = set()
 
 
 def value(variable: str) -> str:
-    """Return what a variable says, without the quotation marks around it.
-
-    Parameters
-    ----------
-    variable : str
-        Such as ``"COURSE_PROFILE"``.
-
-    Returns
-    -------
-    str
-        Empty where it is not set.
-
-    Examples
-    --------
-    >>> value("COURSE_NO_SUCH_VARIABLE")
-    ''
-    """
+    """Return what a variable says, without the quotation marks around it."""
     return _unquoted(os.environ.get(variable, ""))
 
 
 def place(variable: str) -> str:
-    """Return the path that a variable names, or the address where it may name one.
-
-    A path counts from the folder in which it was first read, which is when the package is imported
-    or, for a variable set later, when it is needed: ``os.chdir`` does not move it. It is put back
-    as a whole path, so that programs started from here find the same place.
-
-    Parameters
-    ----------
-    variable : str
-        Such as ``"COURSE_DATA_DIR"``.
-
-    Returns
-    -------
-    str
-        Empty where it is not set or cannot be meant; one sentence says so then.
-    """
+    """Return the path that a variable names, or the address where it may; empty where none."""
+    # It is put back as a whole path, so that neither `os.chdir` nor another program moves it.
     if os.environ.get(variable) in _settled:
         return os.environ[variable]
     text = value(variable)
@@ -80,20 +55,7 @@ def place(variable: str) -> str:
 
 
 def path(variable: str, file: str = "") -> Path | None:
-    """Return the path that a variable names.
-
-    Parameters
-    ----------
-    variable : str
-        Such as ``"COURSE_PROGRESS"``.
-    file : str
-        The file's usual name, where the variable may name the folder that it lies in.
-
-    Returns
-    -------
-    Path or None
-        A whole path; None as `place` returns nothing.
-    """
+    """Return the path that a variable names; it may name the folder in which `file` lies."""
     text = place(variable)
     if not text:
         return None
@@ -105,23 +67,7 @@ def path(variable: str, file: str = "") -> Path | None:
 
 
 def as_path(text: str) -> Path:
-    """Return the path that somebody meant.
-
-    Parameters
-    ----------
-    text : str
-        May have quotation marks, ``~``, ``$NAME``, ``${NAME}``, ``$env:NAME`` and ``%NAME%``.
-
-    Returns
-    -------
-    Path
-        A whole path.
-
-    Raises
-    ------
-    ValueError
-        Where it cannot be meant; its message says why, in a few words.
-    """
+    """Return the path that somebody meant; a ValueError says in a few words why it is none."""
     return Path(_whole(_unquoted(text)))
 
 
@@ -164,6 +110,68 @@ def _variable(found: re.Match[str]) -> str:
     if not said:
         raise ValueError(f"the variable {name} is not set")
     return said
+
+
+def settle() -> list[str]:
+    """Keep the machine's settings for Matplotlib and Keras out; say what had to be put right."""
+    import platformdirs
+
+    backend, remark = keras_backend()
+    remarks = [settle_home(), remark]
+    os.environ["MATPLOTLIBRC"] = os.devnull
+    if "ipykernel" in sys.modules:  # else figures go to windows, or nowhere
+        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    # Only Keras' own keras.json is read there, which it writes with its defaults.
+    keras_home = platformdirs.user_cache_path("course_utils", appauthor=False) / "keras"
+    os.environ["KERAS_HOME"] = str(keras_home)
+    if backend and backend != os.environ.get("KERAS_BACKEND", "tensorflow"):
+        os.environ["KERAS_BACKEND"] = backend
+    return [remark for remark in remarks if remark]
+
+
+def settle_home() -> str:
+    """See to it that there is a home folder; say which stands in for it."""
+    variable = "USERPROFILE" if os.name == "nt" else "HOME"
+    with contextlib.suppress(RuntimeError, OSError):
+        home = Path.home()
+        # Docker gives "/" to users it does not know.
+        if home.is_absolute() and (home != home.parent or os.access(home, os.W_OK)):
+            home.mkdir(parents=True, exist_ok=True)
+            return ""
+    # The same for every notebook, so that progress and data last as long as the container.
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    place = Path(tempfile.gettempdir(), f"course-home-{user}")
+    with contextlib.suppress(OSError):
+        place.mkdir(mode=0o700, exist_ok=True)
+    if place.is_symlink() or not place.is_dir() or place.stat().st_uid != user:  # another's
+        place = Path(tempfile.mkdtemp(prefix="course-home-"))
+    os.environ[variable] = str(place)
+    return (
+        f"There is no home folder here: {place} stands in for it, until the system empties it. "
+        f"{variable} can name a folder that stays."
+    )
+
+
+def keras_backend() -> tuple[str | None, str]:
+    """Find out which backend Keras can use here, and what to say of the one that is wanted."""
+    there = [name for name, (_, names) in packages.BACKENDS.items() if packages.version(*names)]
+    wanted = os.environ.get("KERAS_BACKEND", "")
+    if wanted in there or not there:
+        return (wanted if there else None), ""
+    if not wanted:
+        return there[0], ""
+    known = wanted in packages.BACKENDS
+    why = "is not installed" if known else "trains no networks in Keras 3"
+    return there[0], (
+        f"KERAS_BACKEND is {wanted!r}, which {why}: the course uses {there[0]} instead. "
+        f"Unset it, or name one that is here: {', '.join(there)}."
+    )
+
+
+def in_notebook() -> bool:
+    """Say whether this runs in a Jupyter kernel, whoever drives it."""
+    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)
+    return hasattr(get_shell(), "kernel")
 
 
 # A later `os.chdir` must not lose what was meant to lie beside the notebook.

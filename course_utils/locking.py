@@ -1,10 +1,8 @@
-"""Files that several programs share: locked while they are made, and replaced in one step."""
+"""Locks between programs that make the same file."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,15 +40,3 @@ def is_held(file: Path) -> bool:
             return False
     except Timeout:
         return True
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a place beside `path` to write to; it takes the file's place if all went well."""
-    # Not one of tempfile's, which could be read by its owner only.
-    aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
-    try:
-        yield aside
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

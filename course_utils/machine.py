@@ -15,19 +15,7 @@ _QUOTAS = (("cpu.max",), ("cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"))
 
 
 def cores() -> float:
-    """Return how many processor cores this process may use.
-
-    Returns
-    -------
-    float
-        The least of the processors it may run on, the limit of its container (a fraction, maybe),
-        and what a hosted service tells in ``CPU_LIMIT``.
-
-    Examples
-    --------
-    >>> cores() > 0
-    True
-    """
+    """Return how many processor cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         limits = [float(len(os.sched_getaffinity(0)))]
     else:
@@ -42,35 +30,12 @@ def cores() -> float:
 
 
 def workers(most: int) -> int:
-    """Return how many threads or processes are worth starting, at least 1.
-
-    Parameters
-    ----------
-    most : int
-        Not more than this.
-
-    Examples
-    --------
-    >>> 1 <= workers(4) <= 4
-    True
-    """
+    """Return how many threads or processes are worth starting, at least 1."""
     return max(1, min(most, math.ceil(cores())))
 
 
 def memory() -> float | None:
-    """Return the bytes of memory that this process may use.
-
-    Returns
-    -------
-    float or None
-        The machine's memory or the limit set on it, whichever is less; None where the
-        system does not tell.
-
-    Examples
-    --------
-    >>> memory() is None or memory() > 0
-    True
-    """
+    """Return the bytes of memory that this process may use."""
     limits = []
     for place in (_CGROUP / "memory.max", _CGROUP / "memory" / "memory.limit_in_bytes"):
         with contextlib.suppress(OSError, ValueError):

@@ -29,15 +29,9 @@ _NOTICE = re.compile(
 
 
 def import_tensorflow_quietly() -> None:
-    """See to it that TensorFlow, when it is first imported, leaves its notices out.
-
-    Everything else that is written meanwhile appears as before, after the import. Where a log level
-    has been chosen (``TF_CPP_MIN_LOG_LEVEL`` below 3), nothing is left out.
-
-    Examples
-    --------
-    >>> import_tensorflow_quietly()
-    """
+    """See to it that TensorFlow, when it is first imported, leaves its notices out."""
+    # Everything else that is written meanwhile appears as before, after the import. Where a log
+    # level has been chosen (TF_CPP_MIN_LOG_LEVEL below 3), nothing is left out.
     chosen = os.environ.get("TF_CPP_MIN_LOG_LEVEL", "0") != "3"
     there = any(isinstance(finder, _Finder) for finder in sys.meta_path)
     if not (chosen or there or "tensorflow" in sys.modules):

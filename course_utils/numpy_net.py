@@ -20,6 +20,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
+from course_utils.arguments import whole
 from course_utils.convolution import same_padding
 
 __all__ = [
@@ -42,13 +43,7 @@ Array = NDArray[Any]
 
 
 class Layer:
-    """What every layer offers; one that learns nothing, as it stands.
-
-    Attributes
-    ----------
-    gradients : list of ndarray
-        Gradient of the loss by each parameter, from the last backward pass.
-    """
+    """What every layer offers; one that learns nothing, as it stands."""
 
     def __init__(self) -> None:
         self.gradients: list[Array] = []
@@ -107,7 +102,7 @@ class Conv2D(Layer):
         )
         if padding not in ("valid", "same"):
             raise ValueError(f'padding is {padding!r}: it can be "valid" or "same".')
-        self.stride, self.padding = _at_least_one("stride", stride), padding
+        self.stride, self.padding = whole("stride", stride, 1), padding
 
     @property
     def parameters(self) -> list[Array]:
@@ -115,18 +110,7 @@ class Conv2D(Layer):
         return [self.kernels, self.bias]
 
     def forward(self, x: ArrayLike) -> Array:
-        """Compute the feature maps.
-
-        Parameters
-        ----------
-        x : array_like, shape (N, H, W, C_in)
-            A batch of images or feature maps.
-
-        Returns
-        -------
-        ndarray, shape (N, H_out, W_out, C_out)
-            The sums of products, plus the bias; no activation.
-        """
+        """Compute the feature maps."""
         x = _batch(x, ("N", "H", "W", "C_in"), channels=self.kernels.shape[2])
         height, width = self.kernels.shape[:2]
         pads = [(0, 0)] * 4
@@ -142,22 +126,10 @@ class Conv2D(Layer):
         return np.tensordot(self._windows, self.kernels, ((4, 5, 3), (0, 1, 2))) + self.bias
 
     def backward(self, gradient: ArrayLike) -> Array:
-        """Store the gradients by kernels and bias; return that by the input.
-
-        Every output is a sum of products pixel × weight. So a weight's gradient sums the pixels
-        it met, each times the gradient of the output it went into; a pixel's gradient sums the
-        weights that met it, each times the gradient of the output they went into.
-
-        Parameters
-        ----------
-        gradient : array_like, shape (N, H_out, W_out, C_out)
-            Gradient of the loss by the feature maps.
-
-        Returns
-        -------
-        ndarray, shape (N, H, W, C_in)
-            Gradient of the loss by the input of the last forward pass.
-        """
+        """Store the gradients by kernels and bias; return that by the input."""
+        # Every output is a sum of products pixel × weight. So a weight's gradient sums the pixels
+        # it met, each times the gradient of the output it went into; a pixel's gradient sums the
+        # weights that met it, each times the gradient of the output they went into.
         windows = _kept(self, "_windows")
         gradient = _like_output(gradient, (*windows.shape[:3], self.kernels.shape[3]))
         by_kernels = np.tensordot(windows, gradient, ((0, 1, 2), (0, 1, 2)))
@@ -192,22 +164,11 @@ class MaxPool2D(Layer):
 
     def __init__(self, size: int = 2, stride: int | None = None) -> None:
         super().__init__()
-        self.size = _at_least_one("size", size)
-        self.stride = self.size if stride is None else _at_least_one("stride", stride)
+        self.size = whole("size", size, 1)
+        self.stride = self.size if stride is None else whole("stride", stride, 1)
 
     def forward(self, x: ArrayLike) -> Array:
-        """Pool, and remember where each window's largest number stood.
-
-        Parameters
-        ----------
-        x : array_like, shape (N, H, W, C)
-            A batch of feature maps.
-
-        Returns
-        -------
-        ndarray, shape (N, H_out, W_out, C)
-            The largest numbers.
-        """
+        """Pool, and remember where each window's largest number stood."""
         x = _batch(x, ("N", "H", "W", "C"))
         _must_fit(x.shape, (self.size, self.size), "window")
         windows = sliding_window_view(x, (self.size, self.size), axis=(1, 2))
@@ -218,18 +179,7 @@ class MaxPool2D(Layer):
         return np.take_along_axis(cells, self._winner[..., np.newaxis], axis=-1)[..., 0]
 
     def backward(self, gradient: ArrayLike) -> Array:
-        """Send each gradient to the pixel that won its window; all others get nothing.
-
-        Parameters
-        ----------
-        gradient : array_like, shape (N, H_out, W_out, C)
-            Gradient of the loss by the pooled maps.
-
-        Returns
-        -------
-        ndarray, shape (N, H, W, C)
-            Gradient of the loss by the input of the last forward pass.
-        """
+        """Send each gradient to the pixel that won its window; all others get nothing."""
         winner = _kept(self, "_winner")
         gradient = _like_output(gradient, winner.shape)
         by_input = np.zeros(self._shape, gradient.dtype)
@@ -240,71 +190,25 @@ class MaxPool2D(Layer):
 
 
 class ReLU(Layer):
-    """The activation max(0, z), number by number.
-
-    Examples
-    --------
-    >>> ReLU().forward([-2.0, 3.0]).tolist()
-    [0.0, 3.0]
-    """
+    """The activation max(0, z), number by number."""
 
     def forward(self, x: ArrayLike) -> Array:
-        """Replace what is negative by 0.
-
-        Parameters
-        ----------
-        x : array_like
-            Numbers of any shape.
-
-        Returns
-        -------
-        ndarray, shape of `x`
-            A new array.
-        """
+        """Replace what is negative by 0."""
         x = _floats(x)
         self._active = x > 0
         return np.maximum(x, 0)
 
     def backward(self, gradient: ArrayLike) -> Array:
-        """Let the gradient through where the input was positive.
-
-        Parameters
-        ----------
-        gradient : array_like, shape of the output
-            Gradient of the loss by the output.
-
-        Returns
-        -------
-        ndarray, shape of the input
-            Gradient of the loss by the input. At 0, where there is no slope, it is 0, as in
-            Keras.
-        """
+        """Let the gradient through where the input was positive."""
         active = _kept(self, "_active")
         return np.where(active, _like_output(gradient, active.shape), 0)
 
 
 class Flatten(Layer):
-    """Write the numbers of each image one after the other, row by row.
-
-    Examples
-    --------
-    >>> Flatten().forward(np.zeros((5, 3, 3, 2))).shape
-    (5, 18)
-    """
+    """Write the numbers of each image one after the other, row by row."""
 
     def forward(self, x: ArrayLike) -> Array:
-        """Flatten every axis but the first.
-
-        Parameters
-        ----------
-        x : array_like, shape (N, …)
-            A batch.
-
-        Returns
-        -------
-        ndarray, shape (N, n)
-            The same numbers.
-        """
+        """Flatten every axis but the first."""
         x = _floats(x)
         if x.ndim < 2:
             raise ValueError(f"x has shape {x.shape}: it must be a batch, (N, …).")
@@ -312,18 +216,7 @@ class Flatten(Layer):
         return x.reshape(len(x), int(np.prod(x.shape[1:])))
 
     def backward(self, gradient: ArrayLike) -> Array:
-        """Bring the gradient into the shape of the input.
-
-        Parameters
-        ----------
-        gradient : array_like, shape (N, n)
-            Gradient of the loss by the output.
-
-        Returns
-        -------
-        ndarray, shape (N, …)
-            Gradient of the loss by the input.
-        """
+        """Bring the gradient into the shape of the input."""
         shape = _kept(self, "_shape")
         flat = (shape[0], int(np.prod(shape[1:])))
         return _like_output(gradient, flat).reshape(shape)
@@ -355,34 +248,12 @@ class Dense(Layer):
         return [self.weights, self.bias]
 
     def forward(self, x: ArrayLike) -> Array:
-        """Compute the weighted sums; no activation.
-
-        Parameters
-        ----------
-        x : array_like, shape (N, n_in)
-            A batch of vectors.
-
-        Returns
-        -------
-        ndarray, shape (N, n_out)
-            One number for each vector and unit.
-        """
+        """Compute the weighted sums; no activation."""
         self._x = _batch(x, ("N", "n_in"), channels=len(self.weights))
         return self._x @ self.weights + self.bias
 
     def backward(self, gradient: ArrayLike) -> Array:
-        """Store the gradients by weights and bias; return that by the input.
-
-        Parameters
-        ----------
-        gradient : array_like, shape (N, n_out)
-            Gradient of the loss by the output.
-
-        Returns
-        -------
-        ndarray, shape (N, n_in)
-            Gradient of the loss by the input of the last forward pass.
-        """
+        """Store the gradients by weights and bias; return that by the input."""
         x = _kept(self, "_x")
         gradient = _like_output(gradient, (len(x), len(self.bias)))
         self.gradients = [x.T @ gradient, gradient.sum(axis=0)]
@@ -419,35 +290,13 @@ class Network:
         return [array for layer in self.layers for array in layer.gradients]
 
     def forward(self, x: ArrayLike) -> Array:
-        """Send a batch through all layers.
-
-        Parameters
-        ----------
-        x : array_like
-            A batch that fits the first layer.
-
-        Returns
-        -------
-        ndarray
-            What the last layer returns, for a classifier the logits (N, classes).
-        """
+        """Send a batch through all layers."""
         for layer in self.layers:
             x = layer.forward(x)
         return np.asarray(x)
 
     def backward(self, gradient: ArrayLike) -> Array:
-        """Send the loss's gradient through all layers, last layer first.
-
-        Parameters
-        ----------
-        gradient : array_like
-            Gradient of the loss by the network's output.
-
-        Returns
-        -------
-        ndarray
-            Gradient of the loss by the network's input.
-        """
+        """Send the loss's gradient through all layers, last layer first."""
         for layer in reversed(self.layers):
             gradient = layer.backward(gradient)
         return np.asarray(gradient)
@@ -578,13 +427,7 @@ class SGD:
         self._velocities = [np.zeros_like(array) for array in self.parameters]
 
     def step(self, gradients: Sequence[Array]) -> None:
-        """Change every parameter once.
-
-        Parameters
-        ----------
-        gradients : sequence of ndarray
-            Gradient of the loss by each parameter, in the same order.
-        """
+        """Change every parameter once."""
         _one_each(self.parameters, gradients)
         for array, velocity, gradient in zip(self.parameters, self._velocities, gradients):
             velocity *= self.momentum
@@ -635,13 +478,7 @@ class Adam:
         self._steps = 0
 
     def step(self, gradients: Sequence[Array]) -> None:
-        """Change every parameter once.
-
-        Parameters
-        ----------
-        gradients : sequence of ndarray
-            Gradient of the loss by each parameter, in the same order.
-        """
+        """Change every parameter once."""
         _one_each(self.parameters, gradients)
         self._steps += 1
         # Both means start at zero; this makes up for it.
@@ -768,12 +605,6 @@ def _weights_and_bias(
             f"output of {name}."
         )
     return array, constants
-
-
-def _at_least_one(name: str, value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} is {value!r}: it must be a whole number, at least 1.")
-    return int(value)
 
 
 def _must_fit(shape: tuple[int, ...], window: tuple[int, int], what: str) -> None:

@@ -26,23 +26,7 @@ BACKENDS = {
 
 
 def version(*distributions: str) -> str | None:
-    """Return the version of the first of some distributions that is installed.
-
-    Parameters
-    ----------
-    *distributions : str
-        Names as package indexes have them.
-
-    Returns
-    -------
-    str or None
-        None where none of them is installed.
-
-    Examples
-    --------
-    >>> version("no-such-package", "numpy") is not None
-    True
-    """
+    """Return the version of the first of some distributions that is installed."""
     for distribution in distributions:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             return importlib.metadata.version(distribution)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import platformdirs
 
-from course_utils import environment
+from course_utils import environment, files
 
 Size = TypeVar("Size")
 NAMES = ("smoke", "quick", "full")
@@ -19,14 +19,7 @@ NAMES = ("smoke", "quick", "full")
 
 @dataclass(frozen=True)
 class Profile:
-    """The profile in force.
-
-    Attributes
-    ----------
-    name : str
-        ``"smoke"`` proves that cells run, ``"quick"`` finishes a notebook in about a
-        minute on two processor cores, ``"full"`` uses all the data.
-    """
+    """The profile in force."""
 
     name: str
 
@@ -111,11 +104,7 @@ def choose_profile(name: str) -> Profile:
     os.environ["COURSE_PROFILE"] = name
     file = _settings_file()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside and moved: a reader never sees half a file.
-        unfinished = file.with_suffix(f".{os.getpid()}")
-        unfinished.write_text(json.dumps({"profile": name}), encoding="utf-8")
-        unfinished.replace(file)
+        files.write_whole(file, json.dumps({"profile": name}))
     except OSError as error:
         print(f"{file} cannot be written ({error.strerror}): the choice holds in this notebook.")
     return Profile(name)

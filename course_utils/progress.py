@@ -11,20 +11,16 @@ from __future__ import annotations
 import contextlib
 import html
 import json
-import os
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from course_utils import environment, locking
+from course_utils import environment, files, locking
 
 VERSION = 1
-KINDS = ("exercise", "quiz", "prediction", "concept")
 _LOCK_SECONDS = 5.0
 
 Entries = dict[str, dict[str, dict[str, Any]]]
@@ -40,14 +36,7 @@ class _Unusable(Exception):
 
 
 def path() -> Path:
-    """Return where progress is kept.
-
-    Returns
-    -------
-    Path
-        What ``COURSE_PROGRESS`` names (a file, or a folder to put ``progress.json`` in), else a
-        file in the user's data folder.
-    """
+    """Return where progress is kept."""
     named = environment.path("COURSE_PROGRESS", "progress.json")
     if named:
         return named
@@ -59,25 +48,7 @@ def path() -> Path:
 def record(
     kind: str, item: str, *, passed: bool = True, keep_first: bool = False, **details: Any
 ) -> None:
-    """Note a try at an exercise, a quiz, a prediction or the concept test.
-
-    Parameters
-    ----------
-    kind : str
-        ``"exercise"``, ``"quiz"``, ``"prediction"`` or ``"concept"``.
-    item : str
-        Such as ``"01.edges"``: notebook, point, name.
-    passed : bool, optional
-        Whether this try succeeded; a pass is never taken back by a later try.
-    keep_first : bool, optional
-        Leave an entry that is already there as it is.
-    **details
-        Plain values to keep with the entry; later ones replace earlier ones of the same name.
-
-    Examples
-    --------
-    >>> record("exercise", "01.2", passed=False)  # doctest: +SKIP
-    """
+    """Note a try at an exercise, a quiz, a prediction or the concept test."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     kept = _plain(details)
 
@@ -100,35 +71,12 @@ def record(
 
 
 def entry(kind: str, item: str) -> dict[str, Any] | None:
-    """Return what is known of an item.
-
-    Parameters
-    ----------
-    kind, item : str
-        As in `record`.
-
-    Returns
-    -------
-    dict or None
-        ``passed``, ``tries``, ``first`` and ``last`` (UTC, ISO 8601) and the details recorded;
-        None where nothing was recorded.
-    """
+    """Return what is known of an item."""
     return _entries().get(kind, {}).get(item)
 
 
 def passed(kind: str, item: str) -> bool:
-    """Say whether an item was passed at some time.
-
-    Parameters
-    ----------
-    kind, item : str
-        As in `record`.
-
-    Returns
-    -------
-    bool
-        True from the first pass on.
-    """
+    """Say whether an item was passed at some time."""
     return (entry(kind, item) or {}).get("passed") is True
 
 
@@ -180,14 +128,7 @@ class Row:
 
 
 def summary() -> list[Row]:
-    """Count what is done, notebook by notebook.
-
-    Returns
-    -------
-    list of Row
-        One for each notebook; an item counts as done once it was passed (a prediction:
-        once it was made).
-    """
+    """Count what is done, notebook by notebook."""
     from .quizzes.declarations import declaration, notebooks
 
     entries = _entries()
@@ -283,13 +224,7 @@ def map() -> Map:
 
 
 def as_json() -> str:
-    """Return the summary as JSON text.
-
-    Returns
-    -------
-    str
-        The file's place and one object for each notebook.
-    """
+    """Return the summary as JSON text."""
     rows = [{**asdict(row), "done": row.done} for row in summary()]
     return json.dumps({"file": str(path()), "notebooks": rows}, indent=2)
 
@@ -319,7 +254,8 @@ def _write_all() -> None:
         entries = _read(place)
         for add in _unwritten:
             add(entries)
-        _replace(place, entries)
+        text = json.dumps({"version": VERSION, "entries": entries}, indent=1)
+        files.write_whole(place, text, mode=0o600)
         _unwritten.clear()
 
     try:
@@ -341,7 +277,7 @@ def _read(place: Path) -> Entries:
     if place.exists() and not place.is_file():
         raise _Unusable(f"{place} is not a file")
     try:
-        kept = json.loads(_patiently(lambda: place.read_text(encoding="utf-8")))
+        kept = json.loads(files.patiently(lambda: place.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
     except (ValueError, RecursionError):
@@ -378,33 +314,8 @@ def _put_aside(place: Path) -> None:
     while aside.exists():
         number += 1
         aside = place.with_name(f"{place.stem}.damaged-{date}-{number}.json")
-    _patiently(lambda: place.replace(aside))
+    files.patiently(lambda: place.replace(aside))
     _say("damaged", f"Your progress file was damaged: kept as {aside}, and started anew.")
-
-
-def _replace(place: Path, entries: Entries) -> None:
-    """Write the whole file beside the old one, then put it in its place in one step."""
-    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".progress-", suffix=".json")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"version": VERSION, "entries": entries}, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        _patiently(lambda: Path(temporary).replace(place))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
-
-
-def _patiently(work: Callable[[], Result]) -> Result:
-    """Try again for a moment: Windows refuses while a virus scanner or a reader has the file."""
-    for _ in range(25 if os.name == "nt" else 0):
-        try:
-            return work()
-        except PermissionError:
-            time.sleep(0.02)
-    return work()
 
 
 def _lock(place: Path) -> contextlib.AbstractContextManager[None]:

@@ -1,26 +1,17 @@
-"""Runs that the course has made itself, kept beside the learner's: read and written here.
+"""Runs that the course has made itself, to be kept beside the learner's.
 
 A file holds one line for each epoch of each network and seed, below ``# key: value`` lines that
-say where the numbers come from. ``record`` writes such a file, ``runs`` reads it.
+say where the numbers come from; ``benchmarks/recording.py`` writes it.
 """
 
 from __future__ import annotations
 
 import csv
-import functools
-import importlib.metadata
-import itertools
 import os
-import platform
 import re
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +28,6 @@ COLUMNS = (
     "seconds",
 )
 BAND = ("mean", "spread", "seeds")
-# Runs that differ in one of these do not belong in one file: their numbers do not compare.
-_SAME = ("data", "profile", "machine", "versions")
 
 
 class Runs:
@@ -193,7 +182,7 @@ def runs(name: str | os.PathLike[str]) -> Runs:
     """
     import pandas as pd
 
-    file = _file(name)
+    file = file_of(name)
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -217,365 +206,11 @@ def runs(name: str | os.PathLike[str]) -> Runs:
     return Runs(file.stem, about, table)
 
 
-def is_recorded(name: str | os.PathLike[str], network: str, seed: int) -> bool:
-    """Say whether the runs of this name hold a network's training from a seed.
-
-    Parameters
-    ----------
-    name : str or path
-        Such as ``"cifar10"``, or the path of a ``.csv`` file, which need not be there.
-    network : str
-        Name of the network.
-    seed : int
-        Its seed.
-
-    Returns
-    -------
-    bool
-        True where there is such a run.
-
-    Raises
-    ------
-    ValueError
-        Where the file is no such table.
-
-    Examples
-    --------
-    >>> is_recorded("cifar10", "no such network", 0)
-    False
-    """
-    try:
-        table = runs(name).table
-    except FileNotFoundError:
-        return False
-    return bool(((table["network"] == network) & (table["seed"] == seed)).any())
-
-
-def to_make(
-    name: str | os.PathLike[str],
-    networks: Iterable[str],
-    seeds: Iterable[int],
-    again: bool = False,
-) -> Iterator[tuple[str, int]]:
-    """Go through the trainings that are not recorded yet, one seed after the other.
-
-    Parameters
-    ----------
-    name : str or path
-        Where they are recorded: a name such as ``"cifar10"``, or the path of a ``.csv`` file.
-    networks : iterable of str
-        Names of networks.
-    seeds : iterable of int
-        Their seeds.
-    again : bool, default False
-        Give those, too, that are recorded.
-
-    Yields
-    ------
-    network : str
-        A network's name.
-    seed : int
-        A seed from which its training is to be made. What is left out is printed.
-
-    Raises
-    ------
-    ValueError
-        Where the file is no such table.
-
-    Examples
-    --------
-    >>> list(to_make("no_such_file", ["A", "B"], [0]))
-    [('A', 0), ('B', 0)]
-    """
-    for seed, network in itertools.product(seeds, networks):
-        if not again and is_recorded(name, network, seed):
-            print(f"{network}, seed {seed}: is there already")
-        else:
-            yield network, seed
-
-
-def rows(history: Any, metric: str = "accuracy") -> list[dict[str, float]]:
-    """Lay a training out as one row for each epoch.
-
-    Parameters
-    ----------
-    history : History or mapping of str to list of float
-        What ``model.fit`` returned.
-    metric : str, default "accuracy"
-        The name that the accuracy has in the history.
-
-    Returns
-    -------
-    list of dict
-        epoch (from 1), loss, accuracy, val_loss, val_accuracy, to six digits; what was not
-        measured is NaN.
-
-    Raises
-    ------
-    ValueError
-        Where the history has no epoch.
-
-    Examples
-    --------
-    >>> rows({"loss": [2.0], "accuracy": [0.5]})
-    [{'epoch': 1, 'loss': 2.0, 'accuracy': 0.5, 'val_loss': nan, 'val_accuracy': nan}]
-    """
-    lists: Mapping[str, Sequence[float]] = getattr(history, "history", history)
-    if not len(lists.get("loss", ())):
-        raise ValueError("history has no epoch: was the network trained?")
-    if metric not in lists:
-        raise ValueError(f"metric is {metric!r}: the history has {', '.join(lists)}.")
-    epochs = len(lists["loss"])
-    sources = {
-        "loss": "loss",
-        "accuracy": metric,
-        "val_loss": "val_loss",
-        "val_accuracy": f"val_{metric}",
-    }
-    for name in sources.values():
-        if len(lists.get(name, [0] * epochs)) != epochs:
-            raise ValueError(
-                f"history has {epochs} epochs, but {len(lists[name])} numbers of {name}: "
-                "validate after every epoch."
-            )
-    return [
-        {"epoch": place + 1}
-        | {
-            column: _rounded(lists[name][place]) if name in lists else float("nan")
-            for column, name in sources.items()
-        }
-        for place in range(epochs)
-    ]
-
-
-class Recorder:
-    """Collects runs and writes them to a file; `record` makes one.
-
-    Attributes
-    ----------
-    file : Path
-        Where `save` writes.
-    about : dict of str to str
-        Where the numbers come from.
-    """
-
-    def __init__(self, file: Path, about: Mapping[str, str]) -> None:
-        self.file, self.about = file, dict(about)
-        self._runs: dict[tuple[str, int], list[dict[str, Any]]] = {}
-
-    def add(
-        self,
-        *,
-        network: str,
-        seed: int,
-        history: Any,
-        seconds: float | Sequence[float] | None = None,
-        metric: str = "accuracy",
-        **values: float,
-    ) -> None:
-        """Take up one run. A run of this network and seed that is there already is replaced.
-
-        Parameters
-        ----------
-        network : str
-            The network's name.
-        seed : int
-            The seed of this run.
-        history : History or mapping of str to list of float
-            What ``model.fit`` returned.
-        seconds : float or sequence of float, optional
-            The time of the whole run (each epoch gets its share), or of each epoch, as
-            ``LiveCurves.seconds`` has it.
-        metric : str, default "accuracy"
-            The name that the accuracy has in the history.
-        **values
-            Numbers for the whole run, such as ``test_accuracy=0.82``: a column each.
-
-        Raises
-        ------
-        ValueError
-            Where the history is empty, has no such metric, or does not fit `seconds`.
-        """
-        if not network or str(network) != " ".join(str(network).split()):
-            raise ValueError(f"network is {network!r}: it must be a name on one line.")
-        epochs = rows(history, metric)
-        times = _times(seconds, len(epochs))
-        whole = {name: _rounded(value) for name, value in values.items()}
-        self._runs[str(network), int(seed)] = [
-            {"network": str(network), "seed": int(seed), **row, "seconds": time, **whole}
-            for row, time in zip(epochs, times)
-        ]
-
-    def save(self) -> Path:
-        """Write the file. Runs of other networks and seeds that it holds stay in it.
-
-        Returns
-        -------
-        Path
-            The file.
-
-        Raises
-        ------
-        ValueError
-            Where nothing was added, or where the file's runs come from other data, another
-            machine, profile or version: they would not compare.
-        """
-        import pandas as pd
-
-        if not self._runs:
-            raise ValueError("there is nothing to save: add a run first.")
-        table = pd.DataFrame([row for run in self._runs.values() for row in run])
-        about = self.about
-        if self.file.exists():
-            before = _runs_to_compare(self.file, about)
-            mine = pd.MultiIndex.from_tuples(self._runs)
-            stays = ~pd.MultiIndex.from_frame(before.table[["network", "seed"]]).isin(mine)
-            table = pd.concat([before.table[stays], table], ignore_index=True)
-            about = before.about | about
-            for key in ("date", "command"):
-                about[key] = _joined(before.about.get(key, ""), self.about[key])
-        networks = list(dict.fromkeys(table["network"]))
-        order = {network: place for place, network in enumerate(networks)}
-        table = table.assign(order=table["network"].map(order))
-        table = table.sort_values(["order", "seed", "epoch"], kind="stable").drop(columns="order")
-        head = "".join(f"# {key}: {value}\n" for key, value in about.items())
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside and moved: an interrupt leaves the old file whole.
-        unfinished = self.file.with_suffix(f".{os.getpid()}")
-        text = head + table.to_csv(index=False, lineterminator="\n")
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(self.file)
-        return self.file
-
-
-def record(path: str | os.PathLike[str], *, data: str, **about: str) -> Recorder:
-    """Begin to record runs.
-
-    Parameters
-    ----------
-    path : str or path
-        A name such as ``"cifar10"``, kept with the course, or the path of a ``.csv`` file.
-    data : str
-        What the networks were trained on, such as ``"CIFAR-10, the official archive"``.
-    **about
-        Further facts. Date, command, profile, machine and versions are found out; a value
-        given here takes their place.
-
-    Returns
-    -------
-    Recorder
-        With ``add`` and ``save``. Save after each run: one that is interrupted loses nothing.
-
-    Raises
-    ------
-    ValueError
-        Where a fact is empty, or where the file holds runs from other data, another machine,
-        profile or version.
-
-    Examples
-    --------
-    >>> recorder = record("cifar10", data="CIFAR-10, the official archive")  # doctest: +SKIP
-    >>> recorder.add(network="A", seed=0, history=history, seconds=209)  # doctest: +SKIP
-    >>> recorder.save()  # doctest: +SKIP
-    """
-    from course_utils.profiles import profile
-
-    facts = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "command": _command(),
-        "profile": profile().name,
-        "data": data,
-        "machine": _machine(),
-        "versions": _versions(),
-        **about,
-    }
-    for key, value in facts.items():
-        if not str(value).strip():
-            raise ValueError(f"{key} is {value!r}: say where the numbers come from.")
-    file, facts = _file(path), {key: " ".join(str(v).split()) for key, v in facts.items()}
-    if file.exists():
-        _runs_to_compare(file, facts)  # better to fail now than after a long training
-    return Recorder(file, facts)
-
-
-def _runs_to_compare(file: Path, about: Mapping[str, str]) -> Runs:
-    """Read what a file holds, where new runs may stand beside it."""
-    before = runs(file)
-    for key in _SAME:
-        if before.about.get(key) != about.get(key):
-            raise ValueError(
-                f"{file.name} was recorded with {key} {before.about.get(key)!r}, this is "
-                f"{about.get(key)!r}: record under another name, or delete the file."
-            )
-    return before
-
-
-def _file(name: str | os.PathLike[str]) -> Path:
+def file_of(name: str | os.PathLike[str]) -> Path:
+    """Return where runs of this name are kept, or the ``.csv`` file itself."""
     text = os.fspath(name)
     if re.fullmatch(r"[\w-]+", text):
         return FOLDER / f"{text}.csv"
     if not text.endswith(".csv"):
         raise ValueError(f"name is {text!r}: give a name such as 'cifar10' or a .csv file.")
     return Path(text)
-
-
-def _rounded(value: float) -> float:
-    """Keep six digits: more say nothing and make large files."""
-    return float(f"{value:.6g}")
-
-
-def _times(seconds: float | Sequence[float] | None, epochs: int) -> list[float]:
-    if seconds is None:
-        return [float("nan")] * epochs
-    if np.ndim(seconds) == 0:
-        return [_rounded(float(seconds) / epochs)] * epochs  # type: ignore[arg-type]
-    each = np.asarray(seconds, dtype=float)
-    if each.shape != (epochs,):
-        raise ValueError(f"seconds has shape {each.shape}, the history has {epochs} epochs.")
-    return [_rounded(second) for second in each]
-
-
-def _joined(before: str, now: str) -> str:
-    """Put a further date or command behind those of earlier runs."""
-    known = before.split("; ") if before else []
-    return "; ".join([*known, now] if now not in known else known)
-
-
-def _command() -> str:
-    """Return the command that runs, its script relative to the present folder."""
-    script = Path(sys.argv[0] or "python")
-    with suppress(ValueError):
-        script = script.resolve().relative_to(Path.cwd())
-    shown = script.name if script.is_absolute() else script.as_posix()
-    return " ".join(["python", shown, *sys.argv[1:]])
-
-
-@functools.cache
-def _machine() -> str:
-    from course_utils import doctor
-
-    findings = {finding.topic: finding.found for finding in doctor.examine().findings}
-    cores = findings["Cores"]
-    parts = [_processor(), f"{cores} core{'s' * (cores != '1')}", findings["Memory"]]
-    if not findings["GPU"].startswith("none"):
-        parts.append(findings["GPU"])
-    return ", ".join(parts)
-
-
-def _processor() -> str:
-    with suppress(OSError, StopIteration):
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        line = next(line for line in lines if line.startswith("model name"))
-        return " ".join(line.partition(":")[2].split())
-    return platform.processor() or platform.machine()
-
-
-def _versions() -> str:
-    found = [f"Python {platform.python_version()}"]
-    names = ("course_utils", "keras", "tensorflow", "tensorflow-cpu", "torch", "jax", "numpy")
-    for name in names:
-        with suppress(importlib.metadata.PackageNotFoundError):
-            found.append(f"{name} {importlib.metadata.version(name)}")
-    with suppress(KeyError):
-        found.append(f"{os.environ['KERAS_BACKEND']} backend")
-    return ", ".join(found)

@@ -1,7 +1,7 @@
-"""Lets tests import the scripts in tools/."""
+"""Lets tests import the scripts in tools/ and benchmarks/."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
-sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
+for folder in ("benchmarks", "tools"):
+    sys.path.insert(0, str(Path(__file__).parent.parent / folder))

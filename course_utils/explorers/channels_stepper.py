@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import traitlets
 
-from course_utils.explorers.grids import BadValue, Cell, Numbers, Switch
 from course_utils.explorers.stepping import Stepper
+from course_utils.explorers.traits import BadValue, Cell, Numbers, Switch
 from course_utils.live import module
 
 if TYPE_CHECKING:
@@ -132,50 +132,12 @@ class ChannelsStepper(Stepper):
 
     @property
     def output(self) -> np.ndarray:
-        """What the image, the kernels and the settings on show give.
-
-        Returns
-        -------
-        np.ndarray
-            float64, (height, width, filters); without elements where no window fits.
-        """
+        """What the image, the kernels and the settings on show give."""
         linear = self._channel_sums().sum(axis=2) + self.bias
         return np.maximum(linear, 0) if self.relu else linear
 
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            Shapes, settings, and where the number at the current position comes from.
-        """
-        text = (
-            f"Convolution of an image of shape {self.image.shape} with kernels of shape "
-            f"{self.kernels.shape}, {self._settings()}: "
-        )
-        output = self.output
-        if output.size == 0:
-            return text + "no window fits, so there is no output."
-        row, column, filter_ = self.position
-        sums = self._channel_sums()[self.position[0], self.position[1], :, filter_]
-        terms = " + ".join(f"{value:.4g}" for value in (*sums, self.bias[filter_]))
-        return text + (
-            f"the output has shape {output.shape}. Filter {filter_ + 1}, row {row + 1}, column "
-            f"{column + 1} is {output[self.position]:.4g}: the sums of the channels and the bias, "
-            f"{terms}{', after ReLU' if self.relu else ''}."
-        )
-
     def static_figure(self) -> Figure:
-        """Draw the moment on show, for print or where no browser is.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            One line per channel with its window, slice, products and sum; at the right
-            the output of each filter. `describe` is its text alternative, also kept as the
-            figure's label.
-        """
+        """Draw the moment on show, for print or where no browser is."""
         from course_utils.explorers.drawing import QUIET, Sheet
 
         height, width, channels = self.image.shape
@@ -198,7 +160,6 @@ class ChannelsStepper(Stepper):
         else:
             sheet.text(starts[2], middle, "No window fits:\nthere is no output.", ha="left")
         sheet.text(0.5, tall + 2.2, self._footnote(), ha="left", color=QUIET)
-        sheet.figure.set_label(self.describe())
         return sheet.figure
 
     def _draw_channel(self, sheet: Sheet, channel: int, starts: np.ndarray, middle: float) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course_utils.explorers.grids import Numbers, Switch
 from course_utils.explorers.stepping import Stepper
+from course_utils.explorers.traits import Numbers, Switch
 from course_utils.live import module
 
 if TYPE_CHECKING:
@@ -108,46 +108,11 @@ class ConvolutionStepper(Stepper):
 
     @property
     def output(self) -> np.ndarray:
-        """What the image, the kernel and the settings on show give.
-
-        Returns
-        -------
-        np.ndarray
-            float64, of the output's height and width; without elements where no window fits.
-        """
+        """What the image, the kernel and the settings on show give."""
         return self._products().sum(axis=(2, 3))
 
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            Settings, output, and where the number at the current position comes from.
-        """
-        height, width = self.image.shape
-        rows, columns = self.kernel.shape
-        kind = "Convolution" if self.flip else "Cross-correlation"
-        settings = f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
-        text = f"{kind} of a {height}×{width} image with a {rows}×{columns} kernel, {settings}: "
-        output = self.output
-        if output.size == 0:
-            return text + "no window fits, so there is no output."
-        row, column = self.position
-        return text + (
-            f"the output is {output.shape[0]}×{output.shape[1]}. Row {row + 1}, column "
-            f"{column + 1} is {output[row, column]:.4g}, the sum of {rows * columns} products."
-        )
-
     def static_figure(self) -> Figure:
-        """Draw the moment on show, for print or where no browser is.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            Image with its pads and the window, kernel, products, running sum and output;
-            `describe` is its text alternative, also kept as the figure's label.
-        """
+        """Draw the moment on show, for print or where no browser is."""
         from course_utils.explorers.drawing import Sheet, grey, short, signed
 
         pixels, products = self._cut(self.image), self._products()
@@ -198,7 +163,6 @@ class ConvolutionStepper(Stepper):
         else:
             sheet.text(starts[2] + 0.3, middle, "No window fits:\nthere is no output.", ha="left")
         sheet.text(0.5, tall + 2.6, self._footnote(), ha="left", color="#57606a")
-        sheet.figure.set_label(self.describe())
         return sheet.figure
 
     def _title(self) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from course_utils.explorers.feature_maps import limits_of, pack
-from course_utils.explorers.grids import BadType, BadValue, whole_number
-from course_utils.explorers.tracing import CONVOLUTIONS, Step, check_model, trace
+from course_utils.explorers.packing import limits_of, pack
+from course_utils.explorers.tracing import CONVOLUTIONS, Step, check_model, shape_wanted, trace
+from course_utils.explorers.traits import BadType, BadValue, pair_of
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -25,36 +25,11 @@ _MAP_LAYERS = 2
 
 
 def centre_digit(drawing: ArrayLike, shape: tuple[int, int] = (28, 28)) -> np.ndarray:
-    """Bring a drawing into the form of MNIST's images.
-
-    The part with ink is scaled so that its longer side fills 20 of 28 pixels, its proportions
-    kept and its edges softened; then it is moved, by whole pixels, so that its centre of mass
-    lies in the middle (Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning
-    applied to document recognition", Proceedings of the IEEE 86 (1998), section III.A).
-
-    Parameters
-    ----------
-    drawing : array_like of shape (height, width)
-        Ink from 0 (none) to 255, integers.
-    shape : (int, int), default (28, 28)
-        Size of the result; where it is another, the box of 20 pixels grows or shrinks with it.
-
-    Returns
-    -------
-    np.ndarray
-        uint8, 0 to 255, of that shape; all zeros for a drawing without ink.
-
-    Raises
-    ------
-    ValueError
-        If `drawing` has other dimensions or other values.
-
-    Examples
-    --------
-    >>> seen = centre_digit(np.full((50, 10), 255))
-    >>> np.flatnonzero(seen.any(axis=1))[[0, -1]], np.flatnonzero(seen.any(axis=0))[[0, -1]]
-    (array([ 4, 23]), array([12, 15]))
-    """
+    """Bring a drawing into the form of MNIST's images."""
+    # The part with ink is scaled so that its longer side fills 20 of 28 pixels, then moved, by
+    # whole pixels, so that its centre of mass lies in the middle (Y. LeCun, L. Bottou, Y. Bengio,
+    # P. Haffner, "Gradient-based learning applied to document recognition", Proceedings of the
+    # IEEE 86 (1998), section III.A).
     ink = np.asarray(drawing)
     if ink.ndim != 2 or ink.dtype.kind not in "biu":
         raise BadValue(
@@ -196,7 +171,9 @@ class DigitPad(LiveWidget):
         if preprocess is not None and not callable(preprocess):
             raise BadType(f"preprocess is {preprocess!r}; a function or None is allowed.")
         self._model, self._preprocess = model, preprocess
-        empty = _from_levels(np.zeros(_checked_shape(shape), np.uint8))
+        empty = _from_levels(
+            np.zeros(pair_of(shape, "shape", "(height, width)", 8, (64, 64)), np.uint8)
+        )
         last = trace(model, self._batch(empty))[-1]
         super().__init__(label="Digit pad: draw, and the network reads along")
         self.set_trait("image", empty)
@@ -204,57 +181,19 @@ class DigitPad(LiveWidget):
         self.observe(self._follow, "asked")
 
     def example(self, image: ArrayLike) -> None:
-        """Put an image on the pad, as it is: to see it read, or to draw on.
-
-        Parameters
-        ----------
-        image : array_like of the pad's shape, also with an axis for one channel
-            0 (paper) to 255 (ink), or 0 to 1 where it holds fractions.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If it has another shape or other values.
-        """
+        """Put an image on the pad, as it is: to see it read, or to draw on."""
         levels = _checked_levels(image, self.image.shape)
         with self.hold_sync():
             self.set_trait("image", _from_levels(levels))
             self.drawing = {"background": levels.tolist(), "strokes": []}
             self._answer()
 
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            What is on the pad, and the network's answer.
-        """
-        size = " × ".join(map(str, self.image.shape))
-        if self.error:
-            return f"A drawing of {size} pixels. {self.error}"
-        if self.probabilities is None:
-            return f"An empty pad: what is drawn on it becomes an image of {size} pixels."
-        order = np.argsort(-self.probabilities, kind="stable")[:2]
-        words = [f"{self.names[k]} with {self.probabilities[k]:.0%}" for k in order]
-        return f"A drawing of {size} pixels. The network reads {', then '.join(words)}."
-
     def static_figure(self) -> Figure:
-        """Draw the moment with Matplotlib, for print and for readers without a browser.
+        """Draw the moment with Matplotlib."""
+        from course_utils.explorers.drawing import canvas, show
 
-        Returns
-        -------
-        matplotlib.figure.Figure
-            What the network sees, and its probabilities; `describe` is its text alternative,
-            also kept as the figure's label.
-        """
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(7, 3), layout="constrained")
-        left, right = figure.subplots(1, 2)
-        left.imshow(self.image, cmap="gray", vmin=0, vmax=1)
-        left.set_title("What the network sees")
-        left.set_axis_off()
+        figure, (left, right) = canvas((7, 3), 1, 2)
+        show(left, self.image, "What the network sees", cmap="gray", vmin=0, vmax=1)
         shown = self.probabilities
         if shown is None:
             shown = np.zeros(len(self.names))
@@ -262,7 +201,6 @@ class DigitPad(LiveWidget):
         right.invert_yaxis()
         right.set_xlim(0, max(1.0, float(shown.max())))
         right.set_xlabel("probability")
-        figure.set_label(self.describe())
         return figure
 
     # From the drawing to the answer.
@@ -306,9 +244,8 @@ class DigitPad(LiveWidget):
             batch = batch[..., 0]
         if len(expected) == 2 and self._preprocess is None:
             batch = batch.reshape(1, -1)
-        sizes = zip(expected[1:], batch.shape[1:])
-        if len(expected) != batch.ndim or any(side not in (None, own) for side, own in sizes):
-            wanted = ", ".join("any" if side is None else str(side) for side in expected[1:])
+        wanted = shape_wanted(self._model, batch)
+        if wanted:
             source = "the pad" if self._preprocess is None else "preprocess"
             raise BadValue(
                 f"model expects (1, {wanted}), {source} gives {batch.shape}; shape=(height, width) "
@@ -332,13 +269,6 @@ def _as_probabilities(last: Step, scores: np.ndarray) -> np.ndarray:
         return scores
     powers = np.exp(scores - scores.max())
     return powers / powers.sum()
-
-
-def _checked_shape(shape: Any) -> tuple[int, int]:
-    if isinstance(shape, str) or not isinstance(shape, Sequence) or len(shape) != 2:
-        raise BadType(f"shape is {shape!r}; (height, width) is allowed.")
-    height, width = (whole_number(side, f"shape[{axis}]", 8, 64) for axis, side in enumerate(shape))
-    return height, width
 
 
 def _checked_names(names: Any, output: tuple[int, ...]) -> list[str]:

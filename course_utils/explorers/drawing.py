@@ -1,4 +1,4 @@
-"""The steppers' static figures: grids of numbers drawn with Matplotlib, for print."""
+"""The explorers as still pictures, for pages on which no script may run."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.image import AxesImage
 
 INK, QUIET, LINE = "#1b1f24", "#57606a", "#8c959f"
 WINDOW, UNREAD = "#e69f00", "#c85000"
@@ -24,23 +25,7 @@ Styles = Callable[[int, int], Colour]
 
 
 def short(value: float) -> str:
-    """Write a number in at most six characters, as the cells in the browser do.
-
-    Parameters
-    ----------
-    value : float
-        The number.
-
-    Returns
-    -------
-    str
-        Its text, with a true minus sign.
-
-    Examples
-    --------
-    >>> short(0.125), short(-1020.0)
-    ('0.13', '−1020')
-    """
+    """Write a number in at most six characters, as the cells in the browser do."""
     size = abs(value)
     if size < 1e-9:  # what rounding leaves over
         return "0"
@@ -79,6 +64,26 @@ def signed(values: np.ndarray, largest: float | None = None) -> Styles:
         return tuple(1 - strength + strength * (_POSITIVE if value > 0 else _NEGATIVE))
 
     return tint
+
+
+def canvas(size: tuple[float, float], rows: int, columns: int) -> tuple[Figure, Any]:
+    """Return an empty figure and its axes."""
+    figure = Figure(figsize=size, layout="constrained")
+    return figure, figure.subplots(rows, columns)
+
+
+def show(axis: Axes, values: np.ndarray, title: str = "", **colours: Any) -> AxesImage:
+    """Show an array as a picture, without ticks."""
+    axis.set_title(title)
+    axis.set_axis_off()
+    return axis.imshow(values, **colours)
+
+
+def cells(axis: Axes, values: np.ndarray, title: str, largest: float) -> None:
+    """Show an array as tinted cells with their numbers."""
+    show(axis, values, title, cmap="PuOr_r", vmin=-1.6 * largest, vmax=1.6 * largest)
+    for (row, column), value in np.ndenumerate(values):
+        axis.text(column, row, short(value), ha="center", va="center", fontsize=9)
 
 
 class Sheet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,17 +9,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import traitlets
 
-from course_utils.contrast import strongest
-from course_utils.explorers.choices import Choice
-from course_utils.explorers.grids import BadType, BadValue, whole_number
+from course_utils.explorers.packing import (
+    bytes_of,
+    limits_of,
+    pack,
+    packed_picture,
+    rounded,
+    runs_of,
+)
 from course_utils.explorers.tracing import (
     Sight,
     Step,
     check_model,
     reads_image,
+    shape_wanted,
     sights,
     trace,
 )
+from course_utils.explorers.traits import BadType, BadValue, Choice, pair_of, whole_number
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -30,7 +36,6 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 MOST_IMAGES = 16
 MOST_UNITS = 512  # numbers of a layer without height and width
-LARGEST_PICTURE = 224  # pixels; larger inputs are thinned for display
 BUDGET = 1_250_000  # bytes of all maps; base64 makes a third more of them
 # Most channels of a layer and most rows of a map, from generous to strict.
 _CAPS = [(channels, side) for channels in (128, 64, 32, 16, 8) for side in (64, 48, 32)]
@@ -38,19 +43,7 @@ _TILES = 32  # in the static figure
 
 
 class Selection(NamedTuple):
-    """What is chosen in the figure.
-
-    Attributes
-    ----------
-    image : int
-        Place of the image in the batch.
-    layer : str
-        Name of the layer.
-    channel : int
-        Channel of a map; of a layer without height and width, the number.
-    position : (int, int) or None
-        Row and column in the map; None where a layer has neither.
-    """
+    """What is chosen in the figure."""
 
     image: int
     layer: str
@@ -68,10 +61,7 @@ class _Selected(traitlets.TraitType):
 
 
 class _Layer(NamedTuple):
-    """A layer on show: its step, what its outputs see, and how it is thinned for display.
-
-    `first`: it reads the image itself.
-    """
+    """A layer on show: its step, what its outputs see, and how it is thinned for display."""
 
     step: Step
     sight: Sight | str
@@ -171,7 +161,7 @@ class FeatureMapViewer(LiveWidget):
         self._image_shape = (batch.shape[1], batch.shape[2])
         self._layers = _thinned(_chosen(steps, self._image_shape, layers), len(batch))
         self._maps = self._run(model, batch)
-        self._shown = [_bytes_of(image) for image in shown]
+        self._shown = [bytes_of(image) for image in shown]
         last = self._layers[list(self._layers)[-1]]
         state: dict[str, Any] = {
             "names": _checked_names(names, last.step),
@@ -180,7 +170,7 @@ class FeatureMapViewer(LiveWidget):
                 [self._packed(name, number) for name in self._layers]
                 for number in range(len(batch))
             ],
-            "pictures": [_picture(image) for image in self._shown],
+            "pictures": [packed_picture(image) for image in self._shown],
             "note": _what_is_left_out(list(self._layers.values())),
         }
         super().__init__(
@@ -242,19 +232,7 @@ class FeatureMapViewer(LiveWidget):
         position: Sequence[int] | None = None,
         image: int | None = None,
     ) -> None:
-        """Choose from Python what the figure shows; what is left out stays as it is.
-
-        Parameters
-        ----------
-        layer : str, optional
-            Name of the layer.
-        channel : int, optional
-            Its channel; 0 where the old one does not exist in a new layer.
-        position : (int, int), optional
-            Row and column in the map; the middle where a new layer is chosen.
-        image : int, optional
-            Place of the image in the batch.
-        """
+        """Choose from Python what the figure shows; what is left out stays as it is."""
         now = self.selection
         target = self._layer(now.layer if layer is None else layer)
         fits = now.channel < target.channels
@@ -265,44 +243,19 @@ class FeatureMapViewer(LiveWidget):
             self._position(target, position) if position is not None or layer else now.position,
         )
 
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            The chosen number, its value, and what it sees of the image.
-        """
-        image, name, channel, position = self.selection
-        layer = self._layers[name]
-        values = self._maps[name][image]
-        where = [*(position or ()), channel]
-        start = f"Image {image}: {name}[{', '.join(map(str, where))}]"
-        return f"{start} is {values[tuple(where)]:.3g}. {self._sees(layer, position)}"
-
     def static_figure(self) -> Figure:
-        """Draw what is chosen with Matplotlib, for print and for readers without a browser.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            The image with the receptive field, the chosen map, and the layer's first maps;
-            `describe` is its text alternative, also kept as the figure's label.
-        """
+        """Draw what is chosen with Matplotlib."""
         from matplotlib.figure import Figure
         from matplotlib.patches import Rectangle
 
+        from course_utils.explorers.drawing import show
+
         image, name, channel, position = self.selection
-        layer = self._layers[name]
-        values = self._maps[name][image]
+        layer, values = self._layers[name], self._maps[name][image]
         figure = Figure(figsize=(9, 6.4), layout="constrained")
         parts: Any = figure.subfigures(2, 1, height_ratios=[1, 1.1])
-        top, bottom = parts
-        left, right = top.subplots(1, 2)
-        picture = self._shown[image]
-        left.imshow(picture, cmap="gray", vmin=0, vmax=255)
-        left.set_title(f"Image {image}")
-        left.set_axis_off()
+        left, right = parts[0].subplots(1, 2)
+        show(left, self._shown[image], f"Image {image}", cmap="gray", vmin=0, vmax=255)
         field = self.receptive_field()
         if field is not None:
             rows, columns = field
@@ -310,31 +263,26 @@ class FeatureMapViewer(LiveWidget):
             corner = (columns.start - 0.5, rows.start - 0.5)
             left.add_patch(Rectangle(corner, *size, fill=False, edgecolor="#e69f00", linewidth=3))
         if position is None:
-            _draw_bars(right, values, self.names if len(self.names) == len(values) else [])
-            right.set_title(name)
-        else:
-            limits, one = self._limits(values), values[..., channel]
-            signed = values.min() < 0
-            mappable = right.imshow(one, **_colours(limits[channel], signed))
-            beyond = "both" if signed else "max"
-            cut_off = np.abs(one).max() > 1.001 * limits[channel]  # which is rounded
-            top.colorbar(mappable, ax=right, shrink=0.8, extend=beyond if cut_off else "neither")
-            right.plot(position[1], position[0], "s", mfc="none", mec="#e69f00", ms=9, mew=2)
-            right.set_title(f"{name}, channel {channel}")
-            right.set_axis_off()
-            self._draw_tiles(bottom, layer, values)
-        figure.set_label(self.describe())
-        return figure
-
-    def _draw_tiles(self, part: Any, layer: _Layer, values: np.ndarray) -> None:
+            right.bar(range(len(values)), values, color="#0072B2")
+            right.set(title=name, xlabel="number of the layer", ylabel="value")
+            if len(self.names) == len(values):
+                right.set_xticks(range(len(values)), self.names, rotation=60, ha="right")
+            return figure
+        limits, one = self._limits(values), values[..., channel]
+        colours = [_colours(limit, values.min() < 0) for limit in limits]
+        mappable = show(right, one, f"{name}, channel {channel}", **colours[channel])
+        cut_off = np.abs(one).max() > 1.001 * limits[channel]  # which is rounded
+        extend = "neither" if not cut_off else "both" if values.min() < 0 else "max"
+        parts[0].colorbar(mappable, ax=right, shrink=0.8, extend=extend)
+        right.plot(position[1], position[0], "s", mfc="none", mec="#e69f00", ms=9, mew=2)
         count = min(layer.channels, _TILES)
-        axes = part.subplots(-(-count // 8), min(count, 8), squeeze=False)
-        limits, signed = self._limits(values), values.min() < 0
+        axes = parts[1].subplots(-(-count // 8), min(count, 8), squeeze=False)
         for number, axis in enumerate(axes.flat):
             axis.set_axis_off()
             if number < count:
-                axis.imshow(values[..., number], **_colours(limits[number], signed))
-        part.suptitle(f"{layer.step.name}: channels 0 to {count - 1} of {values.shape[-1]}")
+                show(axis, values[..., number], **colours[number])
+        parts[1].suptitle(f"{name}: channels 0 to {count - 1} of {values.shape[-1]}")
+        return figure
 
     def _limits(self, values: np.ndarray) -> list[float]:
         """Find what gets the strongest colour in each map, as feature_maps.js does."""
@@ -363,13 +311,8 @@ class FeatureMapViewer(LiveWidget):
                 return now.position
             height, width, _ = layer.step.shape
             return height // 2, width // 2
-        if isinstance(position, str) or np.shape(position) != (2,):
-            raise BadType(f"position is {position!r}; (row, column) is allowed.")
-        row, column = (
-            whole_number(index, f"position[{axis}]", 0, layer.step.shape[axis] - 1)
-            for axis, index in enumerate(position)
-        )
-        return row, column
+        last = [side - 1 for side in layer.step.shape]
+        return pair_of(position, "position", "(row, column)", 0, last)
 
     def _checked(self, wanted: Selection) -> Selection:
         layer = self._layer(wanted.layer)
@@ -429,7 +372,7 @@ class FeatureMapViewer(LiveWidget):
             return about | {"lost": sight}
         places = [layer.places(axis) if layer.is_map else [0] for axis in (0, 1)]
         runs = [
-            [_runs(reach[min(place, len(reach) - 1)]) for place in on_show]
+            [runs_of(reach[min(place, len(reach) - 1)]) for place in on_show]
             for reach, on_show in zip((sight.rows, sight.columns), places)
         ]
         return about | {
@@ -445,90 +388,16 @@ class FeatureMapViewer(LiveWidget):
         layer = self._layers[name]
         values = self._maps[name][image][..., : layer.channels]
         if not layer.is_map:
-            return {"numbers": [_rounded(value) for value in values]}
+            return {"numbers": [rounded(value) for value in values]}
         rows, columns = layer.places(0), layer.places(1)
         shown = np.moveaxis(values[np.ix_(rows, columns)], -1, 0)
         packed = pack(shown)
         # Colours are those of the whole map, also where a thinned one misses its peaks.
         return packed | {"limits": limits_of(np.moveaxis(values, -1, 0))}
 
-    def _sees(self, layer: _Layer, position: tuple[int, int] | None) -> str:
-        """Say what a number sees, in the same words as feature_maps.js."""
-        sight = layer.sight
-        if isinstance(sight, str):
-            return f"What it sees of the image is not followed through the layer {sight}."
-        rows, columns = sight.field(*(position or (0, 0)))
-        who = "Its numbers together see" if sight.together else "It sees"
-        if not len(rows) or not len(columns):
-            return f"{who} padding alone, no pixel of the image."
-        (top, bottom), (left, right) = ((axis[0], axis[-1] + 1) for axis in (rows, columns))
-        height, width = bottom - top, right - left
-        amount = "one pixel" if height == width == 1 else f"{height} × {width} pixels"
-        text = f"{who} image[{top}:{bottom}, {left}:{right}], {amount}"
-        if sight.full is None:
-            whole = (height, width) == self._image_shape
-            return text + (": the whole image." if whole else f" of {_times(self._image_shape)}.")
-        if (height, width) != sight.full:
-            text += f", cut off at the border from {_times(sight.full)}"
-        read = len(rows) * len(columns)
-        if read < height * width and not sight.branches:
-            text += f", and reads {read} of them"
-        return text + "."
-
-
-def limits_of(maps: np.ndarray) -> list[float]:
-    """Find the magnitude that gets the strongest colour, for each of (C, H, W) maps."""
-    return [_rounded(strongest(one)) for one in maps]
-
-
-def pack(maps: np.ndarray) -> dict[str, Any]:
-    """Pack maps into one byte a number.
-
-    Parameters
-    ----------
-    maps : np.ndarray of shape (C, H, W)
-        Finite numbers.
-
-    Returns
-    -------
-    dict
-        "bytes", base64 of C·H·W bytes, and the lists "low" and "high": a byte b of channel c
-        stands for low[c] + b / 255 · (high[c] - low[c]).
-
-    Examples
-    --------
-    >>> pack(np.array([[[0.0, 1.0, 2.0]]]))
-    {'bytes': 'AID/', 'low': [0.0], 'high': [2.0]}
-    """
-    flat = maps.reshape(len(maps), -1)
-    low = np.array([_rounded(value) for value in flat.min(axis=1)])
-    high = np.array([_rounded(value) for value in flat.max(axis=1)])
-    spread = np.where(high > low, high - low, 1)[:, None]
-    levels = np.clip(np.round((flat - low[:, None]) / spread * 255), 0, 255).astype(np.uint8)
-    return {
-        "bytes": base64.b64encode(levels.tobytes()).decode(),
-        "low": low.tolist(),
-        "high": high.tolist(),
-    }
-
-
-def _rounded(value: Any) -> float:
-    """Five digits: a byte holds less than three, and the state stays short."""
-    return float(f"{float(value):.5g}")
-
-
-def _times(sizes: Sequence[int]) -> str:
-    return " × ".join(map(str, sizes))
-
 
 def _span(indices: np.ndarray) -> slice:
     return slice(int(indices[0]), int(indices[-1]) + 1) if len(indices) else slice(0, 0)
-
-
-def _runs(seen: np.ndarray) -> list[list[int]]:
-    """Where a row of booleans is True: [start, stop] of each run."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(np.int8), [0]])))
-    return edges.reshape(-1, 2).tolist()
 
 
 def _checked_images(images: Any) -> np.ndarray:
@@ -562,14 +431,10 @@ def _as_expected(model: Any, images: np.ndarray, preprocess: Any) -> np.ndarray:
         made = ", as preprocess gives them,"
         if len(batch) != len(images):
             raise BadValue(f"preprocess gives {len(batch)} images for {len(images)}.")
-    expected = tuple(model.inputs[0].shape)
-    if batch.ndim == 3 and len(expected) == 4 and expected[-1] == 1:
+    if batch.ndim == 3 and tuple(model.inputs[0].shape)[3:] == (1,):
         batch = batch[..., None]
-    fits = len(expected) == batch.ndim == 4 or len(expected) == batch.ndim == 3
-    if not fits or any(
-        side not in (None, given) for side, given in zip(expected[1:], batch.shape[1:])
-    ):
-        wanted = ", ".join("any" if side is None else str(side) for side in expected[1:])
+    wanted = shape_wanted(model, batch)
+    if wanted or batch.ndim < 3:
         single = " Put a single image into a batch: image[None]." if images.ndim == 3 else ""
         raise BadValue(
             f"images{made} have shape {batch.shape}; the model expects (N, {wanted}).{single}"
@@ -680,10 +545,10 @@ def _kernels(layer: _Layer) -> list[Any] | None:
     return [
         {
             "weights": [
-                [[_rounded(weight) for weight in row] for row in kernel[:, :, source, channel]]
+                [[rounded(weight) for weight in row] for row in kernel[:, :, source, channel]]
                 for source in range(kernel.shape[2])
             ],
-            "bias": _rounded(biases[channel]),
+            "bias": rounded(biases[channel]),
         }
         for channel in range(layer.channels)
     ]
@@ -709,32 +574,6 @@ def _checked_names(names: Any, last: Step) -> list[str]:
     return given
 
 
-def _bytes_of(image: np.ndarray) -> np.ndarray:
-    """Bring an image into the form in which it is shown: uint8, (H, W) or (H, W, 3)."""
-    if image.ndim == 3 and image.shape[-1] != 3:
-        image = image[..., 0]
-    if image.dtype == np.uint8:
-        return image
-    values = image.astype(np.float64)
-    low, high = float(values.min()), float(values.max())
-    if low >= 0 and high <= 255:
-        low, high = 0.0, 1.0 if high <= 1 else 255.0
-    spread = high - low or 1.0
-    return np.round((values - low) / spread * 255).astype(np.uint8)
-
-
-def _picture(image: np.ndarray) -> dict[str, Any]:
-    """Pack an image for the browser: its size, and the bytes of the pixels on show."""
-    stride = -(-max(image.shape[:2]) // LARGEST_PICTURE)
-    start = (stride - 1) // 2
-    shown = image[start::stride, start::stride]
-    return {
-        "size": list(image.shape[:2]),
-        "shown": list(shown.shape[:2]),
-        "bytes": base64.b64encode(np.ascontiguousarray(shown).tobytes()).decode(),
-    }
-
-
 def _colours(limit: float, signed: bool) -> dict[str, Any]:
     """Matplotlib's settings for a map: zero has one colour all over a layer."""
     limit = limit or 1.0
@@ -743,12 +582,3 @@ def _colours(limit: float, signed: bool) -> dict[str, Any]:
         "vmin": -limit if signed else 0.0,
         "vmax": limit,
     }
-
-
-def _draw_bars(axis: Any, values: np.ndarray, names: Sequence[str]) -> None:
-    axis.bar(range(len(values)), values, color="#0072B2")
-    axis.set_ylabel("value")
-    if names:
-        axis.set_xticks(range(len(names)), names, rotation=60, ha="right")
-    else:
-        axis.set_xlabel("number of the layer")

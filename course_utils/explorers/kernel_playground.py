@@ -6,7 +6,6 @@ import base64
 import binascii
 import importlib.util
 import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +14,13 @@ import traitlets
 
 from course_utils.contrast import strongest
 from course_utils.convolution import correlate2d, max_pool2d
-from course_utils.explorers.choices import Choice
-from course_utils.explorers.grids import (
-    BadType,
+from course_utils.explorers.traits import (
     BadValue,
+    Choice,
     Numbers,
+    Pair,
     Switch,
     number_array,
-    whole_number,
 )
 from course_utils.live import LiveWidget, module
 
@@ -91,18 +89,6 @@ class _Kernel(Numbers):
         return kernel
 
 
-class _Pixel(traitlets.TraitType):
-    """Row and column of a pixel, or None for the middle of the picture."""
-
-    def validate(self, obj: Any, value: Any) -> tuple[int, int] | None:
-        if value is None:
-            return None
-        if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != 2:
-            raise BadType(f"pixel is {value!r}; (row, column) or None are allowed.")
-        row, column = (whole_number(index, "pixel", 0, 10**6) for index in value)
-        return row, column
-
-
 class KernelPlayground(LiveWidget):
     """A photo, a kernel to edit or to pick, and the filtered picture; ReLU and pooling on request.
 
@@ -162,7 +148,7 @@ class KernelPlayground(LiveWidget):
     display = Choice(DISPLAYS).tag(sync=True)
     relu = Switch(False).tag(sync=True)
     pool = Switch(False).tag(sync=True)
-    pixel = _Pixel(allow_none=True, default_value=None).tag(sync=True)
+    pixel = Pair("(row, column)", 0, 10**6, None, allow_none=True).tag(sync=True)
     picture = traitlets.Unicode().tag(sync=True)
     credit = traitlets.Unicode().tag(sync=True)
     gallery = traitlets.Dict(
@@ -250,14 +236,7 @@ class KernelPlayground(LiveWidget):
     # What the figure computes.
 
     def plane(self) -> np.ndarray:
-        """Return what is filtered: the chosen channel, or all three.
-
-        Returns
-        -------
-        np.ndarray
-            int64, 0 to 255, (H, W) or (H, W, 3). Grey is the rounded luma of ITU-R BT.601,
-            0.299 red + 0.587 green + 0.114 blue.
-        """
+        """Return what is filtered: the chosen channel, or all three."""
         pixels = self.image.astype(np.int64)
         if pixels.ndim == 2 or self.channels == "rgb":
             return pixels
@@ -290,13 +269,7 @@ class KernelPlayground(LiveWidget):
         return np.stack(layers, axis=-1)
 
     def stages(self) -> dict[str, np.ndarray]:
-        """Return every stage that is switched on, in order.
-
-        Returns
-        -------
-        dict
-            Arrays named "input", "filtered" and, where they are switched on, "relu" and "pooled".
-        """
+        """Return every stage that is switched on, in order."""
         stages = {"input": self.plane(), "filtered": self.filtered()}
         last = stages["filtered"]
         if self.relu:
@@ -307,68 +280,29 @@ class KernelPlayground(LiveWidget):
             stages["pooled"] = pooled if last.ndim == 3 else pooled[..., 0]
         return stages
 
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            The picture, the kernel and the range of the result.
-        """
-        height, width = self.image.shape[:2]
-        known = [name for name, weights in KERNELS.items() if np.array_equal(weights, self.kernel)]
-        name = known[0] if known else "your own"
-        result = self.filtered()
-        size = len(self.kernel)
-        return (
-            f"A picture of {height}×{width} pixels ({self.channels}), filtered with a "
-            f"{size}×{size} kernel ({name}), border {self.border}: results from "
-            f"{result.min():.4g} to {result.max():.4g}."
-        )
-
     def static_figure(self) -> Figure:
-        """Draw the stages on show with Matplotlib, for print and for readers without a browser.
+        """Draw the stages on show with Matplotlib."""
+        from course_utils.explorers.drawing import canvas, cells, show
 
-        Returns
-        -------
-        matplotlib.figure.Figure
-            Input, kernel, filtered picture, and the further stages that are switched on;
-            `describe` is its text alternative, also kept as the figure's label.
-        """
-        from matplotlib.figure import Figure
-
-        stages = self.stages()
-        figure = Figure(figsize=(3.2 * (len(stages) + 1), 3.2), layout="constrained")
-        axes = figure.subplots(1, len(stages) + 1)
-        self._draw_kernel(axes[1])
-        low, high = _range_of(stages["filtered"], self._display())
+        stages, display = self.stages(), self._display()
+        figure, axes = canvas((3.2 * (len(stages) + 1), 3.2), 1, len(stages) + 1)
+        cells(axes[1], self.kernel, "Kernel", np.abs(self.kernel).max() or 1.0)
+        low, high = _range_of(stages["filtered"], display)
         titles = {"input": "Input", "filtered": "Filtered", "relu": "ReLU", "pooled": "Pooled 2×2"}
         for axis, (name, values) in zip([axes[0], *axes[2:]], stages.items()):
-            size = " × ".join(map(str, values.shape))
-            axis.set_title(f"{titles[name]}, {size}")
-            axis.set_axis_off()
-            shown = np.abs(values) if self._display() == "absolute" else values
+            title = f"{titles[name]}, {' × '.join(map(str, values.shape))}"
+            shown = np.abs(values) if display == "absolute" else values
             bottom, top = (0.0, 255.0) if name == "input" else (low, high)
             if values.ndim == 3:
-                axis.imshow(np.clip((shown - bottom) / (top - bottom), 0, 1))
+                show(axis, np.clip((shown - bottom) / (top - bottom), 0, 1), title)
                 continue
-            signed = self._display() == "diverging" and name != "input"
-            image = axis.imshow(shown, cmap="PuOr_r" if signed else "gray", vmin=bottom, vmax=top)
+            colours = "PuOr_r" if display == "diverging" and name != "input" else "gray"
+            image = show(axis, shown, title, cmap=colours, vmin=bottom, vmax=top)
             if name == "filtered":
-                beyond = ["neither", "min", "max", "both"][
-                    (shown.min() < low) + 2 * (shown.max() > high)
-                ]
-                figure.colorbar(image, ax=axis, shrink=0.7, extend=beyond)
-        figure.set_label(self.describe())
+                beyond = (shown.min() < low) + 2 * (shown.max() > high)
+                extend = ["neither", "min", "max", "both"][beyond]
+                figure.colorbar(image, ax=axis, shrink=0.7, extend=extend)
         return figure
-
-    def _draw_kernel(self, axis: Any) -> None:
-        limit = np.abs(self.kernel).max() or 1.0
-        axis.imshow(self.kernel, cmap="PuOr_r", vmin=-1.6 * limit, vmax=1.6 * limit)
-        for (row, column), weight in np.ndenumerate(self.kernel):
-            axis.text(column, row, f"{weight:.2g}", ha="center", va="center", fontsize=9)
-        axis.set_title("Kernel")
-        axis.set_axis_off()
 
     def _display(self) -> str:
         """Say what "auto" stands for, as in kernel_playground.js."""

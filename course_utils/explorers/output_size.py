@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from course_utils import convolution
-from course_utils.explorers.grids import MODES, BadType, BadValue, Whole, whole_number
+from course_utils.explorers.stepping import pads
+from course_utils.explorers.traits import (
+    BadType,
+    BadValue,
+    Padding,
+    Whole,
+    padding_of,
+    whole_number,
+)
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -62,20 +70,6 @@ STACKS: dict[str, dict[str, Any]] = {
 }
 
 
-def _checked_padding(value: Any, name: str) -> str | int:
-    if isinstance(value, str) and value in MODES:
-        return value
-    allowed = f"'valid', 'same', 'full' or an integer from 0 to {LARGEST_PAD}"
-    if isinstance(value, str):
-        raise BadValue(f"{name} is {value!r}; {allowed} are allowed.")
-    return whole_number(value, name, 0, LARGEST_PAD, allowed)
-
-
-class _Padding(traitlets.TraitType):
-    def validate(self, obj: Any, value: Any) -> str | int:
-        return _checked_padding(value, "padding")
-
-
 def _checked_layer(layer: Any, number: int) -> dict[str, Any]:
     """Bring one layer, `(kernel, stride, dilation, pads)` or a mapping, into the browser's form."""
     name = f"layers[{number}]"
@@ -105,7 +99,7 @@ def _checked_layer(layer: Any, number: int) -> dict[str, Any]:
         "kind": kind,
         "kernel": kernel,
         "stride": whole_number(stride, f"{name}['stride']", 1, LARGEST_KERNEL),
-        "padding": _checked_padding(given.get("padding", "valid"), f"{name}['padding']"),
+        "padding": padding_of(given.get("padding", "valid"), f"{name}['padding']", LARGEST_PAD),
         "dilation": whole_number(
             given.get("dilation", 1), f"{name}['dilation']", 1, LARGEST_DILATION
         ),
@@ -167,7 +161,7 @@ class OutputSizeExplorer(LiveWidget):
 
     width = Whole(1, LARGEST_WIDTH, 10).tag(sync=True)
     kernel = Whole(1, LARGEST_KERNEL, 3).tag(sync=True)
-    padding = _Padding("valid").tag(sync=True)
+    padding = Padding(LARGEST_PAD).tag(sync=True)
     stride = Whole(1, LARGEST_STRIDE, 2).tag(sync=True)
     dilation = Whole(1, LARGEST_DILATION, 1).tag(sync=True)
     layers = _Layers().tag(sync=True)
@@ -206,7 +200,7 @@ class OutputSizeExplorer(LiveWidget):
     @property
     def pads(self) -> tuple[int, int]:
         """Zeros before the first pixel and after the last one."""
-        return _pads(self.width, self.kernel, self.stride, self.padding, self.dilation)
+        return pads(self.width, self.kernel, self.stride, self.padding, self.dilation)
 
     @property
     def unseen(self) -> list[int]:
@@ -239,57 +233,20 @@ class OutputSizeExplorer(LiveWidget):
             if not size:
                 break
             kernel, stride, dilation = layer["kernel"], layer["stride"], layer["dilation"]
-            before, _ = _pads(size, kernel, stride, layer["padding"], dilation)
+            before, _ = pads(size, kernel, stride, layer["padding"], dilation)
             entries.append((kernel, stride, dilation, before))
             field, jump, start = convolution.receptive_field(entries)
             size = _size(size, kernel, stride, layer["padding"], dilation)
             rows.append({"size": size, "jump": jump, "field": field, "start": start})
         return rows
 
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            The settings, the output size, unread pixels, and how far the stack sees.
-        """
-        missed = self.unseen
-        read = f"pixels read by no window: {missed}" if missed else "every pixel is read"
-        table = self.table()
-        stack = (
-            f"{len(self.layers)} layers on {self.stack_width} pixels: one unit of the last layer "
-            f"sees {table[-1]['field']} pixels."
-            if table[-1]["size"]
-            else f"a stack whose layer {len(table) - 1} no longer fits."
-        )
-        return (
-            f"{self.width} pixels, kernel {self.kernel}, padding {self.padding}, stride "
-            f"{self.stride}, dilation {self.dilation}: output size {self.output_size}, {read}. "
-            f"Below, {stack}"
-        )
-
     def static_figure(self) -> Figure:
-        """Draw the current settings with Matplotlib, for print and for readers without a browser.
+        """Draw the current settings with Matplotlib."""
+        from course_utils.explorers.drawing import canvas
 
-        Returns
-        -------
-        matplotlib.figure.Figure
-            The row with its windows above, the stack's receptive fields below; `describe` is its
-            text alternative, also kept as the figure's label.
-
-        Examples
-        --------
-        >>> len(OutputSizeExplorer().static_figure().axes)
-        2
-        """
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(8, 6), layout="constrained")
-        above, below = figure.subplots(2, 1)
+        figure, (above, below) = canvas((8, 6), 2, 1)
         self._draw_windows(above)
         self._draw_stack(below)
-        figure.set_label(self.describe())
         return figure
 
     def _draw_windows(self, axis: Axes) -> None:
@@ -345,19 +302,8 @@ class OutputSizeExplorer(LiveWidget):
         axis.set_title("Receptive fields in the stack")
 
 
-def _pads(
-    width: int, kernel: int, stride: int, padding: str | int, dilation: int
-) -> tuple[int, int]:
-    if padding == "valid":
-        return (0, 0)
-    if padding == "same":
-        return convolution.same_padding(width, kernel, stride, dilation)
-    pad = dilation * (kernel - 1) if padding == "full" else int(padding)
-    return (pad, pad)
-
-
 def _size(width: int, kernel: int, stride: int, padding: str | int, dilation: int) -> int:
     span = dilation * (kernel - 1) + 1
-    if width + sum(_pads(width, kernel, stride, padding, dilation)) < span:
+    if width + sum(pads(width, kernel, stride, padding, dilation)) < span:
         return 0
     return convolution.output_size(width, kernel, stride, padding, dilation)

@@ -10,8 +10,7 @@ import numpy as np
 import traitlets
 
 from course_utils import convolution
-from course_utils.explorers.choices import Choice
-from course_utils.explorers.grids import BadType, BadValue, Numbers, Whole, whole_number
+from course_utils.explorers.traits import Choice, Numbers, Pair, Whole
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -42,21 +41,6 @@ IMAGES: dict[str, np.ndarray] = {
     "a checkerboard": 9 * (np.add.outer(np.arange(8), np.arange(8)) % 2),
     "noise": np.random.default_rng(0).integers(0, 10, (8, 8)),
 }
-
-
-class _Shift(traitlets.TraitType):
-    """Pixels down and to the right; negative: up and to the left."""
-
-    def validate(self, obj: Any, value: Any) -> tuple[int, int]:
-        if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
-            raise BadType(f"shift is {value!r}; (down, right) is allowed.")
-        if len(value) != 2:
-            raise BadValue(f"shift is {value!r}; two numbers, (down, right), are allowed.")
-        down, right = (
-            whole_number(step, f"shift[{axis}]", -LARGEST_SHIFT, LARGEST_SHIFT)
-            for axis, step in enumerate(value)
-        )
-        return down, right
 
 
 class PoolingExplorer(LiveWidget):
@@ -109,7 +93,7 @@ class PoolingExplorer(LiveWidget):
     window = Whole(1, 4, 2).tag(sync=True)
     stride = Whole(1, 4, 2).tag(sync=True)
     padding = Choice(("valid", "same")).tag(sync=True)
-    shift = _Shift((0, 0)).tag(sync=True)
+    shift = Pair("(down, right)", -LARGEST_SHIFT, LARGEST_SHIFT, (0, 0)).tag(sync=True)
     images = traitlets.Dict(
         {name: image.tolist() for name, image in IMAGES.items()}, read_only=True
     ).tag(sync=True)
@@ -180,60 +164,28 @@ class PoolingExplorer(LiveWidget):
                 counts[name][direction] = (int(_differs(before, after).sum()), before.size)
         return counts
 
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative.
-
-        Returns
-        -------
-        str
-            The settings, the pooled map's size and what the shift changes.
-        """
-        height, width = self.image.shape
-        before, after = self.pooled(), self.pooled(shifted=True)
-        text = (
-            f"{self.kind.capitalize()} pooling of a {height}×{width} image, window {self.window}, "
-            f"stride {self.stride}, padding {self.padding}: "
-        )
-        if not before.size:
-            return text + "no window fits, so there is no output."
-        text += f"the pooled map is {before.shape[0]}×{before.shape[1]}."
-        if any(self.shift):
-            changed = int(_differs(before, after).sum())
-            text += (
-                f" Shifting the image by {self.shift[0]} down and {self.shift[1]} to the right "
-                f"changes {int(_differs(self.image, self.shifted).sum())} of {self.image.size} "
-                f"pixels and {changed} of {before.size} pooled cells."
-            )
-        return text
-
     def static_figure(self) -> Figure:
-        """Draw the moment on show with Matplotlib, for print and for readers without a browser.
+        """Draw the moment on show with Matplotlib."""
+        from matplotlib.patches import Rectangle
 
-        Returns
-        -------
-        matplotlib.figure.Figure
-            The image and its pooled map; below them, where there is a shift, the same after it,
-            changed cells framed. `describe` is its text alternative, also kept as its label.
-        """
-        from matplotlib.figure import Figure
+        from course_utils.explorers.drawing import canvas, cells
 
-        rows: list[tuple[str, np.ndarray, np.ndarray | None]] = [
+        parts: list[tuple[str, np.ndarray, np.ndarray | None]] = [
             ("Input", self.image, None),
             ("Pooled", self.pooled(), None),
         ]
         if any(self.shift):
-            rows += [
+            parts += [
                 ("Shifted input", self.shifted, self.image),
                 ("Pooled after the shift", self.pooled(shifted=True), self.pooled()),
             ]
-        figure = Figure(figsize=(8, 4 * len(rows) / 2), layout="constrained")
-        axes = figure.subplots(len(rows) // 2, 2, squeeze=False)
-        for axis, (title, values, before) in zip(axes.flat, rows):
-            axis.set_title(title)
-            axis.set_axis_off()
-            if values.size:
-                _draw_cells(axis, values, before, np.abs(self.image).max() or 1.0)
-        figure.set_label(self.describe())
+        figure, axes = canvas((8, 2 * len(parts)), len(parts) // 2, 2)
+        for axis, (title, values, before) in zip(axes.flat, parts):
+            cells(axis, values, title, np.abs(self.image).max() or 1.0)
+            changed: Any = () if before is None else np.argwhere(_differs(before, values))
+            for row, column in changed:
+                corner = (column - 0.45, row - 0.45)
+                axis.add_patch(Rectangle(corner, 0.9, 0.9, fill=False, linestyle="--"))
         return figure
 
     def _pool(self, image: np.ndarray, kind: str) -> np.ndarray:
@@ -251,25 +203,7 @@ def _differs(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 
 def _moved(image: np.ndarray, down: int, right: int) -> np.ndarray:
-    moved = np.zeros_like(image)
     height, width = image.shape
-    rows, columns = max(height - abs(down), 0), max(width - abs(right), 0)
-    top, left = max(down, 0), max(right, 0)
-    from_top, from_left = max(-down, 0), max(-right, 0)
-    moved[top : top + rows, left : left + columns] = image[
-        from_top : from_top + rows, from_left : from_left + columns
-    ]
-    return moved
-
-
-def _draw_cells(axis: Any, values: np.ndarray, before: np.ndarray | None, largest: float) -> None:
-    from matplotlib.patches import Rectangle
-
-    axis.imshow(values, cmap="PuOr_r", vmin=-1.6 * largest, vmax=1.6 * largest)
-    for (row, column), value in np.ndenumerate(values):
-        axis.text(column, row, f"{value:.3g}", ha="center", va="center", fontsize=9)
-    if before is not None:
-        for row, column in np.argwhere(_differs(before, values)):
-            axis.add_patch(
-                Rectangle((column - 0.45, row - 0.45), 0.9, 0.9, fill=False, linestyle="--")
-            )
+    room = np.pad(image, LARGEST_SHIFT)
+    top, left = LARGEST_SHIFT - down, LARGEST_SHIFT - right
+    return room[top : top + height, left : left + width]

@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from course_utils.convolution import same_padding
-from course_utils.explorers.grids import (
+from course_utils.explorers.traits import (
     LARGEST_DILATION,
     LARGEST_STRIDE,
     BadType,
@@ -21,23 +21,15 @@ from course_utils.explorers.grids import (
 from course_utils.live import LiveWidget
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    pass
 
 Pads = list[tuple[int, int]]
 
 
 class Stepper(LiveWidget):
-    """Base of the steppers: settings of the windows, the position, and the way back.
+    """Base of the steppers: settings of the windows, the position, and the way back."""
 
-    Attributes
-    ----------
-    position : tuple of int
-        Indices (from 0) of the output cell whose window is on show.
-    initial : dict
-        The state the figure was made with, as JSON values.
-    """
-
-    padding = Padding("valid").tag(sync=True)
+    padding = Padding().tag(sync=True)
     stride = Whole(1, LARGEST_STRIDE, 1).tag(sync=True)
     dilation = Whole(1, LARGEST_DILATION, 1).tag(sync=True)
     position = Cell((0, 0)).tag(sync=True)
@@ -52,14 +44,6 @@ class Stepper(LiveWidget):
     @property
     def output(self) -> np.ndarray:
         """What the numbers and settings on show give."""
-        raise NotImplementedError
-
-    def describe(self) -> str:
-        """Say in words what the figure shows: its text alternative."""
-        raise NotImplementedError
-
-    def static_figure(self) -> Figure:
-        """Draw the moment on show with Matplotlib."""
         raise NotImplementedError
 
     def reset(self) -> None:
@@ -112,32 +96,7 @@ class Stepper(LiveWidget):
 
 
 def cell_within(value: Any, size: Sequence[int]) -> tuple[int, ...]:
-    """Check the position of an output cell.
-
-    Parameters
-    ----------
-    value : sequence of int
-        One index per axis, from 0.
-    size : sequence of int
-        Length of the output's axes. On an axis without cells the index is 0.
-
-    Returns
-    -------
-    tuple of int
-        The position.
-
-    Raises
-    ------
-    TypeError
-        If the value does not hold one integer per axis.
-    ValueError
-        If no such cell exists.
-
-    Examples
-    --------
-    >>> cell_within([1, 2], (3, 3))
-    (1, 2)
-    """
+    """Check the position of an output cell."""
     if len(value) != len(size):
         raise BadType(f"position is {value!r}; {len(size)} integers are allowed, one per axis.")
     return tuple(
@@ -146,27 +105,7 @@ def cell_within(value: Any, size: Sequence[int]) -> tuple[int, ...]:
 
 
 def pads(n: int, kernel: int, stride: int, padding: str | int, dilation: int) -> tuple[int, int]:
-    """Count the zeros before and after one axis.
-
-    Parameters
-    ----------
-    n, kernel : int
-        Pixels of the image and weights of the kernel along the axis.
-    stride, dilation : int
-        Pixels from window to window and from weight to weight.
-    padding : {"valid", "same", "full"} or int
-        As in `course_utils.convolution.conv2d`.
-
-    Returns
-    -------
-    tuple of int
-        Zeros before and after.
-
-    Examples
-    --------
-    >>> pads(8, 3, 2, "same", 1)
-    (0, 1)
-    """
+    """Count the zeros before and after one axis."""
     if padding == "same":
         return same_padding(n, kernel, stride, dilation)
     reach = dilation * (kernel - 1) + 1
@@ -177,30 +116,7 @@ def pads(n: int, kernel: int, stride: int, padding: str | int, dilation: int) ->
 def windows(
     plane: np.ndarray, kernel: Sequence[int], padding: Pads, stride: int, dilation: int
 ) -> np.ndarray:
-    """Cut out what every window reads.
-
-    Parameters
-    ----------
-    plane : np.ndarray of shape (height, width)
-        One channel of an image.
-    kernel : sequence of int
-        Rows and columns of the kernel.
-    padding : list of two pairs
-        Zeros above and below, left and right.
-    stride, dilation : int
-        Pixels from window to window and from weight to weight.
-
-    Returns
-    -------
-    np.ndarray
-        Pixels, (output rows, output columns, kernel rows, kernel columns); empty where
-        no window fits.
-
-    Examples
-    --------
-    >>> windows(np.arange(4.0).reshape(2, 2), (1, 2), [(0, 0), (0, 0)], 1, 1)[1, 0]
-    array([[2., 3.]])
-    """
+    """Cut out what every window reads."""
     padded = np.pad(plane, padding)
     reach = [dilation * (n - 1) + 1 for n in kernel]
     room = [n - span for n, span in zip(padded.shape, reach, strict=True)]

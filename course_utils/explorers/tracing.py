@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.convolution import same_padding
-from course_utils.explorers.grids import BadType, BadValue
+from course_utils.explorers.traits import BadType, BadValue
 
 CONVOLUTIONS = {"Conv2D", "DepthwiseConv2D", "SeparableConv2D"}
 _POOLINGS = {"MaxPooling2D", "AveragePooling2D"}
@@ -49,19 +49,7 @@ _ALONG_AN_AXIS = {"Concatenate", "Softmax", "LayerNormalization"}
 
 @dataclass
 class Step:
-    """One layer's call: what it is, whose outputs it reads, what it gave.
-
-    Attributes
-    ----------
-    name : str
-        The layer's name; with the name of the model it sits in where names repeat.
-    operation : keras.Operation
-        The layer.
-    parents : tuple of int
-        Places of the steps whose outputs it reads; -1 stands for the image.
-    tensor : Any
-        What it gave, as the backend has it.
-    """
+    """One layer's call: what it is, whose outputs it reads, what it gave."""
 
     name: str
     operation: Any
@@ -92,20 +80,7 @@ def _keras() -> Any:
 
 
 def check_model(model: Any) -> None:
-    """Refuse what cannot be run layer by layer.
-
-    Parameters
-    ----------
-    model : keras.Model
-        A `Sequential` or functional model with one input and one output.
-
-    Raises
-    ------
-    TypeError
-        If it is no such model.
-    ValueError
-        If it is not built, has several inputs or outputs, or puts channels first.
-    """
+    """Refuse what cannot be run layer by layer."""
     keras = _keras()
     if keras is None or not isinstance(model, keras.Model):
         raise BadType(
@@ -134,21 +109,16 @@ def check_model(model: Any) -> None:
             )
 
 
+def shape_wanted(model: Any, batch: np.ndarray) -> str:
+    """Say what shape a model expects of an image; empty where it can read the batch."""
+    sides, given = tuple(model.inputs[0].shape)[1:], batch.shape[1:]
+    if len(sides) == len(given) and all(a in (None, b) for a, b in zip(sides, given)):
+        return ""
+    return ", ".join("any" if side is None else str(side) for side in sides)
+
+
 def trace(model: Any, batch: np.ndarray) -> list[Step]:
-    """Run a network on a batch as at prediction, and keep what every layer gives.
-
-    Parameters
-    ----------
-    model : keras.Model
-        A model that `check_model` lets pass; models inside it are opened.
-    batch : np.ndarray of shape (N, ...)
-        What the model expects.
-
-    Returns
-    -------
-    list of Step
-        In the order in which the layers were called.
-    """
+    """Run a network on a batch as at prediction, and keep what every layer gives."""
     keras = _keras()
     steps: list[Step] = []
     image = keras.ops.convert_to_tensor(batch, dtype=model.inputs[0].dtype)
@@ -200,24 +170,7 @@ def _tell_apart(steps: Sequence[Step], inside_of: Sequence[str]) -> None:
 
 @dataclass(frozen=True)
 class Sight:
-    """Which pixels of the image each output of a layer depends on.
-
-    Rows and columns are followed apart: an output sees the pixels in its rows and its columns.
-
-    Attributes
-    ----------
-    rows, columns : np.ndarray of shape (outputs, pixels), bool
-        True where an output reads the row (column) of the image; one output alone where all
-        outputs see the same.
-    full : (int, int) or None
-        Height and width of a receptive field that no border cuts off; None: the whole map.
-    jump : (int, int)
-        Pixels from one output's field to the next.
-    branches : bool
-        Several paths lead here. The outermost rows and columns are exact, gaps may be filled.
-    together : bool
-        Only all outputs together see these pixels, each of them some: `Flatten` mixed places.
-    """
+    """Which pixels of the image each output of a layer depends on."""
 
     rows: np.ndarray
     columns: np.ndarray
@@ -235,20 +188,7 @@ class Sight:
 
 
 def reads_image(steps: Sequence[Step], step: Step) -> bool:
-    """Say whether a layer reads the image itself, at most scaled, shifted or framed before.
-
-    Parameters
-    ----------
-    steps : sequence of Step
-        From `trace`.
-    step : Step
-        One of them.
-
-    Returns
-    -------
-    bool
-        False where a layer that mixes pixels or channels comes before it.
-    """
+    """Say whether a layer reads the image itself, at most scaled, shifted or framed before."""
     while True:
         if len(step.parents) != 1:
             return False
@@ -260,28 +200,9 @@ def reads_image(steps: Sequence[Step], step: Step) -> bool:
 
 
 def sights(steps: Sequence[Step], shape: tuple[int, int]) -> list[Sight | str]:
-    """Follow what outputs see, from the image through every layer.
-
-    Zeros that a layer pads with depend on nothing, so that a field is cut off where it leaves
-    any of the maps on the way, not only the image.
-
-    Parameters
-    ----------
-    steps : sequence of Step
-        From `trace`.
-    shape : (int, int)
-        Height and width of the image.
-
-    Returns
-    -------
-    list of Sight or str
-        One for each step; the name of the layer that could not be followed where there is none.
-
-    References
-    ----------
-    A. Araujo, W. Norris, J. Sim, "Computing receptive fields of convolutional neural networks",
-    Distill 2019, https://doi.org/10.23915/distill.00021 (sizes and jumps).
-    """
+    """Follow what outputs see, from the image through every layer."""
+    # Zeros that a layer pads with depend on nothing, so that a field is cut off where it leaves
+    # any of the maps on the way, not only the image.
     image = Sight(np.eye(shape[0], dtype=bool), np.eye(shape[1], dtype=bool), (1, 1), (1, 1))
     found: list[Sight | str] = []
     for step in steps:

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course_utils.arguments import whole
 from course_utils.plots.labels import class_numbers, pair_of_labels
 from course_utils.plots.style import BLACK, VERMILION
 
@@ -139,9 +140,7 @@ def prediction_grid(
 
 def _pictures(images: Any, rows: int, columns: int) -> list[np.ndarray]:
     """Check the images to be drawn and bring them to floats or uint8 that imshow takes."""
-    for name, value in {"rows": rows, "columns": columns}.items():
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-            raise ValueError(f"{name} is {value!r}: it must be a whole number, at least 1.")
+    rows, columns = whole("rows", rows, 1), whole("columns", columns, 1)
     if not isinstance(images, list | tuple):
         images = np.asarray(images)
         if images.ndim not in (3, 4) or (images.ndim == 3 and images.shape[-1] in (1, 3)):
@@ -165,19 +164,21 @@ def _pixels(image: np.ndarray) -> np.ndarray:
         )
     if image.dtype == bool:
         return image.astype(float)
-    whole = np.issubdtype(image.dtype, np.integer)
-    if not whole:
+    counts = np.issubdtype(image.dtype, np.integer)
+    if not counts:
         image = image.astype(float)
-    largest = 255 if whole else 1
+    largest = 255 if counts else 1
     low, high = image.min(), image.max()
     # Resizing may overshoot by rounding.
     if not (low >= -1e-3 and high <= largest + 1e-3):
-        hint = "Divide by 255" if not whole and 1 < high <= 255 and low >= 0 else "Undo the scaling"
+        hint = (
+            "Divide by 255" if not counts and 1 < high <= 255 and low >= 0 else "Undo the scaling"
+        )
         raise ValueError(
             f"images holds values from {low:.4g} to {high:.4g}: whole numbers go from 0 to 255, "
             f"floats from 0 to 1. {hint} first."
         )
-    return image.astype(np.uint8) if whole else np.clip(image, 0, 1)
+    return image.astype(np.uint8) if counts else np.clip(image, 0, 1)
 
 
 def _texts(labels: Any, class_names: Sequence[str] | None) -> list[str]:

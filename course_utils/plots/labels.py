@@ -9,32 +9,7 @@ import numpy as np
 
 
 def class_numbers(name: str, labels: Any, classes: int | None = None) -> np.ndarray:
-    """Return labels as whole numbers in one row.
-
-    Parameters
-    ----------
-    name : str
-        What the caller calls `labels`, for messages.
-    labels : array_like, shape (N,) or (N, 1)
-        Class numbers.
-    classes : int, optional
-        How many classes there are; the numbers go from 0 to ``classes - 1``.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (N,)
-        The class numbers.
-
-    Raises
-    ------
-    ValueError
-        Where `labels` holds one-hot rows, probabilities, or numbers of no class.
-
-    Examples
-    --------
-    >>> class_numbers("labels", [[3], [0]]).tolist()
-    [3, 0]
-    """
+    """Return labels as whole numbers in one row."""
     numbers = np.asarray(labels)
     if numbers.ndim == 2 and numbers.shape[1] > 1:
         raise ValueError(
@@ -66,30 +41,7 @@ def class_numbers(name: str, labels: Any, classes: int | None = None) -> np.ndar
 def pair_of_labels(
     true: Any, predicted: Any, class_names: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return true and predicted class numbers of the same images, and the names.
-
-    Parameters
-    ----------
-    true, predicted : array_like, shape (N,) or (N, 1)
-        Class numbers.
-    class_names : sequence of str
-        One name for each class.
-
-    Returns
-    -------
-    tuple
-        Both as arrays of shape (N,), and the names as a list.
-
-    Raises
-    ------
-    ValueError
-        Where they do not fit together.
-
-    Examples
-    --------
-    >>> pair_of_labels([[0], [1]], [1, 1], ("cat", "dog"))
-    (array([0, 1]), array([1, 1]), ['cat', 'dog'])
-    """
+    """Return true and predicted class numbers of the same images, and the names."""
     names = names_of(class_names)
     rows = class_numbers("true", true, len(names))
     columns = class_numbers("predicted", predicted, len(names))
@@ -101,28 +53,7 @@ def pair_of_labels(
 
 
 def names_of(class_names: Sequence[str]) -> list[str]:
-    """Return class names as a list of text.
-
-    Parameters
-    ----------
-    class_names : sequence of str
-        One name for each class.
-
-    Returns
-    -------
-    list of str
-        The names.
-
-    Raises
-    ------
-    ValueError
-        Where it is one text, or empty.
-
-    Examples
-    --------
-    >>> names_of(("cat", "dog"))
-    ['cat', 'dog']
-    """
+    """Return class names as a list of text."""
     if isinstance(class_names, str) or len(class_names) == 0:
         raise ValueError(f"class_names is {class_names!r}: give a list with a name for each class.")
     return [str(name) for name in class_names]

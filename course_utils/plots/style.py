@@ -23,12 +23,7 @@ _ALT_AT_LEAST = 40
 
 
 def use_style() -> None:
-    """Give Matplotlib the look of the course, whatever the user's own ``matplotlibrc`` says.
-
-    Examples
-    --------
-    >>> use_style()
-    """
+    """Give Matplotlib the look of the course, whatever the user's own ``matplotlibrc`` says."""
     mpl.rcdefaults()
     mpl.rcParams.update(
         {
@@ -50,13 +45,7 @@ def use_style() -> None:
 
 
 class Picture:
-    """A figure drawn once, with the words that stand for it.
-
-    Attributes
-    ----------
-    alt : str
-        What to see in the picture.
-    """
+    """A figure drawn once, with the words that stand for it."""
 
     def __init__(self, png: bytes, alt: str, width: int) -> None:
         self.png, self.alt, self.width = png, alt, width
@@ -104,34 +93,7 @@ def show(figure: Figure, alt: str) -> None:
 
 
 def as_picture(figure: Figure, alt: str) -> Picture:
-    """Turn a figure into a picture with words, and close it.
-
-    An axis whose label begins with "epoch" gets ticks at whole numbers only, unless its ticks were
-    chosen.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The figure.
-    alt : str
-        As in `show`.
-
-    Returns
-    -------
-    Picture
-        What `show` displays.
-
-    Raises
-    ------
-    ValueError
-        Where `alt` is too short.
-
-    Examples
-    --------
-    >>> figure, axis = plt.subplots()
-    >>> as_picture(figure, "An empty pair of axes from 0 to 1, waiting for data.").width
-    640
-    """
+    """Turn a figure into a picture with words, and close it."""
     alt = " ".join(str(alt).split())
     if len(alt) < _ALT_AT_LEAST:
         raise ValueError(

@@ -10,19 +10,7 @@ from typing import Any
 
 
 class Interrupt:
-    """A handler of SIGINT (Jupyter's ■, Ctrl-C) for the time of a training.
-
-    Parameters
-    ----------
-    training : callable
-        Given the interrupted frame, says whether the training still runs. A training that ended
-        with an exception has no chance to call `end`: the next interrupt is then passed on to
-        the handler from before.
-    ask : callable
-        Called on the first interrupt.
-    break_off : callable
-        Called on the second one, before KeyboardInterrupt is raised.
-    """
+    """A handler of SIGINT (Jupyter's ■, Ctrl-C) for the time of a training."""
 
     def __init__(
         self,

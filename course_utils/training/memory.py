@@ -8,18 +8,7 @@ from pathlib import Path
 
 
 def peak_memory() -> float | None:
-    """Return the most memory that this process has held so far.
-
-    Returns
-    -------
-    float or None
-        Bytes; None where the system does not tell. The memory of a graphics card is not in it.
-
-    Examples
-    --------
-    >>> peak_memory() is None or peak_memory() > 1e6
-    True
-    """
+    """Return the most memory that this process has held so far."""
     # Linux: getrusage would count what the parent process held when it started this one.
     with contextlib.suppress(OSError, StopIteration, ValueError):
         lines = Path("/proc/self/status").read_text().splitlines()

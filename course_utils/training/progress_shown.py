@@ -8,26 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from course_utils.datasets.bars import printable
+from course_utils.environment import in_notebook
 from course_utils.plots.style import BLUE, Picture
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What there is to see at one moment.
-
-    Attributes
-    ----------
-    status : str
-        How far the training is, or how it ended.
-    numbers : str
-        Loss and metrics of the last epoch; empty before its end.
-    done : float or None
-        The part of the present epoch that is done, from 0 to 1; None where nobody knows.
-    running : bool
-        Whether the training goes on.
-    picture : Picture or None
-        The curves so far.
-    """
+    """What there is to see at one moment."""
 
     status: str
     numbers: str = ""
@@ -103,12 +90,5 @@ class TerminalDisplay:
 
 
 def choose_display() -> Display:
-    """Return the display that suits where this runs.
-
-    Returns
-    -------
-    NotebookDisplay or TerminalDisplay
-        The first one in a Jupyter kernel, whoever drives it.
-    """
-    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)
-    return NotebookDisplay() if hasattr(get_shell(), "kernel") else TerminalDisplay()
+    """Return the display that suits where this runs."""
+    return NotebookDisplay() if in_notebook() else TerminalDisplay()

@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-import benchmarked
 import numpy as np
 import pytest
 
-
-@pytest.fixture(scope="module")
-def benchmark():
-    return benchmarked.load("cifar10")
+pytest.importorskip("keras")
+import cifar10 as benchmark
 
 
-@pytest.fixture(scope="module")
-def notebook():
-    """The names that the notebook's defining cells leave."""
-    cells = benchmarked.cells("07")
-    networks = [cells[name] for name in ("build-a", "build-b", "blocks", "build-c", "batches")]
-    schedule = cells["schedule-code"].partition("rate = ")[0]
-    return benchmarked.names_of(*networks, schedule)
+@pytest.mark.parametrize(("name", "parameters"), [("A", 58_389), ("B", 585_526), ("C", 326_002)])
+def test_networks_are_the_notebooks(name, parameters):
+    network = benchmark.PLANS[name].build()
+    assert network.input_shape == (None, 32, 32, 3)
+    assert network.count_params() == parameters
 
 
-@pytest.mark.parametrize("name", ["network_a", "network_b", "network_c"])
-def test_same_networks(benchmark, notebook, name):
-    here, there = getattr(benchmark, name)(), notebook[name]()
-    assert here.input_shape == there.input_shape
-    assert benchmarked.settings(here.layers) == benchmarked.settings(there.layers)
-
-
-def test_same_schedule(benchmark, notebook):
-    here, there = benchmark.rising_then_falling(50), notebook["rising_then_falling"](50)
-    rates = [float(here(step)) for step in range(51)]
-    assert rates == [float(there(step)) for step in range(51)]
+def test_schedule():
+    rate = benchmark.NOTEBOOK["rising_then_falling"](50)
+    rates = [float(rate(step)) for step in range(51)]
     assert max(rates) == pytest.approx(rates[10])
     assert rates[50] == pytest.approx(0, abs=1e-9)
 
 
-def test_same_batches(benchmark, notebook):
-    rng = np.random.default_rng(0)
-    images = rng.random((20, 32, 32, 3), dtype=np.float32)
-    labels = np.arange(20).reshape(-1, 1)
-    here = benchmark.AugmentedBatches(images, labels, 8, seed=3)
-    there = notebook["AugmentedBatches"](images, labels, 8, seed=3)
-    assert len(here) == len(there) == 2
-    for _ in range(2):
-        for number in range(2):
-            for a, b in zip(here[number], there[number]):
-                assert np.array_equal(a, b)
-        here.on_epoch_end()
-        there.on_epoch_end()
-
-
-def test_batches_hold_moved_and_mirrored_images_with_their_labels(benchmark):
+def test_batches_hold_moved_and_mirrored_images_with_their_labels():
     images = np.random.default_rng(0).random((6, 32, 32, 3), dtype=np.float32)
-    batches = benchmark.AugmentedBatches(images, np.arange(6).reshape(-1, 1), 6, seed=1)
+    batches = benchmark.NOTEBOOK["AugmentedBatches"](images, np.arange(6).reshape(-1, 1), 6, seed=1)
     seen_mirrored = set()
     for image, (label,) in zip(*batches[0]):
         padded = np.pad(images[label], ((3, 3), (3, 3), (0, 0)), mode="reflect")
@@ -67,7 +39,7 @@ def test_batches_hold_moved_and_mirrored_images_with_their_labels(benchmark):
     assert seen_mirrored == {True, False}
 
 
-def test_standardised_by_the_training_images_in_float32(benchmark):
+def test_standardised_by_the_training_images_in_float32():
     rng = np.random.default_rng(0)
     parts = [(rng.random((n, 32, 32, 3), dtype=np.float32), np.zeros((n, 1))) for n in (9, 4, 3)]
     done = benchmark.standardised(benchmark.Photos(*parts))

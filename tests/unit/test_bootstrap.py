@@ -15,7 +15,7 @@ import pytest
 from notebook_files import notebook_paths, read, source
 
 import course_utils
-from course_utils import bootstrap, doctor, packages, surroundings
+from course_utils import bootstrap, doctor, environment, packages
 
 HEAVY = ("tensorflow", "keras", "matplotlib", "numpy", "IPython", "anywidget", "sklearn")
 
@@ -64,7 +64,7 @@ def test_keras_is_quiet_after_start_and_has_its_own_settings(tmp_path):
 
 @pytest.fixture
 def settings(monkeypatch):
-    """What `surroundings` sets is taken back after the test."""
+    """What `environment` sets is taken back after the test."""
     for name in ("HOME", "MATPLOTLIBRC", "MPLBACKEND", "KERAS_HOME", "KERAS_BACKEND"):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     return monkeypatch
@@ -87,13 +87,13 @@ def test_doctor_and_first_cell_agree_on_the_backend(settings, named, installed, 
     settings.setattr(packages, "version", lambda *names: "1.0" if there & {*names} else None)
     settings.setenv("KERAS_BACKEND", named)
     [finding] = [one for one in doctor.examine().findings if one.topic == "Keras"]
-    told = surroundings.settle()
+    told = environment.settle()
     assert len(told) == bool(said) and said in "".join(told)
     if backend:
         assert finding.found == f"Keras 1.0 on {packages.BACKENDS[backend][0]} 1.0"
         assert finding.advice == "".join(told)
         assert (os.environ["KERAS_BACKEND"] or "tensorflow") == backend
-        assert surroundings.settle() == []
+        assert environment.settle() == []
     else:
         assert "pip install" in finding.advice
 
@@ -127,7 +127,7 @@ def test_figures_look_the_same_whatever_matplotlibrc_says(tmp_path, code, text):
 def test_in_a_notebook_figures_appear_in_the_notebook(settings):
     settings.setenv("MPLBACKEND", "QtAgg")
     settings.setitem(sys.modules, "ipykernel", types.ModuleType("ipykernel"))
-    surroundings.settle()
+    environment.settle()
     assert os.environ["MPLBACKEND"] == "module://matplotlib_inline.backend_inline"
 
 
@@ -151,21 +151,21 @@ class TestWithoutAHome:
     def test_one_that_is_none_counts_as_missing(self, settings, tmp_path, home):
         settings.setattr(tempfile, "tempdir", str(tmp_path))
         settings.setenv("HOME", home)
-        assert "no home folder" in surroundings.settle_home()
+        assert "no home folder" in environment.settle_home()
         first = Path.home()
         assert first.parent == tmp_path and first.stat().st_mode & 0o777 == 0o700
-        assert surroundings.settle_home() == ""
+        assert environment.settle_home() == ""
         # The next notebook finds it again, unless somebody else has made it.
         settings.setenv("HOME", home)
-        assert str(first) in surroundings.settle_home()
+        assert str(first) in environment.settle_home()
         first.rename(tmp_path / "elsewhere")
         first.symlink_to(tmp_path / "elsewhere")
         settings.setenv("HOME", home)
-        assert f"{first} " not in surroundings.settle_home()
+        assert f"{first} " not in environment.settle_home()
 
     def test_the_one_that_is_there_stays(self, settings, tmp_path):
         settings.setenv("HOME", str(tmp_path / "made"))
-        assert surroundings.settle_home() == ""
+        assert environment.settle_home() == ""
         assert Path.home() == tmp_path / "made"
 
 

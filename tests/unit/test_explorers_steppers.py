@@ -130,7 +130,7 @@ def test_uint8_does_not_wrap():
 def test_no_window_fits():
     stepper = ConvolutionStepper([[1, 2], [3, 4]])
     assert stepper.output.shape == (0, 0) and stepper.position == (0, 0)
-    assert "no window fits" in stepper.describe()
+    assert any("No window fits" in words for words in texts(stepper.static_figure()))
     stepper.padding = 1
     assert stepper.output.shape == (2, 2)
     assert ConvolutionStepper(np.ones((2, 5)), np.ones((3, 1))).output.shape == (0, 5)
@@ -315,8 +315,6 @@ def test_static_figure_has_the_numbers():
     words = texts(figure)
     assert all(short(value) in words for value in stepper.output.flat)
     assert "Output 3×3" in words and any("Convolution (kernel flipped)" in word for word in words)
-    assert figure.get_label() == stepper.describe()
-    assert f"Row 2, column 3 is {stepper.output[1, 2]:.4g}" in stepper.describe()
     figure.canvas.draw()
 
 
@@ -339,7 +337,7 @@ def test_static_figure_marks_what_no_window_reads():
 )
 def test_static_figure_of_odd_settings(stepper):
     figure = stepper.static_figure()
-    assert figure.get_label() == stepper.describe() and len(texts(figure)) > 3
+    assert len(texts(figure)) > 3
 
 
 def test_static_figure_of_channels():

@@ -12,13 +12,13 @@ import hypothesis.strategies as st
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import recording
 from hypothesis import given, settings
 from matplotlib.colors import to_hex
 
 from course_utils import plots, reference
-from course_utils.plots import curves, grids, labels, pictures, results, style
+from course_utils.plots import curves, grids, pictures, results
 from course_utils.plots.labels import class_numbers
-from course_utils.training import memory
 
 pytestmark = pytest.mark.filterwarnings("error")
 NAMES = ["cat", "dog", "frog"]
@@ -55,9 +55,7 @@ def legend(figure) -> list[str]:
     return [text.get_text() for text in figure.legends[0].get_texts()]
 
 
-@pytest.mark.parametrize(
-    "module", [curves, grids, labels, memory, pictures, reference, results, style]
-)
+@pytest.mark.parametrize("module", [curves, grids, pictures, results])
 def test_examples_print_what_they_say(module):
     failed, tried = doctest.testmod(module)
     assert (failed, tried > 0) == (0, True)
@@ -376,7 +374,7 @@ def test_words_for_the_curves():
 
 @pytest.fixture
 def runs(tmp_path):
-    recorder = reference.record(tmp_path / "r.csv", data="d", profile="full")
+    recorder = recording.record(tmp_path / "r.csv", data="d", profile="full")
     for seed, shift in enumerate([-0.1, 0.0, 0.1]):
         values = {name: [value + shift for value in column] for name, column in HISTORY.items()}
         recorder.add(network="A", seed=seed, history=values)

@@ -171,7 +171,7 @@ def test_what_waited_in_memory_is_written_when_the_disk_has_room_again(place, mo
         def full(handle):
             raise OSError(28, "No space left on device")
 
-        patch.setattr(progress.os, "fsync", full)
+        patch.setattr(os, "fsync", full)
         progress.record("quiz", "01.a")
         assert not place.exists()
         assert progress.passed("quiz", "01.a")
@@ -189,7 +189,7 @@ def test_a_full_disk_leaves_the_old_file_whole(place, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(progress.json, "dump", full)
+    monkeypatch.setattr(os, "fsync", full)
     progress.record("quiz", "01.b")
     assert place.read_text() == before
 

@@ -20,6 +20,7 @@ import time
 
 import numpy as np
 import pytest
+import recording
 
 from course_utils import plots, reference, training
 from course_utils.training import progress_shown
@@ -253,7 +254,7 @@ def test_a_training_step_with_losses_of_its_own_is_followed_without_a_picture(no
 
 
 def test_the_reference_is_in_the_picture_and_its_words(notebook, tmp_path):
-    recorder = reference.record(tmp_path / "r.csv", data="d", profile="full")
+    recorder = recording.record(tmp_path / "r.csv", data="d", profile="full")
     recorder.add(network="A", seed=0, history={"loss": [1.0], "accuracy": [0.5]})
     recorder.save()
     runs = reference.runs(tmp_path / "r.csv")

@@ -23,7 +23,7 @@ from course_utils.datasets.bars import Bar
 from course_utils.datasets.fetching import cache
 from course_utils.datasets.fetching.cache import DiskProblem, Problem, reason
 from course_utils.datasets.fetching.downloading import Expected, answer_seconds, download
-from course_utils.locking import replacing
+from course_utils.files import replacing
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")

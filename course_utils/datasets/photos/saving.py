@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.locking import replacing
+from course_utils.files import replacing
 
 VERSION = 1
 _ARRAYS = ("x", "y", "groups", "manifest")

@@ -1,13 +1,14 @@
-"""Traits that check what they are given: small arrays of numbers, integers, switches."""
+"""Traits that check what they are given: small arrays of numbers, integers, names, switches."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import index
 from typing import Any
 
 import numpy as np
 import traitlets
+
+from course_utils.arguments import integer
 
 MODES = ("valid", "same", "full")
 LARGEST_PAD = 6
@@ -31,39 +32,7 @@ def number_array(
     largest: Sequence[int],
     next_step: str = "",
 ) -> np.ndarray:
-    """Check an array of numbers that is to be shown, and copy it to float64.
-
-    Parameters
-    ----------
-    value : array_like
-        What the learner gave: lists, a NumPy array of any real dtype, a tensor.
-    name : str
-        Name of the argument, for messages.
-    axes : sequence of str
-        What the axes are called, one for each dimension.
-    largest : sequence of int
-        The longest each axis may be.
-    next_step : str
-        What to do about an array that is too large or has other dimensions.
-
-    Returns
-    -------
-    np.ndarray
-        A read-only copy, float64. Setting the whole array is the way to change the figure.
-
-    Raises
-    ------
-    TypeError
-        If the values are not real numbers.
-    ValueError
-        If the array is ragged, empty, too large, has other dimensions, or holds NaN, infinity
-        or numbers beyond 1e9.
-
-    Examples
-    --------
-    >>> number_array([[1, 2]], "kernel", ("rows", "columns"), (7, 7))
-    array([[1., 2.]])
-    """
+    """Check an array of numbers that is to be shown, and copy it to float64."""
     shape = "(" + ", ".join(axes) + ")"
     try:
         array = np.asarray(value)
@@ -89,6 +58,24 @@ def number_array(
     return array
 
 
+class Choice(traitlets.TraitType):
+    """One name out of several; the first is the default."""
+
+    def __init__(self, choices: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(choices[0], **kwargs)
+        self.choices = tuple(choices)
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Check what was assigned."""
+        *others, last = map(repr, self.choices)
+        allowed = f"{', '.join(others)} or {last} are allowed."
+        if not isinstance(value, str):
+            raise BadType(f"{self.name} is {value!r}; {allowed}")
+        if value not in self.choices:
+            raise BadValue(f"{self.name} is {value!r}; {allowed}")
+        return value
+
+
 class Numbers(traitlets.TraitType):
     """A trait that holds a read-only float64 array and travels to the browser as lists."""
 
@@ -109,14 +96,47 @@ class Numbers(traitlets.TraitType):
 class Padding(traitlets.TraitType):
     """A trait for padding: a mode by name, or a number of pixels on every side."""
 
+    def __init__(self, most: int = LARGEST_PAD) -> None:
+        super().__init__("valid")
+        self.most = most
+
     def validate(self, obj: Any, value: Any) -> str | int:
         """Check what was assigned."""
-        if isinstance(value, str) and value in MODES:
-            return value
-        allowed = f"'valid', 'same', 'full' or an integer from 0 to {LARGEST_PAD}"
-        if isinstance(value, str):
-            raise BadValue(f"padding is {value!r}; {allowed} are allowed.")
-        return whole_number(value, "padding", 0, LARGEST_PAD, allowed)
+        return padding_of(value, "padding", self.most)
+
+
+def padding_of(value: Any, name: str, most: int) -> str | int:
+    """Check a padding."""
+    if isinstance(value, str) and value in MODES:
+        return value
+    allowed = f"'valid', 'same', 'full' or an integer from 0 to {most}"
+    if isinstance(value, str):
+        raise BadValue(f"{name} is {value!r}; {allowed} are allowed.")
+    return whole_number(value, name, 0, most, allowed)
+
+
+def pair_of(value: Any, name: str, allowed: str, least: int, most: Sequence[int]) -> tuple:
+    """Check two integers, such as row and column; `most` has the bound of each."""
+    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
+        raise BadType(f"{name} is {value!r}; {allowed} is allowed.")
+    if len(value) != 2:
+        raise BadValue(f"{name} is {value!r}; two numbers, {allowed}, are allowed.")
+    return tuple(
+        whole_number(number, f"{name}[{axis}]", least, most[axis])
+        for axis, number in enumerate(value)
+    )
+
+
+class Pair(traitlets.TraitType):
+    """A trait for two integers between two bounds."""
+
+    def __init__(self, allowed: str, least: int, most: int, default: Any, **kwargs: Any) -> None:
+        super().__init__(default, **kwargs)
+        self.allowed, self.least, self.most = allowed, least, most
+
+    def validate(self, obj: Any, value: Any) -> tuple:
+        """Check what was assigned."""
+        return pair_of(value, str(self.name), self.allowed, self.least, (self.most, self.most))
 
 
 class Whole(traitlets.TraitType):
@@ -152,43 +172,11 @@ class Cell(traitlets.TraitType):
 
 
 def whole_number(value: Any, name: str, least: int, most: int, allowed: str = "") -> int:
-    """Check an integer; NumPy's integers count, booleans do not.
-
-    Parameters
-    ----------
-    value : int
-        What was given.
-    name : str
-        Name of the argument, for messages.
-    least, most : int
-        The bounds, both allowed.
-    allowed : str
-        What the message says is allowed, where that is more than the bounds.
-
-    Returns
-    -------
-    int
-        The value as a plain integer.
-
-    Raises
-    ------
-    TypeError
-        If the value is not an integer.
-    ValueError
-        If it lies outside the bounds.
-
-    Examples
-    --------
-    >>> whole_number(2, "stride", 1, 4)
-    2
-    """
+    """Check an integer; NumPy's integers count, booleans do not."""
     allowed = allowed or f"integers from {least} to {most}"
-    if isinstance(value, bool | np.bool_):
+    number = integer(value)
+    if number is None:
         raise BadType(f"{name} is {value!r}; {allowed} are allowed.")
-    try:
-        number = index(value)
-    except TypeError:
-        raise BadType(f"{name} is {value!r}; {allowed} are allowed.") from None
     if not least <= number <= most:
         raise BadValue(f"{name} is {number}; {allowed} are allowed.")
     return number

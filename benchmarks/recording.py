@@ -1,0 +1,215 @@
+"""Write the course's own runs, a file for each benchmark; ``course_utils.reference`` reads them."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import itertools
+import os
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from course_utils import doctor, files, reference
+from course_utils.profiles import profile
+
+# Runs that differ in one of these do not belong in one file: their numbers do not compare.
+_SAME = ("data", "profile", "machine", "versions")
+
+
+def is_recorded(name: str | os.PathLike[str], network: str, seed: int) -> bool:
+    """Say whether the runs of this name hold a network's training from a seed."""
+    try:
+        table = reference.runs(name).table
+    except FileNotFoundError:
+        return False
+    return bool(((table["network"] == network) & (table["seed"] == seed)).any())
+
+
+def to_make(
+    name: str | os.PathLike[str],
+    networks: Iterable[str],
+    seeds: Iterable[int],
+    again: bool = False,
+) -> Iterator[tuple[str, int]]:
+    """Go through the trainings that are not recorded yet, one seed after the other."""
+    for seed, network in itertools.product(seeds, networks):
+        if not again and is_recorded(name, network, seed):
+            print(f"{network}, seed {seed}: is there already")
+        else:
+            yield network, seed
+
+
+def rows(history: Any) -> list[dict[str, float]]:
+    """Lay a training out as one row for each epoch, what was not measured as NaN."""
+    lists: Mapping[str, Sequence[float]] = getattr(history, "history", history)
+    epochs = len(lists.get("loss", ()))
+    if not epochs:
+        raise ValueError("history has no epoch: was the network trained?")
+    if "accuracy" not in lists:
+        raise ValueError(f"history has {', '.join(lists)}, but no accuracy.")
+    columns = ("loss", "accuracy", "val_loss", "val_accuracy")
+    for column in columns:
+        if len(lists.get(column, [0] * epochs)) != epochs:
+            raise ValueError(
+                f"history has {epochs} epochs, but {len(lists[column])} numbers of {column}: "
+                "validate after every epoch."
+            )
+    unmeasured = [float("nan")] * epochs
+    return [
+        {"epoch": place + 1}
+        | {column: _rounded(lists.get(column, unmeasured)[place]) for column in columns}
+        for place in range(epochs)
+    ]
+
+
+class Recorder:
+    """Collects runs and writes them to a file; `record` makes one."""
+
+    def __init__(self, file: Path, about: Mapping[str, str]) -> None:
+        self.file, self.about = file, dict(about)
+        self._runs: dict[tuple[str, int], list[dict[str, Any]]] = {}
+
+    def add(
+        self,
+        *,
+        network: str,
+        seed: int,
+        history: Any,
+        seconds: float | Sequence[float] | None = None,
+        **values: float,
+    ) -> None:
+        """Take up one run. A run of this network and seed that is there already is replaced."""
+        if not network or str(network) != " ".join(str(network).split()):
+            raise ValueError(f"network is {network!r}: it must be a name on one line.")
+        epochs = rows(history)
+        times = _times(seconds, len(epochs))
+        whole = {name: _rounded(value) for name, value in values.items()}
+        self._runs[str(network), int(seed)] = [
+            {"network": str(network), "seed": int(seed), **row, "seconds": time, **whole}
+            for row, time in zip(epochs, times)
+        ]
+
+    def save(self) -> Path:
+        """Write the file. Runs of other networks and seeds that it holds stay in it."""
+        if not self._runs:
+            raise ValueError("there is nothing to save: add a run first.")
+        table = pd.DataFrame([row for run in self._runs.values() for row in run])
+        about = self.about
+        if self.file.exists():
+            before = _runs_to_compare(self.file, about)
+            mine = pd.MultiIndex.from_tuples(self._runs)
+            stays = ~pd.MultiIndex.from_frame(before.table[["network", "seed"]]).isin(mine)
+            table = pd.concat([before.table[stays], table], ignore_index=True)
+            about = before.about | about
+            for key in ("date", "command"):
+                about[key] = _joined(before.about.get(key, ""), self.about[key])
+        networks = list(dict.fromkeys(table["network"]))
+        order = {network: place for place, network in enumerate(networks)}
+        table = table.assign(order=table["network"].map(order))
+        table = table.sort_values(["order", "seed", "epoch"], kind="stable").drop(columns="order")
+        head = "".join(f"# {key}: {value}\n" for key, value in about.items())
+        files.write_whole(self.file, head + table.to_csv(index=False, lineterminator="\n"))
+        return self.file
+
+
+def record(path: str | os.PathLike[str], *, data: str, **about: str) -> Recorder:
+    """Begin to record runs."""
+    facts = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "command": _command(),
+        "profile": profile().name,
+        "data": data,
+        "machine": _machine(),
+        "versions": _versions(),
+        **about,
+    }
+    for key, value in facts.items():
+        if not str(value).strip():
+            raise ValueError(f"{key} is {value!r}: say where the numbers come from.")
+    file, facts = (
+        reference.file_of(path),
+        {key: " ".join(str(v).split()) for key, v in facts.items()},
+    )
+    if file.exists():
+        _runs_to_compare(file, facts)  # better to fail now than after a long training
+    return Recorder(file, facts)
+
+
+def _runs_to_compare(file: Path, about: Mapping[str, str]) -> reference.Runs:
+    """Read what a file holds, where new runs may stand beside it."""
+    before = reference.runs(file)
+    for key in _SAME:
+        if before.about.get(key) != about.get(key):
+            raise ValueError(
+                f"{file.name} was recorded with {key} {before.about.get(key)!r}, this is "
+                f"{about.get(key)!r}: record under another name, or delete the file."
+            )
+    return before
+
+
+def _rounded(value: float) -> float:
+    """Keep six digits: more say nothing and make large files."""
+    return float(f"{value:.6g}")
+
+
+def _times(seconds: float | Sequence[float] | None, epochs: int) -> list[float]:
+    if seconds is None:
+        return [float("nan")] * epochs
+    if np.ndim(seconds) == 0:
+        return [_rounded(float(seconds) / epochs)] * epochs  # type: ignore[arg-type]
+    each = np.asarray(seconds, dtype=float)
+    if each.shape != (epochs,):
+        raise ValueError(f"seconds has shape {each.shape}, the history has {epochs} epochs.")
+    return [_rounded(second) for second in each]
+
+
+def _joined(before: str, now: str) -> str:
+    """Put a further date or command behind those of earlier runs."""
+    known = before.split("; ") if before else []
+    return "; ".join([*known, now] if now not in known else known)
+
+
+def _command() -> str:
+    """Return the command that runs, its script relative to the present folder."""
+    script = Path(sys.argv[0] or "python")
+    with suppress(ValueError):
+        script = script.resolve().relative_to(Path.cwd())
+    shown = script.name if script.is_absolute() else script.as_posix()
+    return " ".join(["python", shown, *sys.argv[1:]])
+
+
+@functools.cache
+def _machine() -> str:
+    findings = {finding.topic: finding.found for finding in doctor.examine().findings}
+    cores = findings["Cores"]
+    parts = [_processor(), f"{cores} core{'s' * (cores != '1')}", findings["Memory"]]
+    if not findings["GPU"].startswith("none"):
+        parts.append(findings["GPU"])
+    return ", ".join(parts)
+
+
+def _processor() -> str:
+    with suppress(OSError, StopIteration):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        line = next(line for line in lines if line.startswith("model name"))
+        return " ".join(line.partition(":")[2].split())
+    return platform.processor() or platform.machine()
+
+
+def _versions() -> str:
+    found = [f"Python {platform.python_version()}"]
+    names = ("course_utils", "keras", "tensorflow", "tensorflow-cpu", "torch", "jax", "numpy")
+    for name in names:
+        with suppress(importlib.metadata.PackageNotFoundError):
+            found.append(f"{name} {importlib.metadata.version(name)}")
+    with suppress(KeyError):
+        found.append(f"{os.environ['KERAS_BACKEND']} backend")
+    return ", ".join(found)
