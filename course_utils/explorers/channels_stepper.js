@@ -1,10 +1,37 @@
 // Several channels in, several filters: one slice of a filter per channel, summed into one map per filter.
+import { announcer, button, dropdown, h, tickBox } from "../browser/elements.js";
+import { liveFigure } from "../browser/live.js";
+import { oncePerFrame } from "../browser/watching.js";
+import { correlate } from "./arithmetic.js";
+import channelsStepperStyle from "./channels_stepper.css";
+import { onColour, shade, signed } from "./colours.js";
+import gridStyle from "./grid.css";
+import { CELL_GAP, numberGrid, panel, refill, SIGN } from "./grid.js";
+import { player } from "./player.js";
+import steppingStyle from "./stepping.css";
+import {
+  layout,
+  offer,
+  paintFormula,
+  paintNotes,
+  paintSentence,
+  pixelGrid,
+  reveal,
+  setSizes,
+  watchModel,
+  windowControls,
+} from "./stepping.js";
+import { notesOn, planOf, problemOf, productsAt, same, sized, sumOf } from "./windows.js";
+import { equals, factor, inWords, largestOf, longest, short, shortWeight, told } from "./writing.js";
 
 const MOST = 3; // channels and filters, as in channels_stepper.py
 
 const channelOf = (image, c) => image.map((line) => line.map((pixel) => pixel[c]));
+
 const sliceOf = (kernels, c, k) => kernels.map((line) => line.map((weights) => weights[c][k]));
+
 const sameLengths = (length, value) => Array.from({ length }, (_, index) => value(index));
+
 const tuple = (lengths) => `(${lengths.join(", ")}${lengths.length === 1 ? "," : ""})`;
 
 /** The shade of a pixel in its channel's own colour. */
@@ -33,7 +60,9 @@ function draw(root, model) {
       const maps = planes.map((plane, c) => correlate(plane, sliceOf(kernels, c, k), settings));
       return sized(...plan.size, (row, column) => sumOf(maps.map((map) => map[row][column])) + bias[k]);
     });
-    const output = get("relu") ? linear.map((map) => map.map((line) => line.map((value) => Math.max(value, 0)))) : linear;
+    const output = get("relu")
+      ? linear.map((map) => map.map((line) => line.map((value) => Math.max(value, 0))))
+      : linear;
     return { image, kernels, bias, channels, filters, plan, planes, linear, output, steps: plan.windows * filters };
   }
   const names = (channels) => (channels === 3 ? ["Red", "Green", "Blue"] : ["Channel 1", "Channel 2"]);
@@ -45,7 +74,8 @@ function draw(root, model) {
     const { plan, filters, channels } = work();
     const inside = get("position").map((at, axis) => Math.max(Math.min(at, [...plan.size, filters][axis] - 1), 0));
     if (!same(inside, get("position"))) model.set("position", inside);
-    if (!same([before.plan.size, before.channels, before.filters], [plan.size, channels, filters])) [done, peek] = [Infinity, null];
+    if (!same([before.plan.size, before.channels, before.filters], [plan.size, channels, filters]))
+      [done, peek] = [Infinity, null];
     model.save_changes();
     repaint();
   }
@@ -53,7 +83,11 @@ function draw(root, model) {
   // Walking through the windows, filter after filter.
   const aloud = () => (play.playing() ? null : "step");
   const indexOf = ([row, column, filter], { size, windows }) => filter * windows + row * size[1] + column;
-  const positionAt = (index, { size, windows }) => [Math.floor((index % windows) / size[1]), index % size[1], Math.floor(index / windows)];
+  const positionAt = (index, { size, windows }) => [
+    Math.floor((index % windows) / size[1]),
+    index % size[1],
+    Math.floor(index / windows),
+  ];
   function advance(direction) {
     const { plan, steps, channels } = work();
     const next = Math.min(done, channels + 1) + direction;
@@ -88,25 +122,50 @@ function draw(root, model) {
   // Settings. A channel or filter that comes back brings the numbers it had at the start.
   const counts = sameLengths(MOST, (index) => [String(index + 1), String(index + 1)]);
   const channelCount = dropdown({
-    label: "Channels", options: counts, value: "3",
+    label: "Channels",
+    options: counts,
+    value: "3",
     onchange: (text) => {
       const { image, kernels } = work();
       const given = get("initial");
-      change({
-        image: image.map((line, i) => line.map((pixel, j) => sameLengths(Number(text), (c) => pixel[c] ?? given.image[i]?.[j]?.[c] ?? pixel[0]))),
-        kernels: kernels.map((line, m) => line.map((weights, n) => sameLengths(Number(text), (c) => weights[c] ?? weights[0].map((weight, k) => given.kernels[m]?.[n]?.[c]?.[k] ?? weight)))),
-      }, "size");
+      change(
+        {
+          image: image.map((line, i) =>
+            line.map((pixel, j) => sameLengths(Number(text), (c) => pixel[c] ?? given.image[i]?.[j]?.[c] ?? pixel[0])),
+          ),
+          kernels: kernels.map((line, m) =>
+            line.map((weights, n) =>
+              sameLengths(
+                Number(text),
+                (c) => weights[c] ?? weights[0].map((weight, k) => given.kernels[m]?.[n]?.[c]?.[k] ?? weight),
+              ),
+            ),
+          ),
+        },
+        "size",
+      );
     },
   });
   const filterCount = dropdown({
-    label: "Filters", options: counts, value: "2",
+    label: "Filters",
+    options: counts,
+    value: "2",
     onchange: (text) => {
       const { kernels, bias } = work();
       const given = get("initial");
-      change({
-        kernels: kernels.map((line, m) => line.map((weights, n) => weights.map((slice, c) => sameLengths(Number(text), (k) => slice[k] ?? given.kernels[m]?.[n]?.[c]?.[k] ?? 1)))),
-        bias: sameLengths(Number(text), (k) => bias[k] ?? given.bias[k] ?? 0),
-      }, "size");
+      change(
+        {
+          kernels: kernels.map((line, m) =>
+            line.map((weights, n) =>
+              weights.map((slice, c) =>
+                sameLengths(Number(text), (k) => slice[k] ?? given.kernels[m]?.[n]?.[c]?.[k] ?? 1),
+              ),
+            ),
+          ),
+          bias: sameLengths(Number(text), (k) => bias[k] ?? given.bias[k] ?? 0),
+        },
+        "size",
+      );
     },
   });
   const controls = windowControls((changes) => change(changes, "size"));
@@ -118,7 +177,8 @@ function draw(root, model) {
     change(get("initial"), "size");
   });
   const slow = tickBox({
-    label: "One channel at a time", value: false,
+    label: "One channel at a time",
+    value: false,
     onchange: (value) => {
       [byChannel, done, speak] = [value, value ? 1 : Infinity, "step"];
       repaint();
@@ -138,20 +198,42 @@ function draw(root, model) {
       label: `Channel ${c + 1} of the image: type numbers, arrow keys move`,
       name: (row, column) => `${nameOf(c)} pixel, row ${row + 1}, column ${column + 1}`,
       oncomplain: complain,
-      onedit: (row, column, value) => change({
-        image: get("image").map((line, i) => line.map((pixel, j) => (i === row && j === column ? pixel.map((old, at) => (at === c ? value : old)) : pixel))),
-      }, null),
+      onedit: (row, column, value) =>
+        change(
+          {
+            image: get("image").map((line, i) =>
+              line.map((pixel, j) =>
+                i === row && j === column ? pixel.map((old, at) => (at === c ? value : old)) : pixel,
+              ),
+            ),
+          },
+          null,
+        ),
     });
     const kernelGrid = numberGrid({
-      kind: "edit", what: "kernel", label: `Slice of the filter for channel ${c + 1}: type numbers or fractions, arrow keys move`,
+      kind: "edit",
+      what: "kernel",
+      label: `Slice of the filter for channel ${c + 1}: type numbers or fractions, arrow keys move`,
       name: (row, column) => `Weight for ${nameOf(c).toLowerCase()}, row ${row + 1}, column ${column + 1}`,
       oncomplain: complain,
-      onedit: (row, column, value) => change({
-        kernels: get("kernels").map((line, m) => line.map((weights, n) => (m === row && n === column ? weights.map((slice, at) => slice.map((old, k) => (at === c && k === shown() ? value : old))) : weights))),
-      }, null),
+      onedit: (row, column, value) =>
+        change(
+          {
+            kernels: get("kernels").map((line, m) =>
+              line.map((weights, n) =>
+                m === row && n === column
+                  ? weights.map((slice, at) => slice.map((old, k) => (at === c && k === shown() ? value : old)))
+                  : weights,
+              ),
+            ),
+          },
+          null,
+        ),
     });
     const productGrid = numberGrid({
-      kind: "show", what: "products", label: `Products of channel ${c + 1}`,
+      kind: "show",
+      what: "products",
+      label: `Products of channel ${c + 1}`,
       onpeek: (row, column) => {
         spotlight = row === null ? null : [c, row * get("kernels")[0].length + column];
         repaint();
@@ -163,11 +245,26 @@ function draw(root, model) {
     const productPanel = panel("=", "Products", productGrid.node);
     const sumPanel = panel("Σ", "Sum", sumGrid.node);
     const rest = h("div", { class: "middle" }, kernelPanel.node, productPanel.node, sumPanel.node);
-    return { imageGrid, kernelGrid, productGrid, sumGrid, imagePanel, kernelPanel, productPanel, sumPanel, node: h("div", { class: "channel" }, imagePanel.node, rest) };
+    return {
+      imageGrid,
+      kernelGrid,
+      productGrid,
+      sumGrid,
+      imagePanel,
+      kernelPanel,
+      productPanel,
+      sumPanel,
+      node: h("div", { class: "channel" }, imagePanel.node, rest),
+    };
   });
   const biasGrid = numberGrid({
-    kind: "edit", what: "sums", label: "Bias of the filter on show", name: () => `Bias of filter ${shown() + 1}`, oncomplain: complain,
-    onedit: (row, column, value) => change({ bias: get("bias").map((old, k) => (k === shown() ? value : old)) }, null),
+    kind: "edit",
+    what: "sums",
+    label: "Bias of the filter on show",
+    name: () => `Bias of filter ${shown() + 1}`,
+    oncomplain: complain,
+    onedit: (_row, _column, value) =>
+      change({ bias: get("bias").map((old, k) => (k === shown() ? value : old)) }, null),
   });
   const totalGrid = numberGrid({ kind: "show", what: "sums", label: "Sum over the channels" });
   const linearGrid = numberGrid({ kind: "show", what: "sums", label: "Sum with bias" });
@@ -175,11 +272,20 @@ function draw(root, model) {
   const tallyLine = (words, grid) => h("div", { class: "tally-line" }, h("span", {}, words), grid.node);
   const reluWords = h("span", {});
   const reluLine = tallyLine(reluWords, reluGrid);
-  const tally = h("div", { class: "tally" }, tallyLine("sum of channels", totalGrid), tallyLine("+ bias", biasGrid), tallyLine("=", linearGrid), reluLine);
+  const tally = h(
+    "div",
+    { class: "tally" },
+    tallyLine("sum of channels", totalGrid),
+    tallyLine("+ bias", biasGrid),
+    tallyLine("=", linearGrid),
+    reluLine,
+  );
   const tallyPanel = panel("Σ", "Together", tally);
   const outputs = sameLengths(MOST, (k) => {
     const grid = numberGrid({
-      kind: "pick", what: "output", label: `Output of filter ${k + 1}: choose a cell to see where it came from`,
+      kind: "pick",
+      what: "output",
+      label: `Output of filter ${k + 1}: choose a cell to see where it came from`,
       name: (row, column) => `Output of filter ${k + 1}, row ${row + 1}, column ${column + 1}`,
       onpick: (row, column) => {
         play.stop();
@@ -195,15 +301,34 @@ function draw(root, model) {
     const title = h("div", { class: "panel-title" }, `Filter ${k + 1}`);
     return { grid, title, node: h("div", { class: "map" }, title, h("div", { class: "scroll" }, grid.node)) };
   });
-  const outputPanel = panel("→", "Output", h("div", { class: "maps" }, outputs.map(({ node }) => node)));
+  const outputPanel = panel(
+    "→",
+    "Output",
+    h(
+      "div",
+      { class: "maps" },
+      outputs.map(({ node }) => node),
+    ),
+  );
   const nothing = h("div", { class: "nothing" });
   const results = h("div", { class: "results" }, tallyPanel.node, outputPanel.node, nothing);
-  const stage = h("div", { class: "stage" }, h("div", { class: "channels" }, lines.map(({ node }) => node)), results);
-  const filterButtons = sameLengths(MOST, (k) => button(`Filter ${k + 1}`, () => {
-    play.stop();
-    done = Infinity;
-    change({ position: [...get("position").slice(0, 2), k] }, "step");
-  }));
+  const stage = h(
+    "div",
+    { class: "stage" },
+    h(
+      "div",
+      { class: "channels" },
+      lines.map(({ node }) => node),
+    ),
+    results,
+  );
+  const filterButtons = sameLengths(MOST, (k) =>
+    button(`Filter ${k + 1}`, () => {
+      play.stop();
+      done = Infinity;
+      change({ position: [...get("position").slice(0, 2), k] }, "step");
+    }),
+  );
   const editable = [...lines.flatMap(({ imageGrid, kernelGrid }) => [imageGrid, kernelGrid]), biasGrid];
   const spoken = h("p", { class: "sentence" });
   const shapes = h("p", { class: "formula" });
@@ -211,13 +336,20 @@ function draw(root, model) {
   const notes = h("ul", { class: "notes" });
   const hint = h("p", { class: "hint" });
   root.append(
-    h("div", { class: "settings" },
+    h(
+      "div",
+      { class: "settings" },
       h("div", { class: "row" }, channelCount.node, filterCount.node, controls.nodes, relu.node, reset),
-      h("div", { class: "row", role: "group", "aria-label": "Filter on show" }, filterButtons)),
+      h("div", { class: "row", role: "group", "aria-label": "Filter on show" }, filterButtons),
+    ),
     stage,
     play.node,
     h("div", { class: "row" }, slow.node, hint),
-    spoken, shapes, formula, notes, status.node,
+    spoken,
+    shapes,
+    formula,
+    notes,
+    status.node,
   );
 
   function paintChannel(line, c, now, position, products, added) {
@@ -231,11 +363,23 @@ function draw(root, model) {
     const colour = channels === 3 ? tinted(c, ...range) : (value) => shade(value, ...range);
     line.imagePanel.title(nameOf(c), `${plan.height}×${plan.width}`);
     line.kernelPanel.title(`Filter ${shown() + 1}`, "");
-    line.imageGrid.paint({ image: planes[c], plan, position, products, lit, peeking: peek !== null && !same(peek, get("position")), colour });
+    line.imageGrid.paint({
+      image: planes[c],
+      plan,
+      position,
+      products,
+      lit,
+      peeking: peek !== null && !same(peek, get("position")),
+      colour,
+    });
     line.kernelGrid.shape(plan.rows, plan.columns);
     line.kernelGrid.each((cell, m, n) => {
       cell.hold(slice[m][n]);
-      cell.set({ text: shortWeight(slice[m][n]), style: signed(slice[m][n], largest), classes: lit === m * plan.columns + n ? "lit" : "" });
+      cell.set({
+        text: shortWeight(slice[m][n]),
+        style: signed(slice[m][n], largest),
+        classes: lit === m * plan.columns + n ? "lit" : "",
+      });
     });
     for (const { node } of [line.productPanel, line.sumPanel]) node.hidden = !position;
     if (!position) return;
@@ -244,7 +388,9 @@ function draw(root, model) {
     line.productGrid.each((cell, m, n) => {
       const { value, weight, product } = products[m * plan.columns + n];
       cell.set({
-        text: waiting ? "" : short(product), corner: `${short(value)}×${shortWeight(weight)}`, style: waiting ? "" : signed(product, most),
+        text: waiting ? "" : short(product),
+        corner: `${short(value)}×${shortWeight(weight)}`,
+        style: waiting ? "" : signed(product, most),
         classes: `${waiting ? "waiting" : ""} ${lit === m * plan.columns + n ? "lit" : ""}`,
       });
     });
@@ -253,7 +399,9 @@ function draw(root, model) {
 
   const paintOne = (grid, value, classes = "") => {
     grid.shape(1, 1);
-    grid.each((cell) => cell.set({ text: value === null ? "" : short(value), classes: value === null ? "waiting" : classes }));
+    grid.each((cell) =>
+      cell.set({ text: value === null ? "" : short(value), classes: value === null ? "waiting" : classes }),
+    );
   };
 
   function paintResults(now, position, sums, added) {
@@ -283,9 +431,11 @@ function draw(root, model) {
         const reached = index < here || (index === here && done > channels);
         const value = output[k][i][j];
         cell.set({
-          text: short(value), style: reached || (peek && current) ? signed(value, largest) : "",
+          text: short(value),
+          style: reached || (peek && current) ? signed(value, largest) : "",
           classes: `${reached ? "" : "ahead"} ${current ? "current" : ""}`,
-          label: `Output of filter ${k + 1}, row ${i + 1}, column ${j + 1}: ${told(value)}`, current: index === here,
+          label: `Output of filter ${k + 1}, row ${i + 1}, column ${j + 1}: ${told(value)}`,
+          current: index === here,
         });
       });
     });
@@ -295,15 +445,22 @@ function draw(root, model) {
 
   function sentence([row, column, filter], sums, added, { channels, bias, linear, output }) {
     const which = `Filter ${filter + 1}, row ${row + 1}, column ${column + 1}`;
-    const terms = sums.slice(0, added).map((sum, c) => `${names(channels)[c].toLowerCase()} ${factor(inWords(sum))}`).join(" + ");
-    if (added <= channels) return [which, `${terms} ${added > 1 ? `${equals(sumOf(sums.slice(0, added)))} ${inWords(sumOf(sums.slice(0, added)))}` : "so far"}`];
+    const terms = sums
+      .slice(0, added)
+      .map((sum, c) => `${names(channels)[c].toLowerCase()} ${factor(inWords(sum))}`)
+      .join(" + ");
+    if (added <= channels)
+      return [
+        which,
+        `${terms} ${added > 1 ? `${equals(sumOf(sums.slice(0, added)))} ${inWords(sumOf(sums.slice(0, added)))}` : "so far"}`,
+      ];
     const value = linear[filter][row][column];
     const after = get("relu") ? `; ReLU makes it ${inWords(output[filter][row][column])}` : "";
     return [which, `${terms} + bias ${factor(inWords(bias[filter]))} ${equals(value)} ${inWords(value)}${after}`];
   }
 
   function fit(now) {
-    const { plan, image, kernels, linear, filters, channels } = now;
+    const { plan, image, kernels, linear, channels } = now;
     const imageChars = longest(image.flat(2).map((value) => [short(value)]));
     const kernelChars = longest(kernels.flat(3).map((value) => [shortWeight(value)]));
     const outputChars = longest([["0"], ...linear.flat().map((line) => line.map(short))]);
@@ -324,10 +481,21 @@ function draw(root, model) {
         2 * SIGN + 142 + sum + Math.max(plan.size[1] * (cell + CELL_GAP), 110),
       ];
     };
-    const { cell, kind } = layout(root.clientWidth - 30, [least, tallest], Math.max(plan.padded[1], plan.size[1]),
-      (side) => sumOf(parts(side)), (side) => Math.max(parts(side)[0] + parts(side)[1], parts(side)[2]));
+    const { cell, kind } = layout(
+      root.clientWidth - 30,
+      [least, tallest],
+      Math.max(plan.padded[1], plan.size[1]),
+      (side) => sumOf(parts(side)),
+      (side) => Math.max(parts(side)[0] + parts(side)[1], parts(side)[2]),
+    );
     const sizes = widths(cell);
-    setSizes(stage, kind, sizes, { image: [cell, imageChars], output: [cell, outputChars], kernel: [sizes.kernel, kernelChars], products: [sizes.product, productChars], sums: [sizes.sum, 6] });
+    setSizes(stage, kind, sizes, {
+      image: [cell, imageChars],
+      output: [cell, outputChars],
+      kernel: [sizes.kernel, kernelChars],
+      products: [sizes.product, productChars],
+      sums: [sizes.sum, 6],
+    });
     stage.classList.toggle("factors", true);
     stage.classList.toggle("corners", cell >= 36 && kernelChars <= 4);
   }
@@ -335,9 +503,13 @@ function draw(root, model) {
   const repaint = oncePerFrame(() => {
     const now = work();
     const { plan, channels, filters } = now;
-    const position = plan.windows ? peek ?? get("position").map((at, axis) => Math.min(at, [...plan.size, filters][axis] - 1)) : null;
+    const position = plan.windows
+      ? (peek ?? get("position").map((at, axis) => Math.min(at, [...plan.size, filters][axis] - 1)))
+      : null;
     const added = peek ? channels + 1 : Math.min(done, channels + 1);
-    const products = now.planes.map((plane, c) => (position ? productsAt(position, plane, sliceOf(now.kernels, c, position[2]), plan) : []));
+    const products = now.planes.map((plane, c) =>
+      position ? productsAt(position, plane, sliceOf(now.kernels, c, position[2]), plan) : [],
+    );
     const sums = products.map((terms) => sumOf(terms.map(({ product }) => product)));
     offer(channelCount, counts, String(channels));
     offer(filterCount, counts, String(filters));
@@ -362,18 +534,43 @@ function draw(root, model) {
     const weights = [plan.rows, plan.columns, channels, filters];
     const shape = [plan.height, plan.width, channels];
     refill(shapes, [shape, weights, plan.size], () => [
-      h("span", {}, h("b", {}, "Shapes"), ` image ${tuple(shape)}, kernels ${tuple(weights)}, bias ${tuple([filters])} → output ${tuple([...plan.size, filters])}`),
-      h("span", {}, h("b", {}, "Parameters"), ` ${weights.join("·")} weights + ${filters} ${filters > 1 ? "biases" : "bias"} = `, h("b", {}, String(weights.reduce((a, b) => a * b) + filters))),
+      h(
+        "span",
+        {},
+        h("b", {}, "Shapes"),
+        ` image ${tuple(shape)}, kernels ${tuple(weights)}, bias ${tuple([filters])} → output ${tuple([...plan.size, filters])}`,
+      ),
+      h(
+        "span",
+        {},
+        h("b", {}, "Parameters"),
+        ` ${weights.join("·")} weights + ${filters} ${filters > 1 ? "biases" : "bias"} = `,
+        h("b", {}, String(weights.reduce((a, b) => a * b) + filters)),
+      ),
     ]);
     paintFormula(formula, plan);
     paintNotes(notes, notesOn(plan));
-    play.set({ index: indexOf(get("position"), plan), count: now.steps, text: position ? `${which}: ${inWords(now.output[position[2]][position[0]][position[1]])}` : "no output" });
+    play.set({
+      index: indexOf(get("position"), plan),
+      count: now.steps,
+      text: position ? `${which}: ${inWords(now.output[position[2]][position[0]][position[1]])}` : "no output",
+    });
     const complaint = editable.map((grid) => grid.complaint()).find(Boolean) ?? "";
     hint.textContent = complaint;
     hint.classList.toggle("bad", Boolean(complaint));
-    if (speak) status.say(problem || (speak === "step" ? `${which}: ${how}` : `Output ${[...plan.size, filters].join("×")}.`));
+    if (speak)
+      status.say(problem || (speak === "step" ? `${which}: ${how}` : `Output ${[...plan.size, filters].join("×")}.`));
     speak = null;
   });
 
-  return watchModel(root, model, ["image", "kernels", "bias", "padding", "stride", "dilation", "relu", "position"], repaint, play.stop);
+  return watchModel(
+    root,
+    model,
+    ["image", "kernels", "bias", "padding", "stride", "dilation", "relu", "position"],
+    repaint,
+    play.stop,
+  );
 }
+
+export const figure = liveFigure(draw, [gridStyle, steppingStyle, channelsStepperStyle]);
+export default figure;

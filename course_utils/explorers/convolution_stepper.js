@@ -1,27 +1,88 @@
 // One channel: image → window → products → running sum → output, one window after the other.
+import { announcer, button, dropdown, h, tickBox } from "../browser/elements.js";
+import { liveFigure } from "../browser/live.js";
+import { oncePerFrame } from "../browser/watching.js";
+import { correlate, flipped } from "./arithmetic.js";
+import { signed } from "./colours.js";
+import gridStyle from "./grid.css";
+import { CELL_GAP, numberGrid, panel, SIGN } from "./grid.js";
+import { player } from "./player.js";
+import steppingStyle from "./stepping.css";
+import {
+  LARGEST_CELL,
+  layout,
+  offer,
+  paintFormula,
+  paintNotes,
+  paintSentence,
+  pixelGrid,
+  reveal,
+  setSizes,
+  watchModel,
+  windowControls,
+} from "./stepping.js";
+import { named, notesOn, place, planOf, problemOf, productsAt, readsPixel, same, sized, sumOf } from "./windows.js";
+import { equals, factor, inWords, largestOf, longest, short, shortWeight, told, weightInWords } from "./writing.js";
 
 const KERNELS = {
-  "Laplacian (edges)": [[0, -1, 0], [-1, 4, -1], [0, -1, 0]],
-  "Identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+  "Laplacian (edges)": [
+    [0, -1, 0],
+    [-1, 4, -1],
+    [0, -1, 0],
+  ],
+  Identity: [
+    [0, 0, 0],
+    [0, 1, 0],
+    [0, 0, 0],
+  ],
   "Box blur": sized(3, 3, () => 1 / 9),
   "Gaussian blur": sized(3, 3, (row, column) => ([1, 2, 1][row] * [1, 2, 1][column]) / 16),
-  "Sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
-  "Sobel x (vertical edges)": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
-  "Sobel y (horizontal edges)": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
-  "Emboss": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
-  "Lopsided 2×2": [[1, 2], [3, 4]],
+  Sharpen: [
+    [0, -1, 0],
+    [-1, 5, -1],
+    [0, -1, 0],
+  ],
+  "Sobel x (vertical edges)": [
+    [-1, 0, 1],
+    [-2, 0, 2],
+    [-1, 0, 1],
+  ],
+  "Sobel y (horizontal edges)": [
+    [-1, -2, -1],
+    [0, 0, 0],
+    [1, 2, 1],
+  ],
+  Emboss: [
+    [-2, -1, 0],
+    [-1, 1, 1],
+    [0, 1, 2],
+  ],
+  "Lopsided 2×2": [
+    [1, 2],
+    [3, 4],
+  ],
   "Difference 1×2": [[-1, 1]],
   "Gaussian blur 5×5": sized(5, 5, (row, column) => ([1, 4, 6, 4, 1][row] * [1, 4, 6, 4, 1][column]) / 256),
 };
-const RUNNING_EXAMPLE = [[1, 2, 3, 0, 1], [0, 1, 2, 3, 0], [1, 0, 1, 2, 1], [2, 1, 0, 1, 2], [1, 2, 1, 0, 1]];
+
+const RUNNING_EXAMPLE = [
+  [1, 2, 3, 0, 1],
+  [0, 1, 2, 3, 0],
+  [1, 0, 1, 2, 1],
+  [2, 1, 0, 1, 2],
+  [1, 2, 1, 0, 1],
+];
+
 // Pictures that fit any size.
 const IMAGES = {
-  "Counting": (row, column, rows, columns) => row * columns + column + 1,
-  "Single bright pixel": (row, column, rows, columns) => Number(row === Math.floor(rows / 2) && column === Math.floor(columns / 2)),
-  "Vertical edge": (row, column, rows, columns) => (column < Math.floor(columns / 2) ? 0 : 9),
-  "Flat": () => 5,
-  "Checkerboard": (row, column) => (row + column) % 2,
+  Counting: (row, column, _rows, columns) => row * columns + column + 1,
+  "Single bright pixel": (row, column, rows, columns) =>
+    Number(row === Math.floor(rows / 2) && column === Math.floor(columns / 2)),
+  "Vertical edge": (_row, column, _rows, columns) => (column < Math.floor(columns / 2) ? 0 : 9),
+  Flat: () => 5,
+  Checkerboard: (row, column) => (row + column) % 2,
 };
+
 const shapeText = (rows) => `${rows.length}×${rows[0].length}`;
 
 function draw(root, model) {
@@ -50,7 +111,8 @@ function draw(root, model) {
     // Settings move the windows: stay inside the new output.
     const inside = get("position").map((at, axis) => Math.max(Math.min(at, plan.size[axis] - 1), 0));
     if (!same(inside, get("position"))) model.set("position", inside);
-    if (!same(before.size, plan.size) || before.rows * before.columns !== plan.rows * plan.columns) [done, peek] = [Infinity, null];
+    if (!same(before.size, plan.size) || before.rows * before.columns !== plan.rows * plan.columns)
+      [done, peek] = [Infinity, null];
     model.save_changes();
     repaint();
   }
@@ -95,7 +157,10 @@ function draw(root, model) {
   const list = (label, onchange) => dropdown({ label, options: [], value: "", onchange });
   const imagesNow = () => {
     const given = get("initial").image;
-    const fitting = Object.entries(IMAGES).map(([name, value]) => [name, sized(get("image").length, get("image")[0].length, value)]);
+    const fitting = Object.entries(IMAGES).map(([name, value]) => [
+      name,
+      sized(get("image").length, get("image")[0].length, value),
+    ]);
     return [same(given, RUNNING_EXAMPLE) ? ["Running example", given] : ["As given", given], ...fitting];
   };
   const kernelsNow = () => {
@@ -103,17 +168,27 @@ function draw(root, model) {
     const known = Object.entries(KERNELS);
     return known.some(([, kernel]) => same(kernel, given)) ? known : [["As given", given], ...known];
   };
-  const pick = (label, trait, all) => list(label, (name) => change({ [trait]: all().find(([other]) => other === name)?.[1] ?? get(trait) }, "size"));
+  const pick = (label, trait, all) =>
+    list(label, (name) => change({ [trait]: all().find(([other]) => other === name)?.[1] ?? get(trait) }, "size"));
   const pickImage = pick("Image", "image", imagesNow);
   const pickKernel = pick("Kernel", "kernel", kernelsNow);
-  const resize = (label, trait, value) => list(label, (text) => {
-    const [rows, columns] = text.split("×").map(Number);
-    change({ [trait]: sized(rows, columns, value(get(trait))) }, "size");
-  });
-  const imageSize = resize("Image size", "image", (old) => (row, column) => old[row % old.length][column % old[0].length]);
+  const resize = (label, trait, value) =>
+    list(label, (text) => {
+      const [rows, columns] = text.split("×").map(Number);
+      change({ [trait]: sized(rows, columns, value(get(trait))) }, "size");
+    });
+  const imageSize = resize(
+    "Image size",
+    "image",
+    (old) => (row, column) => old[row % old.length][column % old[0].length],
+  );
   const kernelSize = resize("Kernel size", "kernel", (old) => (row, column) => old[row]?.[column] ?? 0);
   const controls = windowControls((changes) => change(changes, "size"));
-  const flip = tickBox({ label: "Flip the kernel (true convolution)", value: false, onchange: (value) => change({ flip: value }, "step") });
+  const flip = tickBox({
+    label: "Flip the kernel (true convolution)",
+    value: false,
+    onchange: (value) => change({ flip: value }, "step"),
+  });
   const reset = button("Reset", () => {
     play.stop();
     [done, peek] = [Infinity, null];
@@ -121,14 +196,16 @@ function draw(root, model) {
     change(get("initial"), "size");
   });
   const slow = tickBox({
-    label: "One product at a time", value: false,
+    label: "One product at a time",
+    value: false,
     onchange: (value) => {
       [byProduct, done, speak] = [value, value ? 1 : Infinity, "step"];
       repaint();
     },
   });
   const hide = tickBox({
-    label: "Hide what comes later", value: false,
+    label: "Hide what comes later",
+    value: false,
     onchange: (value) => {
       hideAhead = value;
       repaint();
@@ -142,21 +219,38 @@ function draw(root, model) {
     repaint();
   }
   const edit = (trait) => (row, column, value) => {
-    change({ [trait]: get(trait).map((line, i) => line.map((old, j) => (i === row && j === column ? value : old))) }, null);
+    change(
+      { [trait]: get(trait).map((line, i) => line.map((old, j) => (i === row && j === column ? value : old))) },
+      null,
+    );
   };
   const imageGrid = pixelGrid({
-    label: "Image: type numbers, arrow keys move", name: named("Pixel"), oncomplain: complain, onedit: edit("image"),
+    label: "Image: type numbers, arrow keys move",
+    name: named("Pixel"),
+    oncomplain: complain,
+    onedit: edit("image"),
     onpeek: (row, column) => {
       pixel = row === null ? null : [row, column];
       repaint();
     },
   });
   const kernelGrid = numberGrid({
-    kind: "edit", what: "kernel", label: "Kernel: type numbers or fractions, arrow keys move", name: named("Weight"), oncomplain: complain, onedit: edit("kernel"),
+    kind: "edit",
+    what: "kernel",
+    label: "Kernel: type numbers or fractions, arrow keys move",
+    name: named("Weight"),
+    oncomplain: complain,
+    onedit: edit("kernel"),
   });
-  const laidGrid = numberGrid({ kind: "show", what: "kernel", label: "The kernel turned by 180 degrees, as it is laid on" });
+  const laidGrid = numberGrid({
+    kind: "show",
+    what: "kernel",
+    label: "The kernel turned by 180 degrees, as it is laid on",
+  });
   const productGrid = numberGrid({
-    kind: "show", what: "products", label: "Products of pixels and weights",
+    kind: "show",
+    what: "products",
+    label: "Products of pixels and weights",
     onpeek: (row, column) => {
       spotlight = row === null ? null : row * get("kernel")[0].length + column;
       repaint();
@@ -164,7 +258,10 @@ function draw(root, model) {
   });
   const sumGrid = numberGrid({ kind: "show", what: "sums", label: "Running sum after each row of products" });
   const outputGrid = numberGrid({
-    kind: "pick", what: "output", label: "Output: choose a cell to see where it came from", name: named("Output"),
+    kind: "pick",
+    what: "output",
+    label: "Output: choose a cell to see where it came from",
+    name: named("Output"),
     onpick: (row, column) => {
       play.stop();
       done = Infinity;
@@ -186,19 +283,35 @@ function draw(root, model) {
   const outputPanel = panel("→", "Output", h("div", { class: "scroll" }, outputGrid.node));
   const nothing = h("div", { class: "nothing" });
   const middle = h("div", { class: "middle" }, kernelPanel.node, productPanel.node, sumPanel.node);
-  const stage = h("div", { class: "stage" }, imagePanel.node, h("div", { class: "rest" }, middle, outputPanel.node, nothing));
+  const stage = h(
+    "div",
+    { class: "stage" },
+    imagePanel.node,
+    h("div", { class: "rest" }, middle, outputPanel.node, nothing),
+  );
   const spoken = h("p", { class: "sentence" });
   const formula = h("p", { class: "formula" });
   const notes = h("ul", { class: "notes" });
   const hint = h("p", { class: "hint" });
   root.append(
-    h("div", { class: "settings" },
-      h("div", { class: "row" }, h("div", { class: "pair" }, pickImage.node, imageSize.node), h("div", { class: "pair" }, pickKernel.node, kernelSize.node)),
-      h("div", { class: "row" }, controls.nodes, flip.node, reset)),
+    h(
+      "div",
+      { class: "settings" },
+      h(
+        "div",
+        { class: "row" },
+        h("div", { class: "pair" }, pickImage.node, imageSize.node),
+        h("div", { class: "pair" }, pickKernel.node, kernelSize.node),
+      ),
+      h("div", { class: "row" }, controls.nodes, flip.node, reset),
+    ),
     stage,
     play.node,
     h("div", { class: "row" }, slow.node, hide.node, hint),
-    spoken, formula, notes, status.node,
+    spoken,
+    formula,
+    notes,
+    status.node,
   );
 
   function paintSettings({ image, kernel, plan }) {
@@ -208,7 +321,12 @@ function draw(root, model) {
     };
     choose(pickImage, imagesNow(), image);
     choose(pickKernel, kernelsNow(), kernel);
-    const sizes = (field, sides, now) => offer(field, [...new Set([...sides.map((side) => `${side}×${side}`), now])].map((text) => [text, text]), now);
+    const sizes = (field, sides, now) =>
+      offer(
+        field,
+        [...new Set([...sides.map((side) => `${side}×${side}`), now])].map((text) => [text, text]),
+        now,
+      );
     sizes(imageSize, [3, 4, 5, 6, 7, 8, 10, 12], shapeText(image));
     sizes(kernelSize, [1, 2, 3, 4, 5], shapeText(kernel));
     controls.set(plan.settings);
@@ -223,11 +341,17 @@ function draw(root, model) {
     kernelGrid.shape(plan.rows, plan.columns);
     kernelGrid.each((cell, m, n) => {
       cell.hold(kernel[m][n]);
-      cell.set({ text: shortWeight(kernel[m][n]), style: signed(kernel[m][n], largest), classes: light(turned ? last - index(m, n) : index(m, n)) });
+      cell.set({
+        text: shortWeight(kernel[m][n]),
+        style: signed(kernel[m][n], largest),
+        classes: light(turned ? last - index(m, n) : index(m, n)),
+      });
     });
     laidOn.hidden = !turned;
     laidGrid.shape(plan.rows, plan.columns);
-    laidGrid.each((cell, m, n) => cell.set({ text: shortWeight(laid[m][n]), style: signed(laid[m][n], largest), classes: light(index(m, n)) }));
+    laidGrid.each((cell, m, n) =>
+      cell.set({ text: shortWeight(laid[m][n]), style: signed(laid[m][n], largest), classes: light(index(m, n)) }),
+    );
     kernelPanel.size.textContent = shapeText(kernel);
     spread.textContent = plan.settings.dilation > 1 ? `spread over ${plan.span.join("×")}` : "";
   }
@@ -281,10 +405,18 @@ function draw(root, model) {
   function sentence(position, products, counted, { output, plan }) {
     const [total, value] = [products.length, output[position[0]][position[1]]];
     if (total > 12 && counted === total) {
-      const sums = Array.from({ length: plan.rows }, (_, m) => sumOf(products.slice(m * plan.columns, (m + 1) * plan.columns).map(({ product }) => product)));
-      return [place(position), `the rows of products sum to ${sums.map(inWords).join(", ")}; together ${equals(value)} ${inWords(value)}`];
+      const sums = Array.from({ length: plan.rows }, (_, m) =>
+        sumOf(products.slice(m * plan.columns, (m + 1) * plan.columns).map(({ product }) => product)),
+      );
+      return [
+        place(position),
+        `the rows of products sum to ${sums.map(inWords).join(", ")}; together ${equals(value)} ${inWords(value)}`,
+      ];
     }
-    const terms = products.slice(0, counted).slice(-12).map((term) => `${inWords(term.value)}×${factor(weightInWords(term.weight))}`);
+    const terms = products
+      .slice(0, counted)
+      .slice(-12)
+      .map((term) => `${inWords(term.value)}×${factor(weightInWords(term.weight))}`);
     const sum = counted === total ? value : sumOf(products.slice(0, counted).map(({ product }) => product));
     const which = counted < total ? `${place(position)}, ${counted} of ${total} products` : place(position);
     return [which, `${counted > 12 ? "… + " : ""}${terms.join(" + ")} ${equals(sum)} ${inWords(sum)}`];
@@ -298,7 +430,10 @@ function draw(root, model) {
     const flipNotes = [["Convolution", text]];
     const odd = [plan.vertical, plan.horizontal].some(([before, after]) => before !== after);
     if (plan.settings.padding === "same" && odd && plan.settings.stride === 1) {
-      flipNotes.push(["Careful", "SciPy's convolve2d puts the odd pad of same above and left, so its output is shifted by one pixel."]);
+      flipNotes.push([
+        "Careful",
+        "SciPy's convolve2d puts the odd pad of same above and left, so its output is shifted by one pixel.",
+      ]);
     }
     return [...notesOn(plan), ...flipNotes];
   }
@@ -321,14 +456,28 @@ function draw(root, model) {
       const { kernel: weight, product, sum } = widths(cell);
       return [
         Math.max(plan.padded[1] * (cell + CELL_GAP), 7.6 * imagePanel.heading.textContent.length),
-        3 * SIGN + Math.max(plan.columns * (weight + CELL_GAP), 88) + Math.max(plan.columns * (product + CELL_GAP), 76) + Math.max(sum, 96),
+        3 * SIGN +
+          Math.max(plan.columns * (weight + CELL_GAP), 88) +
+          Math.max(plan.columns * (product + CELL_GAP), 76) +
+          Math.max(sum, 96),
         SIGN + Math.max(plan.size[1] * (cell + CELL_GAP), 92),
       ];
     };
-    const { cell, kind } = layout(root.clientWidth - 30, [least, tallest], Math.max(plan.padded[1], plan.size[1]),
-      (side) => sumOf(parts(side)), (side) => parts(side)[0] + Math.max(...parts(side).slice(1)));
+    const { cell, kind } = layout(
+      root.clientWidth - 30,
+      [least, tallest],
+      Math.max(plan.padded[1], plan.size[1]),
+      (side) => sumOf(parts(side)),
+      (side) => parts(side)[0] + Math.max(...parts(side).slice(1)),
+    );
     const sizes = widths(cell);
-    const fonts = { image: [cell, imageChars], output: [cell, outputChars], kernel: [sizes.kernel, kernelChars], products: [sizes.product, productChars], sums: [sizes.sum, 6] };
+    const fonts = {
+      image: [cell, imageChars],
+      output: [cell, outputChars],
+      kernel: [sizes.kernel, kernelChars],
+      products: [sizes.product, productChars],
+      sums: [sizes.sum, 6],
+    };
     setSizes(stage, kind, sizes, fonts);
     stage.classList.toggle("corners", cell >= 36 && kernelChars <= 4);
     stage.classList.toggle("factors", showFactors);
@@ -337,7 +486,9 @@ function draw(root, model) {
   const repaint = oncePerFrame(() => {
     const now = work();
     const { plan } = now;
-    const position = plan.windows ? peek ?? get("position").map((at, axis) => Math.min(at, plan.size[axis] - 1)) : null;
+    const position = plan.windows
+      ? (peek ?? get("position").map((at, axis) => Math.min(at, plan.size[axis] - 1)))
+      : null;
     const products = position ? productsAt(position, now.image, now.laid, plan) : [];
     const counted = peek ? products.length : Math.min(done, products.length);
     const lit = spotlight ?? (counted < products.length ? counted - 1 : null);
@@ -345,7 +496,14 @@ function draw(root, model) {
     const pads = same(plan.padded, [plan.height, plan.width]) ? "" : `, padded ${plan.padded.join("×")}`;
     imagePanel.size.textContent = shapeText(now.image) + pads;
     fit(now);
-    imageGrid.paint({ image: now.image, plan, position, products, lit, peeking: peek !== null && !same(peek, get("position")) });
+    imageGrid.paint({
+      image: now.image,
+      plan,
+      position,
+      products,
+      lit,
+      peeking: peek !== null && !same(peek, get("position")),
+    });
     paintKernel(now, lit);
     const problem = problemOf(plan);
     for (const { node } of [productPanel, sumPanel, outputPanel]) node.hidden = Boolean(problem);
@@ -359,14 +517,31 @@ function draw(root, model) {
     paintSentence(spoken, which, position, how);
     paintFormula(formula, plan);
     paintNotes(notes, notesNow(now));
-    play.set({ index: indexOf(get("position"), plan), count: plan.windows, text: position ? `${place(position)}: ${inWords(now.output[position[0]][position[1]])}` : "no output" });
+    play.set({
+      index: indexOf(get("position"), plan),
+      count: plan.windows,
+      text: position ? `${place(position)}: ${inWords(now.output[position[0]][position[1]])}` : "no output",
+    });
     const reads = pixel && plan.coverage[0][pixel[0]] * plan.coverage[1][pixel[1]];
     const complaint = imageGrid.complaint() || kernelGrid.complaint();
-    hint.textContent = complaint || (pixel && position ? `Pixel in row ${pixel[0] + 1}, column ${pixel[1] + 1}: read by ${reads} of ${plan.windows} windows.` : "");
+    hint.textContent =
+      complaint ||
+      (pixel && position
+        ? `Pixel in row ${pixel[0] + 1}, column ${pixel[1] + 1}: read by ${reads} of ${plan.windows} windows.`
+        : "");
     hint.classList.toggle("bad", Boolean(complaint));
     if (speak) status.say(problem || (speak === "step" ? `${which}: ${how}` : `Output ${shapeText(now.output)}.`));
     speak = null;
   });
 
-  return watchModel(root, model, ["image", "kernel", "padding", "stride", "dilation", "flip", "position"], repaint, play.stop);
+  return watchModel(
+    root,
+    model,
+    ["image", "kernel", "padding", "stride", "dilation", "flip", "position"],
+    repaint,
+    play.stop,
+  );
 }
+
+export const figure = liveFigure(draw, [gridStyle, steppingStyle]);
+export default figure;

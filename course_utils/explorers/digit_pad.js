@@ -1,63 +1,22 @@
 // DigitPad: draw with mouse, finger or keyboard; the drawing is centred here as MNIST does it,
 // and read in the notebook's kernel. One question is on its way at a time, the last state always follows.
+import { announcer, button, h, slider } from "../browser/elements.js";
+import { liveFigure } from "../browser/live.js";
+import { oncePerFrame, save } from "../browser/watching.js";
+import { centreDigit } from "./centring.js";
+import digitPadStyle from "./digit_pad.css";
+import mapsStyle from "./maps.css";
+import { barRows, paintMap, paintPicture, unpack } from "./maps.js";
 
 const RASTER = 280; // pixels of the drawing, either way
+
 const PAUSE = 100; // milliseconds from one question to the next, at least
+
 const PATIENCE = 1500; // milliseconds until the figure says that it waits
+
 const STEP = 7; // of the keyboard's pen, in pixels of the drawing
 
-// Arithmetic -------------------------------------------------------------------------------------
-
-/** How much of each old pixel lies under each new one: [old index, parts] pairs; a new one has `old` parts. */
-function overlaps(old, count) {
-  return Array.from({ length: count }, (_, index) => {
-    const [from, to] = [index * old, (index + 1) * old];
-    const pairs = [];
-    for (let i = Math.floor(from / count); i < old && i * count < to; i++) {
-      pairs.push([i, Math.min(to, (i + 1) * count) - Math.max(from, i * count)]);
-    }
-    return pairs;
-  });
-}
-
-/** centre_digit of digit_pad.py: levels 0 to 255, row by row, of `height` × `width` pixels, as rows of levels. */
-function centreDigit(levels, height, width, [rows, columns]) {
-  const seen = Array.from({ length: rows }, () => new Array(columns).fill(0));
-  let [top, bottom, left, right] = [height, -1, width, -1];
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      if (!levels[row * width + column]) continue;
-      [top, bottom] = [Math.min(top, row), row];
-      [left, right] = [Math.min(left, column), Math.max(right, column)];
-    }
-  }
-  if (bottom < 0) return seen;
-  const [high, wide] = [bottom - top + 1, right - left + 1];
-  const [longer, box] = [Math.max(high, wide), Math.round((Math.min(rows, columns) * 20) / 28)];
-  const sides = [high, wide].map((side) => Math.max(1, Math.floor((2 * side * box + longer) / (2 * longer))));
-  const [down, across] = [overlaps(high, sides[0]), overlaps(wide, sides[1])];
-  const area = high * wide;
-  let [mass, rowMoment, columnMoment] = [0, 0, 0];
-  const small = down.map((rowPairs, r) => {
-    const line = new Float64Array(wide);
-    for (const [i, part] of rowPairs) for (let j = 0; j < wide; j++) line[j] += part * levels[(top + i) * width + left + j];
-    return across.map((pairs, c) => {
-      const sum = pairs.reduce((total, [j, part]) => total + part * line[j], 0);
-      const level = Math.floor((2 * sum + area) / (2 * area));
-      [mass, rowMoment, columnMoment] = [mass + level, rowMoment + r * level, columnMoment + c * level];
-      return level;
-    });
-  });
-  if (!mass) return seen;
-  const start = (moment, size, side) => Math.min(Math.max(Math.floor((size * mass - 2 * moment + mass) / (2 * mass)), 0), size - side);
-  const [y, x] = [start(rowMoment, rows, sides[0]), start(columnMoment, columns, sides[1])];
-  small.forEach((line, r) => line.forEach((level, c) => (seen[y + r][x + c] = level)));
-  return seen;
-}
-
 const percentOf = (share) => (share > 0.9995 ? "100 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`);
-
-// The figure -------------------------------------------------------------------------------------
 
 function draw(root, model) {
   const get = (name) => model.get(name);
@@ -67,7 +26,7 @@ function draw(root, model) {
   let { background, strokes } = get("drawing");
   let stroke = null; // the one that is being drawn
   let pointer = null; // and by which pointer
-  let pen = { x: RASTER / 2, y: RASTER / 2, down: false }; // of the keyboard
+  const pen = { x: RASTER / 2, y: RASTER / 2, down: false }; // of the keyboard
   let image = get("image");
   let [waiting, dirty, lastAsked, timer, patience, quiet] = [false, false, 0, 0, 0, 0];
   let tooSlow = false;
@@ -77,10 +36,19 @@ function draw(root, model) {
   const paper = h("canvas", { width: RASTER, height: RASTER, "aria-hidden": "true" });
   const brush = paper.getContext("2d", { willReadFrequently: true });
   const cursor = h("div", { class: "cursor", "aria-hidden": "true" });
-  const pad = h("div", {
-    class: "pad", tabindex: 0, role: "application", "aria-roledescription": "drawing pad",
-    "aria-label": "Drawing pad: arrow keys move the pen, with Shift further; Space puts it down or lifts it; Z takes the last stroke back",
-  }, paper, cursor);
+  const pad = h(
+    "div",
+    {
+      class: "pad",
+      tabindex: 0,
+      role: "application",
+      "aria-roledescription": "drawing pad",
+      "aria-label":
+        "Drawing pad: arrow keys move the pen, with Shift further; Space puts it down or lifts it; Z takes the last stroke back",
+    },
+    paper,
+    cursor,
+  );
   const prompt = h("div", { class: "prompt", "aria-hidden": "true" }, "Draw here");
   pad.append(prompt);
   const thickness = slider({ label: "Brush", min: 8, max: 44, step: 2, value: 24, oninput: () => {} });
@@ -99,20 +67,38 @@ function draw(root, model) {
   const layers = h("div", { class: "layers" });
   const status = announcer();
   root.append(
-    h("div", { class: "work" },
+    h(
+      "div",
+      { class: "work" },
       h("div", { class: "left" }, pad, h("div", { class: "row tools" }, undo, clear, thickness.node)),
-      h("div", { class: "middle" }, h("div", { class: "view-title" }, "What the network sees"), h("div", { class: "seen" }, seen, box), h("p", { class: "note" }, `${shape.join(" × ")} pixels: the drawing, scaled to a box of ${side} × ${side} (dashed), then moved until its centre of mass lies in the middle.`)),
+      h(
+        "div",
+        { class: "middle" },
+        h("div", { class: "view-title" }, "What the network sees"),
+        h("div", { class: "seen" }, seen, box),
+        h(
+          "p",
+          { class: "note" },
+          `${shape.join(" × ")} pixels: the drawing, scaled to a box of ${side} × ${side} (dashed), then moved until its centre of mass lies in the middle.`,
+        ),
+      ),
       h("div", { class: "right" }, verdict, bars.node, notice),
     ),
     layers,
-    h("p", { class: "note keys" }, "Without a mouse: arrow keys move the pen, Space puts it down or lifts it, Z takes a stroke back."),
+    h(
+      "p",
+      { class: "note keys" },
+      "Without a mouse: arrow keys move the pen, Space puts it down or lifts it, Z takes a stroke back.",
+    ),
     status.node,
   );
 
   // Drawing.
   const at = (event) => {
     const area = paper.getBoundingClientRect();
-    return [(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height].map((share) => Math.round(10 * RASTER * Math.min(Math.max(share, 0), 1)) / 10);
+    return [(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height].map(
+      (share) => Math.round(10 * RASTER * Math.min(Math.max(share, 0), 1)) / 10,
+    );
   };
   function ink({ width, points }, from = 0) {
     brush.strokeStyle = brush.fillStyle = "#fff";
@@ -131,7 +117,13 @@ function draw(root, model) {
       paintPicture(small, background.flat(), shape);
       brush.imageSmoothingEnabled = false;
       const scale = RASTER / Math.max(...shape);
-      brush.drawImage(small, (RASTER - shape[1] * scale) / 2, (RASTER - shape[0] * scale) / 2, shape[1] * scale, shape[0] * scale);
+      brush.drawImage(
+        small,
+        (RASTER - shape[1] * scale) / 2,
+        (RASTER - shape[0] * scale) / 2,
+        shape[1] * scale,
+        shape[0] * scale,
+      );
     }
     for (const one of strokes) ink(one);
     if (stroke) ink(stroke);
@@ -182,11 +174,12 @@ function draw(root, model) {
     const all = event.getCoalescedEvents?.() ?? [];
     extend((all.length ? all : [event]).map(at));
   });
-  for (const name of ["pointerup", "pointercancel"]) pad.addEventListener(name, (event) => {
-    if (event.pointerId !== pointer) return;
-    pointer = null;
-    end();
-  });
+  for (const name of ["pointerup", "pointercancel"])
+    pad.addEventListener(name, (event) => {
+      if (event.pointerId !== pointer) return;
+      pointer = null;
+      end();
+    });
 
   // The keyboard's pen.
   function liftPen() {
@@ -230,7 +223,12 @@ function draw(root, model) {
     if (onlyGiven) image = background;
     else {
       const { data } = brush.getImageData(0, 0, RASTER, RASTER);
-      image = centreDigit(data.filter((_, index) => index % 4 === 0), RASTER, RASTER, shape);
+      image = centreDigit(
+        data.filter((_, index) => index % 4 === 0),
+        RASTER,
+        RASTER,
+        shape,
+      );
     }
     paint();
     dirty = true;
@@ -275,9 +273,22 @@ function draw(root, model) {
     seen.setAttribute("aria-label", `What the network sees: ${shape.join(" by ")} pixels${empty ? ", empty" : ""}`);
     const best = probabilities?.reduce((top, share, index) => (share > probabilities[top] ? index : top), 0);
     bars.set(names, probabilities ?? names.map(() => 0), best, (share) => (probabilities ? percentOf(share) : "–"), 1);
-    verdict.textContent = empty ? "Draw a digit." : probabilities ? sayResult(probabilities, best) : get("error") || model.withoutKernel ? "" : "…";
+    verdict.textContent = empty
+      ? "Draw a digit."
+      : probabilities
+        ? sayResult(probabilities, best)
+        : get("error") || model.withoutKernel
+          ? ""
+          : "…";
     const alone = "On this page drawing and centring work; the network answers in the notebook, where its kernel runs.";
-    notice.textContent = !empty && get("error") ? get("error") : model.withoutKernel ? alone : tooSlow ? "The network has not answered yet: the kernel is busy, or there is none." : "";
+    notice.textContent =
+      !empty && get("error")
+        ? get("error")
+        : model.withoutKernel
+          ? alone
+          : tooSlow
+            ? "The network has not answered yet: the kernel is busy, or there is none."
+            : "";
     notice.classList.toggle("bad", Boolean(!empty && get("error")));
     paintMaps(empty ? [] : get("maps"));
     clearTimeout(quiet);
@@ -288,16 +299,25 @@ function draw(root, model) {
     }, 600);
   }
   function sayResult(probabilities, best) {
-    const second = probabilities.reduce((top, share, index) => (index !== best && (top < 0 || share > probabilities[top]) ? index : top), -1);
+    const second = probabilities.reduce(
+      (top, share, index) => (index !== best && (top < 0 || share > probabilities[top]) ? index : top),
+      -1,
+    );
     const first = `${names[best]} (${percentOf(probabilities[best])})`;
-    return probabilities[best] >= 0.6 || second < 0 ? `The network reads ${first}.` : `The network wavers: ${first} or ${names[second]} (${percentOf(probabilities[second])}).`;
+    return probabilities[best] >= 0.6 || second < 0
+      ? `The network reads ${first}.`
+      : `The network wavers: ${first} or ${names[second]} (${percentOf(probabilities[second])}).`;
   }
   function paintMaps(all) {
     if (all === shownMaps) return;
     shownMaps = all;
     while (layers.children.length > all.length) layers.lastChild.remove();
     all.forEach((layer, place) => {
-      const part = layers.children[place] ?? layers.appendChild(h("div", { class: "layer" }, h("div", { class: "view-title" }), h("div", { class: "tiles", role: "img" })));
+      const part =
+        layers.children[place] ??
+        layers.appendChild(
+          h("div", { class: "layer" }, h("div", { class: "view-title" }), h("div", { class: "tiles", role: "img" })),
+        );
       const [title, tiles] = part.children;
       const maps = unpack(layer, layer.shown[0] * layer.shown[1]);
       const total = layer.shape[2];
@@ -305,7 +325,9 @@ function draw(root, model) {
       tiles.setAttribute("aria-label", `Feature maps of ${layer.name}`);
       while (tiles.children.length > maps.count) tiles.lastChild.remove();
       while (tiles.children.length < maps.count) tiles.append(h("canvas"));
-      [...tiles.children].forEach((canvas, channel) => paintMap(canvas, maps, channel, layer.shown, layer.limits[channel]));
+      [...tiles.children].forEach((canvas, channel) =>
+        paintMap(canvas, maps, channel, layer.shown, layer.limits[channel]),
+      );
     });
   }
 
@@ -337,3 +359,6 @@ function draw(root, model) {
     for (const name of ["probabilities", "maps", "error"]) model.off(`change:${name}`, repaint);
   };
 }
+
+export const figure = liveFigure(draw, [mapsStyle, digitPadStyle]);
+export default figure;

@@ -1,29 +1,20 @@
 // FeatureMapViewer: a network's maps for a few images, and what each of their numbers saw.
 // What the numbers saw was followed in Python (tracing.py); here it is looked up and shown.
+import { announcer, button, dropdown, freshId, h } from "../browser/elements.js";
+import { liveFigure } from "../browser/live.js";
+import { clamped, readable } from "../browser/numbers.js";
+import { followWidth, oncePerFrame, save } from "../browser/watching.js";
+import featureMapsStyle from "./feature_maps.css";
+import mapsStyle from "./maps.css";
+import { barRows, brief, bytesOf, gradient, MOST_ROWS, paintMap, paintPicture, unpack } from "./maps.js";
+import { sightOf, times } from "./sight.js";
 
-const SCALES = [["channel", "each map for itself"], ["layer", "one for all maps of the layer"]];
+const SCALES = [
+  ["channel", "each map for itself"],
+  ["layer", "one for all maps of the layer"],
+];
+
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const clamped = (index, count) => Math.min(Math.max(index, 0), count - 1);
-const times = (sizes) => sizes.join(" × ");
-
-/** What the number at (row, column) of the rows and columns on show sees, in words and as runs. */
-function sightOf(layer, [row, column], imageSize) {
-  if (layer.lost !== undefined) return { text: `What it sees of the image is not followed through the layer ${layer.lost}.` };
-  const rows = layer.rows[Math.min(row, layer.rows.length - 1)];
-  const columns = layer.columns[Math.min(column, layer.columns.length - 1)];
-  const who = layer.together ? "Its numbers together see" : "It sees";
-  if (!rows.length || !columns.length) return { text: `${who} padding alone, no pixel of the image.` };
-  const [top, bottom, left, right] = [rows[0][0], rows.at(-1)[1], columns[0][0], columns.at(-1)[1]];
-  const size = [bottom - top, right - left];
-  const box = { top, left, height: size[0], width: size[1], rows, columns };
-  const text = `${who} image[${top}:${bottom}, ${left}:${right}], ${times(size) === "1 × 1" ? "one pixel" : `${times(size)} pixels`}`;
-  if (!layer.full) return { box, text: `${text}${times(size) === times(imageSize) ? ": the whole image" : ` of ${times(imageSize)}`}.` };
-  const cut = times(size) === times(layer.full) ? "" : `, cut off at the border from ${times(layer.full)}`;
-  const count = (runs) => runs.reduce((sum, [from, to]) => sum + to - from, 0);
-  const read = count(rows) * count(columns);
-  box.gaps = read < size[0] * size[1] && !layer.branches;
-  return { box, text: `${text}${cut}${box.gaps ? `, and reads ${read} of them` : ""}.` };
-}
 
 /** Options in a list box that is walked with arrow keys: {keep(count, make), mark(index)}. `columns()`: options in a line. */
 function optionList(node, columns, onpick) {
@@ -31,7 +22,14 @@ function optionList(node, columns, onpick) {
   let [options, chosen] = [[], 0];
   node.addEventListener("keydown", (event) => {
     const line = columns();
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -line, ArrowDown: line, Home: -chosen, End: options.length - 1 - chosen }[event.key];
+    const step = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -line,
+      ArrowDown: line,
+      Home: -chosen,
+      End: options.length - 1 - chosen,
+    }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     // Counted on at once: a second key may come before the next repaint marks the option.
@@ -84,12 +82,21 @@ function draw(root, model) {
   const shownSize = (layer) => layer.shape.slice(0, 2).map((side) => Math.ceil((side - start(layer)) / layer.stride));
   const placeOf = (layer, index) => start(layer) + index * layer.stride;
   const isMap = (layer) => layer.shape.length === 3;
-  const shownPlace = ({ layer, position }) => (position ?? [0, 0]).map((place, axis) => (isMap(layer) ? clamped(Math.round((place - start(layer)) / layer.stride), shownSize(layer)[axis]) : 0));
+  const shownPlace = ({ layer, position }) =>
+    (position ?? [0, 0]).map((place, axis) =>
+      isMap(layer) ? clamped(Math.round((place - start(layer)) / layer.stride), shownSize(layer)[axis]) : 0,
+    );
   function mapsOf({ image, layer }) {
     const key = `${image}/${layer.index}`;
     if (!unpacked.has(key)) {
       const packed = values[image][layer.index];
-      unpacked.set(key, { ...unpack(packed, shownSize(layer).reduce((a, b) => a * b)), limits: packed.limits });
+      unpacked.set(key, {
+        ...unpack(
+          packed,
+          shownSize(layer).reduce((a, b) => a * b),
+        ),
+        limits: packed.limits,
+      });
     }
     return unpacked.get(key);
   }
@@ -107,7 +114,11 @@ function draw(root, model) {
     const layer = byName[layers[index].name];
     // The same spot of the image, as far as there is one.
     const from = position ? position.map((place, axis) => (place + 0.5) / before.shape[axis]) : [0.5, 0.5];
-    const at = isMap(layer) ? from.map((share, axis) => placeOf(layer, clamped(Math.floor(share * shownSize(layer)[axis]), shownSize(layer)[axis]))) : null;
+    const at = isMap(layer)
+      ? from.map((share, axis) =>
+          placeOf(layer, clamped(Math.floor(share * shownSize(layer)[axis]), shownSize(layer)[axis])),
+        )
+      : null;
     choose({ layer, channel: Math.min(channel, layer.channels - 1), position: at });
   };
 
@@ -130,8 +141,18 @@ function draw(root, model) {
   const earlier = button("◀", () => chooseLayer(selected().layer.index - 1), { "aria-label": "The layer before" });
   const later = button("▶", () => chooseLayer(selected().layer.index + 1), { "aria-label": "The next layer" });
   const kind = h("span", { class: "kind" });
-  const scale = dropdown({ label: "Colours", value: "channel", options: SCALES, onchange: (value) => { save(model, { scale: value }); repaint(); } });
-  const strongest = button("Strongest pixel", () => choose({ position: strongestPlace() }), { title: "Go to the pixel of this map that is farthest from zero" });
+  const scale = dropdown({
+    label: "Colours",
+    value: "channel",
+    options: SCALES,
+    onchange: (value) => {
+      save(model, { scale: value });
+      repaint();
+    },
+  });
+  const strongest = button("Strongest pixel", () => choose({ position: strongestPlace() }), {
+    title: "Go to the pixel of this map that is farthest from zero",
+  });
 
   function strongestPlace() {
     const now = selected();
@@ -151,11 +172,21 @@ function draw(root, model) {
   const spot = h("div", { class: "spot", "aria-hidden": "true" });
   const map = pictureOf("", spot);
   const picker = map.frame;
-  for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "data-lm-suppress-shortcuts": "true", "aria-roledescription": "pixel picker", "aria-label": "Feature map: arrow keys choose the pixel, with Shift five at a time" })) picker.setAttribute(name, value);
+  for (const [name, value] of Object.entries({
+    tabindex: 0,
+    role: "application",
+    "data-lm-suppress-shortcuts": "true",
+    "aria-roledescription": "pixel picker",
+    "aria-label": "Feature map: arrow keys choose the pixel, with Shift five at a time",
+  }))
+    picker.setAttribute(name, value);
   const pointed = (event) => {
     const box = map.canvas.getBoundingClientRect();
     const index = (at, length, count) => clamped(Math.floor((at / length) * count), count);
-    return [index(event.clientY - box.top, box.height, map.canvas.height), index(event.clientX - box.left, box.width, map.canvas.width)];
+    return [
+      index(event.clientY - box.top, box.height, map.canvas.height),
+      index(event.clientX - box.left, box.width, map.canvas.width),
+    ];
   };
   const keepPlace = (shown) => choose({ position: shown.map((index) => placeOf(selected().layer, index)) });
   picker.addEventListener("pointermove", (event) => {
@@ -185,10 +216,24 @@ function draw(root, model) {
   const bars = barRows("Numbers of the layer", pickChannel);
   bars.node.setAttribute("tabindex", 0);
   bars.node.setAttribute("data-lm-suppress-shortcuts", "true");
-  const columns = h("canvas", { class: "columns", tabindex: 0, role: "slider", "aria-label": "Numbers of the layer", "aria-valuemin": 0, height: 140 });
+  const columns = h("canvas", {
+    class: "columns",
+    tabindex: 0,
+    role: "slider",
+    "aria-label": "Numbers of the layer",
+    "aria-valuemin": 0,
+    height: 140,
+  });
   const barKeys = (event) => {
     const { channel, layer } = selected();
-    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -channel, End: layer.channels - 1 - channel }[event.key];
+    const step = {
+      ArrowLeft: -1,
+      ArrowUp: -1,
+      ArrowRight: 1,
+      ArrowDown: 1,
+      Home: -channel,
+      End: layer.channels - 1 - channel,
+    }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     const next = clamped(channel + step, layer.channels);
@@ -198,17 +243,31 @@ function draw(root, model) {
   columns.addEventListener("keydown", barKeys);
   columns.addEventListener("click", (event) => {
     const box = columns.getBoundingClientRect();
-    pickChannel(clamped(Math.floor(((event.clientX - box.left) / box.width) * selected().layer.channels), selected().layer.channels));
+    pickChannel(
+      clamped(
+        Math.floor(((event.clientX - box.left) / box.width) * selected().layer.channels),
+        selected().layer.channels,
+      ),
+    );
   });
   const numbers = h("div", { class: "view numbers" }, h("div", { class: "view-title" }), bars.node, columns);
 
   // All maps of the layer.
-  const tiles = h("div", { class: "tiles", role: "listbox", tabindex: 0, "aria-label": "Channels of the layer: arrow keys choose one" });
-  const tileList = optionList(tiles, () => {
-    const [first, ...others] = tiles.children;
-    const below = others.findIndex((tile) => tile.offsetTop > first.offsetTop);
-    return below < 0 ? 1 + others.length : below + 1;
-  }, pickChannel);
+  const tiles = h("div", {
+    class: "tiles",
+    role: "listbox",
+    tabindex: 0,
+    "aria-label": "Channels of the layer: arrow keys choose one",
+  });
+  const tileList = optionList(
+    tiles,
+    () => {
+      const [first, ...others] = tiles.children;
+      const below = others.findIndex((tile) => tile.offsetTop > first.offsetTop);
+      return below < 0 ? 1 + others.length : below + 1;
+    },
+    pickChannel,
+  );
   const overviewTitle = h("div", { class: "view-title" });
   const overview = h("div", { class: "overview" }, overviewTitle, tiles);
 
@@ -238,13 +297,19 @@ function draw(root, model) {
     gaps.hidden = !box?.gaps;
     if (!box) return;
     const percent = (part, whole) => `${(100 * part) / whole}%`;
-    Object.assign(field.style, { top: percent(box.top, size[0]), left: percent(box.left, size[1]), height: percent(box.height, size[0]), width: percent(box.width, size[1]) });
+    Object.assign(field.style, {
+      top: percent(box.top, size[0]),
+      left: percent(box.left, size[1]),
+      height: percent(box.height, size[0]),
+      width: percent(box.width, size[1]),
+    });
     if (!box.gaps) return;
     [gaps.height, gaps.width] = size;
     const brush = gaps.getContext("2d");
     brush.fillStyle = "rgba(0, 0, 0, 0.6)";
     brush.fillRect(box.left, box.top, box.width, box.height);
-    for (const [top, bottom] of box.rows) for (const [left, right] of box.columns) brush.clearRect(left, top, right - left, bottom - top);
+    for (const [top, bottom] of box.rows)
+      for (const [left, right] of box.columns) brush.clearRect(left, top, right - left, bottom - top);
   }
 
   function paintMapView(now) {
@@ -265,7 +330,11 @@ function draw(root, model) {
     }
     const [row, column] = hovered ?? shownPlace(now);
     const percent = (index, count) => `${(100 * (index + 0.5)) / count}%`;
-    Object.assign(spot.style, { top: percent(row, size[0]), left: percent(column, size[1]), width: `max(10px, ${100 / size[1]}%)` });
+    Object.assign(spot.style, {
+      top: percent(row, size[0]),
+      left: percent(column, size[1]),
+      width: `max(10px, ${100 / size[1]}%)`,
+    });
     return maps.at(channel, row * size[1] + column);
   }
 
@@ -274,12 +343,23 @@ function draw(root, model) {
     const maps = mapsOf(now);
     const size = shownSize(layer);
     const key = [image, layer.index, model.get("scale")].join();
-    tileList.keep(layer.channels, (index) => h("div", { class: "tile", role: "option", "aria-label": `Channel ${index}`, onclick: () => pickChannel(index) }, h("canvas", { "aria-hidden": "true" })));
+    tileList.keep(layer.channels, (index) =>
+      h(
+        "div",
+        { class: "tile", role: "option", "aria-label": `Channel ${index}`, onclick: () => pickChannel(index) },
+        h("canvas", { "aria-hidden": "true" }),
+      ),
+    );
     if (key !== paintedTiles) {
       paintedTiles = key;
       [...tiles.children].forEach((tile, index) => paintMap(tile.firstChild, maps, index, size, limitOf(maps, index)));
       const all = layer.shape[2];
-      overviewTitle.textContent = all > layer.channels ? `The first ${layer.channels} of ${all} channels` : all === 1 ? "One channel" : `All ${all} channels`;
+      overviewTitle.textContent =
+        all > layer.channels
+          ? `The first ${layer.channels} of ${all} channels`
+          : all === 1
+            ? "One channel"
+            : `All ${all} channels`;
     }
     tileList.mark(channel);
     tiles.style.setProperty("--tile", `${layer.channels <= 8 ? 64 : layer.channels <= 32 ? 48 : 36}px`);
@@ -292,13 +372,21 @@ function draw(root, model) {
     const inRows = all.length <= MOST_ROWS;
     bars.node.hidden = !inRows;
     columns.hidden = inRows;
-    numbers.firstChild.textContent = all.length < layer.shape[0] ? `The first ${all.length} of ${layer.shape[0]} numbers` : `${all.length} number${all.length > 1 ? "s" : ""}`;
+    numbers.firstChild.textContent =
+      all.length < layer.shape[0]
+        ? `The first ${all.length} of ${layer.shape[0]} numbers`
+        : `${all.length} number${all.length > 1 ? "s" : ""}`;
     if (inRows) {
       bars.set(labels, all, channel, brief);
       bars.node.querySelectorAll("[role=option]").forEach((row, index) => (row.id = `${barPrefix}-${index}`));
       bars.node.setAttribute("aria-activedescendant", `${barPrefix}-${channel}`);
     } else paintColumns(all, channel);
-    const label = labels[channel] !== String(channel) ? labels[channel] : isLast && names.length > all.length ? `0: ${names[0]}, 1: ${names[1]}` : "";
+    const label =
+      labels[channel] !== String(channel)
+        ? labels[channel]
+        : isLast && names.length > all.length
+          ? `0: ${names[0]}, 1: ${names[1]}`
+          : "";
     return { value: all[channel], name: label && ` (${label})` };
   }
   const barPrefix = freshId("bar");
@@ -314,7 +402,12 @@ function draw(root, model) {
       const [from, to] = [index, index + 1].map((edge) => (edge * width) / all.length);
       brush.fillStyle = style.getPropertyValue(index === channel ? "--window" : "--accent");
       if (index === channel) brush.fillRect(from, columns.height - 3, Math.max(to - from, 2), 3);
-      brush.fillRect(from, Math.min(y(value), y(0)), Math.max(to - from - 1, 1), Math.max(Math.abs(y(value) - y(0)), 1));
+      brush.fillRect(
+        from,
+        Math.min(y(value), y(0)),
+        Math.max(to - from - 1, 1),
+        Math.max(Math.abs(y(value) - y(0)), 1),
+      );
     });
     columns.setAttribute("aria-valuemax", all.length - 1);
     columns.setAttribute("aria-valuenow", channel);
@@ -331,14 +424,40 @@ function draw(root, model) {
     const most = Math.max(...found.weights.flat(2).map(Math.abs)) || 1;
     const cells = found.weights[0][0].length;
     const decimals = most >= 10 ? 0 : most >= 1 ? 1 : most >= 0.1 ? 2 : 3;
-    const tight = (weight) => weight.toFixed(decimals).replace(/^(-?)0?(\.\d+)$/, "$1$2").replace(/^-?\.0+$/, "0").replace("-", "−");
+    const tight = (weight) =>
+      weight
+        .toFixed(decimals)
+        .replace(/^(-?)0?(\.\d+)$/, "$1$2")
+        .replace(/^-?\.0+$/, "0")
+        .replace("-", "−");
     const grids = found.weights.map((rows, source) =>
-      h("div", { class: "weights", role: "img", "aria-label": `Weights for input channel ${source}: ${rows.map((row) => row.map((weight) => readable(weight, 2)).join(" ")).join("; ")}`, style: `--cells: ${cells}` },
-        rows.flat().map((weight) => h("span", { style: `background: rgba(var(--${weight < 0 ? "negative" : "positive"}), ${(0.12 + (0.43 * Math.abs(weight)) / most).toFixed(2)})` }, cells <= 5 ? tight(weight) : ""))));
+      h(
+        "div",
+        {
+          class: "weights",
+          role: "img",
+          "aria-label": `Weights for input channel ${source}: ${rows.map((row) => row.map((weight) => readable(weight, 2)).join(" ")).join("; ")}`,
+          style: `--cells: ${cells}`,
+        },
+        rows.flat().map((weight) =>
+          h(
+            "span",
+            {
+              style: `background: rgba(var(--${weight < 0 ? "negative" : "positive"}), ${(0.12 + (0.43 * Math.abs(weight)) / most).toFixed(2)})`,
+            },
+            cells <= 5 ? tight(weight) : "",
+          ),
+        ),
+      ),
+    );
     kernel.replaceChildren(
       h("div", { class: "view-title" }, `Kernel of channel ${channel}`),
       h("div", { class: "slices" }, grids),
-      h("p", { class: "note" }, `bias ${readable(found.bias)}${grids.length > 1 ? `; one slice for each of the ${grids.length} input channels` : ""}`),
+      h(
+        "p",
+        { class: "note" },
+        `bias ${readable(found.bias)}${grids.length > 1 ? `; one slice for each of the ${grids.length} input channels` : ""}`,
+      ),
     );
   }
 
@@ -346,7 +465,7 @@ function draw(root, model) {
     const now = selected();
     const { layer, image, channel } = now;
     const maps = isMap(layer);
-    const place = maps ? hovered ?? shownPlace(now) : [0, 0];
+    const place = maps ? (hovered ?? shownPlace(now)) : [0, 0];
     const sight = sightOf(layer, place, pictures[image].size);
     for (const node of [map.node, overview, legend, strongest, scale.node]) node.hidden = !maps;
     numbers.hidden = maps;
@@ -389,3 +508,6 @@ function draw(root, model) {
     width.stop();
   };
 }
+
+export const figure = liveFigure(draw, [mapsStyle, featureMapsStyle]);
+export default figure;

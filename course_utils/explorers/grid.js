@@ -1,79 +1,17 @@
 // Grids of numbers that can be read, edited and traced, and the panels they stand in.
 // Needs live.js before it.
+import { h } from "../browser/elements.js";
+import { parseNumber } from "../browser/numbers.js";
+import { exact, shortWeight, weightInWords } from "./writing.js";
 
-const CELL_GAP = 2;
-const SIGN = 36; // the room of a sign between two panels, as in grid.css
+export const CELL_GAP = 2;
+
+export const SIGN = 36; // the room of a sign between two panels, as in grid.css
+
 const LARGEST_NUMBER = 1e9; // as in grids.py: sums of products stay finite and can be shown
 
-const NOTHING = 1e-9; // smaller numbers are what rounding leaves over
-
-/** A number in at most six characters, for a cell. */
-function short(value) {
-  const size = Math.abs(value);
-  if (size < NOTHING) return "0";
-  if (size >= 99999.5 || size < 0.0005) return value.toExponential(0).replace("+", "").replaceAll("-", "−");
-  const decimals = Number.isInteger(value) || size >= 999.95 ? 0 : size >= 9.995 ? 1 : size >= 0.00995 ? 2 : 3;
-  return String(Number(value.toFixed(decimals))).replace("-", "−");
-}
-
-/** A weight as a person would write it: 1/9 rather than 0.11. */
-function shortWeight(value) {
-  if (value !== 0 && !Number.isInteger(value * 100)) {
-    for (const whole of [3, 6, 7, 8, 9, 12, 16, 25, 256]) {
-      const parts = value * whole;
-      if (Math.abs(parts - Math.round(parts)) < 1e-9 && Math.abs(parts) < 100) {
-        return `${Math.round(parts)}/${whole}`.replace("-", "−");
-      }
-    }
-  }
-  return short(value);
-}
-
-/** All digits, as a text that `parseNumber` reads back. */
-const exact = (value) => (shortWeight(value).includes("/") ? shortWeight(value) : String(value).replace("-", "−"));
-
-/** Text of a value in a sentence; "=" or, where the text is rounded, "≈". */
-const inWords = (value) => (Math.abs(value) < NOTHING ? "0" : readable(value, 4));
-/** What a cell is said to hold: the text it shows, and its digits where that is rounded. */
-const told = (value) => (short(value) === inWords(value) ? short(value) : `${short(value)}, more exactly ${inWords(value)}`);
-const weightInWords = (value) => (shortWeight(value).includes("/") ? shortWeight(value) : inWords(value));
-const equals = (value) => (Math.abs(parseNumber(inWords(value)) - value) < 1e-9 * Math.max(1, Math.abs(value)) ? "=" : "≈");
-const factor = (text) => (text.startsWith("−") ? `(${text})` : text);
-
-/** "rows 2 and 5 to 7": ordinal numbers of indices, runs drawn together. */
-function listed(indices) {
-  const runs = [];
-  for (const index of indices) {
-    const last = runs.at(-1);
-    if (last && last[1] === index - 1) last[1] = index;
-    else runs.push([index, index]);
-  }
-  const texts = runs.flatMap(([from, to]) => (to - from > 1 ? [`${from + 1} to ${to + 1}`] : from === to ? [`${from + 1}`] : [`${from + 1}`, `${to + 1}`]));
-  return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
-}
-
-/** Orange for positive, blue for negative, stronger for larger: a style for `cell.set`. */
-function signed(value, largest) {
-  if (!value || !largest) return "";
-  const strength = 0.12 + 0.4 * Math.min(Math.abs(value) / largest, 1);
-  return `background: rgba(var(--${value > 0 ? "positive" : "negative"}), ${strength.toFixed(3)})`;
-}
-
-/** A background with black or white on it, whichever can be read better. */
-function onColour([red, green, blue]) {
-  const [r, g, b] = [red, green, blue].map((part) => (part / 255 <= 0.04 ? part / 3295 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b; // WCAG 2
-  return `background: rgb(${red}, ${green}, ${blue}); color: ${luminance > 0.179 ? "#000" : "#fff"}`;
-}
-
-/** The grey that a pixel has, between the darkest and the brightest one. */
-function shade(value, low, high) {
-  const level = Math.round(52 + 203 * (high > low ? (value - low) / (high - low) : 0.5));
-  return onColour([level, level, level]);
-}
-
 /** Puts new children into a node, unless they would be the same: `key` says what they show. */
-function refill(node, key, children) {
+export function refill(node, key, children) {
   const text = JSON.stringify(key);
   if (node.shown === text) return;
   node.shown = text;
@@ -81,14 +19,11 @@ function refill(node, key, children) {
 }
 
 /** Sets style properties that changed. */
-function restyle(node, properties) {
+export function restyle(node, properties) {
   for (const [name, value] of Object.entries(properties)) {
     if (node.style.getPropertyValue(name) !== String(value)) node.style.setProperty(name, value);
   }
 }
-
-const largestOf = (rows) => Math.max(0, ...rows.flat().map(Math.abs));
-const longest = (texts) => Math.max(1, ...texts.flat().map((text) => text.length));
 
 /**
  * A grid of cells. `kind`: "edit" (inputs, with a rim of pads), "pick" (buttons) or "show"; `what`: a class name.
@@ -97,7 +32,7 @@ const longest = (texts) => Math.max(1, ...texts.flat().map((text) => text.length
  * Returns {node, shape, cell, each, complaint}: `shape(rows, columns, pads)` rebuilds where it must,
  * `complaint()` says what is wrong with the numbers typed, if anything.
  */
-function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplain }) {
+export function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplain }) {
   const node = h("div", { class: `grid ${kind} ${what}`, role: "group", "aria-label": label });
   let [rows, columns, pads] = [0, 0, [0, 0, 0, 0]];
   const complaints = new Map(); // what is wrong, by cell
@@ -150,7 +85,14 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
   function makeCell(row, column) {
     const cell = { row, column };
     if (kind === "edit") {
-      cell.face = h("input", { class: "face", type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", tabindex: -1 });
+      cell.face = h("input", {
+        class: "face",
+        type: "text",
+        inputmode: "text",
+        autocomplete: "off",
+        spellcheck: "false",
+        tabindex: -1,
+      });
       listenToEdits(cell);
     } else if (kind === "pick") {
       cell.face = h("button", { class: "face", type: "button", tabindex: -1, onclick: () => onpick(row, column) });
@@ -178,7 +120,12 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
       if (Object.keys(next).every((key) => shown[key] === next[key])) return;
       Object.assign(shown, next);
       if (kind !== "edit" || cell.rim) cell.face.textContent = text;
-      else if (!cell.draft && !(cell.face.matches(":focus") && parseNumber(cell.face.value) === cell.value) && cell.face.value !== text) cell.face.value = text;
+      else if (
+        !cell.draft &&
+        !(cell.face.matches(":focus") && parseNumber(cell.face.value) === cell.value) &&
+        cell.face.value !== text
+      )
+        cell.face.value = text;
       if (corner || cell.small) {
         cell.small ??= cell.node.appendChild(h("span", { class: "corner", "aria-hidden": "true" }));
         cell.small.textContent = corner;
@@ -186,7 +133,8 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
       cell.node.style = style;
       cell.node.className = `cell ${classes}`;
       if (words) cell.face.setAttribute("aria-label", words);
-      if (kind === "pick") current ? cell.face.setAttribute("aria-current", "step") : cell.face.removeAttribute("aria-current");
+      if (kind === "pick")
+        current ? cell.face.setAttribute("aria-current", "step") : cell.face.removeAttribute("aria-current");
     };
     return cell;
   }
@@ -199,7 +147,14 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
   }
 
   function moveOn(event, { row, column, face }) {
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -column], End: [0, columns - 1 - column] };
+    const steps = {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+      Home: [0, -column],
+      End: [0, columns - 1 - column],
+    };
     const step = steps[event.key] ?? (kind === "edit" && event.key === "Enter" ? [event.shiftKey ? -1 : 1, 0] : null);
     if (!step || event.altKey || event.metaKey || event.ctrlKey) return;
     if (kind === "edit" && step[0] === 0) {
@@ -219,7 +174,11 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
     const mark = (bad) => {
       cell.draft = bad;
       bad ? face.setAttribute("aria-invalid", "true") : face.removeAttribute("aria-invalid");
-      if (bad) complaints.set(cell, `${name(row, column)}: “${face.value}” is not a number from −10⁹ to 10⁹. Write for example 2, −0.5 or 1/9; until then the figure uses ${weightInWords(cell.value)}.`);
+      if (bad)
+        complaints.set(
+          cell,
+          `${name(row, column)}: “${face.value}” is not a number from −10⁹ to 10⁹. Write for example 2, −0.5 or 1/9; until then the figure uses ${weightInWords(cell.value)}.`,
+        );
       else complaints.delete(cell);
       oncomplain(complaint());
     };
@@ -267,11 +226,16 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
 }
 
 /** A panel of a figure's flow: the sign that leads to it, a title with a size, what it shows. */
-function panel(sign, title, ...content) {
+export function panel(sign, title, ...content) {
   const name = h("span", {}, title);
   const size = h("span", { class: "size" });
   const heading = h("div", { class: "panel-title" }, name, " ", size);
-  const node = h("div", { class: "panel" }, h("div", { class: "sign", "aria-hidden": "true" }, sign), h("div", { class: "panel-body" }, heading, ...content));
+  const node = h(
+    "div",
+    { class: "panel" },
+    h("div", { class: "sign", "aria-hidden": "true" }, sign),
+    h("div", { class: "panel-body" }, heading, ...content),
+  );
   const entitle = (words, quiet) => {
     name.textContent = words;
     size.textContent = quiet;

@@ -1,4 +1,9 @@
 // The concept test: one question at a time, no verdict before the end.
+import { button, h } from "../browser/elements.js";
+import { liveFigure } from "../browser/live.js";
+import { save } from "../browser/watching.js";
+import { dayOf, optionList, rich } from "./questions.js";
+import quizzesStyle from "./quizzes.css";
 
 const UNKNOWN = -1;
 
@@ -7,7 +12,12 @@ function draw(root, model) {
   const after = model.get("when") === "after";
   const stage = h("div", { class: "question" });
   root.append(
-    h("h4", { class: "title" }, h("span", { class: "badge" }, after ? "Concept test, at the end" : "Concept test"), `${concepts.length} questions`),
+    h(
+      "h4",
+      { class: "title" },
+      h("span", { class: "badge" }, after ? "Concept test, at the end" : "Concept test"),
+      `${concepts.length} questions`,
+    ),
     stage,
   );
   let position = 0;
@@ -50,7 +60,12 @@ function draw(root, model) {
     });
     stage.replaceChildren(
       list.node,
-      h("div", { class: "row" }, position ? back : "", button(isLast ? "Hand in" : "Next", forward, { class: "primary" })),
+      h(
+        "div",
+        { class: "row" },
+        position ? back : "",
+        button(isLast ? "Hand in" : "Next", forward, { class: "primary" }),
+      ),
       message,
       h("progress", { max: concepts.length, value: position, "aria-label": "Questions answered" }),
     );
@@ -98,7 +113,20 @@ function draw(root, model) {
       h(
         "div",
         { class: "scroll", tabindex: 0, role: "region", "aria-label": "Results" },
-        h("table", { class: "results" }, h("thead", {}, h("tr", {}, head.map((one) => h("th", { scope: "col" }, one)))), h("tbody", {}, rows)),
+        h(
+          "table",
+          { class: "results" },
+          h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              head.map((one) => h("th", { scope: "col" }, one)),
+            ),
+          ),
+          h("tbody", {}, rows),
+        ),
       ),
       h(
         "p",
@@ -118,19 +146,27 @@ function draw(root, model) {
             {},
             h("summary", {}, rich("span", {}, concept.name)),
             rich("p", {}, concept.html),
-            chosen ? h("p", {}, "Your answer: ", rich("em", {}, chosen.html), " ", rich("span", {}, chosen.reason)) : "",
+            chosen
+              ? h("p", {}, "Your answer: ", rich("em", {}, chosen.html), " ", rich("span", {}, chosen.reason))
+              : "",
             ...concept.options
               .filter((option) => option.right)
-              .map((option) => h("p", {}, "Right: ", rich("em", {}, option.html), " ", rich("span", {}, option.reason))),
+              .map((option) =>
+                h("p", {}, "Right: ", rich("em", {}, option.html), " ", rich("span", {}, option.reason)),
+              ),
           ),
         );
       }
       stage.append(
-        h("div", { class: "row" }, button("Take it again", () => {
-          position = 0;
-          save(model, { choices: {} });
-          showQuestion(true);
-        })),
+        h(
+          "div",
+          { class: "row" },
+          button("Take it again", () => {
+            position = 0;
+            save(model, { choices: {} });
+            showQuestion(true);
+          }),
+        ),
       );
     }
     if (focus) heading.focus();
@@ -139,3 +175,6 @@ function draw(root, model) {
   if (Object.keys(model.get("results")).length) showResults(false);
   else showQuestion(false);
 }
+
+export const figure = liveFigure(draw, [quizzesStyle]);
+export default figure;

@@ -1,9 +1,10 @@
 // Joins the figures of a page to the models that Python opens. Figures are drawn by their own HTML,
 // which outlives the kernel; a model is known to the page by the key that both carry.
+import { coursePage } from "./page.js";
 
 /** Runs when Python opens a model, whether or not anything of it is shown. */
-function initialize({ model }) {
-  const page = (window.courseLive ??= { places: {}, figures: [], models: {}, news: new EventTarget() });
+export function initialize({ model }) {
+  const page = coursePage();
   const key = model.get("_key");
   const tell = () => page.news.dispatchEvent(new Event(key));
   page.models[key] = model;
@@ -27,7 +28,7 @@ async function listenPast(model, tell) {
   const { _handle_comm_msg: handle } = Object.getPrototypeOf(Object.getPrototypeOf(own));
   own.comm.on_msg((message) => handle.call(own, message));
   own.on("comm_live_update", () => {
-    if (!own.comm_live) delete window.courseLive.models[model.get("_key")];
+    if (!own.comm_live) delete coursePage().models[model.get("_key")];
     tell();
   });
 }
@@ -45,3 +46,6 @@ function renderInside({ model, el }) {
   });
   model.send("module");
 }
+
+// What a model carries that does not carry its figure.
+export default { initialize, render: renderInside };
