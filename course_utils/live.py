@@ -53,13 +53,8 @@ class LiveWidget(anywidget.AnyWidget):
     A subclass sets ``_figure = module("name")`` and
     declares its state as traits tagged ``sync=True`` that hold plain JSON values, so that
     the same module also works on a static page (pictures travel as data URLs). ``_kept``
-    names the trait after whose change the notebook's copy is renewed.
-
-    Attributes
-    ----------
-    label : str
-        What a screen reader says on entering the figure; also its text alternative
-        where nothing can be drawn.
+    names the trait after whose change the notebook's copy is renewed. ``label`` is what a screen
+    reader says on entering the figure, and its text alternative where nothing can be drawn.
     """
 
     _figure = ""
@@ -88,13 +83,7 @@ class LiveWidget(anywidget.AnyWidget):
         return [name for name in own if not name.startswith("_")]
 
     def state(self) -> dict[str, Any]:
-        """Return the figure's own state, as the browser sees it.
-
-        Returns
-        -------
-        dict
-            JSON values by trait name, without what belongs to the widget machinery.
-        """
+        """Return the figure's own state as JSON values, as the browser sees it."""
         return self.get_state(self._own_traits())
 
     def static_figure(self) -> Figure | None:
@@ -102,13 +91,7 @@ class LiveWidget(anywidget.AnyWidget):
         return None
 
     def still(self) -> str:
-        """Return the figure as it stands as HTML for pages on which no script may run.
-
-        Returns
-        -------
-        str
-            A picture, or text where the figure is a card.
-        """
+        """Return the figure as it stands as HTML for pages on which no script may run."""
         figure = self.static_figure()
         if figure is None:
             lines = html.escape(repr(self)).replace("  ", "&nbsp; ").splitlines()
@@ -122,16 +105,8 @@ class LiveWidget(anywidget.AnyWidget):
     def to_html(self, made: float = 0) -> str:
         """Return the figure as HTML that works without kernel, network or assets.
 
-        Parameters
-        ----------
-        made : float, default 0
-            When the cell ran, in seconds since 1970: soon after, the figure expects a kernel and
-            says so if none hears it.
-
-        Returns
-        -------
-        str
-            A fragment to put into any page; it keeps nothing when the page is closed.
+        Soon after it was ``made`` (seconds since 1970) it expects a kernel and says so if none
+        hears it.
         """
         # "</" could end the script element early.
         state = json.dumps(self.state()).replace("</", "<\\/")

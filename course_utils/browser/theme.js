@@ -1,8 +1,3 @@
-// What the page around a figure wants: dark or light, movement or none.
-
-/** Whether the reader asked for less movement. */
-export const reducedMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 // Dark or light is read off the page itself: that holds in JupyterLab, VS Code, Colab and plain pages.
 function isDark(element) {
   for (let node = element; node; node = node.parentElement ?? node.getRootNode().host) {

@@ -10,7 +10,6 @@ import { keepInView, nearestIndex } from "./traced_picture.js";
 import { caption, TOP } from "./windows_picture.js";
 
 const MAX_LAYERS = 12;
-
 const SHORT = { convolution: "conv", pooling: "pool" };
 
 const layerName = ({ kind, kernel, stride, dilation }) =>
@@ -58,7 +57,7 @@ export function layerStack(model) {
     ),
     body,
   );
-  const picture = stackPicture();
+  const picture = new StackPicture();
   const spoken = announcer();
   const node = h(
     "section",
@@ -176,20 +175,43 @@ function layerLines(layersNow, saveLayers, say) {
   return { node, show };
 }
 
-/** The layers as rows of units, the input on top; the traced unit's cone is lit down to the pixels. */
-function stackPicture() {
-  const image = svg("svg", { class: "picture", role: "group", "aria-label": "Units of each layer" });
-  const note = h("p", { class: "trace" });
-  const box = h("div", { class: "scroll" }, image);
-  const node = h("div", {}, box, note);
-  let shown = null;
-  let traced = null; // null: the middle unit of the last layer
+/** The units of one layer in a row, with the layer's name above: {group, marks}. */
+function levelBand(name, middles, { y, wide, cell, radius }) {
+  const group = svg("g", { class: "level", role: "slider", tabindex: 0, "aria-label": `${name}, unit` });
+  // The whole band takes pointer and finger: single units may be smaller than a fingertip.
+  group.append(
+    svg("rect", { class: "band", x: 0, y: y - TOP, width: wide, height: TOP + 24 }),
+    caption(1, y - 5, `${name} (${counted(middles.length, "unit")})`),
+  );
+  const marks = middles.map((middle, unit) => {
+    const mark = svg(
+      "g",
+      { class: "unit output" },
+      svg("rect", { x: middle - cell / 2 + 0.5, y: y + 0.5, width: cell - 1, height: 21, rx: radius }),
+    );
+    if (cell >= 17) mark.append(svg("text", { x: middle, y: y + 15 }, String(unit)));
+    return mark;
+  });
+  group.append(...marks);
+  return { group, marks };
+}
 
-  function show(rows, layers, room) {
+/** The layers as rows of units, the input on top; the traced unit's cone is lit down to the pixels. */
+class StackPicture {
+  constructor() {
+    this.image = svg("svg", { class: "picture", role: "group", "aria-label": "Units of each layer" });
+    this.note = h("p", { class: "trace" });
+    this.box = h("div", { class: "scroll" }, this.image);
+    this.node = h("div", {}, this.box, this.note);
+    this.shown = null;
+    this.traced = null; // null: the middle unit of the last layer
+  }
+
+  show(rows, layers, room) {
     const depths = rows.filter(({ size }) => size > 0).length;
     const spot =
-      traced && traced.depth < depths
-        ? traced
+      this.traced && this.traced.depth < depths
+        ? this.traced
         : { depth: depths - 1, unit: Math.floor((rows[depths - 1].size - 1) / 2) };
     const place = (depth, unit) => rows[depth].start + unit * rows[depth].jump;
     // Padding can give units whose middle lies outside the input.
@@ -199,76 +221,64 @@ function stackPicture() {
     const wide = (rightmost - leftmost) * cell + 2;
     const gap = 54;
     const middleOf = (depth, unit) => 1 + (place(depth, unit) - leftmost) * cell;
-    const focused = shown?.groups.findIndex((group) => group.matches(":focus")) ?? -1;
+    const focused = this.shown?.groups.findIndex((group) => group.matches(":focus")) ?? -1;
     const wires = svg("g", { class: "wires" });
     const groups = [];
     const units = [];
     for (let depth = 0; depth < depths; depth++) {
-      const y = TOP + depth * gap;
-      const label = depth ? `Layer ${depth}: ${layerName(layers[depth - 1])}` : "Input";
-      const group = svg("g", { class: "level", role: "slider", tabindex: 0, "aria-label": `${label}, unit` });
-      // The whole band takes pointer and finger: single units may be smaller than a fingertip.
-      group.append(
-        svg("rect", { class: "band", x: 0, y: y - TOP, width: wide, height: TOP + 24 }),
-        caption(1, y - 5, `${label} (${counted(rows[depth].size, "unit")})`),
-      );
-      units.push([]);
-      for (let unit = 0; unit < rows[depth].size; unit++) {
-        const middle = middleOf(depth, unit);
-        const mark = svg(
-          "g",
-          { class: "unit output" },
-          svg("rect", { x: middle - cell / 2 + 0.5, y: y + 0.5, width: cell - 1, height: 21, rx: depth ? 5 : 2 }),
-        );
-        if (cell >= 17) mark.append(svg("text", { x: middle, y: y + 15 }, String(unit)));
-        group.append(mark);
-        units[depth].push(mark);
-      }
-      const follow = (event) => {
-        if (event.type === "pointermove" && event.pointerType !== "mouse" && !event.buttons) return;
-        const places = units[depth].map((_, unit) => middleOf(depth, unit));
-        trace(depth, nearestIndex(places, event.clientX - image.getBoundingClientRect().left));
-      };
-      group.addEventListener("pointermove", follow);
-      group.addEventListener("pointerdown", follow);
-      group.addEventListener(
-        "focus",
-        () =>
-          group.matches(":focus-visible") &&
-          trace(depth, traced?.depth === depth ? traced.unit : Math.floor((rows[depth].size - 1) / 2)),
-      );
-      group.addEventListener("keydown", (event) => {
-        const last = rows[depth].size - 1;
-        const unit = Number(group.getAttribute("aria-valuenow"));
-        const moved = {
-          ArrowRight: unit + 1,
-          ArrowUp: unit + 1,
-          ArrowLeft: unit - 1,
-          ArrowDown: unit - 1,
-          Home: 0,
-          End: last,
-        };
-        if (!(event.key in moved)) return;
-        event.preventDefault();
-        trace(depth, Math.min(Math.max(moved[event.key], 0), last));
-      });
+      const name = depth ? `Layer ${depth}: ${layerName(layers[depth - 1])}` : "Input";
+      const middles = Array.from({ length: rows[depth].size }, (_, unit) => middleOf(depth, unit));
+      const { group, marks } = levelBand(name, middles, { y: TOP + depth * gap, wide, cell, radius: depth ? 5 : 2 });
+      this.listen(group, depth, middles);
       groups.push(group);
+      units.push(marks);
     }
-    shown = { rows, layers, groups, units, wires, middleOf, gap, scrolls: wide > room };
-    image.setAttribute("width", wide);
-    image.setAttribute("height", TOP + (depths - 1) * gap + 28);
-    image.replaceChildren(wires, ...groups);
-    light(spot.depth, spot.unit);
+    this.shown = { rows, layers, groups, units, wires, middleOf, gap, scrolls: wide > room };
+    this.image.setAttribute("width", wide);
+    this.image.setAttribute("height", TOP + (depths - 1) * gap + 28);
+    this.image.replaceChildren(wires, ...groups);
+    this.light(spot.depth, spot.unit);
     if (focused >= 0) groups[focused]?.focus();
   }
 
-  function trace(depth, unit) {
-    traced = { depth, unit };
-    light(depth, unit);
+  /** Pointer, finger and keys choose the unit of a level that is traced. */
+  listen(group, depth, middles) {
+    const follow = (event) => {
+      if (event.type === "pointermove" && event.pointerType !== "mouse" && !event.buttons) return;
+      this.trace(depth, nearestIndex(middles, event.clientX - this.image.getBoundingClientRect().left));
+    };
+    group.addEventListener("pointermove", follow);
+    group.addEventListener("pointerdown", follow);
+    group.addEventListener(
+      "focus",
+      () =>
+        group.matches(":focus-visible") &&
+        this.trace(depth, this.traced?.depth === depth ? this.traced.unit : Math.floor((middles.length - 1) / 2)),
+    );
+    group.addEventListener("keydown", (event) => {
+      const last = middles.length - 1;
+      const unit = Number(group.getAttribute("aria-valuenow"));
+      const moved = {
+        ArrowRight: unit + 1,
+        ArrowUp: unit + 1,
+        ArrowLeft: unit - 1,
+        ArrowDown: unit - 1,
+        Home: 0,
+        End: last,
+      };
+      if (!(event.key in moved)) return;
+      event.preventDefault();
+      this.trace(depth, Math.min(Math.max(moved[event.key], 0), last));
+    });
   }
 
-  function light(depth, unit) {
-    const { rows, layers, groups, units, wires, middleOf, gap, scrolls } = shown;
+  trace(depth, unit) {
+    this.traced = { depth, unit };
+    this.light(depth, unit);
+  }
+
+  light(depth, unit) {
+    const { rows, layers, groups, units, wires, middleOf, gap, scrolls } = this.shown;
     const reached = tracedUnits(rows, layers, depth, unit);
     units.forEach((marks, level) =>
       marks.forEach((mark, index) => mark.classList.toggle("lit", reached[level].has(index))),
@@ -286,10 +296,10 @@ function stackPicture() {
         }
       }
     }
-    if (scrolls) keepInView(box, middleOf(depth, unit));
+    if (scrolls) keepInView(this.box, middleOf(depth, unit));
     wires.replaceChildren(svg("path", { d: lines.join("") || "M0 0" }));
     const words = traceWords(rows, reached, depth, unit);
-    note.textContent = words;
+    this.note.textContent = words;
     groups.forEach((group, level) => {
       const now = level === depth ? unit : Math.floor((rows[level].size - 1) / 2);
       group.setAttribute("aria-valuemin", 0);
@@ -298,6 +308,4 @@ function stackPicture() {
       group.setAttribute("aria-valuetext", level === depth ? words : `unit ${now}`);
     });
   }
-
-  return { node, show };
 }

@@ -1,11 +1,8 @@
 // The arithmetic of KernelPlayground, on planes {values, height, width}: its numbers equal
 // KernelPlayground.stages() in Python (the tests compare them).
 export const COLOURS = ["red", "green", "blue"];
-
 const ABOVE = [190, 90, 0];
-
 const BELOW = [0, 90, 165];
-
 const NEUTRAL = [250, 250, 250];
 
 /** Where a row (or column) outside the picture is read, as numpy.pad has it; −1: a zero. */

@@ -1,30 +1,33 @@
-// What the steppers share: where the windows lie, the image under the window, the player, the words.
-// Needs live.js, arithmetic.js and grid.js before it.
+// What the steppers share: the image under the window, settings, sizes of cells, the words.
 import { dropdown, h, slider } from "../browser/elements.js";
 import { shade } from "./colours.js";
-import { CELL_GAP, numberGrid, refill, restyle } from "./grid.js";
+import { CELL_GAP, NumberGrid, refill, restyle } from "./grid.js";
 import { same, sizeFormula } from "./windows.js";
 import { short, shortWeight } from "./writing.js";
 
 export const LARGEST_CELL = 44;
 
 /** An image that can be edited, with its pads, the window on it, and the pixels nobody reads. */
-export function pixelGrid(options) {
-  const grid = numberGrid({ kind: "edit", what: "image", ...options });
-  const frame = h("div", { class: "window", "aria-hidden": "true" });
-  function paint({ image, plan, position, products = [], lit = null, peeking = false, colour = shade }) {
+export class PixelGrid extends NumberGrid {
+  frame = h("div", { class: "window", "aria-hidden": "true" });
+
+  constructor(options) {
+    super({ kind: "edit", what: "image", ...options });
+  }
+
+  paint({ image, plan, position, products = [], lit = null, peeking = false, colour = shade }) {
     const values = image.flat();
     const [low, high] = [Math.min(...values), Math.max(...values)];
     const taps = new Map(products.map((tap, index) => [`${tap.i},${tap.j}`, { ...tap, index }]));
-    grid.shape(plan.height, plan.width, [...plan.vertical, ...plan.horizontal]);
-    if (frame.parentNode !== grid.node) grid.node.append(frame);
-    grid.each((cell, i, j) => {
+    this.shape(plan.height, plan.width, [...plan.vertical, ...plan.horizontal]);
+    if (this.frame.parentNode !== this.node) this.node.append(this.frame);
+    this.each((cell, i, j) => {
       const tap = taps.get(`${i},${j}`);
       const corner = tap ? `×${shortWeight(tap.weight)}` : "";
       const light = `${tap ? "tap" : ""} ${tap && tap.index === lit ? "lit" : ""}`;
       if (cell.rim) return cell.set({ text: "0", corner, classes: `pad ${light}` });
       const skipped = plan.windows > 0 && (plan.unread[0].includes(i) || plan.unread[1].includes(j));
-      const words = `${options.name(i, j)}${skipped ? ", read by no window" : ""}`;
+      const words = `${this.name(i, j)}${skipped ? ", read by no window" : ""}`;
       cell.hold(image[i][j]);
       cell.set({
         text: short(image[i][j]),
@@ -34,14 +37,13 @@ export function pixelGrid(options) {
         label: words,
       });
     });
-    frame.hidden = !position;
-    frame.classList.toggle("peeking", peeking);
+    this.frame.hidden = !position;
+    this.frame.classList.toggle("peeking", peeking);
     if (!position) return;
     const [row, column] = position.map((at) => at * plan.settings.stride);
-    reveal(grid.node, column, column + plan.span[1]);
-    restyle(frame, { "--row": row, "--column": column, "--rows": plan.span[0], "--wide": plan.span[1] });
+    reveal(this.node, column, column + plan.span[1]);
+    restyle(this.frame, { "--row": row, "--column": column, "--rows": plan.span[0], "--wide": plan.span[1] });
   }
-  return { ...grid, paint };
 }
 
 /** Gives a drop-down list its options and its value. */

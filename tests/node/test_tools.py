@@ -5,7 +5,7 @@ from __future__ import annotations
 import javascript
 import pytest
 
-TESTS = javascript.ROOT / "tests" / "javascript"
+TESTS = javascript.ROOT / "tests" / "node"
 
 
 @pytest.mark.skipif(not javascript.installed(), reason=f"needs {javascript.MISSING}")
