@@ -11,7 +11,6 @@ import html
 import io
 import json
 import os
-import re
 import sys
 import time
 import uuid
@@ -27,39 +26,16 @@ from IPython.display import publish_display_data
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_HERE = Path(__file__).parent
+_BUILT = Path(__file__).parent / "browser" / "built"
 
 
 @cache
-def module(*files: Path) -> str:
-    """Join the shared code with a figure's own files into one ES module.
+def module(name: str) -> str:
+    """Return a figure's ES module, bundled from its sources by ``make format``.
 
-    Parameters
-    ----------
-    *files : Path
-        The figure's scripts (``.js``) and style sheets (``.css``), in the order in which
-        they count. One of the scripts defines ``draw(root, model)``, which fills
-        ``root``, reads and writes the traits through ``model``, and may return a
-        function that cleans up.
-
-    Returns
-    -------
-    str
-        Source of an ES module with the default export that anywidget expects. The style
-        sheets travel inside, and hold in the figure's shadow root only.
+    It exports what anywidget expects, calls it ``figure``, and carries its style sheets.
     """
-    shared = (_HERE / "link.js", _HERE / "live.js")
-    scripts = [path for path in (*shared, *files) if path.suffix == ".js"]
-    styles = [path for path in (_HERE / "live.css", *files) if path.suffix == ".css"]
-    style = "\n".join(_light(path.read_text(encoding="utf-8")) for path in styles)
-    parts = [_light(path.read_text(encoding="utf-8")) for path in scripts]
-    parts += [f"const STYLE = {json.dumps(style)};", "export default { initialize, render };"]
-    return "\n".join(parts)
-
-
-@cache
-def _script(name: str) -> str:
-    return _light((_HERE / name).read_text(encoding="utf-8")).strip()
+    return (_BUILT / f"{name}.js").read_text(encoding="utf-8").rstrip()
 
 
 def _only_views_hear() -> bool:
@@ -71,26 +47,14 @@ def _only_views_hear() -> bool:
     )
 
 
-def _light(text: str) -> str:
-    """Leave comments and indentation behind: they would travel with every figure."""
-    without_blocks = re.sub(r"^\s*/\*.*?\*/\s*$", "", text, flags=re.MULTILINE | re.DOTALL)
-    lines = (line.strip() for line in without_blocks.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
 class LiveWidget(anywidget.AnyWidget):
     """A figure that lives in the browser; base class of explorers, quizzes and cards.
 
-    A subclass sets ``_figure = module(Path(__file__).with_name("figure.js"), ...)`` and
+    A subclass sets ``_figure = module("name")`` and
     declares its state as traits tagged ``sync=True`` that hold plain JSON values, so that
     the same module also works on a static page (pictures travel as data URLs). ``_kept``
-    names the trait after whose change the notebook's copy is renewed.
-
-    Attributes
-    ----------
-    label : str
-        What a screen reader says on entering the figure; also its text alternative
-        where nothing can be drawn.
+    names the trait after whose change the notebook's copy is renewed. ``label`` is what a screen
+    reader says on entering the figure, and its text alternative where nothing can be drawn.
     """
 
     _figure = ""
@@ -102,9 +66,7 @@ class LiveWidget(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         self._by_view = _only_views_hear()
         # A model that does not carry its figure is ready soon.
-        self._esm = (
-            self._figure if self._by_view else "\n".join(map(_script, ("link.js", "inside.js")))
-        )
+        self._esm = self._figure if self._by_view else module("link")
         key = uuid.uuid4().hex
         self._unheard: set[str] = set()
         self._displayed = False
@@ -121,13 +83,7 @@ class LiveWidget(anywidget.AnyWidget):
         return [name for name in own if not name.startswith("_")]
 
     def state(self) -> dict[str, Any]:
-        """Return the figure's own state, as the browser sees it.
-
-        Returns
-        -------
-        dict
-            JSON values by trait name, without what belongs to the widget machinery.
-        """
+        """Return the figure's own state as JSON values, as the browser sees it."""
         return self.get_state(self._own_traits())
 
     def static_figure(self) -> Figure | None:
@@ -135,13 +91,7 @@ class LiveWidget(anywidget.AnyWidget):
         return None
 
     def still(self) -> str:
-        """Return the figure as it stands as HTML for pages on which no script may run.
-
-        Returns
-        -------
-        str
-            A picture, or text where the figure is a card.
-        """
+        """Return the figure as it stands as HTML for pages on which no script may run."""
         figure = self.static_figure()
         if figure is None:
             lines = html.escape(repr(self)).replace("  ", "&nbsp; ").splitlines()
@@ -155,24 +105,16 @@ class LiveWidget(anywidget.AnyWidget):
     def to_html(self, made: float = 0) -> str:
         """Return the figure as HTML that works without kernel, network or assets.
 
-        Parameters
-        ----------
-        made : float, default 0
-            When the cell ran, in seconds since 1970: soon after, the figure expects a kernel and
-            says so if none hears it.
-
-        Returns
-        -------
-        str
-            A fragment to put into any page; it keeps nothing when the page is closed.
+        Soon after it was ``made`` (seconds since 1970) it expects a kernel and says so if none
+        hears it.
         """
         # "</" could end the script element early.
         state = json.dumps(self.state()).replace("</", "<\\/")
         return (
             f'<div id="course-live-{self._key}"><div>{self.still()}</div></div>\n'
-            f'<script>{_script("arrive.js")}("{self._key}")</script>\n'
+            f"<script>{module('arrive').replace('__KEY__', self._key)}</script>\n"
             f'<script type="module">\n{self._figure}\n'
-            f'stand("{self._key}", {state}, {made * 1000:.0f});\n</script>'
+            f'figure.stand("{self._key}", {state}, {made * 1000:.0f});\n</script>'
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:

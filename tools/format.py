@@ -2,7 +2,7 @@
 
 Running a notebook leaves outputs, counts and the kernel's version in its file. They go,
 so that a diff shows what its author changed; outputs that the course claims stay. The minutes
-that titles and README print are computed anew.
+that titles and README print are computed anew, and the figures' scripts are bundled.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import javascript
 import minutes
 from notebook_files import ROOT, dump, normalised, notebook_paths, read
 
@@ -30,7 +31,8 @@ def main() -> int:
     done = subprocess.run([*ruff, "check", "--quiet", "."], cwd=ROOT)
     tidy_notebooks()
     minutes.renew()
-    return done.returncode
+    scripts_are_tidy = javascript.tidy()
+    return done.returncode or int(not scripts_are_tidy)
 
 
 if __name__ == "__main__":

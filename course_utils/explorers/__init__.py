@@ -22,8 +22,9 @@ The story they tell, in the order of the notebooks:
 - `Predict`: commit to an answer before the next cell shows the result.
 
 ``arithmetic.js`` computes what `course_utils.convolution` computes; ``grid.js`` draws grids of
-numbers that can be edited and traced, ``maps.js`` feature maps and bars. They are joined with
-``live.js`` into each figure's module. ``tracing.py`` runs networks layer by layer.
+numbers that can be edited and traced, ``maps.js`` feature maps and bars. `make format` bundles
+each figure's modules into one file of ``browser/built``. ``tracing.py`` runs networks layer by
+layer.
 """
 
 from __future__ import annotations

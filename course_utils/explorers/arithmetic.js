@@ -3,10 +3,10 @@
 // `padding` is "valid", "same", "full" or a number of pixels on every side.
 
 /** How many pixels the kernel spans along one axis once its weights are spread out. */
-const reach = (kernel, dilation = 1) => dilation * (kernel - 1) + 1;
+export const reach = (kernel, dilation = 1) => dilation * (kernel - 1) + 1;
 
 /** Pads [before, after] along one axis. `same` is TensorFlow's rule: the odd pixel comes after. */
-function padsOf(n, kernel, stride = 1, padding = "valid", dilation = 1) {
+export function padsOf(n, kernel, stride = 1, padding = "valid", dilation = 1) {
   const span = reach(kernel, dilation);
   if (padding === "valid") return [0, 0];
   if (padding === "full") return [span - 1, span - 1];
@@ -16,13 +16,13 @@ function padsOf(n, kernel, stride = 1, padding = "valid", dilation = 1) {
 }
 
 /** floor((W + pads − D(F − 1) − 1) / S) + 1 (Dumoulin and Visin, 2016); 0 where no window fits. */
-function outputSize(n, kernel, stride = 1, padding = "valid", dilation = 1) {
+export function outputSize(n, kernel, stride = 1, padding = "valid", dilation = 1) {
   const [before, after] = padsOf(n, kernel, stride, padding, dilation);
   return Math.max(Math.floor((n + before + after - reach(kernel, dilation)) / stride) + 1, 0);
 }
 
 /** How many windows read each of the n pixels along one axis. */
-function coverage(n, kernel, stride = 1, padding = "valid", dilation = 1) {
+export function coverage(n, kernel, stride = 1, padding = "valid", dilation = 1) {
   const [before] = padsOf(n, kernel, stride, padding, dilation);
   const counts = new Array(n).fill(0);
   for (let out = 0; out < outputSize(n, kernel, stride, padding, dilation); out++) {
@@ -35,16 +35,16 @@ function coverage(n, kernel, stride = 1, padding = "valid", dilation = 1) {
 }
 
 /** The pixels along one axis that no window reads. */
-function unseen(n, kernel, stride = 1, padding = "valid", dilation = 1) {
+export function unseen(n, kernel, stride = 1, padding = "valid", dilation = 1) {
   const counts = coverage(n, kernel, stride, padding, dilation);
   return counts.flatMap((count, pixel) => (count ? [] : [pixel]));
 }
 
 /** The kernel turned by 180 degrees. */
-const flipped = (kernel) => [...kernel].reverse().map((row) => [...row].reverse());
+export const flipped = (kernel) => [...kernel].reverse().map((row) => [...row].reverse());
 
 /** Slide the kernel over the image, multiply element by element, sum: cross-correlation. */
-function correlate(image, kernel, { stride = 1, padding = "valid", dilation = 1 } = {}) {
+export function correlate(image, kernel, { stride = 1, padding = "valid", dilation = 1 } = {}) {
   const [height, width, kernelHeight, kernelWidth] = [image.length, image[0].length, kernel.length, kernel[0].length];
   const [top] = padsOf(height, kernelHeight, stride, padding, dilation);
   const [left] = padsOf(width, kernelWidth, stride, padding, dilation);
@@ -69,4 +69,4 @@ function correlate(image, kernel, { stride = 1, padding = "valid", dilation = 1 
 }
 
 /** True convolution: the kernel is flipped before it slides. */
-const convolve = (image, kernel, settings) => correlate(image, flipped(kernel), settings);
+export const convolve = (image, kernel, settings) => correlate(image, flipped(kernel), settings);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from course_utils.explorers.drawing import Sheet
 
-_HERE = Path(__file__).parent
 
 # A red bar beside a blue one, green specks.
 _IMAGE = np.stack(
@@ -90,15 +88,7 @@ class ChannelsStepper(Stepper):
     (3, 3, 2)
     """
 
-    _figure = module(
-        _HERE / "arithmetic.js",
-        _HERE / "grid.js",
-        _HERE / "grid.css",
-        _HERE / "stepping.js",
-        _HERE / "stepping.css",
-        _HERE / "channels_stepper.js",
-        _HERE / "channels_stepper.css",
-    )
+    _figure = module("channels_stepper")
 
     image = Numbers(("height", "width", "channels"), (8, 8, 3), _CUT)
     kernels = Numbers(("rows", "columns", "channels", "filters"), (5, 5, 3, 3))

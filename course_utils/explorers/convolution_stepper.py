@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-_HERE = Path(__file__).parent
 _RUNNING_EXAMPLE = (
     (1, 2, 3, 0, 1),
     (0, 1, 2, 3, 0),
@@ -74,14 +72,7 @@ class ConvolutionStepper(Stepper):
            [ 0., -4.,  0.]])
     """
 
-    _figure = module(
-        _HERE / "arithmetic.js",
-        _HERE / "grid.js",
-        _HERE / "grid.css",
-        _HERE / "stepping.js",
-        _HERE / "stepping.css",
-        _HERE / "convolution_stepper.js",
-    )
+    _figure = module("convolution_stepper")
 
     image = Numbers(("height", "width"), (12, 12), _CUT)
     kernel = Numbers(("rows", "columns"), (7, 7))

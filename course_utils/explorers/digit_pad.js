@@ -1,303 +1,412 @@
 // DigitPad: draw with mouse, finger or keyboard; the drawing is centred here as MNIST does it,
 // and read in the notebook's kernel. One question is on its way at a time, the last state always follows.
+import { announcer, button, h, slider } from "../browser/elements.js";
+import { liveFigure } from "../browser/live.js";
+import { oncePerFrame, save } from "../browser/watching.js";
+import { centreDigit } from "./centring.js";
+import digitPadStyle from "./digit_pad.css";
+import mapsStyle from "./maps.css";
+import { barRows, paintMap, paintPicture, unpack } from "./maps.js";
 
 const RASTER = 280; // pixels of the drawing, either way
 const PAUSE = 100; // milliseconds from one question to the next, at least
 const PATIENCE = 1500; // milliseconds until the figure says that it waits
 const STEP = 7; // of the keyboard's pen, in pixels of the drawing
 
-// Arithmetic -------------------------------------------------------------------------------------
-
-/** How much of each old pixel lies under each new one: [old index, parts] pairs; a new one has `old` parts. */
-function overlaps(old, count) {
-  return Array.from({ length: count }, (_, index) => {
-    const [from, to] = [index * old, (index + 1) * old];
-    const pairs = [];
-    for (let i = Math.floor(from / count); i < old && i * count < to; i++) {
-      pairs.push([i, Math.min(to, (i + 1) * count) - Math.max(from, i * count)]);
-    }
-    return pairs;
-  });
-}
-
-/** centre_digit of digit_pad.py: levels 0 to 255, row by row, of `height` × `width` pixels, as rows of levels. */
-function centreDigit(levels, height, width, [rows, columns]) {
-  const seen = Array.from({ length: rows }, () => new Array(columns).fill(0));
-  let [top, bottom, left, right] = [height, -1, width, -1];
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      if (!levels[row * width + column]) continue;
-      [top, bottom] = [Math.min(top, row), row];
-      [left, right] = [Math.min(left, column), Math.max(right, column)];
-    }
-  }
-  if (bottom < 0) return seen;
-  const [high, wide] = [bottom - top + 1, right - left + 1];
-  const [longer, box] = [Math.max(high, wide), Math.round((Math.min(rows, columns) * 20) / 28)];
-  const sides = [high, wide].map((side) => Math.max(1, Math.floor((2 * side * box + longer) / (2 * longer))));
-  const [down, across] = [overlaps(high, sides[0]), overlaps(wide, sides[1])];
-  const area = high * wide;
-  let [mass, rowMoment, columnMoment] = [0, 0, 0];
-  const small = down.map((rowPairs, r) => {
-    const line = new Float64Array(wide);
-    for (const [i, part] of rowPairs) for (let j = 0; j < wide; j++) line[j] += part * levels[(top + i) * width + left + j];
-    return across.map((pairs, c) => {
-      const sum = pairs.reduce((total, [j, part]) => total + part * line[j], 0);
-      const level = Math.floor((2 * sum + area) / (2 * area));
-      [mass, rowMoment, columnMoment] = [mass + level, rowMoment + r * level, columnMoment + c * level];
-      return level;
-    });
-  });
-  if (!mass) return seen;
-  const start = (moment, size, side) => Math.min(Math.max(Math.floor((size * mass - 2 * moment + mass) / (2 * mass)), 0), size - side);
-  const [y, x] = [start(rowMoment, rows, sides[0]), start(columnMoment, columns, sides[1])];
-  small.forEach((line, r) => line.forEach((level, c) => (seen[y + r][x + c] = level)));
-  return seen;
-}
-
 const percentOf = (share) => (share > 0.9995 ? "100 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`);
 
-// The figure -------------------------------------------------------------------------------------
+const isEmpty = (image) => image.every((line) => line.every((level) => !level));
 
-function draw(root, model) {
-  const get = (name) => model.get(name);
-  const names = get("names");
-  const shape = [get("image").length, get("image")[0].length];
-  const isEmpty = (image) => image.every((line) => line.every((level) => !level));
-  let { background, strokes } = get("drawing");
-  let stroke = null; // the one that is being drawn
-  let pointer = null; // and by which pointer
-  let pen = { x: RASTER / 2, y: RASTER / 2, down: false }; // of the keyboard
-  let image = get("image");
-  let [waiting, dirty, lastAsked, timer, patience, quiet] = [false, false, 0, 0, 0, 0];
-  let tooSlow = false;
-  let ownDrawing = get("drawing");
+/** The state first, then what is shown, then how it is painted. */
+class DigitPadFigure {
+  changed = oncePerFrame(() => this.readDrawing());
 
-  // The pad.
-  const paper = h("canvas", { width: RASTER, height: RASTER, "aria-hidden": "true" });
-  const brush = paper.getContext("2d", { willReadFrequently: true });
-  const cursor = h("div", { class: "cursor", "aria-hidden": "true" });
-  const pad = h("div", {
-    class: "pad", tabindex: 0, role: "application", "aria-roledescription": "drawing pad",
-    "aria-label": "Drawing pad: arrow keys move the pen, with Shift further; Space puts it down or lifts it; Z takes the last stroke back",
-  }, paper, cursor);
-  const prompt = h("div", { class: "prompt", "aria-hidden": "true" }, "Draw here");
-  pad.append(prompt);
-  const thickness = slider({ label: "Brush", min: 8, max: 44, step: 2, value: 24, oninput: () => {} });
-  const undo = button("Undo", () => takeBack());
-  const clear = button("Clear", () => finish({ background: null, strokes: [] }));
+  constructor(root, model) {
+    this.root = root;
+    this.model = model;
+    this.names = this.get("names");
+    this.shape = [this.get("image").length, this.get("image")[0].length];
+    ({ background: this.background, strokes: this.strokes } = this.get("drawing"));
+    this.stroke = null; // the one that is being drawn
+    this.pointer = null; // and by which pointer
+    this.pen = { x: RASTER / 2, y: RASTER / 2, down: false }; // of the keyboard
+    this.image = this.get("image");
+    [this.waiting, this.dirty, this.lastAsked, this.timer, this.patience, this.quiet] = [false, false, 0, 0, 0, 0];
+    this.tooSlow = false;
+    this.ownDrawing = this.get("drawing");
+    [this.shownMaps, this.spoken] = [null, ""];
+    this.repaint = oncePerFrame(() => this.paint());
+    this.buildPad();
+    this.buildAnswer();
+    this.place();
+    this.listenToPointer();
+    this.listenToKeyboard();
+  }
 
-  // What the network sees, and says.
-  const seen = h("canvas", { role: "img" });
-  const box = h("div", { class: "box", "aria-hidden": "true" });
-  const side = Math.round((Math.min(...shape) * 20) / 28);
-  box.style.width = `${(100 * side) / shape[1]}%`;
-  box.style.height = `${(100 * side) / shape[0]}%`;
-  const bars = barRows("Probabilities", null);
-  const verdict = h("p", { class: "verdict" });
-  const notice = h("p", { class: "note notice" });
-  const layers = h("div", { class: "layers" });
-  const status = announcer();
-  root.append(
-    h("div", { class: "work" },
-      h("div", { class: "left" }, pad, h("div", { class: "row tools" }, undo, clear, thickness.node)),
-      h("div", { class: "middle" }, h("div", { class: "view-title" }, "What the network sees"), h("div", { class: "seen" }, seen, box), h("p", { class: "note" }, `${shape.join(" × ")} pixels: the drawing, scaled to a box of ${side} × ${side} (dashed), then moved until its centre of mass lies in the middle.`)),
-      h("div", { class: "right" }, verdict, bars.node, notice),
-    ),
-    layers,
-    h("p", { class: "note keys" }, "Without a mouse: arrow keys move the pen, Space puts it down or lifts it, Z takes a stroke back."),
-    status.node,
-  );
+  buildPad() {
+    this.paper = h("canvas", { width: RASTER, height: RASTER, "aria-hidden": "true" });
+    this.brush = this.paper.getContext("2d", { willReadFrequently: true });
+    this.cursor = h("div", { class: "cursor", "aria-hidden": "true" });
+    this.pad = h(
+      "div",
+      {
+        class: "pad",
+        tabindex: 0,
+        role: "application",
+        "aria-roledescription": "drawing pad",
+        "aria-label":
+          "Drawing pad: arrow keys move the pen, with Shift further; Space puts it down or lifts it; Z takes the last stroke back",
+      },
+      this.paper,
+      this.cursor,
+    );
+    this.prompt = h("div", { class: "prompt", "aria-hidden": "true" }, "Draw here");
+    this.pad.append(this.prompt);
+    this.thickness = slider({ label: "Brush", min: 8, max: 44, step: 2, value: 24, oninput: () => {} });
+    this.undo = button("Undo", () => this.takeBack());
+    this.clear = button("Clear", () => this.finish({ background: null, strokes: [] }));
+  }
 
-  // Drawing.
-  const at = (event) => {
-    const area = paper.getBoundingClientRect();
-    return [(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height].map((share) => Math.round(10 * RASTER * Math.min(Math.max(share, 0), 1)) / 10);
+  buildAnswer() {
+    this.seen = h("canvas", { role: "img" });
+    this.box = h("div", { class: "box", "aria-hidden": "true" });
+    this.side = Math.round((Math.min(...this.shape) * 20) / 28);
+    this.box.style.width = `${(100 * this.side) / this.shape[1]}%`;
+    this.box.style.height = `${(100 * this.side) / this.shape[0]}%`;
+    this.bars = barRows("Probabilities", null);
+    this.verdict = h("p", { class: "verdict" });
+    this.notice = h("p", { class: "note notice" });
+    this.layers = h("div", { class: "layers" });
+    this.status = announcer();
+  }
+
+  place() {
+    this.root.append(
+      h(
+        "div",
+        { class: "work" },
+        h(
+          "div",
+          { class: "left" },
+          this.pad,
+          h("div", { class: "row tools" }, this.undo, this.clear, this.thickness.node),
+        ),
+        h(
+          "div",
+          { class: "middle" },
+          h("div", { class: "view-title" }, "What the network sees"),
+          h("div", { class: "seen" }, this.seen, this.box),
+          h(
+            "p",
+            { class: "note" },
+            `${this.shape.join(" × ")} pixels: the drawing, scaled to a box of ${this.side} × ${this.side} (dashed), then moved until its centre of mass lies in the middle.`,
+          ),
+        ),
+        h("div", { class: "right" }, this.verdict, this.bars.node, this.notice),
+      ),
+      this.layers,
+      h(
+        "p",
+        { class: "note keys" },
+        "Without a mouse: arrow keys move the pen, Space puts it down or lifts it, Z takes a stroke back.",
+      ),
+      this.status.node,
+    );
+  }
+
+  listenToPointer() {
+    this.pad.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || this.pointer !== null) return;
+      event.preventDefault();
+      this.pad.focus({ focusVisible: false });
+      this.liftPen();
+      this.pointer = event.pointerId;
+      this.pad.setPointerCapture(this.pointer);
+      this.begin(this.at(event));
+    });
+    this.pad.addEventListener("pointermove", (event) => {
+      if (event.pointerId !== this.pointer) return;
+      const all = event.getCoalescedEvents?.() ?? [];
+      this.extend((all.length ? all : [event]).map(this.at));
+    });
+    for (const name of ["pointerup", "pointercancel"])
+      this.pad.addEventListener(name, (event) => {
+        if (event.pointerId !== this.pointer) return;
+        this.pointer = null;
+        this.end();
+      });
+  }
+
+  listenToKeyboard() {
+    this.pad.addEventListener("keydown", (event) => {
+      const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
+      const isSpace = event.key === " " || event.key === "Enter";
+      const isBack = event.key.toLowerCase() === "z" || event.key === "Backspace";
+      if ((!step && !isSpace && !isBack && event.key !== "Escape") || this.pointer !== null) return;
+      event.preventDefault();
+      if (step) {
+        const by = STEP * (event.shiftKey ? 4 : 1);
+        const inside = (place) => Math.min(Math.max(place, 0), RASTER);
+        [this.pen.x, this.pen.y] = [inside(this.pen.x + by * step[0]), inside(this.pen.y + by * step[1])];
+        if (this.pen.down) this.extend([[this.pen.x, this.pen.y]]);
+      } else if (isBack) this.takeBack();
+      else if (this.pen.down) this.liftPen();
+      else if (isSpace) {
+        this.pen.down = true;
+        this.begin([this.pen.x, this.pen.y]);
+        this.status.say("Pen down");
+      }
+      this.paintCursor();
+    });
+    this.pad.addEventListener("blur", () => {
+      this.liftPen();
+      this.paintCursor();
+    });
+  }
+
+  start() {
+    this.model.on("change:drawing", this.fromPython);
+    this.model.on("change:image", this.follow);
+    this.model.on("change:answered", this.answered);
+    for (const name of ["probabilities", "maps", "error"]) this.model.on(`change:${name}`, this.repaint);
+    this.redraw();
+    this.paintCursor();
+    this.paint();
+    return () => {
+      for (const one of [this.timer, this.patience, this.quiet]) clearTimeout(one);
+      this.model.off("change:drawing", this.fromPython);
+      this.model.off("change:image", this.follow);
+      this.model.off("change:answered", this.answered);
+      for (const name of ["probabilities", "maps", "error"]) this.model.off(`change:${name}`, this.repaint);
+    };
+  }
+
+  at = (event) => {
+    const area = this.paper.getBoundingClientRect();
+    return [(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height].map(
+      (share) => Math.round(10 * RASTER * Math.min(Math.max(share, 0), 1)) / 10,
+    );
   };
-  function ink({ width, points }, from = 0) {
-    brush.strokeStyle = brush.fillStyle = "#fff";
-    [brush.lineWidth, brush.lineCap, brush.lineJoin] = [width, "round", "round"];
-    brush.beginPath();
-    if (points.length === 1) brush.arc(...points[0], width / 2, 0, 2 * Math.PI);
-    else points.slice(from).forEach((point, index) => (index ? brush.lineTo(...point) : brush.moveTo(...point)));
-    if (points.length === 1) brush.fill();
-    else brush.stroke();
-  }
-  function redraw() {
-    brush.fillStyle = "#000";
-    brush.fillRect(0, 0, RASTER, RASTER);
-    if (background) {
-      const small = h("canvas");
-      paintPicture(small, background.flat(), shape);
-      brush.imageSmoothingEnabled = false;
-      const scale = RASTER / Math.max(...shape);
-      brush.drawImage(small, (RASTER - shape[1] * scale) / 2, (RASTER - shape[0] * scale) / 2, shape[1] * scale, shape[0] * scale);
+
+  ask = () => {
+    clearTimeout(this.timer);
+    if (!this.dirty || this.waiting) return;
+    const wait = PAUSE - (performance.now() - this.lastAsked);
+    if (wait > 0) {
+      this.timer = setTimeout(this.ask, wait);
+      return;
     }
-    for (const one of strokes) ink(one);
-    if (stroke) ink(stroke);
+    [this.dirty, this.waiting, this.lastAsked] = [false, true, performance.now()];
+    if (this.model.withoutKernel) {
+      this.waiting = false;
+      save(this.model, { image: this.image, probabilities: null, maps: [], error: "" });
+      return;
+    }
+    this.patience = setTimeout(() => {
+      this.tooSlow = true;
+      this.paint();
+    }, PATIENCE);
+    save(this.model, { image: this.image, asked: this.get("asked") + 1 });
+  };
+
+  answered = () => {
+    if (this.get("answered") !== this.get("asked")) return;
+    clearTimeout(this.patience);
+    [this.waiting, this.tooSlow] = [false, false];
+    this.ask();
+    this.paint();
+  };
+
+  // From Python: an example on the pad, answers.
+  fromPython = () => {
+    if (this.stroke || JSON.stringify(this.get("drawing")) === JSON.stringify(this.ownDrawing)) return;
+    ({ background: this.background, strokes: this.strokes } = this.ownDrawing = this.get("drawing"));
+    this.redraw();
+    this.image = this.get("image");
+    this.paint();
+  };
+
+  follow = () => {
+    if (!this.dirty && !this.stroke) this.image = this.get("image"); // another view's drawing
+    this.repaint();
+  };
+
+  get(name) {
+    return this.model.get(name);
   }
-  function begin(point) {
-    stroke = { width: Number(thickness.input.value), points: [point] };
-    ink(stroke);
-    changed();
+
+  ink({ width, points }, from = 0) {
+    this.brush.strokeStyle = this.brush.fillStyle = "#fff";
+    [this.brush.lineWidth, this.brush.lineCap, this.brush.lineJoin] = [width, "round", "round"];
+    this.brush.beginPath();
+    if (points.length === 1) this.brush.arc(...points[0], width / 2, 0, 2 * Math.PI);
+    else
+      points.slice(from).forEach((point, index) => (index ? this.brush.lineTo(...point) : this.brush.moveTo(...point)));
+    if (points.length === 1) this.brush.fill();
+    else this.brush.stroke();
   }
-  function extend(points) {
-    const before = stroke.points.length;
-    const last = () => stroke.points.at(-1);
-    for (const [x, y] of points) if (Math.hypot(x - last()[0], y - last()[1]) >= 1) stroke.points.push([x, y]);
-    if (stroke.points.length === before) return;
-    ink(stroke, before - 1);
-    changed();
+
+  redraw() {
+    this.brush.fillStyle = "#000";
+    this.brush.fillRect(0, 0, RASTER, RASTER);
+    if (this.background) {
+      const small = h("canvas");
+      paintPicture(small, this.background.flat(), this.shape);
+      this.brush.imageSmoothingEnabled = false;
+      const scale = RASTER / Math.max(...this.shape);
+      this.brush.drawImage(
+        small,
+        (RASTER - this.shape[1] * scale) / 2,
+        (RASTER - this.shape[0] * scale) / 2,
+        this.shape[1] * scale,
+        this.shape[0] * scale,
+      );
+    }
+    for (const one of this.strokes) this.ink(one);
+    if (this.stroke) this.ink(this.stroke);
   }
-  function end() {
-    if (!stroke) return;
-    const done = stroke;
-    stroke = null;
-    finish({ background, strokes: [...strokes, done] });
+
+  begin(point) {
+    this.stroke = { width: Number(this.thickness.input.value), points: [point] };
+    this.ink(this.stroke);
+    this.changed();
   }
+
+  extend(points) {
+    const before = this.stroke.points.length;
+    const last = () => this.stroke.points.at(-1);
+    for (const [x, y] of points) if (Math.hypot(x - last()[0], y - last()[1]) >= 1) this.stroke.points.push([x, y]);
+    if (this.stroke.points.length === before) return;
+    this.ink(this.stroke, before - 1);
+    this.changed();
+  }
+
+  end() {
+    if (!this.stroke) return;
+    const done = this.stroke;
+    this.stroke = null;
+    this.finish({ background: this.background, strokes: [...this.strokes, done] });
+  }
+
   /** A stroke is done, or taken back: keep it, so that another view and the next page show it. */
-  function finish(drawing) {
-    if (stroke) [stroke, pen.down] = [null, false];
-    ({ background, strokes } = ownDrawing = drawing);
-    redraw();
-    save(model, { drawing });
-    changed();
-    paintCursor();
+  finish(drawing) {
+    if (this.stroke) [this.stroke, this.pen.down] = [null, false];
+    ({ background: this.background, strokes: this.strokes } = this.ownDrawing = drawing);
+    this.redraw();
+    save(this.model, { drawing });
+    this.changed();
+    this.paintCursor();
   }
-  function takeBack() {
-    if (stroke) finish({ background, strokes });
-    else finish(strokes.length ? { background, strokes: strokes.slice(0, -1) } : { background: null, strokes });
+
+  takeBack() {
+    if (this.stroke) this.finish({ background: this.background, strokes: this.strokes });
+    else
+      this.finish(
+        this.strokes.length
+          ? { background: this.background, strokes: this.strokes.slice(0, -1) }
+          : { background: null, strokes: this.strokes },
+      );
   }
-  pad.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || pointer !== null) return;
-    event.preventDefault();
-    pad.focus({ focusVisible: false });
-    liftPen();
-    pointer = event.pointerId;
-    pad.setPointerCapture(pointer);
-    begin(at(event));
-  });
-  pad.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== pointer) return;
-    const all = event.getCoalescedEvents?.() ?? [];
-    extend((all.length ? all : [event]).map(at));
-  });
-  for (const name of ["pointerup", "pointercancel"]) pad.addEventListener(name, (event) => {
-    if (event.pointerId !== pointer) return;
-    pointer = null;
-    end();
-  });
 
   // The keyboard's pen.
-  function liftPen() {
-    if (!pen.down) return;
-    pen.down = false;
-    end();
-    status.say("Pen up");
+  liftPen() {
+    if (!this.pen.down) return;
+    this.pen.down = false;
+    this.end();
+    this.status.say("Pen up");
   }
-  const paintCursor = () => {
-    Object.assign(cursor.style, { left: `${(100 * pen.x) / RASTER}%`, top: `${(100 * pen.y) / RASTER}%` });
-    cursor.classList.toggle("down", pen.down);
-  };
-  pad.addEventListener("keydown", (event) => {
-    const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
-    const isSpace = event.key === " " || event.key === "Enter";
-    const isBack = event.key.toLowerCase() === "z" || event.key === "Backspace";
-    if ((!step && !isSpace && !isBack && event.key !== "Escape") || pointer !== null) return;
-    event.preventDefault();
-    if (step) {
-      const by = STEP * (event.shiftKey ? 4 : 1);
-      const inside = (place) => Math.min(Math.max(place, 0), RASTER);
-      [pen.x, pen.y] = [inside(pen.x + by * step[0]), inside(pen.y + by * step[1])];
-      if (pen.down) extend([[pen.x, pen.y]]);
-    } else if (isBack) takeBack();
-    else if (pen.down) liftPen();
-    else if (isSpace) {
-      pen.down = true;
-      begin([pen.x, pen.y]);
-      status.say("Pen down");
-    }
-    paintCursor();
-  });
-  pad.addEventListener("blur", () => {
-    liftPen();
-    paintCursor();
-  });
+
+  paintCursor() {
+    Object.assign(this.cursor.style, {
+      left: `${(100 * this.pen.x) / RASTER}%`,
+      top: `${(100 * this.pen.y) / RASTER}%`,
+    });
+    this.cursor.classList.toggle("down", this.pen.down);
+  }
 
   // From the drawing to the question. A given image alone is read as it is.
-  const changed = oncePerFrame(() => {
-    const onlyGiven = background && !strokes.length && !stroke;
-    if (onlyGiven) image = background;
+  readDrawing() {
+    const onlyGiven = this.background && !this.strokes.length && !this.stroke;
+    if (onlyGiven) this.image = this.background;
     else {
-      const { data } = brush.getImageData(0, 0, RASTER, RASTER);
-      image = centreDigit(data.filter((_, index) => index % 4 === 0), RASTER, RASTER, shape);
+      const { data } = this.brush.getImageData(0, 0, RASTER, RASTER);
+      this.image = centreDigit(
+        data.filter((_, index) => index % 4 === 0),
+        RASTER,
+        RASTER,
+        this.shape,
+      );
     }
-    paint();
-    dirty = true;
-    ask();
-  });
-  function ask() {
-    clearTimeout(timer);
-    if (!dirty || waiting) return;
-    const wait = PAUSE - (performance.now() - lastAsked);
-    if (wait > 0) {
-      timer = setTimeout(ask, wait);
-      return;
-    }
-    [dirty, waiting, lastAsked] = [false, true, performance.now()];
-    if (model.withoutKernel) {
-      waiting = false;
-      save(model, { image, probabilities: null, maps: [], error: "" });
-      return;
-    }
-    patience = setTimeout(() => {
-      tooSlow = true;
-      paint();
-    }, PATIENCE);
-    save(model, { image, asked: get("asked") + 1 });
-  }
-  function answered() {
-    if (get("answered") !== get("asked")) return;
-    clearTimeout(patience);
-    [waiting, tooSlow] = [false, false];
-    ask();
-    paint();
+    this.paint();
+    this.dirty = true;
+    this.ask();
   }
 
-  // From the answer to the figure.
-  let [shownMaps, spoken] = [null, ""];
-  function paint() {
-    const empty = isEmpty(image);
-    const probabilities = empty ? null : get("probabilities");
-    prompt.hidden = !empty || Boolean(stroke);
-    undo.disabled = clear.disabled = !strokes.length && !background && !stroke;
-    paintPicture(seen, image.flat(), shape);
-    seen.setAttribute("aria-label", `What the network sees: ${shape.join(" by ")} pixels${empty ? ", empty" : ""}`);
+  paint() {
+    const empty = isEmpty(this.image);
+    const probabilities = empty ? null : this.get("probabilities");
+    this.prompt.hidden = !empty || Boolean(this.stroke);
+    this.undo.disabled = this.clear.disabled = !this.strokes.length && !this.background && !this.stroke;
+    paintPicture(this.seen, this.image.flat(), this.shape);
+    this.seen.setAttribute(
+      "aria-label",
+      `What the network sees: ${this.shape.join(" by ")} pixels${empty ? ", empty" : ""}`,
+    );
     const best = probabilities?.reduce((top, share, index) => (share > probabilities[top] ? index : top), 0);
-    bars.set(names, probabilities ?? names.map(() => 0), best, (share) => (probabilities ? percentOf(share) : "–"), 1);
-    verdict.textContent = empty ? "Draw a digit." : probabilities ? sayResult(probabilities, best) : get("error") || model.withoutKernel ? "" : "…";
+    this.bars.set(
+      this.names,
+      probabilities ?? this.names.map(() => 0),
+      best,
+      (share) => (probabilities ? percentOf(share) : "–"),
+      1,
+    );
+    this.verdict.textContent = empty
+      ? "Draw a digit."
+      : probabilities
+        ? this.sayResult(probabilities, best)
+        : this.get("error") || this.model.withoutKernel
+          ? ""
+          : "…";
     const alone = "On this page drawing and centring work; the network answers in the notebook, where its kernel runs.";
-    notice.textContent = !empty && get("error") ? get("error") : model.withoutKernel ? alone : tooSlow ? "The network has not answered yet: the kernel is busy, or there is none." : "";
-    notice.classList.toggle("bad", Boolean(!empty && get("error")));
-    paintMaps(empty ? [] : get("maps"));
-    clearTimeout(quiet);
-    quiet = setTimeout(() => {
-      const words = get("error") || (waiting || empty ? "" : verdict.textContent);
-      if (words && words !== spoken) status.say(words);
-      spoken = words;
+    this.notice.textContent =
+      !empty && this.get("error")
+        ? this.get("error")
+        : this.model.withoutKernel
+          ? alone
+          : this.tooSlow
+            ? "The network has not answered yet: the kernel is busy, or there is none."
+            : "";
+    this.notice.classList.toggle("bad", Boolean(!empty && this.get("error")));
+    this.paintMaps(empty ? [] : this.get("maps"));
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => {
+      const words = this.get("error") || (this.waiting || empty ? "" : this.verdict.textContent);
+      if (words && words !== this.spoken) this.status.say(words);
+      this.spoken = words;
     }, 600);
   }
-  function sayResult(probabilities, best) {
-    const second = probabilities.reduce((top, share, index) => (index !== best && (top < 0 || share > probabilities[top]) ? index : top), -1);
-    const first = `${names[best]} (${percentOf(probabilities[best])})`;
-    return probabilities[best] >= 0.6 || second < 0 ? `The network reads ${first}.` : `The network wavers: ${first} or ${names[second]} (${percentOf(probabilities[second])}).`;
+
+  sayResult(probabilities, best) {
+    const second = probabilities.reduce(
+      (top, share, index) => (index !== best && (top < 0 || share > probabilities[top]) ? index : top),
+      -1,
+    );
+    const first = `${this.names[best]} (${percentOf(probabilities[best])})`;
+    return probabilities[best] >= 0.6 || second < 0
+      ? `The network reads ${first}.`
+      : `The network wavers: ${first} or ${this.names[second]} (${percentOf(probabilities[second])}).`;
   }
-  function paintMaps(all) {
-    if (all === shownMaps) return;
-    shownMaps = all;
-    while (layers.children.length > all.length) layers.lastChild.remove();
+
+  paintMaps(all) {
+    if (all === this.shownMaps) return;
+    this.shownMaps = all;
+    while (this.layers.children.length > all.length) this.layers.lastChild.remove();
     all.forEach((layer, place) => {
-      const part = layers.children[place] ?? layers.appendChild(h("div", { class: "layer" }, h("div", { class: "view-title" }), h("div", { class: "tiles", role: "img" })));
+      const part =
+        this.layers.children[place] ??
+        this.layers.appendChild(
+          h("div", { class: "layer" }, h("div", { class: "view-title" }), h("div", { class: "tiles", role: "img" })),
+        );
       const [title, tiles] = part.children;
       const maps = unpack(layer, layer.shown[0] * layer.shown[1]);
       const total = layer.shape[2];
@@ -305,35 +414,16 @@ function draw(root, model) {
       tiles.setAttribute("aria-label", `Feature maps of ${layer.name}`);
       while (tiles.children.length > maps.count) tiles.lastChild.remove();
       while (tiles.children.length < maps.count) tiles.append(h("canvas"));
-      [...tiles.children].forEach((canvas, channel) => paintMap(canvas, maps, channel, layer.shown, layer.limits[channel]));
+      [...tiles.children].forEach((canvas, channel) =>
+        paintMap(canvas, maps, channel, layer.shown, layer.limits[channel]),
+      );
     });
   }
-
-  // From Python: an example on the pad, answers.
-  const fromPython = () => {
-    if (stroke || JSON.stringify(get("drawing")) === JSON.stringify(ownDrawing)) return;
-    ({ background, strokes } = ownDrawing = get("drawing"));
-    redraw();
-    image = get("image");
-    paint();
-  };
-  const follow = () => {
-    if (!dirty && !stroke) image = get("image"); // another view's drawing
-    repaint();
-  };
-  const repaint = oncePerFrame(paint);
-  model.on("change:drawing", fromPython);
-  model.on("change:image", follow);
-  model.on("change:answered", answered);
-  for (const name of ["probabilities", "maps", "error"]) model.on(`change:${name}`, repaint);
-  redraw();
-  paintCursor();
-  paint();
-  return () => {
-    for (const one of [timer, patience, quiet]) clearTimeout(one);
-    model.off("change:drawing", fromPython);
-    model.off("change:image", follow);
-    model.off("change:answered", answered);
-    for (const name of ["probabilities", "maps", "error"]) model.off(`change:${name}`, repaint);
-  };
 }
+
+function draw(root, model) {
+  return new DigitPadFigure(root, model).start();
+}
+
+export const figure = liveFigure(draw, [mapsStyle, digitPadStyle]);
+export default figure;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-_HERE = Path(__file__).parent
 MOST_MAPS = 32  # of a layer
 _LARGEST_MAP = 64  # rows and columns
 _MAP_LAYERS = 2
@@ -144,9 +142,7 @@ class DigitPad(LiveWidget):
     7
     """
 
-    _figure = module(
-        _HERE / "maps.js", _HERE / "maps.css", _HERE / "digit_pad.js", _HERE / "digit_pad.css"
-    )
+    _figure = module("digit_pad")
 
     image = _Levels()
     probabilities = _Probabilities()

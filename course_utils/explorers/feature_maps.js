@@ -1,29 +1,20 @@
 // FeatureMapViewer: a network's maps for a few images, and what each of their numbers saw.
 // What the numbers saw was followed in Python (tracing.py); here it is looked up and shown.
+import { announcer, button, dropdown, freshId, h } from "../browser/elements.js";
+import { liveFigure } from "../browser/live.js";
+import { clamped, readable } from "../browser/numbers.js";
+import { followWidth, oncePerFrame, save } from "../browser/watching.js";
+import featureMapsStyle from "./feature_maps.css";
+import mapsStyle from "./maps.css";
+import { barRows, brief, bytesOf, gradient, MOST_ROWS, paintMap, paintPicture, unpack } from "./maps.js";
+import { sightOf, times } from "./sight.js";
 
-const SCALES = [["channel", "each map for itself"], ["layer", "one for all maps of the layer"]];
+const SCALES = [
+  ["channel", "each map for itself"],
+  ["layer", "one for all maps of the layer"],
+];
+
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const clamped = (index, count) => Math.min(Math.max(index, 0), count - 1);
-const times = (sizes) => sizes.join(" × ");
-
-/** What the number at (row, column) of the rows and columns on show sees, in words and as runs. */
-function sightOf(layer, [row, column], imageSize) {
-  if (layer.lost !== undefined) return { text: `What it sees of the image is not followed through the layer ${layer.lost}.` };
-  const rows = layer.rows[Math.min(row, layer.rows.length - 1)];
-  const columns = layer.columns[Math.min(column, layer.columns.length - 1)];
-  const who = layer.together ? "Its numbers together see" : "It sees";
-  if (!rows.length || !columns.length) return { text: `${who} padding alone, no pixel of the image.` };
-  const [top, bottom, left, right] = [rows[0][0], rows.at(-1)[1], columns[0][0], columns.at(-1)[1]];
-  const size = [bottom - top, right - left];
-  const box = { top, left, height: size[0], width: size[1], rows, columns };
-  const text = `${who} image[${top}:${bottom}, ${left}:${right}], ${times(size) === "1 × 1" ? "one pixel" : `${times(size)} pixels`}`;
-  if (!layer.full) return { box, text: `${text}${times(size) === times(imageSize) ? ": the whole image" : ` of ${times(imageSize)}`}.` };
-  const cut = times(size) === times(layer.full) ? "" : `, cut off at the border from ${times(layer.full)}`;
-  const count = (runs) => runs.reduce((sum, [from, to]) => sum + to - from, 0);
-  const read = count(rows) * count(columns);
-  box.gaps = read < size[0] * size[1] && !layer.branches;
-  return { box, text: `${text}${cut}${box.gaps ? `, and reads ${read} of them` : ""}.` };
-}
 
 /** Options in a list box that is walked with arrow keys: {keep(count, make), mark(index)}. `columns()`: options in a line. */
 function optionList(node, columns, onpick) {
@@ -31,7 +22,14 @@ function optionList(node, columns, onpick) {
   let [options, chosen] = [[], 0];
   node.addEventListener("keydown", (event) => {
     const line = columns();
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -line, ArrowDown: line, Home: -chosen, End: options.length - 1 - chosen }[event.key];
+    const step = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -line,
+      ArrowDown: line,
+      Home: -chosen,
+      End: options.length - 1 - chosen,
+    }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     // Counted on at once: a second key may come before the next repaint marks the option.
@@ -65,77 +63,273 @@ function pictureOf(title, ...upon) {
   return { node: h("div", { class: "view" }, heading, frame), canvas, heading, frame };
 }
 
-function draw(root, model) {
-  const [layers, pictures, values] = ["layers", "pictures", "values"].map((name) => model.get(name));
-  const names = model.get("names");
-  const byName = Object.fromEntries(layers.map((layer, index) => [layer.name, { ...layer, index }]));
-  const levels = pictures.map(({ bytes }) => bytesOf(bytes));
-  const unpacked = new Map();
-  let hovered = null; // row and column on show under the pointer
-  let speak = false;
-  let [paintedTiles, paintedMap, paintedImage] = ["", "", -1];
+const start = ({ stride }) => (stride - 1) >> 1;
 
-  // From the state to what is on show.
-  const selected = () => {
-    const [image, name, channel, position] = model.get("selection");
-    return { image, layer: byName[name], channel, position };
-  };
-  const start = ({ stride }) => (stride - 1) >> 1;
-  const shownSize = (layer) => layer.shape.slice(0, 2).map((side) => Math.ceil((side - start(layer)) / layer.stride));
-  const placeOf = (layer, index) => start(layer) + index * layer.stride;
-  const isMap = (layer) => layer.shape.length === 3;
-  const shownPlace = ({ layer, position }) => (position ?? [0, 0]).map((place, axis) => (isMap(layer) ? clamped(Math.round((place - start(layer)) / layer.stride), shownSize(layer)[axis]) : 0));
-  function mapsOf({ image, layer }) {
-    const key = `${image}/${layer.index}`;
-    if (!unpacked.has(key)) {
-      const packed = values[image][layer.index];
-      unpacked.set(key, { ...unpack(packed, shownSize(layer).reduce((a, b) => a * b)), limits: packed.limits });
-    }
-    return unpacked.get(key);
+const shownSize = (layer) => layer.shape.slice(0, 2).map((side) => Math.ceil((side - start(layer)) / layer.stride));
+
+const placeOf = (layer, index) => start(layer) + index * layer.stride;
+
+const isMap = (layer) => layer.shape.length === 3;
+
+const shownPlace = ({ layer, position }) =>
+  (position ?? [0, 0]).map((place, axis) =>
+    isMap(layer) ? clamped(Math.round((place - start(layer)) / layer.stride), shownSize(layer)[axis]) : 0,
+  );
+
+/** The state first, then what is shown, then how it is painted. */
+class FeatureMapsFigure {
+  pickChannel = (index) => this.choose({ channel: index });
+  repaint = oncePerFrame(() => this.paint());
+
+  constructor(root, model) {
+    this.root = root;
+    this.model = model;
+    [this.layers, this.pictures, this.values] = ["layers", "pictures", "values"].map((name) => this.model.get(name));
+    this.names = this.model.get("names");
+    this.byName = Object.fromEntries(this.layers.map((layer, index) => [layer.name, { ...layer, index }]));
+    this.levels = this.pictures.map(({ bytes }) => bytesOf(bytes));
+    this.unpacked = new Map();
+    this.hovered = null; // row and column on show under the pointer
+    this.speak = false;
+    [this.paintedTiles, this.paintedMap, this.paintedKernel, this.paintedImage] = ["", "", "", -1];
+    this.barPrefix = freshId("bar");
+    this.buildSettings();
+    this.buildPictures();
+    this.buildNumbers();
+    this.buildOverview();
+    this.place();
   }
-  const limitOf = (maps, channel) => (model.get("scale") === "layer" ? Math.max(...maps.limits) : maps.limits[channel]);
 
-  const choose = (changes) => {
-    speak = true;
-    hovered = null;
-    const now = { ...selected(), ...changes };
-    save(model, { selection: [now.image, now.layer.name, now.channel, now.position] });
-    repaint();
-  };
-  const chooseLayer = (index) => {
-    const { position, layer: before, channel } = selected();
-    const layer = byName[layers[index].name];
+  buildSettings() {
+    this.thumbnails = this.pictures.map(({ shown }, index) => {
+      const canvas = h("canvas", { "aria-hidden": "true" });
+      paintPicture(canvas, this.levels[index], shown);
+      const node = button("", () => this.choose({ image: index }), {
+        class: "thumbnail",
+        "aria-label": `Image ${index}`,
+      });
+      node.append(canvas);
+      return node;
+    });
+    this.gallery = h("div", { class: "row gallery", role: "group", "aria-label": "Images" }, this.thumbnails);
+    this.gallery.hidden = this.thumbnails.length < 2;
+    this.list = dropdown({
+      label: "Layer",
+      value: "0",
+      options: this.layers.map(({ name, shape }, index) => [String(index), `${name}: ${times(shape)}`]),
+      onchange: (index) => this.chooseLayer(Number(index)),
+    });
+    this.earlier = button("◀", () => this.chooseLayer(this.selected().layer.index - 1), {
+      "aria-label": "The layer before",
+    });
+    this.later = button("▶", () => this.chooseLayer(this.selected().layer.index + 1), {
+      "aria-label": "The next layer",
+    });
+    this.kind = h("span", { class: "kind" });
+    this.scale = dropdown({
+      label: "Colours",
+      value: "channel",
+      options: SCALES,
+      onchange: (value) => {
+        save(this.model, { scale: value });
+        this.repaint();
+      },
+    });
+    this.strongest = button("Strongest pixel", () => this.choose({ position: this.strongestPlace() }), {
+      title: "Go to the pixel of this map that is farthest from zero",
+    });
+  }
+
+  buildPictures() {
+    // The image with the receptive field, and the chosen map.
+    this.field = h("div", { class: "field", "aria-hidden": "true" });
+    this.gaps = h("canvas", { class: "gaps", "aria-hidden": "true" });
+    this.input = pictureOf("Image", this.gaps, this.field);
+    this.spot = h("div", { class: "spot", "aria-hidden": "true" });
+    this.map = pictureOf("", this.spot);
+    const picker = this.map.frame;
+    for (const [name, value] of Object.entries({
+      tabindex: 0,
+      role: "application",
+      "data-lm-suppress-shortcuts": "true",
+      "aria-roledescription": "pixel picker",
+      "aria-label": "Feature map: arrow keys choose the pixel, with Shift five at a time",
+    }))
+      picker.setAttribute(name, value);
+    const pointed = (event) => {
+      const box = this.map.canvas.getBoundingClientRect();
+      const index = (at, length, count) => clamped(Math.floor((at / length) * count), count);
+      return [
+        index(event.clientY - box.top, box.height, this.map.canvas.height),
+        index(event.clientX - box.left, box.width, this.map.canvas.width),
+      ];
+    };
+    const keepPlace = (shown) => this.choose({ position: shown.map((index) => placeOf(this.selected().layer, index)) });
+    picker.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "mouse") return;
+      this.hovered = pointed(event);
+      this.repaint();
+    });
+    picker.addEventListener("pointerleave", () => {
+      this.hovered = null;
+      this.repaint();
+    });
+    picker.addEventListener("click", (event) => keepPlace(pointed(event)));
+    picker.addEventListener("keydown", (event) => {
+      const step = ARROWS[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const now = this.selected();
+      const by = event.shiftKey ? 5 : 1;
+      keepPlace(shownPlace(now).map((index, axis) => clamped(index + by * step[axis], shownSize(now.layer)[axis])));
+    });
+  }
+
+  buildNumbers() {
+    this.legend = h("div", { class: "ramp" }, h("span"), h("i"), h("span"));
+    this.kernel = h("div", { class: "view kernel" });
+
+    // Layers without height and width: rows of bars, or columns where there are many.
+    this.bars = barRows("Numbers of the layer", this.pickChannel);
+    this.bars.node.setAttribute("tabindex", 0);
+    this.bars.node.setAttribute("data-lm-suppress-shortcuts", "true");
+    this.columns = h("canvas", {
+      class: "columns",
+      tabindex: 0,
+      role: "slider",
+      "aria-label": "Numbers of the layer",
+      "aria-valuemin": 0,
+      height: 140,
+    });
+    const barKeys = (event) => {
+      const { channel, layer } = this.selected();
+      const step = {
+        ArrowLeft: -1,
+        ArrowUp: -1,
+        ArrowRight: 1,
+        ArrowDown: 1,
+        Home: -channel,
+        End: layer.channels - 1 - channel,
+      }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      const next = clamped(channel + step, layer.channels);
+      if (next !== channel) this.pickChannel(next);
+    };
+    this.bars.node.addEventListener("keydown", barKeys);
+    this.columns.addEventListener("keydown", barKeys);
+    this.columns.addEventListener("click", (event) => {
+      const box = this.columns.getBoundingClientRect();
+      this.pickChannel(
+        clamped(
+          Math.floor(((event.clientX - box.left) / box.width) * this.selected().layer.channels),
+          this.selected().layer.channels,
+        ),
+      );
+    });
+    this.numbers = h("div", { class: "view numbers" }, h("div", { class: "view-title" }), this.bars.node, this.columns);
+  }
+
+  buildOverview() {
+    this.tiles = h("div", {
+      class: "tiles",
+      role: "listbox",
+      tabindex: 0,
+      "aria-label": "Channels of the layer: arrow keys choose one",
+    });
+    this.tileList = optionList(
+      this.tiles,
+      () => {
+        const [first, ...others] = this.tiles.children;
+        const below = others.findIndex((tile) => tile.offsetTop > first.offsetTop);
+        return below < 0 ? 1 + others.length : below + 1;
+      },
+      this.pickChannel,
+    );
+    this.overviewTitle = h("div", { class: "view-title" });
+    this.overview = h("div", { class: "overview" }, this.overviewTitle, this.tiles);
+  }
+
+  place() {
+    this.sentence = h("p", { class: "sentence" });
+    const note = h("p", { class: "note" }, this.model.get("note"));
+    note.hidden = !this.model.get("note");
+    this.status = announcer();
+    this.root.append(
+      this.gallery,
+      h(
+        "div",
+        { class: "row settings" },
+        h("div", { class: "steps" }, this.earlier, this.list.node, this.later),
+        this.kind,
+      ),
+      h("div", { class: "views" }, this.input.node, this.map.node, this.numbers, this.kernel),
+      this.sentence,
+      h("div", { class: "row under" }, this.legend, this.strongest, this.scale.node),
+      this.overview,
+      note,
+      this.status.node,
+    );
+  }
+
+  start() {
+    this.model.on("change", this.repaint);
+    this.width = followWidth(this.root, this.repaint);
+    this.repaint();
+    return () => {
+      this.model.off("change", this.repaint);
+      this.width.stop();
+    };
+  }
+
+  selected() {
+    const [image, name, channel, position] = this.model.get("selection");
+    return { image, layer: this.byName[name], channel, position };
+  }
+
+  mapsOf({ image, layer }) {
+    const key = `${image}/${layer.index}`;
+    if (!this.unpacked.has(key)) {
+      const packed = this.values[image][layer.index];
+      this.unpacked.set(key, {
+        ...unpack(
+          packed,
+          shownSize(layer).reduce((a, b) => a * b),
+        ),
+        limits: packed.limits,
+      });
+    }
+    return this.unpacked.get(key);
+  }
+
+  limitOf(maps, channel) {
+    return this.model.get("scale") === "layer" ? Math.max(...maps.limits) : maps.limits[channel];
+  }
+
+  choose(changes) {
+    this.speak = true;
+    this.hovered = null;
+    const now = { ...this.selected(), ...changes };
+    save(this.model, { selection: [now.image, now.layer.name, now.channel, now.position] });
+    this.repaint();
+  }
+
+  chooseLayer(index) {
+    const { position, layer: before, channel } = this.selected();
+    const layer = this.byName[this.layers[index].name];
     // The same spot of the image, as far as there is one.
     const from = position ? position.map((place, axis) => (place + 0.5) / before.shape[axis]) : [0.5, 0.5];
-    const at = isMap(layer) ? from.map((share, axis) => placeOf(layer, clamped(Math.floor(share * shownSize(layer)[axis]), shownSize(layer)[axis]))) : null;
-    choose({ layer, channel: Math.min(channel, layer.channels - 1), position: at });
-  };
+    const at = isMap(layer)
+      ? from.map((share, axis) =>
+          placeOf(layer, clamped(Math.floor(share * shownSize(layer)[axis]), shownSize(layer)[axis])),
+        )
+      : null;
+    this.choose({ layer, channel: Math.min(channel, layer.channels - 1), position: at });
+  }
 
-  // Images and layers.
-  const thumbnails = pictures.map(({ shown }, index) => {
-    const canvas = h("canvas", { "aria-hidden": "true" });
-    paintPicture(canvas, levels[index], shown);
-    const node = button("", () => choose({ image: index }), { class: "thumbnail", "aria-label": `Image ${index}` });
-    node.append(canvas);
-    return node;
-  });
-  const gallery = h("div", { class: "row gallery", role: "group", "aria-label": "Images" }, thumbnails);
-  gallery.hidden = thumbnails.length < 2;
-  const list = dropdown({
-    label: "Layer",
-    value: "0",
-    options: layers.map(({ name, shape }, index) => [String(index), `${name}: ${times(shape)}`]),
-    onchange: (index) => chooseLayer(Number(index)),
-  });
-  const earlier = button("◀", () => chooseLayer(selected().layer.index - 1), { "aria-label": "The layer before" });
-  const later = button("▶", () => chooseLayer(selected().layer.index + 1), { "aria-label": "The next layer" });
-  const kind = h("span", { class: "kind" });
-  const scale = dropdown({ label: "Colours", value: "channel", options: SCALES, onchange: (value) => { save(model, { scale: value }); repaint(); } });
-  const strongest = button("Strongest pixel", () => choose({ position: strongestPlace() }), { title: "Go to the pixel of this map that is farthest from zero" });
-
-  function strongestPlace() {
-    const now = selected();
-    const maps = mapsOf(now);
+  strongestPlace() {
+    const now = this.selected();
+    const maps = this.mapsOf(now);
     const [height, width] = shownSize(now.layer);
     let best = 0;
     for (let index = 1; index < height * width; index++) {
@@ -144,248 +338,227 @@ function draw(root, model) {
     return [Math.floor(best / width), best % width].map((index) => placeOf(now.layer, index));
   }
 
-  // The image with the receptive field, and the chosen map.
-  const field = h("div", { class: "field", "aria-hidden": "true" });
-  const gaps = h("canvas", { class: "gaps", "aria-hidden": "true" });
-  const input = pictureOf("Image", gaps, field);
-  const spot = h("div", { class: "spot", "aria-hidden": "true" });
-  const map = pictureOf("", spot);
-  const picker = map.frame;
-  for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "data-lm-suppress-shortcuts": "true", "aria-roledescription": "pixel picker", "aria-label": "Feature map: arrow keys choose the pixel, with Shift five at a time" })) picker.setAttribute(name, value);
-  const pointed = (event) => {
-    const box = map.canvas.getBoundingClientRect();
-    const index = (at, length, count) => clamped(Math.floor((at / length) * count), count);
-    return [index(event.clientY - box.top, box.height, map.canvas.height), index(event.clientX - box.left, box.width, map.canvas.width)];
-  };
-  const keepPlace = (shown) => choose({ position: shown.map((index) => placeOf(selected().layer, index)) });
-  picker.addEventListener("pointermove", (event) => {
-    if (event.pointerType !== "mouse") return;
-    hovered = pointed(event);
-    repaint();
-  });
-  picker.addEventListener("pointerleave", () => {
-    hovered = null;
-    repaint();
-  });
-  picker.addEventListener("click", (event) => keepPlace(pointed(event)));
-  picker.addEventListener("keydown", (event) => {
-    const step = ARROWS[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const now = selected();
-    const by = event.shiftKey ? 5 : 1;
-    keepPlace(shownPlace(now).map((index, axis) => clamped(index + by * step[axis], shownSize(now.layer)[axis])));
-  });
-
-  const legend = h("div", { class: "ramp" }, h("span"), h("i"), h("span"));
-  const kernel = h("div", { class: "view kernel" });
-  const pickChannel = (index) => choose({ channel: index });
-
-  // Layers without height and width: rows of bars, or columns where there are many.
-  const bars = barRows("Numbers of the layer", pickChannel);
-  bars.node.setAttribute("tabindex", 0);
-  bars.node.setAttribute("data-lm-suppress-shortcuts", "true");
-  const columns = h("canvas", { class: "columns", tabindex: 0, role: "slider", "aria-label": "Numbers of the layer", "aria-valuemin": 0, height: 140 });
-  const barKeys = (event) => {
-    const { channel, layer } = selected();
-    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -channel, End: layer.channels - 1 - channel }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const next = clamped(channel + step, layer.channels);
-    if (next !== channel) pickChannel(next);
-  };
-  bars.node.addEventListener("keydown", barKeys);
-  columns.addEventListener("keydown", barKeys);
-  columns.addEventListener("click", (event) => {
-    const box = columns.getBoundingClientRect();
-    pickChannel(clamped(Math.floor(((event.clientX - box.left) / box.width) * selected().layer.channels), selected().layer.channels));
-  });
-  const numbers = h("div", { class: "view numbers" }, h("div", { class: "view-title" }), bars.node, columns);
-
-  // All maps of the layer.
-  const tiles = h("div", { class: "tiles", role: "listbox", tabindex: 0, "aria-label": "Channels of the layer: arrow keys choose one" });
-  const tileList = optionList(tiles, () => {
-    const [first, ...others] = tiles.children;
-    const below = others.findIndex((tile) => tile.offsetTop > first.offsetTop);
-    return below < 0 ? 1 + others.length : below + 1;
-  }, pickChannel);
-  const overviewTitle = h("div", { class: "view-title" });
-  const overview = h("div", { class: "overview" }, overviewTitle, tiles);
-
-  const sentence = h("p", { class: "sentence" });
-  const note = h("p", { class: "note" }, model.get("note"));
-  note.hidden = !model.get("note");
-  const status = announcer();
-  root.append(
-    gallery,
-    h("div", { class: "row settings" }, h("div", { class: "steps" }, earlier, list.node, later), kind),
-    h("div", { class: "views" }, input.node, map.node, numbers, kernel),
-    sentence,
-    h("div", { class: "row under" }, legend, strongest, scale.node),
-    overview,
-    note,
-    status.node,
-  );
-
-  // Painting.
-  function paintInput({ image }, box) {
-    const { shown, size } = pictures[image];
-    if (paintedImage !== image) paintPicture(input.canvas, levels[image], shown);
-    paintedImage = image;
-    input.heading.textContent = pictures.length > 1 ? `Image ${image}` : "Image";
-    input.canvas.setAttribute("aria-label", `Image ${image}, ${size[0]} by ${size[1]} pixels`);
-    field.hidden = !box;
-    gaps.hidden = !box?.gaps;
+  paintInput({ image }, box) {
+    const { shown, size } = this.pictures[image];
+    if (this.paintedImage !== image) paintPicture(this.input.canvas, this.levels[image], shown);
+    this.paintedImage = image;
+    this.input.heading.textContent = this.pictures.length > 1 ? `Image ${image}` : "Image";
+    this.input.canvas.setAttribute("aria-label", `Image ${image}, ${size[0]} by ${size[1]} pixels`);
+    this.field.hidden = !box;
+    this.gaps.hidden = !box?.gaps;
     if (!box) return;
     const percent = (part, whole) => `${(100 * part) / whole}%`;
-    Object.assign(field.style, { top: percent(box.top, size[0]), left: percent(box.left, size[1]), height: percent(box.height, size[0]), width: percent(box.width, size[1]) });
+    Object.assign(this.field.style, {
+      top: percent(box.top, size[0]),
+      left: percent(box.left, size[1]),
+      height: percent(box.height, size[0]),
+      width: percent(box.width, size[1]),
+    });
     if (!box.gaps) return;
-    [gaps.height, gaps.width] = size;
-    const brush = gaps.getContext("2d");
+    [this.gaps.height, this.gaps.width] = size;
+    const brush = this.gaps.getContext("2d");
     brush.fillStyle = "rgba(0, 0, 0, 0.6)";
     brush.fillRect(box.left, box.top, box.width, box.height);
-    for (const [top, bottom] of box.rows) for (const [left, right] of box.columns) brush.clearRect(left, top, right - left, bottom - top);
+    for (const [top, bottom] of box.rows)
+      for (const [left, right] of box.columns) brush.clearRect(left, top, right - left, bottom - top);
   }
 
-  function paintMapView(now) {
+  paintMapView(now) {
     const { layer, channel, image } = now;
-    const maps = mapsOf(now);
+    const maps = this.mapsOf(now);
     const size = shownSize(layer);
-    const limit = limitOf(maps, channel);
+    const limit = this.limitOf(maps, channel);
     const key = [image, layer.index, channel, limit].join();
-    if (key !== paintedMap) {
-      paintedMap = key;
-      paintMap(map.canvas, maps, channel, size, limit);
-      map.canvas.setAttribute("aria-label", `Map ${channel} of ${layer.name}, ${layer.shape[0]} by ${layer.shape[1]}`);
-      map.heading.textContent = `Channel ${channel}${limit ? "" : ": 0 everywhere"}`;
-      const [left, middle, right] = legend.children;
+    if (key !== this.paintedMap) {
+      this.paintedMap = key;
+      paintMap(this.map.canvas, maps, channel, size, limit);
+      this.map.canvas.setAttribute(
+        "aria-label",
+        `Map ${channel} of ${layer.name}, ${layer.shape[0]} by ${layer.shape[1]}`,
+      );
+      this.map.heading.textContent = `Channel ${channel}${limit ? "" : ": 0 everywhere"}`;
+      const [left, middle, right] = this.legend.children;
       left.textContent = maps.isSigned ? `${brief(-limit)} or less` : "0";
       middle.style.background = gradient(maps.isSigned);
       right.textContent = `${brief(limit)} or more`;
     }
-    const [row, column] = hovered ?? shownPlace(now);
+    const [row, column] = this.hovered ?? shownPlace(now);
     const percent = (index, count) => `${(100 * (index + 0.5)) / count}%`;
-    Object.assign(spot.style, { top: percent(row, size[0]), left: percent(column, size[1]), width: `max(10px, ${100 / size[1]}%)` });
+    Object.assign(this.spot.style, {
+      top: percent(row, size[0]),
+      left: percent(column, size[1]),
+      width: `max(10px, ${100 / size[1]}%)`,
+    });
     return maps.at(channel, row * size[1] + column);
   }
 
-  function paintTiles(now) {
+  paintTiles(now) {
     const { layer, image, channel } = now;
-    const maps = mapsOf(now);
+    const maps = this.mapsOf(now);
     const size = shownSize(layer);
-    const key = [image, layer.index, model.get("scale")].join();
-    tileList.keep(layer.channels, (index) => h("div", { class: "tile", role: "option", "aria-label": `Channel ${index}`, onclick: () => pickChannel(index) }, h("canvas", { "aria-hidden": "true" })));
-    if (key !== paintedTiles) {
-      paintedTiles = key;
-      [...tiles.children].forEach((tile, index) => paintMap(tile.firstChild, maps, index, size, limitOf(maps, index)));
+    const key = [image, layer.index, this.model.get("scale")].join();
+    this.tileList.keep(layer.channels, (index) =>
+      h(
+        "div",
+        { class: "tile", role: "option", "aria-label": `Channel ${index}`, onclick: () => this.pickChannel(index) },
+        h("canvas", { "aria-hidden": "true" }),
+      ),
+    );
+    if (key !== this.paintedTiles) {
+      this.paintedTiles = key;
+      [...this.tiles.children].forEach((tile, index) =>
+        paintMap(tile.firstChild, maps, index, size, this.limitOf(maps, index)),
+      );
       const all = layer.shape[2];
-      overviewTitle.textContent = all > layer.channels ? `The first ${layer.channels} of ${all} channels` : all === 1 ? "One channel" : `All ${all} channels`;
+      this.overviewTitle.textContent =
+        all > layer.channels
+          ? `The first ${layer.channels} of ${all} channels`
+          : all === 1
+            ? "One channel"
+            : `All ${all} channels`;
     }
-    tileList.mark(channel);
-    tiles.style.setProperty("--tile", `${layer.channels <= 8 ? 64 : layer.channels <= 32 ? 48 : 36}px`);
+    this.tileList.mark(channel);
+    this.tiles.style.setProperty("--tile", `${layer.channels <= 8 ? 64 : layer.channels <= 32 ? 48 : 36}px`);
   }
 
-  function paintNumbers({ image, layer, channel }) {
-    const { numbers: all } = values[image][layer.index];
-    const isLast = layer.index === layers.length - 1;
-    const labels = isLast && names.length === all.length ? names : all.map((_, index) => String(index));
+  paintNumbers({ image, layer, channel }) {
+    const { numbers: all } = this.values[image][layer.index];
+    const isLast = layer.index === this.layers.length - 1;
+    const labels = isLast && this.names.length === all.length ? this.names : all.map((_, index) => String(index));
     const inRows = all.length <= MOST_ROWS;
-    bars.node.hidden = !inRows;
-    columns.hidden = inRows;
-    numbers.firstChild.textContent = all.length < layer.shape[0] ? `The first ${all.length} of ${layer.shape[0]} numbers` : `${all.length} number${all.length > 1 ? "s" : ""}`;
+    this.bars.node.hidden = !inRows;
+    this.columns.hidden = inRows;
+    this.numbers.firstChild.textContent =
+      all.length < layer.shape[0]
+        ? `The first ${all.length} of ${layer.shape[0]} numbers`
+        : `${all.length} number${all.length > 1 ? "s" : ""}`;
     if (inRows) {
-      bars.set(labels, all, channel, brief);
-      bars.node.querySelectorAll("[role=option]").forEach((row, index) => (row.id = `${barPrefix}-${index}`));
-      bars.node.setAttribute("aria-activedescendant", `${barPrefix}-${channel}`);
-    } else paintColumns(all, channel);
-    const label = labels[channel] !== String(channel) ? labels[channel] : isLast && names.length > all.length ? `0: ${names[0]}, 1: ${names[1]}` : "";
+      this.bars.set(labels, all, channel, brief);
+      this.bars.node.querySelectorAll("[role=option]").forEach((row, index) => (row.id = `${this.barPrefix}-${index}`));
+      this.bars.node.setAttribute("aria-activedescendant", `${this.barPrefix}-${channel}`);
+    } else this.paintColumns(all, channel);
+    const label =
+      labels[channel] !== String(channel)
+        ? labels[channel]
+        : isLast && this.names.length > all.length
+          ? `0: ${this.names[0]}, 1: ${this.names[1]}`
+          : "";
     return { value: all[channel], name: label && ` (${label})` };
   }
-  const barPrefix = freshId("bar");
 
-  function paintColumns(all, channel) {
-    const style = getComputedStyle(root);
-    const width = Math.max(columns.clientWidth, 100);
-    columns.width = width;
+  paintColumns(all, channel) {
+    const style = getComputedStyle(this.root);
+    const width = Math.max(this.columns.clientWidth, 100);
+    this.columns.width = width;
     const [low, high] = [Math.min(0, ...all), Math.max(1e-9, ...all)];
-    const y = (value) => (columns.height - 4) * (1 - (value - low) / (high - low)) + 2;
-    const brush = columns.getContext("2d");
+    const y = (value) => (this.columns.height - 4) * (1 - (value - low) / (high - low)) + 2;
+    const brush = this.columns.getContext("2d");
     all.forEach((value, index) => {
       const [from, to] = [index, index + 1].map((edge) => (edge * width) / all.length);
       brush.fillStyle = style.getPropertyValue(index === channel ? "--window" : "--accent");
-      if (index === channel) brush.fillRect(from, columns.height - 3, Math.max(to - from, 2), 3);
-      brush.fillRect(from, Math.min(y(value), y(0)), Math.max(to - from - 1, 1), Math.max(Math.abs(y(value) - y(0)), 1));
+      if (index === channel) brush.fillRect(from, this.columns.height - 3, Math.max(to - from, 2), 3);
+      brush.fillRect(
+        from,
+        Math.min(y(value), y(0)),
+        Math.max(to - from - 1, 1),
+        Math.max(Math.abs(y(value) - y(0)), 1),
+      );
     });
-    columns.setAttribute("aria-valuemax", all.length - 1);
-    columns.setAttribute("aria-valuenow", channel);
-    columns.setAttribute("aria-valuetext", `number ${channel}: ${brief(all[channel])}`);
+    this.columns.setAttribute("aria-valuemax", all.length - 1);
+    this.columns.setAttribute("aria-valuenow", channel);
+    this.columns.setAttribute("aria-valuetext", `number ${channel}: ${brief(all[channel])}`);
   }
 
-  let paintedKernel = "";
-  function paintKernel({ layer, channel }) {
+  paintKernel({ layer, channel }) {
     const found = layer.kernels?.[channel];
-    kernel.hidden = !found;
+    this.kernel.hidden = !found;
     const key = `${layer.index}/${channel}`;
-    if (!found || key === paintedKernel) return;
-    paintedKernel = key;
+    if (!found || key === this.paintedKernel) return;
+    this.paintedKernel = key;
     const most = Math.max(...found.weights.flat(2).map(Math.abs)) || 1;
     const cells = found.weights[0][0].length;
     const decimals = most >= 10 ? 0 : most >= 1 ? 1 : most >= 0.1 ? 2 : 3;
-    const tight = (weight) => weight.toFixed(decimals).replace(/^(-?)0?(\.\d+)$/, "$1$2").replace(/^-?\.0+$/, "0").replace("-", "−");
+    const tight = (weight) =>
+      weight
+        .toFixed(decimals)
+        .replace(/^(-?)0?(\.\d+)$/, "$1$2")
+        .replace(/^-?\.0+$/, "0")
+        .replace("-", "−");
     const grids = found.weights.map((rows, source) =>
-      h("div", { class: "weights", role: "img", "aria-label": `Weights for input channel ${source}: ${rows.map((row) => row.map((weight) => readable(weight, 2)).join(" ")).join("; ")}`, style: `--cells: ${cells}` },
-        rows.flat().map((weight) => h("span", { style: `background: rgba(var(--${weight < 0 ? "negative" : "positive"}), ${(0.12 + (0.43 * Math.abs(weight)) / most).toFixed(2)})` }, cells <= 5 ? tight(weight) : ""))));
-    kernel.replaceChildren(
+      h(
+        "div",
+        {
+          class: "weights",
+          role: "img",
+          "aria-label": `Weights for input channel ${source}: ${rows.map((row) => row.map((weight) => readable(weight, 2)).join(" ")).join("; ")}`,
+          style: `--cells: ${cells}`,
+        },
+        rows.flat().map((weight) =>
+          h(
+            "span",
+            {
+              style: `background: rgba(var(--${weight < 0 ? "negative" : "positive"}), ${(0.12 + (0.43 * Math.abs(weight)) / most).toFixed(2)})`,
+            },
+            cells <= 5 ? tight(weight) : "",
+          ),
+        ),
+      ),
+    );
+    this.kernel.replaceChildren(
       h("div", { class: "view-title" }, `Kernel of channel ${channel}`),
       h("div", { class: "slices" }, grids),
-      h("p", { class: "note" }, `bias ${readable(found.bias)}${grids.length > 1 ? `; one slice for each of the ${grids.length} input channels` : ""}`),
+      h(
+        "p",
+        { class: "note" },
+        `bias ${readable(found.bias)}${grids.length > 1 ? `; one slice for each of the ${grids.length} input channels` : ""}`,
+      ),
     );
   }
 
-  const repaint = oncePerFrame(() => {
-    const now = selected();
+  paint() {
+    const now = this.selected();
     const { layer, image, channel } = now;
     const maps = isMap(layer);
-    const place = maps ? hovered ?? shownPlace(now) : [0, 0];
-    const sight = sightOf(layer, place, pictures[image].size);
-    for (const node of [map.node, overview, legend, strongest, scale.node]) node.hidden = !maps;
-    numbers.hidden = maps;
-    thumbnails.forEach((node, index) => node.setAttribute("aria-pressed", String(index === image)));
-    list.set(String(layer.index));
-    earlier.disabled = layer.index === 0;
-    later.disabled = layer.index === layers.length - 1;
-    scale.set(model.get("scale"));
-    kind.textContent = `${layer.kind}${layer.stride > 1 ? `; on show: every ${["", "", "second", "third"][layer.stride] ?? `${layer.stride}th`} row and column` : ""}`;
-    fit();
-    paintInput(now, sight.box);
-    paintKernel(now);
+    const place = maps ? (this.hovered ?? shownPlace(now)) : [0, 0];
+    const sight = sightOf(layer, place, this.pictures[image].size);
+    for (const node of [this.map.node, this.overview, this.legend, this.strongest, this.scale.node])
+      node.hidden = !maps;
+    this.numbers.hidden = maps;
+    this.thumbnails.forEach((node, index) => node.setAttribute("aria-pressed", String(index === image)));
+    this.list.set(String(layer.index));
+    this.earlier.disabled = layer.index === 0;
+    this.later.disabled = layer.index === this.layers.length - 1;
+    this.scale.set(this.model.get("scale"));
+    this.kind.textContent = `${layer.kind}${layer.stride > 1 ? `; on show: every ${["", "", "second", "third"][layer.stride] ?? `${layer.stride}th`} row and column` : ""}`;
+    this.fit();
+    this.paintInput(now, sight.box);
+    this.paintKernel(now);
     let start = "";
     if (maps) {
-      const value = paintMapView(now);
-      paintTiles(now);
+      const value = this.paintMapView(now);
+      this.paintTiles(now);
       const at = place.map((index) => placeOf(layer, index));
       start = `${layer.name}[${at.join(", ")}, ${channel}] ${value ? "≈" : "="} ${brief(value)}`;
     } else {
-      const { value, name } = paintNumbers(now);
+      const { value, name } = this.paintNumbers(now);
       start = `${layer.name}[${channel}]${name} ≈ ${brief(value)}`;
     }
-    sentence.textContent = `${start}. ${sight.text}`;
-    if (speak) status.say(sentence.textContent);
-    speak = false;
-  });
-
-  /** Image and map side by side, also on a phone. */
-  function fit() {
-    const room = width.now() - 26;
-    const side = room >= 540 ? 250 : Math.floor((room - 12) / 2);
-    root.style.setProperty("--side", `${side}px`);
+    this.sentence.textContent = `${start}. ${sight.text}`;
+    if (this.speak) this.status.say(this.sentence.textContent);
+    this.speak = false;
   }
 
-  model.on("change", repaint);
-  const width = followWidth(root, repaint);
-  repaint();
-  return () => {
-    model.off("change", repaint);
-    width.stop();
-  };
+  /** Image and map side by side, also on a phone. */
+  fit() {
+    const room = this.width.now() - 26;
+    const side = room >= 540 ? 250 : Math.floor((room - 12) / 2);
+    this.root.style.setProperty("--side", `${side}px`);
+  }
 }
+
+function draw(root, model) {
+  return new FeatureMapsFigure(root, model).start();
+}
+
+export const figure = liveFigure(draw, [mapsStyle, featureMapsStyle]);
+export default figure;

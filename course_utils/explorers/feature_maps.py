@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-_HERE = Path(__file__).parent
 MOST_IMAGES = 16
 MOST_UNITS = 512  # numbers of a layer without height and width
 BUDGET = 1_250_000  # bytes of all maps; base64 makes a third more of them
@@ -127,12 +125,7 @@ class FeatureMapViewer(LiveWidget):
     (8, 8, 1)
     """
 
-    _figure = module(
-        _HERE / "maps.js",
-        _HERE / "maps.css",
-        _HERE / "feature_maps.js",
-        _HERE / "feature_maps.css",
-    )
+    _figure = module("feature_maps")
 
     selection = _Selected().tag(sync=True)
     scale = Choice(("channel", "layer")).tag(sync=True)

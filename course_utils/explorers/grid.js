@@ -1,79 +1,14 @@
 // Grids of numbers that can be read, edited and traced, and the panels they stand in.
-// Needs live.js before it.
+import { h } from "../browser/elements.js";
+import { parseNumber } from "../browser/numbers.js";
+import { exact, shortWeight, weightInWords } from "./writing.js";
 
-const CELL_GAP = 2;
-const SIGN = 36; // the room of a sign between two panels, as in grid.css
+export const CELL_GAP = 2;
+export const SIGN = 36; // the room of a sign between two panels, as in grid.css
 const LARGEST_NUMBER = 1e9; // as in grids.py: sums of products stay finite and can be shown
 
-const NOTHING = 1e-9; // smaller numbers are what rounding leaves over
-
-/** A number in at most six characters, for a cell. */
-function short(value) {
-  const size = Math.abs(value);
-  if (size < NOTHING) return "0";
-  if (size >= 99999.5 || size < 0.0005) return value.toExponential(0).replace("+", "").replaceAll("-", "−");
-  const decimals = Number.isInteger(value) || size >= 999.95 ? 0 : size >= 9.995 ? 1 : size >= 0.00995 ? 2 : 3;
-  return String(Number(value.toFixed(decimals))).replace("-", "−");
-}
-
-/** A weight as a person would write it: 1/9 rather than 0.11. */
-function shortWeight(value) {
-  if (value !== 0 && !Number.isInteger(value * 100)) {
-    for (const whole of [3, 6, 7, 8, 9, 12, 16, 25, 256]) {
-      const parts = value * whole;
-      if (Math.abs(parts - Math.round(parts)) < 1e-9 && Math.abs(parts) < 100) {
-        return `${Math.round(parts)}/${whole}`.replace("-", "−");
-      }
-    }
-  }
-  return short(value);
-}
-
-/** All digits, as a text that `parseNumber` reads back. */
-const exact = (value) => (shortWeight(value).includes("/") ? shortWeight(value) : String(value).replace("-", "−"));
-
-/** Text of a value in a sentence; "=" or, where the text is rounded, "≈". */
-const inWords = (value) => (Math.abs(value) < NOTHING ? "0" : readable(value, 4));
-/** What a cell is said to hold: the text it shows, and its digits where that is rounded. */
-const told = (value) => (short(value) === inWords(value) ? short(value) : `${short(value)}, more exactly ${inWords(value)}`);
-const weightInWords = (value) => (shortWeight(value).includes("/") ? shortWeight(value) : inWords(value));
-const equals = (value) => (Math.abs(parseNumber(inWords(value)) - value) < 1e-9 * Math.max(1, Math.abs(value)) ? "=" : "≈");
-const factor = (text) => (text.startsWith("−") ? `(${text})` : text);
-
-/** "rows 2 and 5 to 7": ordinal numbers of indices, runs drawn together. */
-function listed(indices) {
-  const runs = [];
-  for (const index of indices) {
-    const last = runs.at(-1);
-    if (last && last[1] === index - 1) last[1] = index;
-    else runs.push([index, index]);
-  }
-  const texts = runs.flatMap(([from, to]) => (to - from > 1 ? [`${from + 1} to ${to + 1}`] : from === to ? [`${from + 1}`] : [`${from + 1}`, `${to + 1}`]));
-  return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
-}
-
-/** Orange for positive, blue for negative, stronger for larger: a style for `cell.set`. */
-function signed(value, largest) {
-  if (!value || !largest) return "";
-  const strength = 0.12 + 0.4 * Math.min(Math.abs(value) / largest, 1);
-  return `background: rgba(var(--${value > 0 ? "positive" : "negative"}), ${strength.toFixed(3)})`;
-}
-
-/** A background with black or white on it, whichever can be read better. */
-function onColour([red, green, blue]) {
-  const [r, g, b] = [red, green, blue].map((part) => (part / 255 <= 0.04 ? part / 3295 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b; // WCAG 2
-  return `background: rgb(${red}, ${green}, ${blue}); color: ${luminance > 0.179 ? "#000" : "#fff"}`;
-}
-
-/** The grey that a pixel has, between the darkest and the brightest one. */
-function shade(value, low, high) {
-  const level = Math.round(52 + 203 * (high > low ? (value - low) / (high - low) : 0.5));
-  return onColour([level, level, level]);
-}
-
 /** Puts new children into a node, unless they would be the same: `key` says what they show. */
-function refill(node, key, children) {
+export function refill(node, key, children) {
   const text = JSON.stringify(key);
   if (node.shown === text) return;
   node.shown = text;
@@ -81,104 +16,133 @@ function refill(node, key, children) {
 }
 
 /** Sets style properties that changed. */
-function restyle(node, properties) {
+export function restyle(node, properties) {
   for (const [name, value] of Object.entries(properties)) {
     if (node.style.getPropertyValue(name) !== String(value)) node.style.setProperty(name, value);
   }
 }
 
-const largestOf = (rows) => Math.max(0, ...rows.flat().map(Math.abs));
-const longest = (texts) => Math.max(1, ...texts.flat().map((text) => text.length));
+const key = (row, column, rim = false) => `${rim ? "rim" : ""}${row},${column}`;
 
 /**
  * A grid of cells. `kind`: "edit" (inputs, with a rim of pads), "pick" (buttons) or "show"; `what`: a class name.
  * `name(row, column)` labels a cell; `onedit(row, column, value)`, `onpick(row, column)`,
  * `onpeek(row, column)` (and `onpeek(null)` when pointer or focus leaves), `oncomplain(text)`.
- * Returns {node, shape, cell, each, complaint}: `shape(rows, columns, pads)` rebuilds where it must,
- * `complaint()` says what is wrong with the numbers typed, if anything.
  */
-function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplain }) {
-  const node = h("div", { class: `grid ${kind} ${what}`, role: "group", "aria-label": label });
-  let [rows, columns, pads] = [0, 0, [0, 0, 0, 0]];
-  const complaints = new Map(); // what is wrong, by cell
-  let all = []; // cells of the rim included: their indices are negative or too large
-  let known = new Map(); // the same by place
-  const made = new Map(); // those that were there once, too
+export class NumberGrid {
+  constructor({ kind, what, label, name, onedit, onpick, onpeek, oncomplain }) {
+    this.kind = kind;
+    this.name = name;
+    this.onedit = onedit;
+    this.onpick = onpick;
+    this.onpeek = onpeek;
+    this.oncomplain = oncomplain;
+    this.node = h("div", { class: `grid ${this.kind} ${what}`, role: "group", "aria-label": label });
+    [this.rows, this.columns, this.pads] = [0, 0, [0, 0, 0, 0]];
+    this.complaints = new Map(); // what is wrong, by cell
+    this.all = []; // cells of the rim included: their indices are negative or too large
+    this.known = new Map(); // the same by place
+    this.made = new Map(); // those that were there once, too
+  }
 
-  const key = (row, column, rim = false) => `${rim ? "rim" : ""}${row},${column}`;
-  const at = (row, column) => known.get(key(row, column));
-
-  function shape(newRows, newColumns, newPads = [0, 0, 0, 0]) {
-    if (newRows === rows && newColumns === columns && String(newPads) === String(pads)) return;
-    const active = node.getRootNode().activeElement;
-    const focused = all.find((cell) => cell.face === active);
-    [rows, columns, pads] = [newRows, newColumns, newPads];
-    const [top, bottom, left, right] = pads;
-    node.style.setProperty("--columns", columns + left + right);
+  /** Rebuilds where it must. `pads`: how many cells the rim has [above, below, left, right]. */
+  shape(newRows, newColumns, newPads = [0, 0, 0, 0]) {
+    if (newRows === this.rows && newColumns === this.columns && String(newPads) === String(this.pads)) return;
+    const active = this.node.getRootNode().activeElement;
+    const focused = this.all.find((cell) => cell.face === active);
+    [this.rows, this.columns, this.pads] = [newRows, newColumns, newPads];
+    const [top, bottom, left, right] = this.pads;
+    this.node.style.setProperty("--columns", this.columns + left + right);
     // A cell is made once: making it anew would cost time, focus and what was typed.
-    const before = known;
-    [all, known] = [[], new Map()];
-    for (let row = -top; row < rows + bottom; row++) {
-      for (let column = -left; column < columns + right; column++) {
-        const rim = row < 0 || row >= rows || column < 0 || column >= columns;
+    const before = this.known;
+    [this.all, this.known] = [[], new Map()];
+    for (let row = -top; row < this.rows + bottom; row++) {
+      for (let column = -left; column < this.columns + right; column++) {
+        const rim = row < 0 || row >= this.rows || column < 0 || column >= this.columns;
         const place = key(row, column, rim);
-        if (!made.has(place)) made.set(place, rim ? padCell(row, column) : makeCell(row, column));
-        all.push(made.get(place));
-        known.set(place, made.get(place));
+        if (!this.made.has(place)) this.made.set(place, rim ? this.padCell(row, column) : this.makeCell(row, column));
+        this.all.push(this.made.get(place));
+        this.known.set(place, this.made.get(place));
       }
     }
     for (const [place, cell] of before) {
-      if (known.has(place)) continue;
+      if (this.known.has(place)) continue;
       cell.node.remove();
       cell.forget?.();
-      if (kind !== "show") cell.face.tabIndex = -1;
+      if (this.kind !== "show") cell.face.tabIndex = -1;
     }
-    let next = node.firstChild;
-    for (const cell of all) {
+    let next = this.node.firstChild;
+    for (const cell of this.all) {
       if (cell.node === next) next = next.nextSibling;
-      else node.insertBefore(cell.node, next);
+      else this.node.insertBefore(cell.node, next);
     }
-    if (!all.some((cell) => cell.face.tabIndex === 0)) rove(at(0, 0));
-    if (focused && !known.has(key(focused.row, focused.column))) at(0, 0)?.face.focus();
+    if (!this.all.some((cell) => cell.face.tabIndex === 0)) this.rove(this.at(0, 0));
+    if (focused && !this.known.has(key(focused.row, focused.column))) this.at(0, 0)?.face.focus();
   }
 
-  function padCell(row, column) {
+  at(row, column) {
+    return this.known.get(key(row, column));
+  }
+
+  /** Calls `work(cell, row, column)`, for the rim, too. */
+  each(work) {
+    for (const cell of this.all) work(cell, cell.row, cell.column);
+  }
+
+  /** What is wrong with the numbers typed, if anything. */
+  complaint() {
+    return [...this.complaints.values()].at(-1) ?? "";
+  }
+
+  padCell(row, column) {
     const face = h("span", { class: "face", "aria-hidden": "true" }, "0");
-    return finish({ row, column, rim: true, face, node: h("div", { class: "cell pad" }, face) });
+    return this.finish({ row, column, rim: true, face, node: h("div", { class: "cell pad" }, face) });
   }
 
-  function makeCell(row, column) {
+  makeCell(row, column) {
     const cell = { row, column };
-    if (kind === "edit") {
-      cell.face = h("input", { class: "face", type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", tabindex: -1 });
-      listenToEdits(cell);
-    } else if (kind === "pick") {
-      cell.face = h("button", { class: "face", type: "button", tabindex: -1, onclick: () => onpick(row, column) });
+    if (this.kind === "edit") {
+      cell.face = h("input", {
+        class: "face",
+        type: "text",
+        inputmode: "text",
+        autocomplete: "off",
+        spellcheck: "false",
+        tabindex: -1,
+      });
+      this.listenToEdits(cell);
+    } else if (this.kind === "pick") {
+      cell.face = h("button", { class: "face", type: "button", tabindex: -1, onclick: () => this.onpick(row, column) });
     } else cell.face = h("span", { class: "face" });
-    cell.face.setAttribute("aria-label", name?.(row, column) ?? "");
+    cell.face.setAttribute("aria-label", this.name?.(row, column) ?? "");
     cell.node = h("div", { class: "cell" }, cell.face);
-    if (onpeek) {
-      cell.node.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && onpeek(row, column));
-      cell.node.addEventListener("pointerleave", () => onpeek(null));
-      cell.face.addEventListener("focus", () => cell.face.matches(":focus-visible") && onpeek(row, column, true));
-      cell.face.addEventListener("blur", () => onpeek(null));
+    if (this.onpeek) {
+      cell.node.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.onpeek(row, column));
+      cell.node.addEventListener("pointerleave", () => this.onpeek(null));
+      cell.face.addEventListener("focus", () => cell.face.matches(":focus-visible") && this.onpeek(row, column, true));
+      cell.face.addEventListener("blur", () => this.onpeek(null));
     }
-    if (kind !== "show") {
-      cell.face.addEventListener("keydown", (event) => moveOn(event, cell));
-      cell.face.addEventListener("focus", () => rove(cell));
+    if (this.kind !== "show") {
+      cell.face.addEventListener("keydown", (event) => this.moveOn(event, cell));
+      cell.face.addEventListener("focus", () => this.rove(cell));
     }
-    return finish(cell);
+    return this.finish(cell);
   }
 
   /** `cell.set(...)` touches the page only where something changed. */
-  function finish(cell) {
+  finish(cell) {
     const shown = {};
     cell.set = ({ text, corner = "", style = "", classes = "", label: words, current = false }) => {
       const next = { text, corner, style, classes, words, current };
       if (Object.keys(next).every((key) => shown[key] === next[key])) return;
       Object.assign(shown, next);
-      if (kind !== "edit" || cell.rim) cell.face.textContent = text;
-      else if (!cell.draft && !(cell.face.matches(":focus") && parseNumber(cell.face.value) === cell.value) && cell.face.value !== text) cell.face.value = text;
+      if (this.kind !== "edit" || cell.rim) cell.face.textContent = text;
+      else if (
+        !cell.draft &&
+        !(cell.face.matches(":focus") && parseNumber(cell.face.value) === cell.value) &&
+        cell.face.value !== text
+      )
+        cell.face.value = text;
       if (corner || cell.small) {
         cell.small ??= cell.node.appendChild(h("span", { class: "corner", "aria-hidden": "true" }));
         cell.small.textContent = corner;
@@ -186,42 +150,55 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
       cell.node.style = style;
       cell.node.className = `cell ${classes}`;
       if (words) cell.face.setAttribute("aria-label", words);
-      if (kind === "pick") current ? cell.face.setAttribute("aria-current", "step") : cell.face.removeAttribute("aria-current");
+      if (this.kind === "pick")
+        current ? cell.face.setAttribute("aria-current", "step") : cell.face.removeAttribute("aria-current");
     };
     return cell;
   }
 
   /** One stop of the Tab key per grid; arrows do the rest. */
-  function rove(cell) {
-    if (!cell || kind === "show") return;
-    for (const other of all) if (other.face.tabIndex === 0) other.face.tabIndex = -1;
+  rove(cell) {
+    if (!cell || this.kind === "show") return;
+    for (const other of this.all) if (other.face.tabIndex === 0) other.face.tabIndex = -1;
     cell.face.tabIndex = 0;
   }
 
-  function moveOn(event, { row, column, face }) {
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -column], End: [0, columns - 1 - column] };
-    const step = steps[event.key] ?? (kind === "edit" && event.key === "Enter" ? [event.shiftKey ? -1 : 1, 0] : null);
+  moveOn(event, { row, column, face }) {
+    const steps = {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+      Home: [0, -column],
+      End: [0, this.columns - 1 - column],
+    };
+    const step =
+      steps[event.key] ?? (this.kind === "edit" && event.key === "Enter" ? [event.shiftKey ? -1 : 1, 0] : null);
     if (!step || event.altKey || event.metaKey || event.ctrlKey) return;
-    if (kind === "edit" && step[0] === 0) {
+    if (this.kind === "edit" && step[0] === 0) {
       const whole = face.selectionEnd - face.selectionStart === face.value.length;
       const caretAtEdge = step[1] < 0 ? face.selectionEnd === 0 : face.selectionStart === face.value.length;
       if (!whole && !caretAtEdge) return; // the caret still has somewhere to go in the text
     }
     event.preventDefault();
-    const next = at(row + step[0], column + step[1]);
+    const next = this.at(row + step[0], column + step[1]);
     if (!next) return;
     next.face.focus();
     next.face.select?.();
   }
 
-  function listenToEdits(cell) {
+  listenToEdits(cell) {
     const { face, row, column } = cell;
     const mark = (bad) => {
       cell.draft = bad;
       bad ? face.setAttribute("aria-invalid", "true") : face.removeAttribute("aria-invalid");
-      if (bad) complaints.set(cell, `${name(row, column)}: “${face.value}” is not a number from −10⁹ to 10⁹. Write for example 2, −0.5 or 1/9; until then the figure uses ${weightInWords(cell.value)}.`);
-      else complaints.delete(cell);
-      oncomplain(complaint());
+      if (bad)
+        this.complaints.set(
+          cell,
+          `${this.name(row, column)}: “${face.value}” is not a number from −10⁹ to 10⁹. Write for example 2, −0.5 or 1/9; until then the figure uses ${weightInWords(cell.value)}.`,
+        );
+      else this.complaints.delete(cell);
+      this.oncomplain(this.complaint());
     };
     const read = () => {
       const value = parseNumber(face.value);
@@ -232,7 +209,7 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
       if (value !== null) {
         mark(false);
         cell.value = value;
-        onedit(row, column, value);
+        this.onedit(row, column, value);
       } else if (!/^\s*[-−–]?\d*[.,]?(\d+(e[-−]?)?|\/|\d+\s*\/\s*)?\s*$/i.test(face.value)) mark(true);
       else cell.draft = true; // "−", "1/": not a number yet
     });
@@ -261,17 +238,19 @@ function numberGrid({ kind, what, label, name, onedit, onpick, onpeek, oncomplai
       cell.value = value;
     };
   }
-
-  const complaint = () => [...complaints.values()].at(-1) ?? "";
-  return { node, shape, complaint, cell: at, each: (work) => all.forEach((cell) => work(cell, cell.row, cell.column)) };
 }
 
 /** A panel of a figure's flow: the sign that leads to it, a title with a size, what it shows. */
-function panel(sign, title, ...content) {
+export function panel(sign, title, ...content) {
   const name = h("span", {}, title);
   const size = h("span", { class: "size" });
   const heading = h("div", { class: "panel-title" }, name, " ", size);
-  const node = h("div", { class: "panel" }, h("div", { class: "sign", "aria-hidden": "true" }, sign), h("div", { class: "panel-body" }, heading, ...content));
+  const node = h(
+    "div",
+    { class: "panel" },
+    h("div", { class: "sign", "aria-hidden": "true" }, sign),
+    h("div", { class: "panel-body" }, heading, ...content),
+  );
   const entitle = (words, quiet) => {
     name.textContent = words;
     size.textContent = quiet;

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-_HERE = Path(__file__).parent
 LARGEST_SIDE = 384  # as in kernel_playground.js: larger pictures are shrunk
 _DEFAULT_WIDTH = 256
 
@@ -135,12 +134,7 @@ class KernelPlayground(LiveWidget):
     array([255.,   0.,   0.,   0.])
     """
 
-    _figure = module(
-        _HERE / "grid.js",
-        _HERE / "grid.css",
-        _HERE / "kernel_playground.js",
-        _HERE / "kernel_playground.css",
-    )
+    _figure = module("kernel_playground")
 
     kernel = _Kernel(("rows", "columns"), (7, 7))
     channels = Choice(CHANNELS).tag(sync=True)

@@ -1,12 +1,14 @@
-// Feature maps as pictures, and numbers as bars. Needs live.js before it.
+// Feature maps as pictures, and numbers as bars.
+import { h } from "../browser/elements.js";
+import { readable } from "../browser/numbers.js";
 
 // Eleven colours each of Matplotlib's maps: cividis (Nuñez, Anderton, Renslow 2018) from zero up, and
 // purple to orange (ColorBrewer's PuOr) around zero. Both are told apart with any colour vision.
 const FROM_ZERO = "00224e 083370 35456c 4f576c 666970 7d7c78 948e77 aea371 c8b866 e5cf52 fee838";
 const AROUND_ZERO = "2d004b 532687 8073ac b1aad1 d8daeb f7f7f6 fee0b6 fcb761 e08214 b25706 7f3b08";
-const MOST_ROWS = 24; // more bars than that become columns
+export const MOST_ROWS = 24; // more bars than that become columns
 
-function ramp(stops) {
+export function ramp(stops) {
   const ends = stops.split(" ").map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
   return Array.from({ length: 256 }, (_, level) => {
     const place = (level / 255) * (ends.length - 1);
@@ -14,23 +16,30 @@ function ramp(stops) {
     return ends[from].map((part, c) => Math.round(part + (place - from) * (ends[from + 1][c] - part)));
   });
 }
+
 const RAMPS = { true: ramp(AROUND_ZERO), false: ramp(FROM_ZERO) };
-const gradient = (isSigned) => `linear-gradient(to right, ${(isSigned ? AROUND_ZERO : FROM_ZERO).split(" ").map((hex) => `#${hex}`).join(", ")})`;
+
+export const gradient = (isSigned) =>
+  `linear-gradient(to right, ${(isSigned ? AROUND_ZERO : FROM_ZERO)
+    .split(" ")
+    .map((hex) => `#${hex}`)
+    .join(", ")})`;
 
 /** A number in few characters: 2.6e−6 rather than 0.0000026. */
-const brief = (value) => (value && Math.abs(value) < 0.0005 ? value.toExponential(1).replaceAll("-", "−") : readable(value));
+export const brief = (value) =>
+  value && Math.abs(value) < 0.0005 ? value.toExponential(1).replaceAll("-", "−") : readable(value);
 
-const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 /** What the browser got of a layer's maps: {count, at(channel, index), isSigned}. */
-function unpack({ bytes, low, high }, size) {
+export function unpack({ bytes, low, high }, size) {
   const levels = bytesOf(bytes);
   const at = (channel, index) => low[channel] + (levels[channel * size + index] / 255) * (high[channel] - low[channel]);
   return { count: low.length, at, isSigned: low.some((value) => value < 0) };
 }
 
 /** One channel on a canvas; `limit` gets the strongest colour. */
-function paintMap(canvas, maps, channel, [height, width], limit) {
+export function paintMap(canvas, maps, channel, [height, width], limit) {
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   const image = new ImageData(width, height);
   const colours = RAMPS[maps.isSigned];
@@ -45,7 +54,7 @@ function paintMap(canvas, maps, channel, [height, width], limit) {
 }
 
 /** An image on a canvas: grey (one byte a pixel) or colour (three). */
-function paintPicture(canvas, levels, [height, width]) {
+export function paintPicture(canvas, levels, [height, width]) {
   [canvas.width, canvas.height] = [width, height];
   const image = new ImageData(width, height);
   const parts = levels.length / (height * width);
@@ -57,13 +66,23 @@ function paintPicture(canvas, levels, [height, width]) {
 }
 
 /** Bars in rows: {node, set(texts, numbers, chosen)}. Numbers share one scale with zero in it. */
-function barRows(label, onpick) {
+export function barRows(label, onpick) {
   const node = h("div", { class: "bars", role: onpick ? "listbox" : "list", "aria-label": label });
   let rows = [];
   const build = (count) => {
     rows = Array.from({ length: count }, (_, index) => {
-      const [name, bar, value] = [h("span", { class: "bar-name" }), h("span", { class: "bar" }), h("span", { class: "bar-value" })];
-      const row = h("div", { class: "bar-row", role: onpick ? "option" : "listitem", onclick: onpick && (() => onpick(index)) }, name, h("span", { class: "bar-track", "aria-hidden": "true" }, bar), value);
+      const [name, bar, value] = [
+        h("span", { class: "bar-name" }),
+        h("span", { class: "bar" }),
+        h("span", { class: "bar-value" }),
+      ];
+      const row = h(
+        "div",
+        { class: "bar-row", role: onpick ? "option" : "listitem", onclick: onpick && (() => onpick(index)) },
+        name,
+        h("span", { class: "bar-track", "aria-hidden": "true" }, bar),
+        value,
+      );
       return { row, name, bar, value };
     });
     node.replaceChildren(...rows.map(({ row }) => row));

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_HERE = Path(__file__).parent
 LARGEST_WIDTH = 512
 LARGEST_KERNEL = 32
 LARGEST_STRIDE = 16
@@ -157,7 +155,7 @@ class OutputSizeExplorer(LiveWidget):
     (4, [9])
     """
 
-    _figure = module(_HERE / "arithmetic.js", _HERE / "output_size.js", _HERE / "output_size.css")
+    _figure = module("output_size")
 
     width = Whole(1, LARGEST_WIDTH, 10).tag(sync=True)
     kernel = Whole(1, LARGEST_KERNEL, 3).tag(sync=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-_HERE = Path(__file__).parent
 _CUT = "Cut a patch, for example image[:8, :8]."
 LARGEST_SHIFT = 3
 DIRECTIONS = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
@@ -80,13 +78,7 @@ class PoolingExplorer(LiveWidget):
     array([[6.]])
     """
 
-    _figure = module(
-        _HERE / "arithmetic.js",
-        _HERE / "grid.js",
-        _HERE / "grid.css",
-        _HERE / "pooling.js",
-        _HERE / "pooling.css",
-    )
+    _figure = module("pooling")
 
     image = Numbers(("height", "width"), (12, 12), _CUT)
     kind = Choice(("max", "average")).tag(sync=True)

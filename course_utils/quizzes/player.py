@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import traitlets
@@ -32,9 +31,6 @@ from .shown import (
 )
 from .text import plain, to_html
 from .wrapup import Predictions
-
-_HERE = Path(__file__).parent
-_SHARED = (_HERE / "questions.js", _HERE / "quizzes.css")
 
 
 def quiz(item: str, seed: int | None = None) -> Quiz:
@@ -156,7 +152,7 @@ class Quiz(LiveWidget):
         By question id: tries, whether the first was right, whether it is solved.
     """
 
-    _figure = module(*_SHARED, _HERE / "quiz.js")
+    _figure = module("quiz")
     _kept = "answers"
 
     title = traitlets.Unicode().tag(sync=True)
@@ -233,7 +229,7 @@ class Predict(LiveWidget):
     >>> Predict("How much is $2 + 3$?", answer=5, reason="Two and three.")  # doctest: +SKIP
     """
 
-    _figure = module(*_SHARED, _HERE / "predict.js")
+    _figure = module("predict")
     _kept = "correct"
 
     question = traitlets.Dict().tag(sync=True)
@@ -320,7 +316,7 @@ class ConceptTest(LiveWidget):
         Whether the answer was right, by idea; empty before the test is handed in.
     """
 
-    _figure = module(*_SHARED, _HERE / "concept.js")
+    _figure = module("concept")
     _kept = "results"
 
     when = traitlets.Unicode().tag(sync=True)

@@ -1,4 +1,10 @@
 // A card of questions; wrong answers get their reason and may be tried again.
+import { h } from "../browser/elements.js";
+import { liveFigure } from "../browser/live.js";
+import { save } from "../browser/watching.js";
+import { gradedNumber } from "./grading.js";
+import { dayOf, filledIn, numberField, optionList, rich, spoken, steadyButton, verdictMark } from "./questions.js";
+import quizzesStyle from "./quizzes.css";
 
 function draw(root, model) {
   const questions = model.get("questions");
@@ -6,20 +12,25 @@ function draw(root, model) {
   const before = dayOf(model.get("passed_before"));
   const result = h("p", { class: "result", role: "status" });
   const views = questions.map((question, index) =>
-    questionView(question, questions.length > 1 ? `${index + 1} of ${questions.length}` : "", model, (right, given, variant) => {
-      const old = status(question.id);
-      const tries = old.tries + 1;
-      const entry = {
-        tries,
-        first: tries === 1 ? right : old.first,
-        solved: old.solved || right,
-        right,
-        given,
-        variant,
-      };
-      const answers = { ...model.get("answers"), [question.id]: entry };
-      save(model, { answers, passed: questions.every(({ id }) => answers[id]?.solved) });
-    }),
+    questionView(
+      question,
+      questions.length > 1 ? `${index + 1} of ${questions.length}` : "",
+      model,
+      (right, given, variant) => {
+        const old = status(question.id);
+        const tries = old.tries + 1;
+        const entry = {
+          tries,
+          first: tries === 1 ? right : old.first,
+          solved: old.solved || right,
+          right,
+          given,
+          variant,
+        };
+        const answers = { ...model.get("answers"), [question.id]: entry };
+        save(model, { answers, passed: questions.every(({ id }) => answers[id]?.solved) });
+      },
+    ),
   );
   root.append(
     h("h4", { class: "title" }, h("span", { class: "badge" }, "Quiz"), " ", model.get("title")),
@@ -64,17 +75,21 @@ function choiceView(question, position, model, onanswer) {
     several,
     onenter: () => check.node.click(),
   });
-  const check = steadyButton("Check", () => {
-    const chosen = options.chosen();
-    if (!chosen.length) {
-      feedback.textContent = several ? "Tick at least one answer first." : "Choose an answer first.";
-      return;
-    }
-    const right = question.options.every((option) => option.right === chosen.includes(option.index));
-    // The region must change to be read out, even when the verdict is the same twice.
-    feedback.textContent = "";
-    onanswer(right, chosen, 0);
-  }, { class: "primary" });
+  const check = steadyButton(
+    "Check",
+    () => {
+      const chosen = options.chosen();
+      if (!chosen.length) {
+        feedback.textContent = several ? "Tick at least one answer first." : "Choose an answer first.";
+        return;
+      }
+      const right = question.options.every((option) => option.right === chosen.includes(option.index));
+      // The region must change to be read out, even when the verdict is the same twice.
+      feedback.textContent = "";
+      onanswer(right, chosen, 0);
+    },
+    { class: "primary" },
+  );
   const rights = question.options.filter((option) => option.right).map((option) => option.index);
 
   function verdict(chosen, right) {
@@ -83,7 +98,8 @@ function choiceView(question, position, model, onanswer) {
     const missing = rights.some((index) => !chosen.includes(index));
     const parts = [];
     if (wrong) parts.push(`✗ ${wrong === 1 ? "One ticked answer does" : `${wrong} ticked answers do`} not hold.`);
-    if (missing) parts.push(wrong ? "Not every right one is ticked yet." : "✗ Not complete: not every right one is ticked yet.");
+    if (missing)
+      parts.push(wrong ? "Not every right one is ticked yet." : "✗ Not complete: not every right one is ticked yet.");
     return several ? parts : [];
   }
 
@@ -118,18 +134,22 @@ function numberView(question, position, model, onanswer) {
   const unit = () => filledIn(question.unit, variants[variant].values);
   const text = rich("span", {}, "");
   const field = numberField({ unit: unit(), negative: question.negative, onenter: () => check.node.click() });
-  const check = steadyButton("Check", () => {
-    const unitText = rich("span", {}, unit()).textContent;
-    const graded = gradedNumber(field.input.value, variants[variant], unitText);
-    if (!graded) {
-      feedback.textContent = "Type a number, such as 12 or 0.5.";
-      field.input.focus();
-      return;
-    }
-    feedback.textContent = "";
-    onanswer(graded.right, field.input.value, variant);
-    field.input.select();
-  }, { class: "primary" });
+  const check = steadyButton(
+    "Check",
+    () => {
+      const unitText = rich("span", {}, unit()).textContent;
+      const graded = gradedNumber(field.input.value, variants[variant], unitText);
+      if (!graded) {
+        feedback.textContent = "Type a number, such as 12 or 0.5.";
+        field.input.focus();
+        return;
+      }
+      feedback.textContent = "";
+      onanswer(graded.right, field.input.value, variant);
+      field.input.select();
+    },
+    { class: "primary" },
+  );
   const fresh = steadyButton("New numbers", () => {
     variant = (variant + 1) % variants.length;
     field.input.value = "";
@@ -173,3 +193,6 @@ function numberView(question, position, model, onanswer) {
     update,
   };
 }
+
+export const figure = liveFigure(draw, [quizzesStyle]);
+export default figure;

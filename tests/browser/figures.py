@@ -10,7 +10,7 @@ import pytest
 import course_utils
 
 AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
-EXPLORERS = Path(course_utils.__file__).parent / "explorers"
+PACKAGE = Path(course_utils.__file__).parent
 
 
 def open_still(page, folder: Path, figure, dark: bool = False):
@@ -30,11 +30,25 @@ def open_still(page, folder: Path, figure, dark: bool = False):
     return frame
 
 
-def load_scripts(page, *names: str) -> None:
-    """Give a page a figure's functions, so that `page.evaluate` can call them."""
-    page.goto("about:blank")
-    files = [EXPLORERS.parent / "live.js", *(EXPLORERS / name for name in names)]
-    page.add_script_tag(content="\n".join(path.read_text(encoding="utf-8") for path in files))
+def load_modules(page, *names: str) -> None:
+    """Give a page what ES modules export, so that `page.evaluate` can call it by name."""
+    place = "http://127.0.0.1/course"
+
+    def serve(route):
+        name = route.request.url.removeprefix(f"{place}/")
+        if name:
+            route.fulfill(path=PACKAGE / name, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html><title>Modules</title>", content_type="text/html")
+
+    page.route(f"{place}/**", serve)
+    page.goto(f"{place}/")
+    page.evaluate(
+        """async (urls) => {
+             for (const url of urls) Object.assign(window, await import(url));
+           }""",
+        [f"{place}/{name}" for name in names],
+    )
 
 
 def painted(page) -> None:
@@ -45,7 +59,7 @@ def painted(page) -> None:
 def complaints(page) -> list[str]:
     """What axe-core finds serious or worse."""
     if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm install axe-core")
+        pytest.skip("axe-core is not installed: npm install --no-package-lock")
     page.add_script_tag(path=AXE)
     result = page.evaluate("() => axe.run(document.querySelector('.course-live'))")
     assert result["passes"], "axe looked at nothing"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
-import itertools
 
 import numpy as np
 import pytest
-from figures import complaints, keep, load_scripts, open_still, overflow, painted, small_targets
+from figures import complaints, keep, open_still, overflow, painted, small_targets
 from PIL import Image
 
 from course_utils.explorers import DigitPad
@@ -16,7 +15,6 @@ from course_utils.explorers.digit_pad import centre_digit
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
-SHAPES = [(28, 28), (8, 8), (32, 20), (64, 64)]
 
 
 def pad(**options) -> DigitPad:
@@ -32,30 +30,6 @@ def pad(**options) -> DigitPad:
         ]
     )
     return DigitPad(model, **options)
-
-
-def drawings():
-    rng = np.random.default_rng(0)
-    for number in range(160):
-        height, width = rng.integers(1, 120, 2)
-        ink = np.zeros((height, width), int)
-        for _ in range(rng.integers(0, 5)):
-            row, column = rng.integers(0, height), rng.integers(0, width)
-            high, wide = rng.integers(1, 40, 2)
-            ink[row : row + high, column : column + wide] = rng.integers(0, 256)
-        if number % 3 == 0:
-            ink = rng.integers(0, 256, (height, width)) * (rng.random((height, width)) < 0.2)
-        yield ink
-
-
-def test_centring_equals_python(page):
-    load_scripts(page, "maps.js", "digit_pad.js")
-    for ink, shape in zip(drawings(), itertools.cycle(SHAPES)):
-        found = page.evaluate(
-            "([levels, height, width, shape]) => centreDigit(levels, height, width, shape)",
-            [ink.ravel().tolist(), *ink.shape, shape],
-        )
-        np.testing.assert_array_equal(found, centre_digit(ink, shape))
 
 
 def canvas_levels(locator) -> np.ndarray:

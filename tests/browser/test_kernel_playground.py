@@ -4,75 +4,39 @@ from __future__ import annotations
 
 import base64
 import io
-import itertools
 import re
 
 import numpy as np
 import pytest
-from figures import complaints, keep, load_scripts, open_still, overflow, painted, small_targets
+from figures import complaints, keep, load_modules, open_still, overflow, painted, small_targets
 from PIL import Image
 
 from course_utils.explorers import KernelPlayground
 from course_utils.explorers.kernel_playground import BORDERS, CHANNELS, KERNELS, LARGEST_SIDE
-from course_utils.plots import strongest
 
-SCRIPTS = ("grid.js", "kernel_playground.js")
+SCRIPTS = ("explorers/planes.js", "explorers/photos.js")
 
 
 def small_picture() -> np.ndarray:
     return np.random.default_rng(3).integers(0, 256, (9, 12, 3)).astype(np.uint8)
 
 
-def test_every_stage_equals_python(page):
-    load_scripts(page, *SCRIPTS)
-    rng = np.random.default_rng(0)
-    kernels = [*KERNELS.values(), rng.normal(size=(5, 5)), rng.normal(size=(7, 7)) * 100]
-    pictures = [small_picture(), small_picture()[..., 0], small_picture()[:2, :3]]
-    for picture, channels, border in itertools.product(pictures, CHANNELS, BORDERS):
-        playground = KernelPlayground(
-            picture, channels=channels, border=border, relu=True, pool=True
-        )
-        url = playground.state()["picture"]
+def test_a_photo_arrives_as_it_was_sent(page):
+    load_modules(page, "explorers/photos.js")
+    for picture in (small_picture(), small_picture()[..., 0]):
+        url = KernelPlayground(picture).state()["picture"]
         found = page.evaluate(
-            """async ([url, kernels, channels, border]) => {
-              const source = await decode(url);
-              const list = (planes) => planes.map((plane) => [...plane.values]);
-              return kernels.map((kernel) => {
-                const input = planesOf(source, channels);
-                const filtered = input.map((plane) => filterPlane(plane, kernel, border));
-                const relu = filtered.map(rectify);
-                return {input: list(input), filtered: list(filtered), relu: list(relu),
-                        pooled: list(relu.map(poolPlane))};
-              });
+            """async (url) => {
+              const { pixels, height, width, grey } = await decode(url);
+              return { pixels: [...pixels], height, width, grey };
             }""",
-            [url, [np.asarray(kernel).tolist() for kernel in kernels], channels, border],
+            url,
         )
-        for kernel, stages in zip(kernels, found):
-            playground.kernel = kernel
-            for name, expected in playground.stages().items():
-                planes = expected[..., None] if expected.ndim == 2 else expected
-                planes = planes.reshape(-1, planes.shape[-1]).T
-                np.testing.assert_allclose(stages[name], planes, atol=1e-9, err_msg=name)
-
-
-def test_what_is_drawn_is_what_is_computed(page):
-    load_scripts(page, *SCRIPTS)
-    drawn = page.evaluate(
-        """() => {
-          const values = Float64Array.from([-200, -100, 0, 100, 300]);
-          const bytes = (display) => colours([{values, height: 1, width: 5}], display, 200).data;
-          const levels = (display) => [...bytes(display)].filter((_, index) => index % 4 === 0);
-          const diverging = bytes("diverging");
-          return {
-            zero: levels("grey zero"), absolute: levels("absolute"), clipped: levels("clipped"),
-            pixels: [0, 8, 16].map((at) => [...diverging.slice(at, at + 3)]),
-          };
-        }"""
-    )
-    assert drawn["zero"] == [0, 64, 128, 191, 255]
-    assert drawn["absolute"] == [255, 128, 0, 128, 255]
-    assert drawn["clipped"] == [0, 0, 0, 100, 255]
-    assert drawn["pixels"] == [[0, 90, 165], [250, 250, 250], [190, 90, 0]]
+        assert (found["height"], found["width"]) == picture.shape[:2]
+        assert found["grey"] == (picture.ndim == 2)
+        pixels = np.reshape(found["pixels"], (*picture.shape[:2], 4))[..., :3]
+        expected = picture if picture.ndim == 3 else picture[..., None]
+        np.testing.assert_array_equal(pixels, np.broadcast_to(expected, pixels.shape))
 
 
 def number(text: str) -> float:
@@ -175,23 +139,6 @@ def test_editing_the_kernel(page, tmp_path):
     frame.get_by_role("button", name="Laplacian").click()
     painted(page)
     assert "flat areas become 0" in note.inner_text()
-
-
-def test_colours_end_where_those_of_the_figures_do(page):
-    load_scripts(page, *SCRIPTS)
-    rng = np.random.default_rng(0)
-    noise = rng.normal(size=2000)
-    for values in (
-        noise,
-        np.append(noise, 30),
-        np.maximum(noise, 0),
-        np.append(np.zeros(5000), [1, 2, 9]),
-        rng.normal(size=9),
-        np.zeros(9),
-        np.where(np.arange(2000) < 3, 5, 1e-14),
-    ):
-        found = page.evaluate("(values) => strengthOf([{values}])", values.tolist())
-        assert found == pytest.approx(strongest(values) or 1, rel=0.06)
 
 
 def test_the_legend_says_how_numbers_are_shown(page, tmp_path):

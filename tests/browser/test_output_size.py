@@ -6,80 +6,13 @@ import itertools
 import re
 
 import pytest
-from figures import complaints, keep, load_scripts, open_still, overflow, painted, small_targets
+from figures import complaints, keep, open_still, overflow, painted, small_targets
 
 from course_utils.explorers import OutputSizeExplorer
 from course_utils.explorers.output_size import STACKS
 
-SCRIPTS = ("arithmetic.js", "output_size.js")
 MODES = ["valid", "same", "full", 0, 1, 3]
 GRID = list(itertools.product([1, 2, 7, 10, 28], [1, 2, 3, 5], MODES, [1, 2, 3], [1, 2, 3]))
-
-
-def test_numbers_equal_python_on_a_grid_of_settings(page):
-    load_scripts(page, *SCRIPTS)
-    found = page.evaluate(
-        """(grid) => grid.map(([width, kernel, padding, stride, dilation]) => {
-          const settings = {width, kernel, padding, stride, dilation};
-          const result = formulaSteps(settings).at(-1)[0];
-          return {
-            size: outputSize(width, kernel, stride, padding, dilation),
-            pads: padsOf(width, kernel, stride, padding, dilation),
-            unseen: unseen(width, kernel, stride, padding, dilation),
-            formula: Number(result.match(/(\\d+)$/)[1]),
-          };
-        })""",
-        GRID,
-    )
-    for setting, numbers in zip(GRID, found):
-        explorer = OutputSizeExplorer(*setting)
-        expected = {"size": explorer.output_size, "formula": explorer.output_size}
-        expected |= {"pads": list(explorer.pads), "unseen": explorer.unseen}
-        assert numbers == expected, setting
-
-
-def test_stacks_equal_python(page):
-    load_scripts(page, *SCRIPTS)
-    stacks = [(stack["width"], stack["layers"]) for stack in STACKS.values()]
-    for first, second in itertools.product(
-        itertools.product([2, 3], [1, 2], MODES, [1, 2]), [0, 1]
-    ):
-        kernel, stride, padding, dilation = first
-        layer = {"kind": "convolution", "kernel": kernel, "stride": stride}
-        layer |= {"padding": padding, "dilation": dilation}
-        then = [{**layer, "kernel": 2, "dilation": 1}, {**layer, "padding": "same"}][second]
-        stacks.append((11, [layer, then, layer]))
-    found = page.evaluate("(stacks) => stacks.map((stack) => stackTable(...stack))", stacks)
-    for (width, layers), rows in zip(stacks, found):
-        expected = OutputSizeExplorer(layers=layers, stack_width=width).table()
-        assert rows[: len(expected)] == expected, layers
-        # What a unit is said to see is what following every tap reaches.
-        if expected[-1]["size"] and len(expected) == len(layers) + 1:
-            last = expected[-1]
-            reached = page.evaluate(
-                """([width, layers, unit]) => [...tracedUnits(stackTable(width, layers), layers,
-                     layers.length, unit)[0]]""",
-                [width, layers, 0],
-            )
-            first = last["start"] - (last["field"] - 1) / 2
-            assert all(first <= pixel < first + last["field"] for pixel in reached), layers
-
-
-def test_sentences_name_what_is_lost(page):
-    load_scripts(page, *SCRIPTS)
-
-    def said(*setting):
-        names = ("width", "kernel", "padding", "stride", "dilation")
-        return " ".join(page.evaluate("(s) => verdicts(s)", dict(zip(names, setting))))
-
-    assert "1 position is left over" in said(10, 3, "valid", 2, 1)
-    assert "Pixel 9 is read by no window" in said(10, 3, "valid", 2, 1)
-    assert "Pixels 2 and 5 are skipped" in said(10, 2, "valid", 3, 1)
-    assert "Pixels 8 and 9 are read by no window" in said(10, 2, "valid", 3, 1)
-    # 28/3/1/2 leaves a remainder, and still every pixel is read.
-    assert "padding only: every pixel is read" in said(28, 3, 1, 2, 1)
-    assert "0 pads before the pixels and 1 after" in said(8, 3, "same", 2, 1)
-    assert "reaches over 7 pixels, the padded row has only 3" in said(3, 7, "valid", 1, 1)
 
 
 def headline(frame) -> int:

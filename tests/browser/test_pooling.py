@@ -2,49 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 import numpy as np
 import pytest
-from figures import complaints, keep, load_scripts, open_still, overflow, painted, small_targets
+from figures import complaints, keep, open_still, overflow, painted, small_targets
 
 from course_utils.explorers import PoolingExplorer
 from course_utils.explorers.pooling import DIRECTIONS, IMAGES
 
-SCRIPTS = ("arithmetic.js", "grid.js", "pooling.js")
 NAMES = ("kind", "window", "stride", "padding")
-
-
-def test_maps_and_counts_equal_python_on_a_grid_of_settings(page):
-    load_scripts(page, *SCRIPTS)
-    rng = np.random.default_rng(0)
-    images = [IMAGES["a stroke"], rng.normal(size=(5, 7)), rng.integers(0, 2, (3, 1)), [[4.0]]]
-    for image in images:
-        rows = np.asarray(image).tolist()
-        grid = itertools.product(["max", "average"], [1, 2, 3, 4], [1, 2, 3], ["valid", "same"])
-        explorer = PoolingExplorer(image)
-        for setting in grid:
-            for name, value in zip(NAMES, setting):
-                setattr(explorer, name, value)
-            found = page.evaluate(
-                """([image, [kind, window, stride, padding], directions]) => {
-                  const settings = {window, stride, padding};
-                  const map = (picture) => pool(picture, kind, settings);
-                  const counts = Object.entries(directions).map(([name, step]) => {
-                    const {changed, total} = compare(map(image), map(moved(image, step)));
-                    return [name, [changed, total]];
-                  });
-                  return {map: map(image), counts: Object.fromEntries(counts)};
-                }""",
-                [rows, setting, DIRECTIONS],
-            )
-            expected = explorer.pooled()
-            assert len(found["map"]) == (expected.shape[0] if expected.size else 0)
-            if expected.size:
-                np.testing.assert_allclose(found["map"], expected, err_msg=str(setting))
-                counts = explorer.changes()[explorer.kind]
-                assert found["counts"] == {name: list(pair) for name, pair in counts.items()}
 
 
 def numbers(frame, label: str) -> np.ndarray:

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from figures import complaints, keep, load_scripts, open_still, overflow, painted, small_targets
+from figures import complaints, keep, open_still, overflow, painted, small_targets
 
 from course_utils import convolution
 from course_utils.explorers import ChannelsStepper, ConvolutionStepper
@@ -65,76 +65,6 @@ def slide(frame, label: str, value: int) -> None:
 
 
 # The arithmetic
-
-
-def test_arithmetic_equals_python(page):
-    """Hundreds of settings: the script against course_utils.convolution."""
-    load_scripts(page, "arithmetic.js")
-    cases = []
-    for (padding, stride, dilation), shape in itertools.product(
-        SETTINGS, [(3, 3), (2, 2), (1, 4), (5, 3)]
-    ):
-        image, kernel = RNG.normal(size=(9, 7)), RNG.normal(size=shape)
-        settings = {"padding": padding, "stride": stride, "dilation": dilation}
-        cases.append((image, kernel, settings))
-    found = page.evaluate(
-        """(cases) => cases.map(([image, kernel, settings]) => {
-          const { stride, padding, dilation } = settings;
-          const axis = (work, axis) => work(axis ? image[0].length : image.length,
-            axis ? kernel[0].length : kernel.length, stride, padding, dilation);
-          return {
-            correlated: correlate(image, kernel, settings),
-            convolved: convolve(image, kernel, settings),
-            sizes: [axis(outputSize, 0), axis(outputSize, 1)],
-            pads: [axis(padsOf, 0), axis(padsOf, 1)], unseen: [axis(unseen, 0), axis(unseen, 1)],
-          };
-        })""",
-        [(image.tolist(), kernel.tolist(), settings) for image, kernel, settings in cases],
-    )
-    compared = 0
-    for (image, kernel, settings), result in zip(cases, found, strict=True):
-        rest = {"stride": settings["stride"], "dilation": settings["dilation"]}
-        for axis, (n, weights) in enumerate(zip(image.shape, kernel.shape, strict=True)):
-            if settings["padding"] == "same":
-                assert tuple(result["pads"][axis]) == convolution.same_padding(n, weights, **rest)
-            if result["sizes"][axis]:
-                arguments = {**rest, "padding": settings["padding"]}
-                assert result["sizes"][axis] == convolution.output_size(n, weights, **arguments)
-                assert result["unseen"][axis] == convolution.unseen(n, weights, **arguments)
-        if 0 in result["sizes"]:
-            assert ConvolutionStepper(image, kernel, **settings).output.size == 0
-            continue
-        for name, laid in (("correlated", kernel), ("convolved", kernel[::-1, ::-1])):
-            expected = convolution.conv2d(image[None, ..., None], laid[..., None, None], **settings)
-            np.testing.assert_allclose(result[name], expected[0, :, :, 0], atol=1e-9)
-            compared += 1
-    assert compared > 400
-
-
-def test_cells_are_written_as_in_python(page):
-    load_scripts(page, "arithmetic.js", "grid.js", "stepping.js")
-    values = [0, -0.0, 1 / 9, 0.125, 127.25, -127.25, 0.005, 0.0004999, 99999.4, 99999.5, -2.5e8]
-    values += [*RNG.normal(size=200), *(RNG.normal(size=200) * 10.0 ** RNG.integers(-9, 9, 200))]
-    values = [float(value) for value in values]
-    assert page.evaluate("(values) => values.map(short)", values) == [short(v) for v in values]
-
-
-def test_numbers_that_people_type(page):
-    load_scripts(page, "arithmetic.js", "grid.js")
-    typed = {
-        "1/9": 1 / 9,
-        "-1 / 4": -0.25,
-        "−2": -2,
-        "0,5": 0.5,
-        " 3 ": 3,
-        "1e-3": 0.001,
-        ".5": 0.5,
-    }
-    for text, value in typed.items():
-        assert page.evaluate("parseNumber", text) == pytest.approx(value), text
-    weights = [1 / 9, -1 / 16, 2 / 3, 0.25, -0.5, 7, 1 / 256, 1 / 7]
-    written = page.evaluate("(weights) => weights.map(shortWeight)", weights)
-    assert written == ["1/9", "−1/16", "2/3", "0.25", "−0.5", "7", "1/256", "1/7"]
 
 
 # One channel, without a kernel

@@ -1,0 +1,32 @@
+// When to repaint, and how what was done here becomes part of the state.
+
+/** Calls `work` once before the next repaint, however often it was asked for. */
+export function oncePerFrame(work) {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      work();
+    });
+  };
+}
+
+/** Follows an element's width without asking for it, which would lay out the page: {now(), stop()}. */
+export function followWidth(element, changed) {
+  let width = element.clientWidth;
+  const observer = new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    changed();
+  });
+  observer.observe(element);
+  return { now: () => width, stop: () => observer.disconnect() };
+}
+
+/** Writes traits and tells Python, if there is one. */
+export function save(model, changes) {
+  for (const [name, value] of Object.entries(changes)) model.set(name, value);
+  model.save_changes();
+}

@@ -1,0 +1,65 @@
+// Bundles each figure into the one file that a notebook's cell carries. Needs Node; what it writes is
+// committed, so that nobody else does. With --check it writes nothing and names what is not fresh.
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+
+const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), "..", "course_utils");
+const BUILT = join(PACKAGE, "browser", "built");
+const EXPLORERS = [
+  "channels_stepper",
+  "convolution_stepper",
+  "digit_pad",
+  "feature_maps",
+  "kernel_playground",
+  "output_size",
+  "pooling",
+];
+const QUIZZES = ["concept", "predict", "quiz"];
+const SOURCES = [
+  ...EXPLORERS.map((name) => `explorers/${name}.js`),
+  ...QUIZZES.map((name) => `quizzes/${name}.js`),
+  "browser/link.js",
+  "browser/arrive.js",
+];
+
+/** Style sheets travel as text, without their comments. */
+const stylesAsText = {
+  name: "styles as text",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+async function bundled(source) {
+  const classic = source.endsWith("arrive.js"); // runs before modules do
+  const { outputFiles } = await build({
+    entryPoints: [join(PACKAGE, source)],
+    bundle: true,
+    write: false,
+    format: classic ? "iife" : "esm",
+    define: { KEY: '"__KEY__"' }, // live.py puts the figure's key there
+    charset: "utf8",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    plugins: [stylesAsText],
+  });
+  return outputFiles[0].text;
+}
+
+const stale = [];
+for (const source of SOURCES) {
+  const path = join(BUILT, basename(source));
+  const text = await bundled(source);
+  if (text === (await readFile(path, "utf8").catch(() => ""))) continue;
+  stale.push(basename(source));
+  if (!process.argv.includes("--check")) await writeFile(path, text);
+}
+if (stale.length && process.argv.includes("--check")) {
+  console.error(`Not as their sources are: ${stale.join(", ")}. Renew them with make format.`);
+  process.exitCode = 1;
+}
