@@ -25,11 +25,11 @@ def problems(declared: Declaration) -> list[str]:
         One line for each problem; empty when all is well.
     """
     return [
-        f"{declared.notebook}.yaml: {place}: {problem}"
+        f"questions of {declared.notebook}: {place}: {problem}"
         for place, question in _questions(declared)
         for problem in dict.fromkeys(_question_problems(question))
     ] + [
-        f"{declared.notebook}.yaml: concepts ({concept.id}): before and after ask the same"
+        f"questions of {declared.notebook}: concepts ({concept.id}): before and after ask the same"
         for concept in declared.concepts
         if concept.before.text == concept.after.text
     ]
