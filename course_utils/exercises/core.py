@@ -49,22 +49,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A mistake that learners really make, as a working wrong implementation.
-
-    Parameters
-    ----------
-    name : str
-        Short name in lower case with hyphens, unique in its exercise: ``"forgot-flip"``.
-    wrong : callable
-        The wrong implementation. It takes the same arguments as the solution; for an
-        exercise about values it takes none and returns the wrong values.
-    hint : str
-        What the learner reads: what the answer looks like, why that is not right, what to
-        try next. Never the solution itself. Backticks mark code.
-    same_as : str, optional
-        Name of an earlier misconception of the exercise that no case can tell apart from
-        this one (two ways to the same wrong answer). The earlier one is reported.
-    """
+    """A mistake that learners really make, as a working wrong implementation."""
 
     name: str
     wrong: Callable[..., Any]
@@ -312,18 +297,7 @@ class Exercise:
         return tuple(_as_case(case) for case in self.cases) or (Case(),)
 
     def draw(self, seed: int) -> list[Case]:
-        """Random cases of one check, the same ones for the same seed.
-
-        Parameters
-        ----------
-        seed : int
-            Seed of the generator that `random_case` draws from.
-
-        Returns
-        -------
-        list of Case
-            `random_cases` many; empty where the exercise declares no `random_case`.
-        """
+        """Random cases of one check, the same ones for the same seed."""
         if self.random_case is None:
             return []
         rng = np.random.default_rng(seed)
@@ -346,18 +320,7 @@ class Exercise:
             ) from None
 
     def run_source(self, source: str) -> Any:
-        """Run a cell's text and return the function or value that it leaves.
-
-        Parameters
-        ----------
-        source : str
-            The stub's text or one that replaces it.
-
-        Returns
-        -------
-        object
-            What stands under the exercise's name afterwards.
-        """
+        """Run a cell's text and return the function or value that it leaves."""
         names = self.namespace()
         exec(compile(source, f"<exercise {self.id}>", "exec"), names)
         return names[self.name]

@@ -112,34 +112,12 @@ class Declaration:
 
 
 def notebooks() -> list[str]:
-    """Return the numbers of the notebooks that have a question file.
-
-    Returns
-    -------
-    list of str
-        Such as ``["00", "01"]``, in order.
-    """
+    """Return the numbers of the notebooks that have a question file."""
     return [lesson.number for lesson in lessons.lessons() if lesson.questions.exists()]
 
 
 def declaration(notebook: str) -> Declaration:
-    """Read what a notebook asks.
-
-    Parameters
-    ----------
-    notebook : str
-        Its number with two digits, such as ``"01"``.
-
-    Returns
-    -------
-    Declaration
-        Its quizzes, predictions and concepts; read again only when the file has changed.
-
-    Raises
-    ------
-    DeclarationError
-        If there is no such file, or something in it is wrong.
-    """
+    """Read what a notebook asks."""
     lesson = lessons.lesson(notebook)
     try:
         changed = lesson.questions.stat().st_mtime_ns if lesson else None
@@ -152,25 +130,7 @@ def declaration(notebook: str) -> Declaration:
 
 
 def split_item(item: str, of_what: str) -> tuple[str, str]:
-    """Split ``"01.edges"`` into the notebook and what it names there.
-
-    Parameters
-    ----------
-    item : str
-        Notebook, a point, name.
-    of_what : str
-        What is looked for; used in the message.
-
-    Returns
-    -------
-    tuple of str
-        ``("01", "edges")``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `item` is no such string.
-    """
+    """Split ``"01.edges"`` into the notebook and what it names there."""
     if not isinstance(item, str):
         raise TypeError(f"{of_what} takes a string such as '01.edges', not {item!r}")
     notebook, _, name = item.partition(".")

@@ -9,6 +9,8 @@ from typing import Any
 
 import traitlets
 
+from course_utils.marks import plain, to_html
+
 from .. import progress
 from ..exercises.runner import refuse_inside
 from ..live import LiveWidget, module
@@ -30,7 +32,6 @@ from .shown import (
     shown_prediction,
     shown_question,
 )
-from .text import plain, to_html
 from .wrapup import Predictions
 
 _HERE = Path(__file__).parent

@@ -1423,6 +1423,9 @@ def test_html_of_messages_is_safe():
         "<p>see</p><pre>x = `1` &lt; 2\n</pre><p>end</p>"
     )
     assert as_html("") == ""
+    assert "<msup>" in as_html("It is $x^2$.") and "$" not in as_html("It is $x^2$.")
+    # What a learner's code says may look like a mark.
+    assert as_html("$\\frac{1}$ {{a}} \x000\x00") == "<p>$\\frac{1}$ {{a}} 0</p>"
 
 
 def test_hints_go_one_step_further():

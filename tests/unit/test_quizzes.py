@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils import lessons, progress
+from course_utils.marks import plain, to_html
 from course_utils.quizzes import (
     Predict,
     concept_test,
@@ -28,7 +29,6 @@ from course_utils.quizzes.declarations import DeclarationError, declaration, not
 from course_utils.quizzes.expressions import evaluate
 from course_utils.quizzes.numbers import accepted, draws, formatted
 from course_utils.quizzes.review import problems
-from course_utils.quizzes.text import plain, to_html
 
 MADE = Path(__file__).parent.parent / "browser" / "lessons"
 ROOT = Path(__file__).parent.parent.parent

@@ -1,4 +1,4 @@
-"""The few marks that questions are written in: code, emphasis and formulas, turned into HTML."""
+"""The few marks that the course is written in: code, emphasis and formulas, turned into HTML."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable
 from functools import cache
 from xml.etree import ElementTree
-
-from latex2mathml.converter import convert
 
 MATRIX_STYLE = (
     "border: solid currentColor; border-width: 0 1.5px; border-radius: 3px; padding: 0 2px"
@@ -36,23 +34,7 @@ _CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mroot": 2, "munder
 
 
 def plain(text: str) -> str:
-    """Return the text without its marks, for a terminal.
-
-    Parameters
-    ----------
-    text : str
-        Text with marks.
-
-    Returns
-    -------
-    str
-        The same words; code and formulas stay as they were typed.
-
-    Examples
-    --------
-    >>> plain("The *same* `kernel`")
-    'The same kernel'
-    """
+    """Return the text without its marks, for a terminal."""
 
     def bare(match: re.Match[str]) -> str:
         return next(part for part in match.groups() if part is not None)
@@ -61,28 +43,12 @@ def plain(text: str) -> str:
     return _MARKS.sub(bare, text).replace("\\$", "$").strip()
 
 
-def to_html(text: str, places: list[str] | None = None) -> str:
-    r"""Turn a text with marks into HTML that needs no network.
-
-    Parameters
-    ----------
-    text : str
-        Text with ```code```, ``*emphasis*``, ``**strong**``, ``$formulas$`` and fenced blocks.
-    places : list of str, optional
-        Where given, every ``{{expression}}`` is appended to it and becomes the mark
-        ``⟦n⟧``, n its index in the list; the player puts the numbers of a draw there.
-
-    Returns
-    -------
-    str
-        HTML made of phrasing elements only, fit for a legend or a label.
-
-    Raises
-    ------
-    ValueError
-        If a formula cannot be turned into MathML.
-    """
+def to_html(text: str, places: list[str] | None = None, *, lenient: bool = False) -> str:
+    """Turn a text with marks into HTML that needs no network."""
     blocks: list[str] = []
+
+    if lenient:
+        text = text.replace("\x00", "")
 
     def keep(fragment: str) -> str:
         blocks.append(fragment)
@@ -92,12 +58,19 @@ def to_html(text: str, places: list[str] | None = None) -> str:
         if match["code"] is not None:
             return keep(f"<code>{html.escape(filled(match['code'], token))}</code>")
         if match["formula"] is not None:
-            return keep(_formula(match["formula"], places))
+            try:
+                return keep(_formula(match["formula"], places))
+            except ValueError:
+                if lenient:
+                    return keep(html.escape(match[0], quote=False))
+                raise
         tag = "strong" if match["strong"] is not None else "em"
         # A formula or code inside the emphasis takes its marks too.
         return keep(f"<{tag}>") + _MARKS.sub(mark, match[tag]) + keep(f"</{tag}>")
 
     def token(expression: str) -> str:
+        if lenient:
+            return f"{{{{{expression}}}}}"
         if places is None:
             raise ValueError(f"{{{{{expression}}}}} has no parameters to take its number from")
         places.append(expression)
@@ -119,20 +92,7 @@ def to_html(text: str, places: list[str] | None = None) -> str:
 
 
 def filled(text: str, number: Callable[[str], str]) -> str:
-    """Replace every ``{{expression}}`` by what `number` gives for it.
-
-    Parameters
-    ----------
-    text : str
-        Text with places.
-    number : callable
-        Takes the expression, returns the text to put in.
-
-    Returns
-    -------
-    str
-        The text with everything filled in.
-    """
+    """Replace every ``{{expression}}`` by what `number` gives for it."""
     return _PLACE.sub(lambda match: number(match[1].strip()), text)
 
 
@@ -161,6 +121,8 @@ def _formula(source: str, places: list[str] | None) -> str:
 
 @cache
 def _mathml(source: str) -> str:
+    from latex2mathml.converter import convert  # needed by few texts, and slow to load
+
     try:
         mathml = convert(source.strip())
     except Exception as error:
