@@ -48,7 +48,7 @@ an answer is wrong, ``failure`` explains an exception. ``showing`` puts the outc
 from __future__ import annotations
 
 from course_utils.exercises.checking import check
-from course_utils.exercises.core import Case, Exercise, Misconception, solved_source
+from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.registry import exercise, exercises
 from course_utils.exercises.showing import Result, hint, solution
 
@@ -62,5 +62,4 @@ __all__ = [
     "exercises",
     "hint",
     "solution",
-    "solved_source",
 ]

@@ -326,31 +326,6 @@ class Exercise:
         return names[self.name]
 
 
-def solved_source(cell: str, exercise: Exercise) -> str:
-    """Replace the stub in a cell's text by the worked solution.
-
-    Parameters
-    ----------
-    cell : str
-        Text of a notebook's code cell that contains the stub verbatim.
-    exercise : Exercise
-        The exercise that the cell belongs to.
-
-    Returns
-    -------
-    str
-        The cell's text with the solution in the stub's place.
-
-    Raises
-    ------
-    ValueError
-        If the stub does not stand in the cell as it is declared.
-    """
-    if exercise.stub_text not in cell:
-        raise ValueError(f"Exercise {exercise.id}: its stub does not stand in the cell verbatim.")
-    return cell.replace(exercise.stub_text, exercise.solution_text, 1)
-
-
 def _as_case(case: Case | tuple[Any, ...]) -> Case:
     return case if isinstance(case, Case) else Case(*case)
 
