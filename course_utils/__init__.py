@@ -15,6 +15,7 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``training``        curves that grow while a network learns, a clean way to stop it
 ``reference``       the course's own training runs, to compare with
 ``pretrained``      networks trained elsewhere, without their classifiers; features kept
+``lessons``         finds the lessons' content, which stands in ``course_lessons``
 ``profiles``        how much a notebook computes: smoke, quick or full
 ``progress``        what the learner has done, kept in the user's data folder
 ==================  ==================================================================
@@ -34,11 +35,15 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
+from course_utils import lessons
 from course_utils.bootstrap import start
 from course_utils.profiles import Profile, choose_profile, profile
 
 __all__ = ["Profile", "choose_profile", "profile", "start"]
 __version__ = "0.1.0"
+
+# The engines ask `lessons`; what is taught stands in a package of its own.
+lessons.COURSE = "course_lessons"
 
 _MODULES = {
     "convolution",

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from course_utils import environment, files, locking
+from course_utils import environment, files, lessons, locking
 
 VERSION = 1
 _LOCK_SECONDS = 5.0
@@ -128,9 +128,7 @@ class Row:
 
 
 def summary() -> list[Row]:
-    """Count what is done, notebook by notebook."""
-    from .quizzes.declarations import declaration, notebooks
-
+    """Count what is done, notebook by notebook; a prediction is done once it was made."""
     entries = _entries()
 
     def count(*items: tuple[str, str]) -> Count:
@@ -140,24 +138,28 @@ def summary() -> list[Row]:
         return Count(done, len(items))
 
     rows = []
-    for notebook in notebooks():
+    for lesson in lessons.lessons():
+        notebook = lesson.number
         try:
-            declared = declaration(notebook)
-        except ValueError:
+            asked = lessons.read_yaml(lesson.questions)
+        except (OSError, ValueError):
             continue
-        quizzes = [("quiz", f"{notebook}.{name}") for name in declared.quizzes]
-        if declared.concepts:
+        quizzes = [("quiz", f"{notebook}.{name}") for name in asked.get("quizzes") or ()]
+        predictions = [
+            ("prediction", f"{notebook}.{name}") for name in asked.get("predictions") or ()
+        ]
+        if asked.get("concepts"):
             # The concept test counts as a quiz of the notebook that opens the course.
             quizzes.append(("concept", f"{notebook}.before"))
         rows.append(
             Row(
                 notebook,
-                declared.title,
-                declared.file,
-                declared.minutes,
-                count(*(("exercise", item) for item in _exercises(notebook))),
+                asked["title"],
+                asked["file"],
+                asked["minutes"],
+                count(*(("exercise", item) for item in lesson.exercises())),
                 count(*quizzes),
-                count(*(("prediction", f"{notebook}.{name}") for name in declared.predictions)),
+                count(*predictions),
             )
         )
     return rows
@@ -227,12 +229,6 @@ def as_json() -> str:
     """Return the summary as JSON text."""
     rows = [{**asdict(row), "done": row.done} for row in summary()]
     return json.dumps({"file": str(path()), "notebooks": rows}, indent=2)
-
-
-def _exercises(notebook: str) -> list[str]:
-    from .exercises import exercises
-
-    return [exercise.id for exercise in exercises(notebook)]
 
 
 def _entries() -> Entries:

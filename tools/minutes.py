@@ -26,7 +26,7 @@ PREDICTION, QUESTION, EXERCISE, FIGURE = 1.2, 0.9, 6, 0.5  # minutes for each
 _FIGURE = re.compile(rf"\b(?:plots\.show|{'|'.join({*explorers.__all__} - {'Predict'})})\(")
 # Cells that are the same everywhere, or wait for a click.
 _PASSED_OVER = re.compile(r"# The same first cell opens|(hint|solution)\(")
-QUESTIONS = ROOT / "course_utils" / "quizzes"
+LESSONS = ROOT / "course_lessons"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ def questions(code: str) -> int:
 
 @cache
 def declared(number: str) -> dict[str, Any]:
-    return yaml.safe_load((QUESTIONS / f"{number}.yaml").read_text(encoding="utf-8"))
+    (path,) = LESSONS.glob(f"n{number}_*/questions.yaml")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def rounded(minutes: float) -> int:
@@ -116,7 +117,7 @@ def rounded(minutes: float) -> int:
 
 
 def files() -> list[Path]:
-    return [ROOT / "README.md", *notebook_paths(), *sorted(QUESTIONS.glob("[0-9][0-9].yaml"))]
+    return [ROOT / "README.md", *notebook_paths(), *sorted(LESSONS.glob("n*/questions.yaml"))]
 
 
 @cache
@@ -136,7 +137,7 @@ def renewed(path: Path, text: str) -> str:
         text = re.sub(rf"\| {name} \|[^|\n]*\|[^|\n]*\|", row, text)
     for number, whole in takes().items():
         text = re.sub(rf"(?m)^(\| {number} \|[^|\n]*\|) \d+ \|", rf"\g<1> {whole} |", text)
-        if path.name.startswith(number):
+        if number in (path.name[:2], path.parent.name[1:3]):
             text = re.sub(r"(?m)(\*About |^minutes: )\d+", rf"\g<1>{whole}", text)
     return text
 

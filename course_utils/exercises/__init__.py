@@ -8,40 +8,35 @@ In a notebook::
     hint("01.2")               # one step further at each call
     solution("01.2")           # the worked solution, behind a click
 
-An exercise is declared once, in the module of its notebook (``notebook_01`` and so on), which
-loads when it is first asked for. A whole declaration::
+An exercise is declared once, in a file of its lesson, ``course_lessons/n02_…/exercises/``, which
+loads when it is first asked for. A whole declaration, ``e04_output_width.py``::
 
-    def solution_output_width(width, kernel, padding, stride):
+    from course_utils.exercises import Case, Exercise
+
+
+    def output_width(width, kernel, padding, stride):
         return (width - kernel + 2 * padding) // stride + 1
 
 
+    EXERCISE = Exercise(
+        id="02.4",
+        title="How wide is the output?",
+        prompt="Write `output_width(width, kernel, padding, stride)`, which returns …",
+        stub='''
+            def output_width(width, kernel, padding, stride):
+                \"\"\"Return the width of the output, a whole number.\"\"\"
+                ...
+        ''',
+        solution=output_width,
+        cases=(Case(28, 3, 1, 1), Case(7, 3, 0, 3, label="a stride that leaves a rest")),
+        random_case=lambda rng: tuple(rng.integers([8, 1, 0, 1], [30, 6, 4, 5]).tolist()),
+        hints=("Place the kernel at the left edge. How far can it still move?", "…"),
+    )
+
+
+    @EXERCISE.mistake("Every answer is one too small. Count the first position, too: …")
     def forgot_plus_one(width, kernel, padding, stride):
         return (width - kernel + 2 * padding) // stride
-
-
-    EXERCISES = (
-        Exercise(
-            id="02.1",
-            title="How wide is the output?",
-            prompt="Write `output_width(width, kernel, padding, stride)`, which returns …",
-            stub='''
-                def output_width(width, kernel, padding, stride):
-                    \"\"\"Return the width of the output, a whole number.\"\"\"
-                    ...
-            ''',
-            solution=solution_output_width,
-            cases=(Case(28, 3, 1, 1), Case(7, 3, 0, 3, label="a stride that leaves a rest")),
-            random_case=lambda rng: tuple(rng.integers([8, 1, 0, 1], [30, 6, 4, 5]).tolist()),
-            misconceptions=(
-                Misconception(
-                    "forgot-plus-one",
-                    forgot_plus_one,
-                    "Every answer is one too small. Count the first position, too: …",
-                ),
-            ),
-            hints=("Place the kernel at the left edge. How far can it still move?", "…"),
-        ),
-    )
 
 ``core`` holds the declaration and ``registry`` finds it. ``checking`` takes an answer,
 ``untouched`` recognises one that nobody has worked on, ``examination`` puts all cases to the
@@ -53,7 +48,7 @@ an answer is wrong, ``failure`` explains an exception. ``showing`` puts the outc
 from __future__ import annotations
 
 from course_utils.exercises.checking import check
-from course_utils.exercises.core import Case, Exercise, Misconception, solved_source
+from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.registry import exercise, exercises
 from course_utils.exercises.showing import Result, hint, solution
 
@@ -67,5 +62,4 @@ __all__ = [
     "exercises",
     "hint",
     "solution",
-    "solved_source",
 ]

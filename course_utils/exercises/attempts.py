@@ -23,21 +23,7 @@ Run = Callable[[Callable[[], Any]], Call]
 
 @dataclass
 class Attempt:
-    """What one call of the answer, the solution or a misconception came to.
-
-    Attributes
-    ----------
-    value : object
-        Copy of the result, so that later calls cannot change it.
-    raw : object
-        The result itself.
-    call : Call
-        How the call ended.
-    changed : tuple of str
-        Names of the arguments that it changed.
-    shares : str
-        Name of an argument whose memory the result shares.
-    """
+    """What one call of the answer, the solution or a misconception came to."""
 
     value: Any = None
     raw: Any = None
@@ -52,24 +38,7 @@ class Attempt:
 
 
 def attempt(declared: Exercise, answer: Any, case: Case, run: Run) -> Attempt:
-    """Put one case to an answer.
-
-    Parameters
-    ----------
-    declared : Exercise
-        Says what is compared: the result of the function, the value, or what a probe finds.
-    answer : object
-        Function or value.
-    case : Case
-        Arguments; the answer gets copies.
-    run : callable
-        How to run it: limited in time, or directly.
-
-    Returns
-    -------
-    Attempt
-        What came of it.
-    """
+    """Put one case to an answer."""
     args, kwargs = copied(case.args), copied(case.kwargs)
 
     def act() -> tuple[Any, Any]:
@@ -100,18 +69,7 @@ def attempt(declared: Exercise, answer: Any, case: Case, run: Run) -> Attempt:
 
 
 def directly(action: Callable[[], Any]) -> Call:
-    """Run code of the course itself, which needs no limit in time.
-
-    Parameters
-    ----------
-    action : callable
-        What to run.
-
-    Returns
-    -------
-    Call
-        Its result or its exception.
-    """
+    """Run code of the course itself, which needs no limit in time."""
     try:
         return Call(value=action())
     except Exception as error:
@@ -123,29 +81,7 @@ class Unreadable(Exception):
 
 
 def copied(value: Any, own: bool = True, inside: tuple[int, ...] = ()) -> Any:
-    """Copy arrays and containers, and read tensors of other libraries as arrays.
-
-    Parameters
-    ----------
-    value : object
-        Anything.
-    own : bool
-        Whether objects of other classes are handed on as they are. Where not, each leaves behind
-        one that does nothing but show itself in the same words, so that no method of a
-        learner's class is called outside the time limit.
-    inside : tuple of int
-        Identities of the containers that hold it.
-
-    Returns
-    -------
-    object
-        A copy that shares no memory with it.
-
-    Raises
-    ------
-    Unreadable
-        If a container holds itself, is nested without measure, or is too large to be copied.
-    """
+    """Copy arrays and containers, and read tensors of other libraries as arrays."""
     if type(value) in _AS_THEY_ARE:
         return value
     name = type(value).__name__
@@ -215,18 +151,7 @@ def _copied_bits(rng: np.random.Generator) -> Any:
 
 
 def unchanged(before: Any, after: Any) -> bool:
-    """Whether an argument still is what it was.
-
-    Parameters
-    ----------
-    before, after : object
-        The original and the copy that the function was given.
-
-    Returns
-    -------
-    bool
-        Only arrays, lists, dicts, numbers and texts are looked into.
-    """
+    """Whether an argument still is what it was."""
     if isinstance(before, np.ndarray):
         return (
             isinstance(after, np.ndarray)
@@ -247,18 +172,7 @@ def unchanged(before: Any, after: Any) -> bool:
 
 
 def steady(first: Any, again: Any) -> bool:
-    """Whether two calls with the same arguments gave the same numbers.
-
-    Parameters
-    ----------
-    first, again : object
-        The two results. Results that hold no numbers count as the same.
-
-    Returns
-    -------
-    bool
-        False where the numbers, or how many there are, differ.
-    """
+    """Whether two calls with the same arguments gave the same numbers."""
     a, b = as_array(first), as_array(again)
     if a is None or b is None:
         return (first is None) == (again is None)
@@ -278,41 +192,14 @@ def _share_memory(result: Any, given: Any) -> bool:
 
 
 def named_arguments(declared: Exercise, case: Case) -> dict[str, Any]:
-    """Arguments of a case by the names that the stub gives them.
-
-    Parameters
-    ----------
-    declared : Exercise
-        Whose stub names them.
-    case : Case
-        Whose arguments they are.
-
-    Returns
-    -------
-    dict
-        From name to value.
-    """
+    """Arguments of a case by the names that the stub gives them."""
     names = list(declared.parameters[: len(case.args)])
     names += [f"argument {number + 1}" for number in range(len(names), len(case.args))]
     return {**dict(zip(names, case.args)), **case.kwargs}
 
 
 def same_outcome(made: Attempt, got: Attempt, rules: Rules) -> str:
-    """Compare the outcome of a misconception with that of an answer.
-
-    Parameters
-    ----------
-    made, got : Attempt
-        Of the misconception and of the answer, on the same case.
-    rules : Rules
-        How strictly to compare.
-
-    Returns
-    -------
-    str
-        ``"exact"``; ``"loose"`` where only the form of the results differs; empty where the
-        outcomes differ.
-    """
+    """Compare the outcome of a misconception with that of an answer."""
     if made.error is not None or got.error is not None:
         alike = _error_text(made) == _error_text(got)
         return "exact" if alike and not got.call.timed_out else ""

@@ -54,27 +54,7 @@ def check(id: str, answer: Any = _NOTHING, *, seed: int | None = None) -> Result
 
 
 def check_answer(declared: Exercise, answer: Any = _NOTHING, *, seed: int | None = None) -> Result:
-    """Check the answer to a declared exercise; `check` looks it up and keeps the progress.
-
-    Parameters
-    ----------
-    declared : Exercise
-        Which one.
-    answer : object
-        The learner's function or value.
-    seed : int, optional
-        Of the random cases; a new one where left out.
-
-    Returns
-    -------
-    Result
-        The verdict. Whatever the answer does, nothing is raised but an interrupt.
-
-    Raises
-    ------
-    InsideACheck
-        If it is called by an answer that is being checked.
-    """
+    """Check the answer to a declared exercise; `check` looks it up and keeps the progress."""
     verdict = partial(Result, declared.id, declared.title)
     try:
         return _judged(declared, answer, seed, verdict)

@@ -15,19 +15,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Rules:
-    """How strictly results are compared; see `Exercise` for the meaning of each.
-
-    Attributes
-    ----------
-    it : str
-        Beginning of every message: "It returned" or "`sizes` is".
-    its : str
-        The same before something that it has: "Its result has" or "`sizes` has".
-    facts : bool
-        Whether the entries of a dict are facts about an answer, named by their keys.
-    place : str
-        The entry of a nested answer that is being compared.
-    """
+    """How strictly results are compared; see `Exercise` for the meaning of each."""
 
     tolerance: float = 1e-5
     kind: str | None = None
@@ -41,48 +29,14 @@ class Rules:
 
 @dataclass(frozen=True)
 class Difference:
-    """One difference between a result and the right one.
-
-    Attributes
-    ----------
-    message : str
-        Sentences for the learner.
-    form_only : bool
-        Whether the values are right and only their container, number type or dtype is not.
-    """
+    """One difference between a result and the right one."""
 
     message: str
     form_only: bool = False
 
 
 def difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
-    """Compare a result with the right one.
-
-    Parameters
-    ----------
-    wanted : object
-        The right result: a number, text, bool, None, tuple, list, dict or array; containers may
-        be nested. Of numbers and arrays the values count; their form, where ``rules.kind`` says so.
-    got : object
-        The learner's result, of any type whatever.
-    rules : Rules
-        Tolerance, and which form is wanted.
-
-    Returns
-    -------
-    Difference or None
-        The first difference; None where there is none.
-
-    Examples
-    --------
-    >>> difference(26, 26, Rules()) is None
-    True
-    >>> difference(26, 26.0, Rules()) is None
-    True
-    >>> difference(26, 26.0, Rules(kind="whole")).message
-    'It returned 26.0: the value is right, but it is a float, and a whole number is wanted. \
-Whole numbers come from `//`, `int(…)` or `round(…)`.'
-    """
+    """Compare a result with the right one."""
     try:
         return _difference(wanted, got, rules)
     except Exception as error:  # whatever the learner's own classes do when they are compared
@@ -354,18 +308,7 @@ def _first(findings: Iterator[Difference | None]) -> Difference | None:
 
 
 def as_array(value: Any) -> np.ndarray | None:
-    """Read a value as a plain array.
-
-    Parameters
-    ----------
-    value : object
-        Array, nested list, tensor of another library, …
-
-    Returns
-    -------
-    ndarray or None
-        None where it cannot be read as one.
-    """
+    """Read a value as a plain array."""
     if isinstance(value, str | bytes | Mapping | AbstractSet):
         return None
     try:
@@ -378,30 +321,13 @@ def as_array(value: Any) -> np.ndarray | None:
 
 
 def read_array(value: Any) -> np.ndarray:
-    """Read a value as `as_array` does, for the probes of exercises.
-
-    Parameters
-    ----------
-    value : object
-        Anything that an answer holds.
-
-    Returns
-    -------
-    ndarray
-        Of shape () and dtype object where it cannot be read as one.
-    """
+    """Read a value as `as_array` does, for the probes of exercises."""
     array = as_array(value)
     return np.array(None) if array is None else array
 
 
 def shared_random_state() -> tuple[Any, ...]:
-    """Read the state of the generators that all programs share, for the probes of exercises.
-
-    Returns
-    -------
-    tuple
-        Of Python's generator and of NumPy's; the same as before where nobody has used them.
-    """
+    """Read the state of the generators that all programs share, for the probes of exercises."""
     _, keys, *rest = np.random.get_state()  # noqa: NPY002
     return random.getstate(), np.asarray(keys).tobytes(), rest
 
@@ -550,27 +476,7 @@ def _kind(wanted: Any, rules: Rules) -> str:
 
 
 def shown(value: Any, width: int = 60) -> str:
-    """Show a value in a few words, whatever it is.
-
-    Parameters
-    ----------
-    value : object
-        Anything, also objects that cannot show themselves.
-    width : int
-        Longest text of a value that is shown literally.
-
-    Returns
-    -------
-    str
-        Text in one line.
-
-    Examples
-    --------
-    >>> shown(np.zeros((28, 28)))
-    'an array of shape (28, 28), dtype float64'
-    >>> shown(np.float64(0.5))
-    '0.5'
-    """
+    """Show a value in a few words, whatever it is."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):

@@ -8,14 +8,13 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Case:
@@ -50,22 +49,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A mistake that learners really make, as a working wrong implementation.
-
-    Parameters
-    ----------
-    name : str
-        Short name in lower case with hyphens, unique in its exercise: ``"forgot-flip"``.
-    wrong : callable
-        The wrong implementation. It takes the same arguments as the solution; for an
-        exercise about values it takes none and returns the wrong values.
-    hint : str
-        What the learner reads: what the answer looks like, why that is not right, what to
-        try next. Never the solution itself. Backticks mark code.
-    same_as : str, optional
-        Name of an earlier misconception of the exercise that no case can tell apart from
-        this one (two ways to the same wrong answer). The earlier one is reported.
-    """
+    """A mistake that learners really make, as a working wrong implementation."""
 
     name: str
     wrong: Callable[..., Any]
@@ -80,7 +64,7 @@ class Misconception:
             )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Exercise:
     """One exercise, declared once; notebook, check, hints and tests all read it here.
 
@@ -99,7 +83,7 @@ class Exercise:
     stub : str or callable
         Text of the cell that the learner edits, without the call of ``check``. It runs as it
         stands. An open value is ``...``. For a bug to find and mend: the buggy function
-        itself, which may at the same time be a misconception's ``wrong``.
+        itself; left out where a `mistake` below ``is_the_stub``.
     solution : callable
         Real function. For a value it takes no arguments, assigns the variable under the
         stub's name and ends with ``return`` of it; its body is the worked solution. It may
@@ -107,7 +91,8 @@ class Exercise:
     hints : sequence of str
         At least two, from a nudge to nearly there, never the code itself.
     misconceptions : sequence of Misconception
-        Known mistakes. Order matters only for `same_as`.
+        Known mistakes; in a lesson each is declared by `mistake`. Order matters only for
+        `same_as`.
     cases : sequence of Case or tuple
         Fixed arguments; a plain tuple holds positional ones. Empty for a value that is
         compared as it is.
@@ -156,10 +141,10 @@ class Exercise:
     id: str
     title: str
     prompt: str
-    stub: str | Callable[..., Any]
+    stub: str | Callable[..., Any] = ""
     solution: Callable[..., Any]
     hints: Sequence[str]
-    misconceptions: Sequence[Misconception] = ()
+    misconceptions: Sequence[Misconception] = field(default_factory=list)
     cases: Sequence[Case | tuple[Any, ...]] = ()
     random_case: Callable[[np.random.Generator], Case | tuple[Any, ...]] | None = None
     random_cases: int = 20
@@ -177,19 +162,64 @@ class Exercise:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d\d\.\d+", self.id):
             raise ValueError(f"id={self.id!r} must be the notebook's number and its own: '01.2'.")
-        names = [misconception.name for misconception in self.misconceptions]
-        for position, misconception in enumerate(self.misconceptions):
-            if misconception.name in names[:position]:
-                raise ValueError(f"Exercise {self.id}: misconception {misconception.name!r} twice.")
-            if misconception.same_as and misconception.same_as not in names[:position]:
-                raise ValueError(
-                    f"Exercise {self.id}: same_as={misconception.same_as!r} of "
-                    f"{misconception.name!r} must name an earlier misconception."
-                )
+        declared, self.misconceptions = self.misconceptions, []
+        for misconception in declared:
+            self._add(misconception)
+        if self.stub:
+            self._check_stub()
+
+    def _check_stub(self) -> None:
         if self.asks_for_function and not self.cases:
             raise ValueError(f"Exercise {self.id}: a function needs cases to be compared on.")
         if f"`{self.name}" not in self.prompt:
             raise ValueError(f"Exercise {self.id}: the prompt must name `{self.name}`.")
+
+    def mistake(
+        self, hint: str, *, name: str = "", same_as: str | None = None, is_the_stub: bool = False
+    ) -> Callable[[Function], Function]:
+        """Declare a mistake that learners really make, as a working wrong implementation.
+
+        Parameters
+        ----------
+        hint : str
+            What the learner reads: what the answer looks like, why that is not right, what to
+            try next. Never the solution itself. Backticks mark code.
+        name : str
+            Short name in lower case with hyphens, unique in its exercise; that of the function
+            where left out, ``forgot_flip`` as ``"forgot-flip"``.
+        same_as : str, optional
+            Name of an earlier mistake that no case can tell apart from this one (two ways to the
+            same wrong answer). The earlier one is reported.
+        is_the_stub : bool
+            The learner's cell holds this function: a bug to find and mend.
+
+        Returns
+        -------
+        callable
+            Decorator of the wrong implementation. It takes the same arguments as the solution;
+            for an exercise about values it takes none and returns the wrong values.
+        """
+
+        def declare(wrong: Function) -> Function:
+            of_function = wrong.__name__.replace("_", "-")
+            self._add(Misconception(name or of_function, wrong, hint, same_as))
+            if is_the_stub:
+                self.stub = wrong
+                self._check_stub()
+            return wrong
+
+        return declare
+
+    def _add(self, misconception: Misconception) -> None:
+        names = [earlier.name for earlier in self.misconceptions]
+        if misconception.name in names:
+            raise ValueError(f"Exercise {self.id}: misconception {misconception.name!r} twice.")
+        if misconception.same_as and misconception.same_as not in names:
+            raise ValueError(
+                f"Exercise {self.id}: same_as={misconception.same_as!r} of "
+                f"{misconception.name!r} must name an earlier misconception."
+            )
+        self.misconceptions = [*self.misconceptions, misconception]
 
     # What the learner sees ---------------------------------------------------------------
 
@@ -267,18 +297,7 @@ class Exercise:
         return tuple(_as_case(case) for case in self.cases) or (Case(),)
 
     def draw(self, seed: int) -> list[Case]:
-        """Random cases of one check, the same ones for the same seed.
-
-        Parameters
-        ----------
-        seed : int
-            Seed of the generator that `random_case` draws from.
-
-        Returns
-        -------
-        list of Case
-            `random_cases` many; empty where the exercise declares no `random_case`.
-        """
+        """Random cases of one check, the same ones for the same seed."""
         if self.random_case is None:
             return []
         rng = np.random.default_rng(seed)
@@ -301,46 +320,10 @@ class Exercise:
             ) from None
 
     def run_source(self, source: str) -> Any:
-        """Run a cell's text and return the function or value that it leaves.
-
-        Parameters
-        ----------
-        source : str
-            The stub's text or one that replaces it.
-
-        Returns
-        -------
-        object
-            What stands under the exercise's name afterwards.
-        """
+        """Run a cell's text and return the function or value that it leaves."""
         names = self.namespace()
         exec(compile(source, f"<exercise {self.id}>", "exec"), names)
         return names[self.name]
-
-
-def solved_source(cell: str, exercise: Exercise) -> str:
-    """Replace the stub in a cell's text by the worked solution.
-
-    Parameters
-    ----------
-    cell : str
-        Text of a notebook's code cell that contains the stub verbatim.
-    exercise : Exercise
-        The exercise that the cell belongs to.
-
-    Returns
-    -------
-    str
-        The cell's text with the solution in the stub's place.
-
-    Raises
-    ------
-    ValueError
-        If the stub does not stand in the cell as it is declared.
-    """
-    if exercise.stub_text not in cell:
-        raise ValueError(f"Exercise {exercise.id}: its stub does not stand in the cell verbatim.")
-    return cell.replace(exercise.stub_text, exercise.solution_text, 1)
 
 
 def _as_case(case: Case | tuple[Any, ...]) -> Case:
@@ -348,8 +331,10 @@ def _as_case(case: Case | tuple[Any, ...]) -> Case:
 
 
 def _source(function: Callable[..., Any], rename_to: str) -> str:
-    """Source of a function with its name replaced, calls of itself included."""
-    text = textwrap.dedent(inspect.getsource(function)).strip()
+    """Source of a function, its name replaced (in calls of itself, too), without decorators."""
+    lines = textwrap.dedent(inspect.getsource(function)).strip().splitlines()
+    definition = ast.parse("\n".join(lines)).body[0]
+    text = "\n".join(lines[definition.lineno - 1 :])
     return re.sub(rf"\b{re.escape(function.__name__)}\b", rename_to, text)
 
 
@@ -376,27 +361,3 @@ def _learners_name(stub: Callable[..., Any], prompt: str) -> str:
     """Name under which a buggy function stands in the notebook: the prompt's first code word."""
     found = re.search(r"`([A-Za-z_]\w*)", prompt)
     return found.group(1) if found else stub.__name__
-
-
-def declared_in(module: ModuleType) -> tuple[Exercise, ...]:
-    """Exercises of one module, checked for ids that do not fit its name.
-
-    Parameters
-    ----------
-    module : module
-        One that holds a sequence ``EXERCISES`` and is called ``notebook_NN``.
-
-    Returns
-    -------
-    tuple of Exercise
-        In the order of declaration.
-    """
-    number = module.__name__.rpartition("_")[2]
-    found = tuple(module.EXERCISES)
-    ids = [exercise.id for exercise in found]
-    for position, name in enumerate(ids):
-        if not name.startswith(f"{number}."):
-            raise ValueError(f"{module.__name__}: exercise {name} belongs to another notebook.")
-        if name in ids[:position]:
-            raise ValueError(f"{module.__name__}: exercise {name} is declared twice.")
-    return found

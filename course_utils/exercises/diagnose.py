@@ -14,23 +14,7 @@ Pairs = list[tuple[np.ndarray, np.ndarray]]
 
 
 def diagnosis(wanted: Sequence[Any], got: Sequence[Any]) -> str:
-    """Say in one sentence what all results have in common, where that is a known pattern.
-
-    Parameters
-    ----------
-    wanted, got : sequence
-        The right results and the learner's, call by call.
-
-    Returns
-    -------
-    str
-        A sentence; empty where nothing is recognised.
-
-    Examples
-    --------
-    >>> diagnosis([3, 5], [4, 6])
-    'Every result is 1 too large.'
-    """
+    """Say in one sentence what all results have in common, where that is a known pattern."""
     by_one = _one_position([*map(_shape, wanted)], [*map(_shape, got)])
     if by_one:
         return by_one

@@ -10,20 +10,7 @@ from course_utils.exercises.core import Exercise, Misconception
 
 
 def entries(value: Any, declared: Exercise) -> dict[str, Any]:
-    """Entries of an answer by name.
-
-    Parameters
-    ----------
-    value : object
-        A dict, tuple or list; anything else has no entries.
-    declared : Exercise
-        Its ``parts`` name the entries of a tuple; otherwise they are numbered.
-
-    Returns
-    -------
-    dict
-        From name to entry.
-    """
+    """Entries of an answer by name."""
     if isinstance(value, Mapping):
         return {str(key): entry for key, entry in value.items()}
     if isinstance(value, tuple | list):
@@ -34,20 +21,7 @@ def entries(value: Any, declared: Exercise) -> dict[str, Any]:
 
 
 def wrong_entries(wanted: dict[str, Any], got: dict[str, Any], rules: Rules) -> list[str]:
-    """Names of the entries whose values are not right.
-
-    Parameters
-    ----------
-    wanted, got : dict
-        Entries under the same names.
-    rules : Rules
-        How to compare. Right values in a wrong form are not counted.
-
-    Returns
-    -------
-    list of str
-        In the order of the wanted entries.
-    """
+    """Names of the entries whose values are not right."""
     found = {name: difference(wanted[name], got[name], rules) for name in wanted}
     return [name for name, off in found.items() if off is not None and not off.form_only]
 
@@ -63,22 +37,6 @@ def explain(
 
     A misconception that explains more of the wrong entries goes first; among equals, one that
     agrees with more of the whole answer.
-
-    Parameters
-    ----------
-    declared : Exercise
-        Whose misconceptions are tried.
-    wrong : sequence of str
-        Names of the wrong entries.
-    wanted, got : dict
-        The right entries and the answer's.
-    rules : Rules
-        How to compare.
-
-    Returns
-    -------
-    tuple of str or None
-        The message and the name of the first misconception; None where none explains any.
     """
 
     def shared(known: Misconception, names: Sequence[str]) -> list[str]:
@@ -116,16 +74,5 @@ def explain(
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names in quotes, one after the other.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Such as the keys of an answer.
-
-    Returns
-    -------
-    str
-        Such as ``“height”, “width”``.
-    """
+    """Names in quotes, one after the other."""
     return ", ".join(f"“{name}”" for name in names)

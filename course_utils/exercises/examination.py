@@ -46,21 +46,7 @@ class Finding:
 
 
 class Examination:
-    """All calls of one check, and what follows from them.
-
-    Parameters
-    ----------
-    declared : Exercise
-        What the answer answers.
-    answer : object
-        The learner's function or value.
-    seed : int
-        Of the random cases.
-    run : callable
-        How the learner's function is run; see `attempt`.
-    transcript : Transcript, optional
-        Collects the warnings that come up while it runs.
-    """
+    """All calls of one check, and what follows from them."""
 
     def __init__(
         self,
@@ -84,13 +70,7 @@ class Examination:
         self.differences: list[Difference | None] = []
 
     def finding(self) -> Finding:
-        """Examine the answer.
-
-        Returns
-        -------
-        Finding
-            The verdict with its message.
-        """
+        """Examine the answer."""
         if not self.declared.asks_for_function:
             read = self.run(partial(copied, self.answer, own=False))
             if read.timed_out:
@@ -113,13 +93,7 @@ class Examination:
         return Finding("failed", trouble) if trouble else Finding("passed", self._praise())
 
     def passes(self) -> bool:
-        """Tell whether the answer is right with as few calls as possible.
-
-        Returns
-        -------
-        bool
-            As `finding` says, without saying why.
-        """
+        """Tell whether the answer is right with as few calls as possible."""
         if not self.declared.asks_for_function and open_places(self.answer, self.declared):
             return False
         return not any(self._differences()) and not self._keeps_something()

@@ -18,18 +18,7 @@ _OFTEN_OVERWRITTEN = ("sum", "max", "min", "range", "len", "list", "abs", "round
 
 
 def describe(done: Call) -> str:
-    """Describe an exception in two or three sentences.
-
-    Parameters
-    ----------
-    done : Call
-        A call of the learner's function that raised one.
-
-    Returns
-    -------
-    str
-        Kind and text of the exception, the line it comes from, and advice where there is some.
-    """
+    """Describe an exception in two or three sentences."""
     error = done.error
     assert error is not None
     if isinstance(error, AskedForInput):
@@ -48,22 +37,7 @@ def describe(done: Call) -> str:
 
 
 def stopped(done: Call, seconds: float, what: str = "It") -> str:
-    """Describe a call that took too long, or too much memory.
-
-    Parameters
-    ----------
-    done : Call
-        One that was stopped.
-    seconds : float
-        How long it was allowed to take.
-    what : str
-        Beginning of the first sentence.
-
-    Returns
-    -------
-    str
-        Why, the line that was reached, and advice.
-    """
+    """Describe a call that took too long, or too much memory."""
     why = (
         "because it had taken a gigabyte of memory"
         if done.hungry
@@ -85,18 +59,7 @@ def stopped(done: Call, seconds: float, what: str = "It") -> str:
 
 
 def line_reached(stack: Sequence[tuple[str, int]]) -> str:
-    """Say which of the learner's lines was at work.
-
-    Parameters
-    ----------
-    stack : sequence of (str, int)
-        File and line of each call, the innermost last.
-
-    Returns
-    -------
-    str
-        Such as "in line 4: `total += image[i, j]`"; empty where no line is the learner's.
-    """
+    """Say which of the learner's lines was at work."""
     own = [(filename, line) for filename, line in stack if _is_learners(filename)]
     if not own:
         return ""

@@ -1,26 +1,28 @@
-"""Find exercises by id; the module of a notebook loads when it is first needed."""
+"""Find exercises by id; a module of the lesson loads when its exercise is first needed."""
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
-import re
-from functools import cache
 
-from course_utils import exercises as package
-from course_utils.exercises.core import Exercise, declared_in
+from course_utils import lessons
+from course_utils.exercises.core import Exercise
 
 
 def notebooks() -> tuple[str, ...]:
     """Numbers of the notebooks that declare exercises, such as ``("01", "02")``."""
-    names = (module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(sorted(name[9:] for name in names if re.fullmatch(r"notebook_\d\d", name)))
+    return tuple(lesson.number for lesson in lessons.lessons() if lesson.exercises())
 
 
-@cache
-def _declared(notebook: str) -> dict[str, Exercise]:
-    module = importlib.import_module(f"course_utils.exercises.notebook_{notebook}")
-    return {exercise.id: exercise for exercise in declared_in(module)}
+def _modules(notebook: str) -> dict[str, str]:
+    lesson = lessons.lesson(notebook)
+    return lesson.exercises() if lesson else {}
+
+
+def _declared(id: str, module: str) -> Exercise:
+    declared = importlib.import_module(module).EXERCISE
+    if declared.id != id:
+        raise ValueError(f"{module} declares {declared.id}; by its name it should be {id}.")
+    return declared
 
 
 def exercises(notebook: str | None = None) -> tuple[Exercise, ...]:
@@ -36,8 +38,8 @@ def exercises(notebook: str | None = None) -> tuple[Exercise, ...]:
     tuple of Exercise
         In the order of the course; empty for a notebook without exercises.
     """
-    wanted = notebooks() if notebook is None else (notebook,) if notebook in notebooks() else ()
-    return tuple(exercise for number in wanted for exercise in _declared(number).values())
+    wanted = notebooks() if notebook is None else (notebook,)
+    return tuple(_declared(*item) for number in wanted for item in _modules(number).items())
 
 
 def exercise(id: str) -> Exercise:
@@ -58,23 +60,14 @@ def exercise(id: str) -> Exercise:
     KeyError
         If there is none under that id; the message names those there are.
     """
-    number = id.partition(".")[0] if isinstance(id, str) else ""
-    found = _declared(number) if number in notebooks() else {}
-    if isinstance(id, str) and id in found:
-        return found[id]
-    raise UnknownExercise(id, tuple(found) or notebooks())
+    modules = _modules(id.partition(".")[0]) if isinstance(id, str) else {}
+    if isinstance(id, str) and id in modules:
+        return _declared(id, modules[id])
+    raise UnknownExercise(id, tuple(modules) or notebooks())
 
 
 class UnknownExercise(KeyError):
-    """An id under which no exercise is declared.
-
-    Parameters
-    ----------
-    id : object
-        What was asked for.
-    known : sequence of str
-        Ids of the same notebook, or the numbers of the notebooks that have exercises.
-    """
+    """No exercise has this id; `known` are those of its notebook, or the notebooks."""
 
     def __init__(self, id: object, known: tuple[str, ...]) -> None:
         super().__init__(id)

@@ -48,13 +48,7 @@ class AskedForInput(Exception):
 
 
 class InsideACheck(Exception):
-    """Raised where something of the course is called while an answer is being checked.
-
-    Parameters
-    ----------
-    name : str
-        Of the function that was called.
-    """
+    """Raised where something of the course is called while an answer is being checked."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -72,26 +66,7 @@ _left_behind: weakref.WeakSet[threading.Thread] = weakref.WeakSet()  # started b
 
 @dataclass
 class Call:
-    """What came of one call.
-
-    Attributes
-    ----------
-    value : object
-        What the function returned.
-    error : BaseException or None
-        What it raised, also where it was stopped.
-    text : str
-        Kind and text of that exception, read within the time limit, too.
-    timed_out : bool
-        Whether it was stopped because its time was up, or its memory.
-    hungry : bool
-        Whether it was its memory.
-    still_running : bool
-        Whether it could not even be stopped: it is inside a single long step of NumPy or the
-        like, after which it will end.
-    stack : tuple of (str, int)
-        File and line of every function that was at work when it was stopped.
-    """
+    """What came of one call."""
 
     value: Any = None
     error: BaseException | None = None
@@ -103,15 +78,7 @@ class Call:
 
 
 class Transcript:
-    """What was printed and warned of while a learner's function ran.
-
-    Parameters
-    ----------
-    stream : Capture, optional
-        Where the standard streams end meanwhile.
-    caught : list, optional
-        What ``warnings.catch_warnings(record=True)`` collects.
-    """
+    """What was printed and warned of while a learner's function ran."""
 
     def __init__(
         self,
@@ -134,25 +101,7 @@ class Transcript:
 
 
 def call(function: Callable[..., Any], seconds: float) -> Call:
-    """Call a function without arguments and stop it when its time is up.
-
-    Parameters
-    ----------
-    function : callable
-        What to run, in a thread of its own.
-    seconds : float
-        How long it may take.
-
-    Returns
-    -------
-    Call
-        Its result. An exception of any kind is part of it, never raised.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        If the learner interrupts the kernel meanwhile; the function is stopped first.
-    """
+    """Call a function without arguments and stop it when its time is up."""
     result = Call()
     ended = threading.Event()
     put_back = names_kept()
@@ -194,13 +143,7 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
 
 
 def names_kept() -> Callable[[], None]:
-    """Note what Python's and NumPy's own names stand for, such as ``len`` and ``np.sum``.
-
-    Returns
-    -------
-    callable
-        Puts them back: an answer that replaces one replaces it for the whole kernel.
-    """
+    """Note what Python's and NumPy's own names stand for, such as ``len`` and ``np.sum``."""
     kept = [(vars(module), dict(vars(module))) for module in (builtins, np)]
 
     def put_back() -> None:
@@ -211,18 +154,7 @@ def names_kept() -> Callable[[], None]:
 
 
 def text_of(error: BaseException) -> str:
-    """Kind and text of an exception, in one line, whatever its own methods do.
-
-    Parameters
-    ----------
-    error : BaseException
-        What was raised.
-
-    Returns
-    -------
-    str
-        Such as "IndexError: index 4 is out of bounds"; cut where it is long.
-    """
+    """Kind and text of an exception, in one line, whatever its own methods do."""
     name = error.__class__.__name__
     try:
         text = " ".join(str(error)[:1000].split()).replace("`", "'")
@@ -310,11 +242,6 @@ def undisturbed() -> Iterator[Transcript]:
     That is: standard streams, shown figures and other display, Matplotlib's and NumPy's
     settings, random states, the current folder, and warnings. Input is refused, and so is
     another check.
-
-    Yields
-    ------
-    Transcript
-        What was printed and warned of.
     """
     with ExitStack() as stack:
         stack.enter_context(_alone())
@@ -344,18 +271,7 @@ def _alone() -> Iterator[None]:
 
 
 def refuse_inside(name: str) -> None:
-    """Refuse to be called by an answer that is being checked, or by a thread that it left behind.
-
-    Parameters
-    ----------
-    name : str
-        Of the course's function that is called.
-
-    Raises
-    ------
-    InsideACheck
-        Where it is.
-    """
+    """Refuse a call by an answer that is being checked, or by a thread that it left behind."""
     theirs = _thread.get_ident() in _at_work or threading.current_thread() in _left_behind
     if theirs or _checking.locked():
         raise InsideACheck(name)

@@ -10,6 +10,7 @@ from typing import Any
 from course_utils.exercises.core import Exercise
 from course_utils.exercises.registry import exercise
 from course_utils.exercises.runner import refuse_inside
+from course_utils.marks import to_html
 
 # Told apart by colour-blind eyes, and readable as a line on white and on black.
 _GREY = "#808080"
@@ -77,19 +78,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Hints:
-    """The hints seen so far.
-
-    Attributes
-    ----------
-    id : str
-        Of the exercise.
-    texts : tuple of str
-        From the first to the newest.
-    total : int
-        How many there are.
-    exhausted : bool
-        Whether another one was asked for after the last.
-    """
+    """The hints seen so far."""
 
     id: str
     texts: tuple[str, ...]
@@ -125,19 +114,7 @@ class Hints:
 
 @dataclass(frozen=True)
 class Solution:
-    """Worked solution of an exercise, behind a click.
-
-    Attributes
-    ----------
-    id : str
-        Of the exercise.
-    title : str
-        Its title.
-    code : str
-        The code that belongs in the place of the stub.
-    explanation : str
-        What to notice in it.
-    """
+    """Worked solution of an exercise, behind a click."""
 
     id: str
     title: str
@@ -181,18 +158,7 @@ def hint(id: str) -> Hints:
 
 
 def next_hint(declared: Exercise) -> Hints:
-    """Give one more hint for a declared exercise; see `hint`.
-
-    Parameters
-    ----------
-    declared : Exercise
-        Which one.
-
-    Returns
-    -------
-    Hints
-        What to show.
-    """
+    """Give one more hint for a declared exercise; see `hint`."""
     total = len(declared.hints)
     seen = _hints_seen.get(declared.id, 0)
     _hints_seen[declared.id] = min(seen + 1, total)
@@ -219,35 +185,15 @@ def solution(id: str) -> Solution:
 
 
 def as_html(text: str) -> str:
-    """Turn a message into HTML: paragraphs, `code`, **bold** and fenced blocks of code.
-
-    Parameters
-    ----------
-    text : str
-        As declarations and messages have it.
-
-    Returns
-    -------
-    str
-        HTML in which nothing of the text can act as markup.
-
-    Examples
-    --------
-    >>> as_html("Add `+ 1`.")
-    '<p>Add <code>+ 1</code>.</p>'
-    """
-    parts = re.split(r"```\w*\n(.*?)```", text.strip(), flags=re.DOTALL)
+    """Turn a message into HTML: paragraphs and fenced blocks of code, with the course's marks."""
     out = []
-    for position, part in enumerate(parts):
-        escaped = html.escape(part, quote=False)
+    for position, part in enumerate(re.split(r"```\w*\n(.*?)```", text.strip(), flags=re.DOTALL)):
         if position % 2:
-            out.append(f"<pre>{escaped}</pre>")
+            out.append(f"<pre>{html.escape(part, quote=False)}</pre>")
             continue
-        for paragraph in re.split(r"\n\s*\n", escaped.strip()):
-            marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", paragraph.strip())
-            marked = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", marked)
-            if marked:
-                out.append(f"<p>{marked.replace(chr(10), '<br>')}</p>")
+        for paragraph in filter(None, re.split(r"\n\s*\n", part.strip())):
+            lines = to_html(paragraph, lenient=True).replace("\n", "<br>")
+            out.append(f"<p>{lines}</p>")
     return "".join(out)
 
 

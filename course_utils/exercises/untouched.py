@@ -14,22 +14,7 @@ from course_utils.exercises.core import Exercise
 
 
 def untouched(declared: Exercise, answer: Any) -> bool:
-    """Whether an answer is still the stub's.
-
-    Parameters
-    ----------
-    declared : Exercise
-        Whose stub to compare with.
-    answer : object
-        A function counts as untouched if it compiles to the stub's instructions (comments
-        and docstring apart) or has an empty body; a value if it equals the stub's or all of
-        it is open.
-
-    Returns
-    -------
-    bool
-        Whether it is untouched.
-    """
+    """Whether an answer is still the stub's."""
     if answer is ...:
         return True
     if declared.asks_for_function:
@@ -45,20 +30,7 @@ def untouched(declared: Exercise, answer: Any) -> bool:
 
 
 def open_places(answer: Any, declared: Exercise) -> list[str]:
-    """Names of the entries of an answer that are still ``...``.
-
-    Parameters
-    ----------
-    answer : object
-        A value.
-    declared : Exercise
-        Names the entries of a tuple.
-
-    Returns
-    -------
-    list of str
-        ``[""]`` where the open place lies in an array or the like.
-    """
+    """Names of the entries of an answer that are still ``...``."""
     if isinstance(answer, Mapping):
         return [str(key) for key, entry in answer.items() if _holds_open(entry)]
     if isinstance(answer, tuple | list):

@@ -1,9 +1,9 @@
 """Questions with reasons, and predictions made before the result is seen.
 
-Each notebook has one YAML file here, written as ``FORMAT.md`` says. `declarations` reads it,
-`review` finds what is wrong with it (``python -m course_utils.quizzes``), `text` turns its marks
-and formulas into HTML, `numbers` and `expressions` make the generated numbers. `player` shows it
-in the browser: `quiz`, `predict`, `predictions_so_far` and `concept_test` are what notebooks use.
+Each notebook has a ``questions.yaml`` in its lesson's folder, written as ``FORMAT.md`` says.
+`declarations` reads it, `review` finds what is wrong with it (``python -m course_utils.quizzes``),
+`numbers` and `expressions` make the generated numbers. `player` shows it in the browser: `quiz`,
+`predict`, `predictions_so_far` and `concept_test` are what notebooks use.
 """
 
 from __future__ import annotations

@@ -9,18 +9,7 @@ from .review import problems
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print every problem with its place.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        Numbers of notebooks; all when none is given.
-
-    Returns
-    -------
-    int
-        0 where nothing is wrong, else 1.
-    """
+    """Print every problem with its place."""
     parser = argparse.ArgumentParser(prog="python -m course_utils.quizzes", description=__doc__)
     parser.add_argument("notebooks", nargs="*", metavar="NN")
     wrong = 0

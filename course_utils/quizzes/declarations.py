@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from course_utils import lessons
 
 from .expressions import Number
 from .numbers import Axis, curve, is_number, shortened
-
-FOLDER = Path(__file__).parent
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RULES = ("rising", "falling", "flat", "rises-then-falls", "falls-then-rises")
@@ -113,65 +112,25 @@ class Declaration:
 
 
 def notebooks() -> list[str]:
-    """Return the numbers of the notebooks that have a question file.
-
-    Returns
-    -------
-    list of str
-        Such as ``["00", "01"]``, in order.
-    """
-    return sorted(path.stem for path in FOLDER.glob("[0-9][0-9].yaml"))
+    """Return the numbers of the notebooks that have a question file."""
+    return [lesson.number for lesson in lessons.lessons() if lesson.questions.exists()]
 
 
 def declaration(notebook: str) -> Declaration:
-    """Read what a notebook asks.
-
-    Parameters
-    ----------
-    notebook : str
-        Its number with two digits, such as ``"01"``.
-
-    Returns
-    -------
-    Declaration
-        Its quizzes, predictions and concepts; read again only when the file has changed.
-
-    Raises
-    ------
-    DeclarationError
-        If there is no such file, or something in it is wrong.
-    """
-    path = FOLDER / f"{notebook}.yaml"
+    """Read what a notebook asks."""
+    lesson = lessons.lesson(notebook)
     try:
-        changed = path.stat().st_mtime_ns
+        changed = lesson.questions.stat().st_mtime_ns if lesson else None
     except OSError:
+        changed = None
+    if lesson is None or changed is None:
         known = ", ".join(notebooks()) or "none"
-        raise DeclarationError(
-            f"notebook {notebook!r} has no questions; those that have: {known}"
-        ) from None
-    return _read(path, changed)
+        raise DeclarationError(f"notebook {notebook!r} has no questions; those that have: {known}")
+    return _read(lesson, changed)
 
 
 def split_item(item: str, of_what: str) -> tuple[str, str]:
-    """Split ``"01.edges"`` into the notebook and what it names there.
-
-    Parameters
-    ----------
-    item : str
-        Notebook, a point, name.
-    of_what : str
-        What is looked for; used in the message.
-
-    Returns
-    -------
-    tuple of str
-        ``("01", "edges")``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `item` is no such string.
-    """
+    """Split ``"01.edges"`` into the notebook and what it names there."""
     if not isinstance(item, str):
         raise TypeError(f"{of_what} takes a string such as '01.edges', not {item!r}")
     notebook, _, name = item.partition(".")
@@ -183,36 +142,17 @@ def split_item(item: str, of_what: str) -> tuple[str, str]:
 
 
 @cache
-def _read(path: Path, changed: int) -> Declaration:
+def _read(lesson: lessons.Lesson, changed: int) -> Declaration:
     problems: list[str] = []
-    reader = Reader(path.name, problems)
-    declared = reader.declaration(path.stem, _yaml(path))
+    reader = Reader(f"questions of {lesson.number}", problems)
+    try:
+        data = lessons.read_yaml(lesson.questions)
+    except ValueError as error:
+        raise DeclarationError(f"{reader.name}: {error}") from None
+    declared = reader.declaration(lesson.number, data)
     if problems:
         raise DeclarationError("\n".join(problems))
     return declared
-
-
-def _yaml(path: Path) -> Any:
-    import yaml
-
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """Reads plain data only, and takes no key twice (YAML itself keeps the last)."""
-
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict:
-            seen = set()
-            for key_node, _ in node.value:
-                key = self.construct_object(key_node, deep=True)
-                if not isinstance(key, str):
-                    raise yaml.YAMLError(f"{key_node.start_mark}: key {key!r} is not a text")
-                if key in seen:
-                    raise yaml.YAMLError(f"{key_node.start_mark}: key {key!r} is there twice")
-                seen.add(key)
-            return super().construct_mapping(node, deep=True)
-
-    try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DeclarationError(f"{path.name}: {error}") from None
 
 
 class Reader:

@@ -45,32 +45,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 def evaluate(formula: str | Number, values: Mapping[str, Number] | None = None) -> Number:
-    """Compute a formula of numbers, names, arithmetic, comparisons and a few functions.
-
-    Parameters
-    ----------
-    formula : str or int or float
-        For instance ``"(W - F) // S + 1"``. Functions: min, max, abs, floor, ceil, round,
-        sqrt, exp, log.
-    values : mapping, optional
-        Number by name.
-
-    Returns
-    -------
-    int or float
-        The value; whole numbers stay ``int``. A comparison gives ``True`` or ``False``.
-
-    Raises
-    ------
-    ValueError
-        If the formula contains anything else, a name without a value, or has no value
-        (such as a division by zero).
-
-    Examples
-    --------
-    >>> evaluate("(W - F) // S + 1", {"W": 10, "F": 3, "S": 2})
-    4
-    """
+    """Compute a formula of numbers, names, arithmetic, comparisons and a few functions."""
     if isinstance(formula, (int, float)):
         return formula
     try:

@@ -27,26 +27,7 @@ class Axis:
 
 
 def curve(value: Any, x: Axis) -> list[float]:
-    """Return the heights of a curve at evenly spaced places.
-
-    Parameters
-    ----------
-    value : str, number or sequence
-        A formula in ``x``; or points ``[x, y]``, joined by straight lines; or heights,
-        evenly spaced over the axis.
-    x : Axis
-        The horizontal axis.
-
-    Returns
-    -------
-    list of float
-        `CURVE_SAMPLES` heights.
-
-    Raises
-    ------
-    ValueError
-        If it is none of these, or has no finite value somewhere.
-    """
+    """Return the heights of a curve at evenly spaced places."""
     import numpy as np
 
     places = np.linspace(x.start, x.stop, CURVE_SAMPLES)
@@ -72,22 +53,7 @@ def curve(value: Any, x: Axis) -> list[float]:
 
 
 def draws(question: Question, rng: random.Random, count: int = VARIANTS) -> list[dict[str, Number]]:
-    """Draw numbers for a question, each set different from the others.
-
-    Parameters
-    ----------
-    question : Question
-        Of kind ``number``; without parameters the only draw is the empty one.
-    rng : random.Random
-        Source of chance.
-    count : int, optional
-        How many sets are wanted at most.
-
-    Returns
-    -------
-    list of dict
-        Value by parameter name; fewer than `count` where the conditions leave fewer.
-    """
+    """Draw numbers for a question, each set different from the others."""
     names, choices = list(question.parameters), list(question.parameters.values())
     combinations = math.prod(map(len, choices))
     found = []
@@ -104,22 +70,7 @@ def draws(question: Question, rng: random.Random, count: int = VARIANTS) -> list
 
 
 def accepted(question: Question, answer: Number, values: Mapping[str, Number]) -> float:
-    """Return how far from `answer` a number may lie and still count as right.
-
-    Parameters
-    ----------
-    question : Question
-        With its declared tolerance, or none: whole answers exact, others one per cent.
-    answer : int or float
-        The right answer.
-    values : mapping
-        The numbers drawn.
-
-    Returns
-    -------
-    float
-        Absolute distance, never below what rounding of floats makes.
-    """
+    """Return how far from `answer` a number may lie and still count as right."""
     tolerance = question.tolerance
     if tolerance is None:
         distance = 0.0 if float(answer).is_integer() else 0.01 * abs(answer)
@@ -146,25 +97,7 @@ def recognised(misconception: Misconception, values: Mapping[str, Number]) -> Nu
 
 
 def formatted(place: str, values: Mapping[str, Number]) -> str:
-    """Return what stands in a text for ``{{place}}``: a formula and perhaps a format.
-
-    Parameters
-    ----------
-    place : str
-        Such as ``"W - F"`` or ``"answer:,"``.
-    values : mapping
-        Number by name.
-
-    Returns
-    -------
-    str
-        The number with a true minus sign; whole floats without their ``.0``.
-
-    Raises
-    ------
-    ValueError
-        If the formula has no value or the format does not fit it.
-    """
+    """Return what stands in a text for ``{{place}}``: a formula and perhaps a format."""
     formula, _, form = place.partition(":")
     value = evaluate(formula, values)
     if isinstance(value, float) and value.is_integer() and math.fabs(value) < 1e15:

@@ -8,6 +8,8 @@ from typing import Any
 
 import traitlets
 
+from course_utils.marks import plain, to_html
+
 from .. import progress
 from ..exercises.runner import refuse_inside
 from ..live import LiveWidget, module
@@ -29,7 +31,6 @@ from .shown import (
     shown_prediction,
     shown_question,
 )
-from .text import plain, to_html
 from .wrapup import Predictions
 
 

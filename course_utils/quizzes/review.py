@@ -5,31 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from . import text
+from course_utils import marks
+
 from .declarations import Declaration, Question
 from .expressions import Number, evaluate
 from .numbers import accepted, curve, curve_tolerance, draws, formatted, recognised
 
 
 def problems(declared: Declaration) -> list[str]:
-    """Look for what reading alone does not show: formulas, draws, misconceptions that coincide.
-
-    Parameters
-    ----------
-    declared : Declaration
-        What a notebook asks.
-
-    Returns
-    -------
-    list of str
-        One line for each problem; empty when all is well.
-    """
+    """Look for what reading alone does not show: formulas, draws, misconceptions that coincide."""
     return [
-        f"{declared.notebook}.yaml: {place}: {problem}"
+        f"questions of {declared.notebook}: {place}: {problem}"
         for place, question in _questions(declared)
         for problem in dict.fromkeys(_question_problems(question))
     ] + [
-        f"{declared.notebook}.yaml: concepts ({concept.id}): before and after ask the same"
+        f"questions of {declared.notebook}: concepts ({concept.id}): before and after ask the same"
         for concept in declared.concepts
         if concept.before.text == concept.after.text
     ]
@@ -58,7 +48,7 @@ def _question_problems(question: Question) -> Iterator[str]:
     places: list[str] | None = [] if question.kind == "number" else None
     for part in texts(question):
         try:
-            text.to_html(part, places)
+            marks.to_html(part, places)
         except ValueError as error:
             yield str(error)
     if question.kind == "number":

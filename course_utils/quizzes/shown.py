@@ -6,10 +6,11 @@ import html
 import random
 from typing import Any, TypeGuard
 
+from course_utils.marks import MATRIX_STYLE, filled, plain, to_html
+
 from .declarations import Question
 from .expressions import Number, evaluate
 from .numbers import accepted, curve, curve_tolerance, draws, formatted, recognised
-from .text import MATRIX_STYLE, filled, plain, to_html
 
 
 def shown_options(question: Question, rng: random.Random) -> list[dict[str, Any]]:

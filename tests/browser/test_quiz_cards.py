@@ -14,9 +14,8 @@ HERE = Path(__file__).parent
 AXE = HERE.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 START = f"""
 from pathlib import Path
-from course_utils import progress
-from course_utils.quizzes import declarations
-declarations.FOLDER = Path({str(HERE / "quizzes")!r})
+from course_utils import lessons, progress
+lessons.COURSE = Path({str(HERE / "lessons")!r})
 from course_utils.quizzes import concept_test, predict, predictions_so_far, quiz
 """
 numbers = itertools.count(1)
@@ -42,13 +41,13 @@ def cell(notebook_of):
 @pytest.fixture
 def static_page(page_with, tmp_path, monkeypatch):
     """A plain HTML page with a card, opened from a file, in a given width."""
-    from course_utils.quizzes import declarations
+    from course_utils import lessons
 
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
     contexts = []
 
-    def show(make, folder=HERE / "quizzes", width=900):
-        monkeypatch.setattr(declarations, "FOLDER", folder)
+    def show(make, folder=HERE / "lessons", width=900):
+        monkeypatch.setattr(lessons, "COURSE", folder)
         path = tmp_path / "page.html"
         path.write_text(
             "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>A card</title>"
@@ -360,7 +359,7 @@ def answer_concepts(root, right_ones):
 
 
 def test_the_concept_test_measures_before_and_after(notebook_of):
-    source = START.replace(f"Path({str(HERE / 'quizzes')!r})", "declarations.FOLDER")
+    source = START.replace(f"Path({str(HERE / 'lessons')!r})", "lessons.COURSE")
     notebook = notebook_of(
         source + "progress.reset(confirm=True)\ncard = concept_test('before'); card"
     )
@@ -431,10 +430,7 @@ def make_card(name):
 
 
 def folder_of(name):
-    import course_utils.quizzes
-
-    package = Path(course_utils.quizzes.__file__).parent
-    return package if name in ("before", "after") else HERE / "quizzes"
+    return "course_lessons" if name in ("before", "after") else HERE / "lessons"
 
 
 @pytest.mark.parametrize("name", CARDS)

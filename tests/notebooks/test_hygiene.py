@@ -185,7 +185,7 @@ def test_exercise_cells_are_as_declared(number):
 def test_quizzes_and_predictions_stand_in_their_notebook(number):
     import yaml
 
-    path = ROOT / "course_utils" / "quizzes" / f"{number}.yaml"
+    (path,) = (ROOT / "course_lessons").glob(f"n{number}_*/questions.yaml")
     declared = yaml.safe_load(path.read_text(encoding="utf-8"))
     for call, kind in (("quiz", "quizzes"), ("predict", "predictions")):
         used = [found for n, found in in_the_course(call) if n == number]

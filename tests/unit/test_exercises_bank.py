@@ -11,7 +11,8 @@ import bank
 import numpy as np
 import pytest
 
-from course_utils.exercises import exercise, exercises, notebook_01
+from course_lessons.n01_convolution_by_hand.exercises import e04_correlate2d
+from course_utils.exercises import exercise, exercises
 from course_utils.exercises.checking import check_answer
 
 ALL = exercises()
@@ -266,7 +267,7 @@ def test_half_filled_answer_says_what_is_open(declared):
 
 
 def divides_each_weight(image, kernel):
-    return notebook_01.correlate2d(image, kernel / kernel.sum())
+    return e04_correlate2d.correlate2d(image, kernel / kernel.sum())
 
 
 def divides_in_the_loop(image, kernel):

@@ -15,7 +15,7 @@ from mutants import mutants
 from course_utils.exercises import exercise, exercises
 from course_utils.exercises.attempts import attempt, directly
 from course_utils.exercises.checking import check_answer
-from course_utils.exercises.core import Exercise, Misconception, solved_source
+from course_utils.exercises.core import Exercise, Misconception
 from course_utils.exercises.examination import Examination
 from course_utils.exercises.runner import call
 
@@ -138,7 +138,8 @@ def _bare(text: str) -> str:
 def test_cells_are_made_of_the_declaration(declared):
     cell = declared.stub_cell()
     assert cell.endswith(f'check("{declared.id}", {declared.name})')
-    assert solved_source(cell, declared) == declared.solution_cell()
+    assert cell.count(declared.stub_text) == 1
+    assert cell.replace(declared.stub_text, declared.solution_text) == declared.solution_cell()
     assert declared.prompt_cell().startswith(f"### Exercise {declared.id} · {declared.title}\n\n")
     compile(declared.solution_cell(), "solution", "exec")
     assert "solution" not in declared.solution_text.splitlines()[0]

@@ -14,7 +14,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils import progress
+from course_utils import lessons, progress
+from course_utils.marks import plain, to_html
 from course_utils.quizzes import (
     Predict,
     concept_test,
@@ -28,10 +29,8 @@ from course_utils.quizzes.declarations import DeclarationError, declaration, not
 from course_utils.quizzes.expressions import evaluate
 from course_utils.quizzes.numbers import accepted, draws, formatted
 from course_utils.quizzes.review import problems
-from course_utils.quizzes.text import plain, to_html
 
-REAL = declarations.FOLDER
-MADE = Path(__file__).parent.parent / "browser" / "quizzes"
+MADE = Path(__file__).parent.parent / "browser" / "lessons"
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -43,17 +42,19 @@ def progress_of_its_own(tmp_path, monkeypatch):
 @pytest.fixture
 def made(monkeypatch):
     """The questions made for tests."""
-    monkeypatch.setattr(declarations, "FOLDER", MADE)
+    monkeypatch.setattr(lessons, "COURSE", MADE)
 
 
 @pytest.fixture
 def problems_of(tmp_path, monkeypatch):
     """What is found wrong with a file of the given content."""
-    monkeypatch.setattr(declarations, "FOLDER", tmp_path)
+    monkeypatch.setattr(lessons, "COURSE", tmp_path)
+    place = tmp_path / "n90_made" / "questions.yaml"
+    place.parent.mkdir()
 
     def find(content) -> str:
         written = content if isinstance(content, str) else yaml.safe_dump(content)
-        (tmp_path / "90.yaml").write_text(written, encoding="utf-8")
+        place.write_text(written, encoding="utf-8")
         declarations._read.cache_clear()
         try:
             return "\n".join(problems(declaration("90")))
@@ -118,7 +119,7 @@ def test_every_card_of_the_course_can_be_made(notebook):
 
 
 def sound() -> dict:
-    return yaml.safe_load((MADE / "90.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load((MADE / "n90_made" / "questions.yaml").read_text(encoding="utf-8"))
 
 
 def test_the_file_made_for_tests_is_sound(problems_of):
@@ -126,7 +127,7 @@ def test_the_file_made_for_tests_is_sound(problems_of):
 
 
 def test_the_file_in_the_instructions_is_sound(problems_of):
-    instructions = (REAL / "FORMAT.md").read_text(encoding="utf-8")
+    instructions = Path(declarations.__file__).with_name("FORMAT.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```yaml\n(.*?)```", instructions, re.DOTALL)
     assert problems_of(example.replace("file: 01_", "file: 90_")) == ""
     kinds = set(re.findall(r"kind: ([a-z]+)", example))
@@ -259,7 +260,7 @@ def test_the_review_finds(what, problems_of):
     ["", "[]", "a: [", "a: 1\na: 2\n", "1: x\n", "quizzes: {a: , a: }", "- &a [*a]", "file: \x01"],
 )
 def test_a_file_that_is_no_mapping_of_questions(problems_of, written):
-    assert problems_of(written).startswith("90.yaml")
+    assert problems_of(written).startswith("questions of 90")
 
 
 def test_the_review_prints_places_and_fails(problems_of, capsys):
@@ -268,7 +269,8 @@ def test_the_review_prints_places_and_fails(problems_of, capsys):
     problems_of(content)
     assert review_files(["90"]) == 1
     assert (
-        "90.yaml: quizzes.three.questions[1] (turn).options[0]: reason" in capsys.readouterr().out
+        "questions of 90: quizzes.three.questions[1] (turn).options[0]: reason"
+        in capsys.readouterr().out
     )
     problems_of(sound())
     assert review_files([]) == 0

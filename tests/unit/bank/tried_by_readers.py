@@ -11,15 +11,26 @@ import math
 import numpy as np
 
 from bank import Right, Wrong
-from course_utils.exercises import (
-    notebook_04,
-    notebook_05,
-    notebook_06,
-    notebook_07,
-    notebook_08,
-    notebook_09,
-    notebook_11,
+from course_lessons.n04_from_neuron_to_convnet.exercises import (
+    e04_kernel_gradient,
+    e07_input_gradient,
+    e08_max_pool_gradient,
 )
+from course_lessons.n05_mnist_with_keras.exercises import (
+    e02_shapes,
+    e04_cross_entropy,
+    e06_shifted,
+    e07_early_stopping,
+)
+from course_lessons.n06_cifar10_set_up_the_data.exercises import e06_split
+from course_lessons.n07_cifar10_build_train_predict.exercises import e01_shapes
+from course_lessons.n08_cats_vs_dogs_build_a_dataset.exercises import (
+    e04_read_all,
+    e05_numbers,
+    e06_shuffled,
+)
+from course_lessons.n09_cats_vs_dogs_train_from_scratch.exercises import e01_split_by_group
+from course_lessons.n11_fine_tune_or_freeze.exercises import e04_rates
 
 # 04 ------------------------------------------------------------------------------------------
 
@@ -36,11 +47,11 @@ def _shifted_by(amount):
 
 
 def kernel_gradient_of_whole_numbers(image, error):
-    return notebook_04.kernel_gradient(image, error).astype(int)
+    return e04_kernel_gradient.kernel_gradient(image, error).astype(int)
 
 
 def input_gradient_of_whole_numbers(error, kernel):
-    result = np.full(notebook_04.input_gradient(error, kernel).shape, 0)
+    result = np.full(e07_input_gradient.input_gradient(error, kernel).shape, 0)
     for row, column in np.ndindex(error.shape):
         for a, b in np.ndindex(kernel.shape):
             result[row + a, column + b] += (error[row, column] * kernel[a, b]).astype(int)
@@ -48,7 +59,7 @@ def input_gradient_of_whole_numbers(error, kernel):
 
 
 def best_from_minus_100(maps, error, size=2):
-    return notebook_04.max_pool_gradient(np.maximum(maps, -100), error, size)
+    return e08_max_pool_gradient.max_pool_gradient(np.maximum(maps, -100), error, size)
 
 
 def index_of_a_fraction(maps, error, size=2):
@@ -58,14 +69,14 @@ def index_of_a_fraction(maps, error, size=2):
 
 
 def pooled_with_another_name(maps, error, k=2):
-    return notebook_04.max_pool_gradient(maps, error, k)
+    return e08_max_pool_gradient.max_pool_gradient(maps, error, k)
 
 
 # 05 ------------------------------------------------------------------------------------------
 
 
 def argmax_of_class_numbers(probabilities, labels):
-    return notebook_05.cross_entropy(probabilities, labels.argmax(axis=1))
+    return e04_cross_entropy.cross_entropy(probabilities, labels.argmax(axis=1))
 
 
 def one_hot_unless_int(probabilities, labels):
@@ -87,7 +98,7 @@ def counted_in_eight_bits(true, predicted, classes):
 
 
 def shifted_into_whole_numbers(image, down, right):
-    return notebook_05.shifted(image, down, right).astype(int)
+    return e06_shifted.shifted(image, down, right).astype(int)
 
 
 def best_starts_at_ten(val_losses, patience):
@@ -101,7 +112,7 @@ def best_starts_at_ten(val_losses, patience):
 
 
 def sorts_the_losses(val_losses, patience):
-    result = notebook_05.early_stopping(val_losses, patience)
+    result = e07_early_stopping.early_stopping(val_losses, patience)
     val_losses.sort()
     return result
 
@@ -129,7 +140,7 @@ def divided_if_bright(images):
 
 def _split_as(change):
     def split(n, n_validation, seed):
-        return tuple(map(change, notebook_06.split(n, n_validation, seed)))
+        return tuple(map(change, e06_split.split(n, n_validation, seed)))
 
     return split
 
@@ -177,7 +188,7 @@ def rows_for_columns(maps):
     return 1 - np.mean(alive)
 
 
-_SHAPES = notebook_07.shapes_solution()
+_SHAPES = e01_shapes.shapes_solution()
 _ROUNDED_UP_ONCE = {**_SHAPES, "second MaxPooling2D": (5, 5, 14), "Flatten": (350,)}
 
 # 08 ------------------------------------------------------------------------------------------
@@ -201,14 +212,14 @@ def grey_by_average(photo):
 
 def _labelled(label):
     def read_all(paths, read):
-        pictures, _, skipped = notebook_08.read_all(paths, read)
+        pictures, _, skipped = e04_read_all.read_all(paths, read)
         return pictures, [int(label(path)) for path in paths if path not in skipped], skipped
 
     return read_all
 
 
 def _catching(*caught):
-    return lambda paths, read: notebook_08._reading(paths, read, caught=caught)
+    return lambda paths, read: e04_read_all._reading(paths, read, caught=caught)
 
 
 def _order(images, seed):
@@ -241,7 +252,7 @@ def returns_nothing(images, labels, seed):
     images[_order(images, seed)]
 
 
-_LOSSES = notebook_08.losses_solution()
+_LOSSES = e05_numbers.losses_solution()
 _ACCURACY = "accuracy of always answering cat"
 
 # 09 ------------------------------------------------------------------------------------------
@@ -256,7 +267,7 @@ def _halves_rounded_up(groups, fraction, seed):
 
 def _parts_as(change):
     def split_by_group(groups, fraction, seed):
-        return tuple(map(change, notebook_09.split_by_group(groups, fraction, seed)))
+        return tuple(map(change, e01_split_by_group.split_by_group(groups, fraction, seed)))
 
     return split_by_group
 
@@ -293,7 +304,7 @@ def needs_a_frozen_layer(names, blocks):
 
 
 def _rates_as(change):
-    return lambda blocks, rate, factor: change(notebook_11.rates(blocks, rate, factor))
+    return lambda blocks, rate, factor: change(e04_rates.rates(blocks, rate, factor))
 
 
 def _worth(times=2.0, ddof=1, less=0):
@@ -313,7 +324,7 @@ BANK = (
     Wrong("04.7", input_gradient_of_whole_numbers),
     Wrong("04.8", best_from_minus_100),
     Wrong("04.8", index_of_a_fraction, says="must be a whole number"),
-    Wrong("05.2", {**notebook_05.shapes_solution(), "third convolution": (4, 4, 64)}),
+    Wrong("05.2", {**e02_shapes.shapes_solution(), "third convolution": (4, 4, 64)}),
     Wrong("05.4", argmax_of_class_numbers, says="fewer axes"),
     Wrong("05.4", one_hot_unless_int, says="fewer axes"),
     Wrong("05.4", one_hot_if_float),
@@ -377,7 +388,7 @@ RIGHT = (
     Right("08.5", {**_LOSSES, _ACCURACY: 0.5001}),
     Right("08.6", shuffled_one_by_one),
     Right("08.6", shuffled_lists),
-    Right("08.6", lambda images, labels, seed: [*notebook_08.shuffled(images, labels, seed)]),
+    Right("08.6", lambda images, labels, seed: [*e06_shuffled.shuffled(images, labels, seed)]),
     Right("09.1", _halves_rounded_up),
     Right("09.1", _parts_as(lambda part: np.random.default_rng(0).permutation(part))),
     Right("09.1", _parts_as(list)),

@@ -6,17 +6,32 @@ import numpy as np
 from scipy import signal
 
 from bank import Wrong
-from course_utils.exercises import (
-    notebook_01,
-    notebook_02,
-    notebook_03,
-    notebook_04,
-    notebook_05,
-    notebook_07,
-    notebook_09,
-    notebook_10,
-    notebook_11,
+from course_lessons.n01_convolution_by_hand.exercises import (
+    e01_slide,
+    e03_window_sum,
+    e06_convolve2d,
 )
+from course_lessons.n02_padding_and_stride.exercises import (
+    e01_visits,
+    e02_zero_pad,
+    e06_strided_correlate,
+    e12_scatter,
+)
+from course_lessons.n03_filters_feature_maps_pooling.exercises import (
+    e02_edge_strength,
+    e03_conv2d,
+    e05_max_pool,
+    e06_global_average_pool,
+)
+from course_lessons.n04_from_neuron_to_convnet.exercises import (
+    e04_kernel_gradient,
+    e07_input_gradient,
+)
+from course_lessons.n05_mnist_with_keras.exercises import e04_cross_entropy, e08_learning_rate
+from course_lessons.n07_cifar10_build_train_predict.exercises import e03_mirrored
+from course_lessons.n09_cats_vs_dogs_train_from_scratch.exercises import e05_mirrored
+from course_lessons.n10_transfer_learning_with_vgg16.exercises import e02_for_vgg16
+from course_lessons.n11_fine_tune_or_freeze.exercises import e03_moved_mean
 
 
 def like_first(solution):
@@ -63,7 +78,7 @@ def no_copy_without_pads(image, pads):
 
 
 def counts_in_uint8(shape, kernel, padding=0):
-    return notebook_02.visits(shape, kernel, padding).astype(np.uint8)
+    return e01_visits.visits(shape, kernel, padding).astype(np.uint8)
 
 
 def whole_numbers_only(row, kernel, stride):
@@ -74,14 +89,14 @@ def whole_numbers_only(row, kernel, stride):
 
 
 def stored_like_the_row(row, kernel, stride):
-    return notebook_02.scatter(row, kernel, stride).astype(row.dtype)
+    return e12_scatter.scatter(row, kernel, stride).astype(row.dtype)
 
 
 # 03, 04 --------------------------------------------------------------------------------------
 
 
 def starts_at_minus_10000(maps, size=2):
-    return notebook_03.max_pool(np.maximum(maps, -10_000), size)
+    return e05_max_pool.max_pool(np.maximum(maps, -10_000), size)
 
 
 def small_ones_are_off(maps, bias):
@@ -96,7 +111,7 @@ def clipped_at_8(x, weights, bias):
 
 
 def all_axes_of_one_dropped(probabilities, labels):
-    return notebook_05.cross_entropy(probabilities, np.squeeze(labels))
+    return e04_cross_entropy.cross_entropy(probabilities, np.squeeze(labels))
 
 
 def best_starts_at_1000(val_losses, patience):
@@ -110,7 +125,7 @@ def best_starts_at_1000(val_losses, patience):
 
 
 def rate_to_five_digits(step, steps, warmup, peak):
-    return round(float(notebook_05.learning_rate(step, steps, warmup, peak)), 5)
+    return round(float(e08_learning_rate.learning_rate(step, steps, warmup, peak)), 5)
 
 
 def each_image_once(labels, images, class_names):
@@ -133,7 +148,7 @@ def shared_generator(n, n_validation, seed):
 
 
 def no_copy_if_none(images, chosen):
-    return notebook_07.mirrored(images, chosen) if chosen.any() else images
+    return e03_mirrored.mirrored(images, chosen) if chosen.any() else images
 
 
 def rotated(images, labels, seed):
@@ -176,7 +191,7 @@ def rounded_up_by_a_half(accuracy, error):
 
 
 def same_pictures_if_none(pictures, chosen):
-    return notebook_09.mirrored(pictures, chosen) if chosen.any() else pictures
+    return e05_mirrored.mirrored(pictures, chosen) if chosen.any() else pictures
 
 
 def half_counts_as_dog(logits, labels):
@@ -195,26 +210,40 @@ def two_errors_are_enough(frozen, tuned):
 
 
 BANK = (
-    Wrong("01.1", rounded(notebook_01.slide, 2), says="small fractions"),
-    Wrong("01.3", rounded(notebook_01.window_sum, 2), says="fractions that never end"),
+    Wrong("01.1", rounded(e01_slide.slide, 2), says="small fractions"),
+    Wrong("01.3", rounded(e03_window_sum.window_sum, 2), says="fractions that never end"),
     Wrong("01.4", in_sixteen_bits, says="a photo in uint8 and large weights"),
-    Wrong("01.6", rounded(notebook_01.convolve2d, 2), says="fractions that never end"),
+    Wrong("01.6", rounded(e06_convolve2d.convolve2d, 2), says="fractions that never end"),
     Wrong("01.8", in_sixteen_bits, says="a photo in uint8 and large weights"),
     Wrong("02.1", counts_in_uint8, says="a window of 17×17"),
     Wrong("02.2", no_copy_without_pads, says="shares memory with the argument `image`"),
-    Wrong("02.2", without_axes_of_one(notebook_02.zero_pad), says="a single row of fractions"),
-    Wrong("02.6", rounded(notebook_02.strided_correlate, 0), says="numbers with fractions"),
-    Wrong("02.6", without_axes_of_one(notebook_02.strided_correlate), says="a single row"),
+    Wrong("02.2", without_axes_of_one(e02_zero_pad.zero_pad), says="a single row of fractions"),
+    Wrong(
+        "02.6", rounded(e06_strided_correlate.strided_correlate, 0), says="numbers with fractions"
+    ),
+    Wrong(
+        "02.6", without_axes_of_one(e06_strided_correlate.strided_correlate), says="a single row"
+    ),
     Wrong("02.12", whole_numbers_only, says="and a kernel with fractions"),
     Wrong("02.12", stored_like_the_row, says="whole numbers, and a kernel with fractions"),
-    Wrong("03.2", whole_inputs(notebook_03.edge_strength), says="a float picture from 0 to 1"),
-    Wrong("03.3", like_first(notebook_03.conv2d), says="a photo in uint8"),
+    Wrong(
+        "03.2", whole_inputs(e02_edge_strength.edge_strength), says="a float picture from 0 to 1"
+    ),
+    Wrong("03.3", like_first(e03_conv2d.conv2d), says="a photo in uint8"),
     Wrong("03.4", small_ones_are_off, says="numbers near 0"),
     Wrong("03.5", starts_at_minus_10000, says="numbers far below zero"),
-    Wrong("03.6", like_first(notebook_03.global_average_pool), says="maps of whole numbers"),
+    Wrong(
+        "03.6",
+        like_first(e06_global_average_pool.global_average_pool),
+        says="maps of whole numbers",
+    ),
     Wrong("04.1", clipped_at_8, says="sums beyond ±10"),
-    Wrong("04.4", like_first(notebook_04.kernel_gradient), says="a picture of whole numbers"),
-    Wrong("04.7", like_first(notebook_04.input_gradient), says="errors that are whole numbers"),
+    Wrong(
+        "04.4", like_first(e04_kernel_gradient.kernel_gradient), says="a picture of whole numbers"
+    ),
+    Wrong(
+        "04.7", like_first(e07_input_gradient.input_gradient), says="errors that are whole numbers"
+    ),
     Wrong("05.4", all_axes_of_one_dropped, says="a single image"),
     Wrong("05.7", best_starts_at_1000, says="losses of some thousands"),
     Wrong("05.8", rate_to_five_digits, says="a quarter of the way down"),
@@ -232,10 +261,10 @@ BANK = (
     Wrong("09.1", groups_by_shared_generator, says="not from a shared generator"),
     Wrong("09.4", rounded_up_by_a_half, says="a single photo"),
     Wrong("09.5", same_pictures_if_none, says="shares memory"),
-    Wrong("09.5", rounded(notebook_09.mirrored, 0), says="a single picture with fractions"),
-    Wrong("10.2", whole_inputs(notebook_10.for_vgg16), says="two small photos"),
+    Wrong("09.5", rounded(e05_mirrored.mirrored, 0), says="a single picture with fractions"),
+    Wrong("10.2", whole_inputs(e02_for_vgg16.for_vgg16), says="two small photos"),
     Wrong("10.3", half_counts_as_dog, says="a probability of exactly a half"),
     Wrong("10.4", classes_down_the_columns, says="three photos, three classes"),
-    Wrong("11.3", without_axes_of_one(notebook_11.moved_mean), says="one channel"),
+    Wrong("11.3", without_axes_of_one(e03_moved_mean.moved_mean), says="one channel"),
     Wrong("11.5", two_errors_are_enough, says="no gain at all"),
 )

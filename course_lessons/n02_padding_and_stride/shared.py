@@ -1,0 +1,7 @@
+"""How far a dilated kernel reaches."""
+
+from __future__ import annotations
+
+
+def dilated_size(kernel, dilation):
+    return dilation * (kernel - 1) + 1

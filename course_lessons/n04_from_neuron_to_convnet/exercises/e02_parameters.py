@@ -1,0 +1,122 @@
+"""Exercise 04.2: how many parameters."""
+
+from __future__ import annotations
+
+from course_utils.exercises import Exercise
+
+
+def parameters():
+    parameters = {
+        "dense, 28×28 grey pixels to 100 units": 28 * 28 * 100 + 100,
+        "100 kernels of 3×3 on 28×28 grey pixels": 3 * 3 * 1 * 100 + 100,
+        "dense, 224×224 colour pixels to 100 units": 224 * 224 * 3 * 100 + 100,
+        "100 kernels of 3×3 on 224×224 colour pixels": 3 * 3 * 3 * 100 + 100,
+        "dense, 28×28 grey pixels to maps of 26×26×100": 28 * 28 * 26 * 26 * 100 + 26 * 26 * 100,
+    }
+    return parameters
+
+
+EXERCISE = Exercise(
+    id="04.2",
+    title="How many parameters?",
+    prompt="""
+        Fill in `parameters`: how many numbers does each layer learn, weights and biases together?
+        No padding, stride 1. Let Python multiply: `28 * 28 * …` is a fine answer.
+    """,
+    stub="""
+        parameters = {
+            "dense, 28×28 grey pixels to 100 units": ...,
+            "100 kernels of 3×3 on 28×28 grey pixels": ...,
+            "dense, 224×224 colour pixels to 100 units": ...,
+            "100 kernels of 3×3 on 224×224 colour pixels": ...,
+            "dense, 28×28 grey pixels to maps of 26×26×100": ...,
+        }
+    """,
+    solution=parameters,
+    hints=(
+        "Dense: one weight for each pair of an input number and a unit, one bias for each unit.",
+        "Convolution: count one kernel (its cells, for each input channel, and its bias), then "
+        "take all kernels. In the last line the units are all the numbers in the maps.",
+    ),
+    explanation=(
+        "The last line is the dense layer that could compute the same maps as the second line: 53 "
+        "million numbers against 1,000. The convolution is that dense layer with nearly all "
+        "weights zero and the others shared."
+    ),
+)
+
+
+def _counted(dense, convolution):
+    values = (
+        dense(28, 1, 100),
+        convolution(28, 1),
+        dense(224, 3, 100),
+        convolution(224, 3),
+        dense(28, 1, 26 * 26 * 100),
+    )
+    return dict(zip(parameters(), values))
+
+
+@EXERCISE.mistake("The weights are right. Every unit, and every kernel, also learns one bias.")
+def biases_forgotten():
+    return _counted(lambda s, c, u: s * s * c * u, lambda s, c: 9 * c * 100)
+
+
+@EXERCISE.mistake(
+    "The weights are right. There is not one bias for the layer but one for each unit or kernel."
+)
+def one_bias_for_the_layer():
+    return _counted(lambda s, c, u: s * s * c * u + 1, lambda s, c: 9 * c * 100 + 1)
+
+
+def _convolution(size, channels):
+    return 9 * channels * 100 + 100
+
+
+@EXERCISE.mistake(
+    "You count the pixels of one side. An image that is 28 pixels wide and high, for "
+    "instance, has 28 rows of 28."
+)
+def side_for_pixels():
+    return _counted(lambda s, c, u: s * c * u + u, _convolution)
+
+
+def _dense(size, channels, units):
+    return size * size * channels * units + units
+
+
+@EXERCISE.mistake(
+    "A colour pixel is three numbers. A dense unit has a weight for each of them, and a "
+    "kernel has three slices."
+)
+def colours_forgotten():
+    return _counted(lambda s, c, u: _dense(s, 1, u), lambda s, c: _convolution(s, 1))
+
+
+@EXERCISE.mistake(
+    "You count a kernel anew at every position. It is the same kernel that visits all "
+    "positions, so the size of the image does not matter."
+)
+def weights_for_every_position():
+    return _counted(_dense, lambda s, c: (s - 2) ** 2 * (9 * c * 100 + 100))
+
+
+@EXERCISE.mistake("A 3×3 kernel has nine weights in each slice, not three.")
+def kernel_not_squared():
+    return _counted(_dense, lambda s, c: 3 * c * 100 + 100)
+
+
+@EXERCISE.mistake(
+    "You count a bias for each pixel. Pixels are given, not learned; the bias belongs to "
+    "the unit that sums them."
+)
+def a_bias_for_each_input():
+    return _counted(lambda s, c, u: s * s * c * (u + 1), _convolution)
+
+
+@EXERCISE.mistake(
+    "That is one map of 26×26. There are 100 of them, and a dense layer has a unit for "
+    "each number in each map."
+)
+def one_map_only():
+    return {**parameters(), list(parameters())[-1]: 28 * 28 * 26 * 26 + 26 * 26}

@@ -1,0 +1,143 @@
+"""Exercise 08.2: the middle square."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.exercises import Case, Exercise
+
+
+def middle_square(photo):
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return photo[top : top + side, left : left + side]
+
+
+def random_shape(rng):
+    height, width = rng.integers(2, 12, size=2)
+    return (rng.integers(0, 256, size=(height, width, 3)).astype(np.uint8),)
+
+
+def _counting(height, width):
+    return np.arange(height * width).reshape(height, width)
+
+
+EXERCISE = Exercise(
+    id="08.2",
+    title="The middle square",
+    prompt="""
+        Write `middle_square(photo)`. `photo` has the shape (height, width) or (height, width, 3).
+        It returns the largest square that fits into the photo, cut from its middle: as much is
+        lost on the left as on the right, or above as below. Where that does not come out even,
+        the right side (or the lower one) loses one pixel more.
+    """,
+    stub='''
+        def middle_square(photo):
+            """Return the largest square in the middle of a photo."""
+            ...
+    ''',
+    solution=middle_square,
+    cases=(
+        Case(_counting(4, 9), label="a wide photo, an odd number of columns too many"),
+        Case(_counting(10, 4), label="a tall photo"),
+        Case(_counting(5, 5), label="a square already"),
+        Case(np.arange(3 * 8 * 3).reshape(3, 8, 3), label="a photo in colour"),
+        Case(_counting(1, 7), label="a single row"),
+    ),
+    random_case=random_shape,
+    hints=(
+        "The side of the square is the smaller one of height and width. How many rows and how "
+        "many columns are too many?",
+        "Skip half of what is too much, divided with `//`, in each direction. A slice of `side` "
+        "rows from `top` on ends at `top + side`.",
+    ),
+)
+
+
+@EXERCISE.mistake(
+    "The size is right, but you cut from the upper left corner. Photographers put the "
+    "animal in the middle; of a wide photo you would keep the left-hand bushes."
+)
+def upper_left_square(photo):
+    side = min(photo.shape[:2])
+    return photo[:side, :side]
+
+
+@EXERCISE.mistake(
+    "Right for wide photos. Of a tall one you keep the whole height, so the result is no "
+    "square. Take the smaller of the two sides."
+)
+def always_by_height(photo):
+    height, width = photo.shape[:2]
+    left = max(0, (width - height) // 2)
+    return photo[:, left : left + height]
+
+
+@EXERCISE.mistake(
+    "Right for tall photos. Of a wide one you keep the whole width, so the result is no "
+    "square. Take the smaller of the two sides."
+)
+def always_by_width(photo):
+    height, width = photo.shape[:2]
+    top = max(0, (height - width) // 2)
+    return photo[top : top + width]
+
+
+@EXERCISE.mistake(
+    "Your square begins at the middle of the photo. It should have its own middle there: "
+    "half of what is *too much* is cut off before it."
+)
+def starts_at_the_middle(photo):
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    top, left = height // 2 * (height > side), width // 2 * (width > side)
+    return photo[top : top + side, left : left + side]
+
+
+@EXERCISE.mistake(
+    "The result is too small: in `photo[top:side]` the second number is where the slice "
+    "ends, not how long it is."
+)
+def end_for_length(photo):
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return photo[top:side, left:side]
+
+
+@EXERCISE.mistake(
+    "The margin for the width is cut from the height, and the other way round. `shape` "
+    "tells the height first, and the first index counts rows."
+)
+def margins_swapped(photo):
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    top, left = (width - side) // 2, (height - side) // 2
+    return photo[top : top + side, left : left + side]
+
+
+@EXERCISE.mistake(
+    "The size is right, but you leave out rows or columns all over the photo: it is "
+    "squashed, not cut. All pixels of your square should be neighbours in the photo."
+)
+def stretched(photo):
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    return photo[np.arange(side) * height // side][:, np.arange(side) * width // side]
+
+
+@EXERCISE.mistake(
+    "The size is right, but you cut from the lower right corner. Half of what is too much "
+    "should stay on either side."
+)
+def lower_right_square(photo):
+    side = min(photo.shape[:2])
+    return photo[-side:, -side:]
+
+
+@EXERCISE.mistake(
+    "You return the photo as it is. Only photos that are square already may stay whole."
+)
+def whole_photo(photo):
+    return photo

@@ -1,0 +1,65 @@
+"""Lessons are found by their folders' names, and load no more than is asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from notebook_files import ROOT, notebook_paths
+
+from course_utils import lessons
+from course_utils.exercises import Exercise, exercise
+
+FIRST = "from course_utils.exercises import exercise; exercise('02.3')"
+LOADED = "import sys; print([n for n in sys.modules if n.startswith('course_lessons.n')])"
+MAP = "from course_utils import progress; progress.map()"
+
+
+def test_every_notebook_has_its_folder():
+    assert [f"n{path.stem}" for path in notebook_paths()] == [
+        lesson.folder.name for lesson in lessons.lessons()
+    ]
+
+
+@pytest.mark.parametrize(("first", "files"), [(FIRST, 1), (MAP, 0)])
+def test_only_what_is_asked_for_is_loaded(first, files):
+    done = subprocess.run(
+        [sys.executable, "-c", f"{first}\n{LOADED}"], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.stdout.count(".exercises.e") == files, done.stdout + done.stderr
+
+
+def test_two_files_with_the_same_number_are_refused(tmp_path):
+    (tmp_path / "exercises").mkdir()
+    for name in ("e01_one.py", "e01_another.py"):
+        (tmp_path / "exercises" / name).touch()
+    with pytest.raises(ValueError, match=r"another file declares exercise 90\.1"):
+        lessons.Lesson("90", tmp_path).exercises()
+
+
+def test_engines_name_no_lesson():
+    for engine in ("exercises", "quizzes"):
+        for path in (ROOT / "course_utils" / engine).glob("*.py"):
+            assert "import course_lessons" not in path.read_text(encoding="utf-8")
+            assert "from course_lessons" not in path.read_text(encoding="utf-8")
+
+
+def test_a_mistake_is_named_after_its_function_and_may_be_the_stub():
+    made = Exercise(
+        id="99.9", title="Half", prompt="`half(n)`", solution=abs, cases=((4,),), hints=("a", "b")
+    )
+
+    @made.mistake("Nothing is halved.", is_the_stub=True)
+    def left_as_it_is(n):
+        return n
+
+    assert [mistake.name for mistake in made.misconceptions] == ["left-as-it-is"]
+    assert made.stub_text == "def half(n):\n    return n"
+    with pytest.raises(ValueError, match="twice"):
+        made.mistake("Again.")(left_as_it_is)
+
+
+def test_no_stub_shows_a_decorator():
+    for declared in (exercise("01.6"), exercise("02.6"), exercise("11.2")):
+        assert declared.stub_text.startswith("def ")
