@@ -250,8 +250,8 @@ def _front_end() -> Finding:
         return Finding("Front end", ", ".join(found))
     if "ipykernel" in sys.modules:
         advice = (
-            "If figures and cards are red boxes: pip install anywidget where JupyterLab is "
-            "installed, and reload the page."
+            "If figures say that Python does not hear them: pip install anywidget where "
+            "JupyterLab is installed, and reload the page."
         )
         return Finding("Front end", "installed elsewhere, not beside this Python", advice)
     advice = "Open the notebooks in VS Code, or: pip install 'course_utils[lab]'."
