@@ -1130,7 +1130,7 @@ def test_objects_whose_methods_never_end(method):
         started = time.monotonic()
         result = check_answer(replace(declared, time_limit=0.2), answer)
         assert result.status == "failed" and "cannot cope" not in result.message, result.message
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 20  # it comes back, however busy the machine
 
 
 @pytest.mark.parametrize("method", ["__str__", "__class__", "__getattribute__"])
@@ -1144,7 +1144,7 @@ def test_exceptions_whose_methods_never_end(method):
     for answer in (raises, raises_with):
         started = time.monotonic()
         wrong_in("", answer, replace(WINDOWS, time_limit=0.2))
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 20  # it comes back, however busy the machine
 
 
 def cyclic():
