@@ -6,12 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-
-def in_notebook() -> bool:
-    """Say whether this runs in a notebook."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    return type(shell).__name__ in ("ZMQInteractiveShell", "Shell")
+from course_utils.environment import in_notebook
 
 
 def printable(text: str) -> str:
