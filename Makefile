@@ -1,8 +1,7 @@
 # make lab      open the course        make test     prove it
 # make test-real  prove it on the real data of the cache, of COURSE_DATA_MIRROR or of the network
 # make format   tidy what was edited   make clean    remove what the others made
-# make site     the notebooks as web pages            make badges   after changing the repository's name
-# make lock     renew the pinned versions
+# make site     the notebooks as web pages            make lock     renew the pinned versions
 
 VENV ?= .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
@@ -14,7 +13,7 @@ SET_UP := $(ANY_PYTHON) tools/set_up.py --venv "$(VENV)"
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test test-real format clean site badges lock
+.PHONY: lab test test-real format clean site lock
 
 lab:
 	@$(SET_UP)
@@ -36,10 +35,6 @@ format:
 site:
 	@$(SET_UP) --tests
 	@"$(PYTHON_IN_VENV)" tools/build_site.py
-
-badges:
-	@$(SET_UP) --tests
-	@"$(PYTHON_IN_VENV)" tools/badges.py
 
 lock:
 	@$(ANY_PYTHON) tools/lock.py

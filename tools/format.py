@@ -1,36 +1,53 @@
 """Tidy notebooks and code: what `make format` does.
 
 Running a notebook leaves outputs, counts and the kernel's version in its file. They go,
-so that a diff shows what its author changed; outputs that the course claims stay. The minutes
-that titles and README print are computed anew, and the figures' scripts are bundled.
+so that a diff shows what its author changed; outputs that the course claims stay. What stands in
+more than one place is written from its source, and the figures' scripts are bundled.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
+import copies
 import javascript
 import minutes
-from notebook_files import ROOT, dump, normalised, notebook_paths, read
+from notebook_files import ROOT, declared, notebook_paths
 
 
-def tidy_notebooks() -> None:
+def write(files: list[Path], renewed: Callable[[Path, str], str]) -> None:
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        new_text = renewed(path, text)
+        if new_text != text:
+            path.write_text(new_text, encoding="utf-8", newline="\n")
+            print(f"renewed {path.relative_to(ROOT)}")
+
+
+def write_copies() -> None:
     for path in notebook_paths():
-        tidy = dump(normalised(read(path)))
-        if tidy != path.read_text(encoding="utf-8"):
-            path.write_text(tidy, encoding="utf-8", newline="\n")
-            print(f"tidied {path.relative_to(ROOT)}")
+        copies.start_lesson(path)
+    write(copies.files(), copies.renewed)
+    # From the cells as they are now.
+    write(minutes.files(), minutes.renewed)
+    declared.cache_clear()
+    for path in notebook_paths():
+        for id in copies.answered(path):
+            print(f"{path.name}: exercise {id} is answered there, so its cell stays as it is.")
+        for id in copies.undeclared(path):
+            print(f"{path.name}: no file declares the exercise of cell {id}. Delete the cell?")
 
 
 def main() -> int:
+    write_copies()
     ruff = [sys.executable, "-m", "ruff"]
     subprocess.run([*ruff, "format", "--quiet", "."], cwd=ROOT, check=True)
     # In notebooks nothing is mended unasked: an unused import or an empty stub may be meant.
     subprocess.run([*ruff, "check", "--quiet", "--fix", "--exclude", "*.ipynb", "."], cwd=ROOT)
     done = subprocess.run([*ruff, "check", "--quiet", "."], cwd=ROOT)
-    tidy_notebooks()
-    minutes.renew()
     scripts_are_tidy = javascript.tidy()
     return done.returncode or int(not scripts_are_tidy)
 

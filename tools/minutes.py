@@ -15,8 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from notebook_files import ROOT, notebook_paths, read, source
+from notebook_files import LESSONS, ROOT, declared, notebook_paths, read, source
 
 from course_utils import explorers
 
@@ -26,7 +25,6 @@ PREDICTION, QUESTION, EXERCISE, FIGURE = 1.2, 0.9, 6, 0.5  # minutes for each
 _FIGURE = re.compile(rf"\b(?:plots\.show|{'|'.join({*explorers.__all__} - {'Predict'})})\(")
 # Cells that are the same everywhere, or wait for a click.
 _PASSED_OVER = re.compile(r"# The same first cell opens|(hint|solution)\(")
-LESSONS = ROOT / "course_lessons"
 
 
 @dataclass(frozen=True)
@@ -105,12 +103,6 @@ def questions(code: str) -> int:
     return asked
 
 
-@cache
-def declared(number: str) -> dict[str, Any]:
-    (path,) = LESSONS.glob(f"n{number}_*/questions.yaml")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
 def rounded(minutes: float) -> int:
     """To five minutes: nobody is that regular."""
     return 5 * round(minutes / 5)
@@ -140,12 +132,3 @@ def renewed(path: Path, text: str) -> str:
         if number in (path.name[:2], path.parent.name[1:3]):
             text = re.sub(r"(?m)(\*About |^minutes: )\d+", rf"\g<1>{whole}", text)
     return text
-
-
-def renew() -> None:
-    for path in files():
-        text = path.read_text(encoding="utf-8")
-        new_text = renewed(path, text)
-        if new_text != text:
-            path.write_text(new_text, encoding="utf-8", newline="\n")
-            print(f"computed the minutes of {path.relative_to(ROOT)}")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+LESSONS = ROOT / "course_lessons"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -30,6 +34,13 @@ def notebook_paths() -> list[Path]:
 
 def read(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def declared(number: str) -> dict[str, Any]:
+    """What the lesson of a notebook says in its questions.yaml."""
+    (path,) = LESSONS.glob(f"n{number}_*/questions.yaml")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def dump(notebook: dict[str, Any]) -> str:
@@ -59,11 +70,13 @@ def normalised(notebook: dict[str, Any]) -> dict[str, Any]:
 
 def normalised_cell(cell: dict[str, Any]) -> dict[str, Any]:
     text = "\n".join(line.rstrip() for line in source(cell).strip("\n").split("\n"))
-    tags = cell.get("metadata", {}).get("tags")
+    metadata = cell.get("metadata", {})
+    # Tags, and what a slide is: a slide marked "-" is none.
+    kept = {name: metadata[name] for name in ("slideshow", "tags") if metadata.get(name)}
     tidy: dict[str, Any] = {
         "cell_type": cell["cell_type"],
         "id": cell["id"],
-        "metadata": {"tags": tags} if tags else {},
+        "metadata": kept,
         "source": text.splitlines(keepends=True),
     }
     if cell["cell_type"] == "code":

@@ -10,8 +10,7 @@ import tomllib
 import pytest
 import set_up
 import yaml
-from badges import files, own_names, renamed
-from notebook_files import ROOT, notebook_paths, repository
+from notebook_files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8")
@@ -106,24 +105,3 @@ def test_repo2docker_accepts_the_repository():
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "binder/postBuild" in done.stdout + done.stderr
-
-
-def test_every_launch_address_names_this_repository():
-    for path in files():
-        text = path.read_text(encoding="utf-8")
-        assert own_names(text) <= {repository()}, f"{path.name}: run make badges"
-        assert renamed(text, {repository()}, repository()) == text
-    for path in notebook_paths():
-        assert own_names(path.read_text(encoding="utf-8")) == {repository()}, path.name
-
-
-def test_a_fork_needs_one_edit():
-    text = (
-        "[B](https://mybinder.org/v2/gh/old/course/main) "
-        "[C](https://colab.research.google.com/github/old/course/blob/main/a.ipynb) "
-        "git+https://github.com/old/course\n[other](https://github.com/keras-team/keras)"
-    )
-    new = renamed(text, own_names(text), "teacher/fork")
-    assert new.count("teacher/fork") == 3
-    assert "keras-team/keras" in new
-    assert "old/course" not in new

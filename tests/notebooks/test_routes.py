@@ -46,12 +46,6 @@ def test_each_section_of_a_route_starts_by_itself(number, monkeypatch, tmp_path)
     run(cells, monkeypatch, tmp_path)
 
 
-@pytest.mark.parametrize("path", minutes.files(), ids=lambda path: path.name)
-def test_what_is_printed_is_what_is_computed(path):
-    text = path.read_text(encoding="utf-8")
-    assert minutes.renewed(path, text) == text, "run make format"
-
-
 @pytest.mark.parametrize("path", [ROOT / "README.md", notebook_paths()[0]], ids=lambda p: p.name)
 def test_routes_are_printed_as_they_are(path):
     text = path.read_text(encoding="utf-8")
@@ -62,13 +56,6 @@ def test_routes_are_printed_as_they_are(path):
             route.sections
         )
         assert abs(int(words[2]) - route.minutes) <= 10
-
-
-def test_readme_prints_the_minutes_of_every_notebook():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for path in notebook_paths():
-        number, whole = path.name[:2], minutes.takes()[path.name[:2]]
-        assert re.search(rf"(?m)^\| {number} \|.*/{path.name}\) \| {whole} \|", readme)
 
 
 @pytest.mark.parametrize("route", ROUTES.values(), ids=ROUTES)
