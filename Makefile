@@ -1,6 +1,7 @@
 # make lab      open the course        make test     prove it
 # make test-real  prove it on the real data of the cache, of COURSE_DATA_MIRROR or of the network
 # make format   tidy what was edited   make clean    remove what the others made
+# make claims   renew what tagged cells are compared with
 # make site     the notebooks as web pages            make lock     renew the pinned versions
 
 VENV ?= .venv
@@ -13,7 +14,7 @@ SET_UP := $(ANY_PYTHON) tools/set_up.py --venv "$(VENV)"
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test test-real format clean site lock
+.PHONY: lab test test-real format claims clean site lock
 
 lab:
 	@$(SET_UP)
@@ -31,6 +32,10 @@ test-real:
 format:
 	@$(SET_UP) --tests
 	@"$(PYTHON_IN_VENV)" tools/format.py
+
+claims:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" tools/claims.py $(NOTEBOOKS)
 
 site:
 	@$(SET_UP) --tests

@@ -18,9 +18,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-# The first line of a cell that claims its output. nbval itself takes the marker on any line and
-# with any number of "#", but overlooks it, without a word, where anything else stands beside it.
-CLAIM = "# NBVAL_CHECK_OUTPUT"
+# The tag of a cell that claims its output: nbval's own.
+CLAIM = "nbval-check-output"
 # Where the repository's name stands in notebooks and README: in addresses of these kinds.
 ADDRESS = re.compile(
     r"(github\.com/|mybinder\.org/v2/gh/|colab\.research\.google\.com/github/)"
@@ -53,8 +52,8 @@ def source(cell: dict[str, Any]) -> str:
 
 
 def claims(cell: dict[str, Any]) -> bool:
-    """Is this a cell whose output nbval compares?"""
-    return cell["cell_type"] == "code" and source(cell).partition("\n")[0] == CLAIM
+    """Is this a cell whose output is compared at every run?"""
+    return CLAIM in cell["metadata"].get("tags", [])
 
 
 def normalised(notebook: dict[str, Any]) -> dict[str, Any]:
@@ -81,28 +80,7 @@ def normalised_cell(cell: dict[str, Any]) -> dict[str, Any]:
     }
     if cell["cell_type"] == "code":
         tidy["execution_count"] = None
-        outputs = cell.get("outputs", [])
-        tidy["outputs"] = normalised_outputs(outputs) if claims(tidy) else []
-    return tidy
-
-
-def normalised_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a marked cell claims, as text and nothing else."""
-    tidy: list[dict[str, Any]] = []
-    for output in outputs:
-        if output["output_type"] == "stream":
-            lines = "".join(output["text"]).splitlines(keepends=True)
-            if tidy and tidy[-1].get("name") == output["name"]:
-                tidy[-1]["text"] += lines
-            else:
-                tidy.append({"name": output["name"], "output_type": "stream", "text": lines})
-        elif "text/plain" in output.get("data", {}):
-            plain = "".join(output["data"]["text/plain"]).splitlines(keepends=True)
-            result: dict[str, Any] = {"data": {"text/plain": plain}, "metadata": {}}
-            result["output_type"] = output["output_type"]
-            if output["output_type"] == "execute_result":
-                result["execution_count"] = None
-            tidy.append(result)
+        tidy["outputs"] = []
     return tidy
 
 

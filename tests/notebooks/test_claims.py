@@ -1,127 +1,94 @@
-"""What a notebook claims to print is stored, and compared when the notebook runs.
-
-nbval passes over a marker that it does not know, and over a marked cell without an output: both
-look like a claim and are none.
-"""
+"""What a cell claims to print is kept beside the tests, and compared when its notebook runs."""
 
 from __future__ import annotations
 
-import copy
 import os
 import re
 import subprocess
 import sys
 
+import claims
 import pytest
-from notebook_files import CLAIM, METADATA, ROOT, claims, dump, notebook_paths, read, source
-
-CLAIMING = {
-    "cell_type": "code",
-    "id": "claiming",
-    "metadata": {},
-    "execution_count": None,
-    "source": [CLAIM + "\n", "print(6 * 7)"],
-    "outputs": [{"name": "stdout", "output_type": "stream", "text": ["42\n"]}],
-}
-PLAIN = CLAIMING | {"id": "plain", "source": ["print(6 * 7)"], "outputs": []}
-PROSE = {"cell_type": "markdown", "id": "prose", "metadata": {}, "source": ["What is it?"]}
+import yaml
+from notebook_files import CLAIM, METADATA, ROOT, dump, notebook_paths, read, source
 
 
-def printed(cell: dict) -> str:
-    """All text that is stored below a cell."""
-    lines = []
-    for output in cell.get("outputs", []):
-        lines += output.get("text") or output.get("data", {}).get("text/plain") or []
-    return "".join(lines)
+def cell(id: str, *lines: str, tagged: bool = True) -> dict:
+    return {
+        "cell_type": "code",
+        "id": id,
+        "metadata": {"tags": [CLAIM]} if tagged else {},
+        "execution_count": None,
+        "source": "\n".join(lines).splitlines(keepends=True),
+        "outputs": [],
+    }
 
 
-def fault(cell: dict) -> str:
-    """Say what keeps a cell's claim from being checked; nothing where all is well."""
-    comments = re.findall(r"^\s*#.*nbval.*$", source(cell), re.IGNORECASE | re.MULTILINE)
-    if comments != [CLAIM] * claims(cell):
-        return f"the marker is {CLAIM!r} and stands alone, once, in the first line of a code cell"
-    if re.search(r"nbval|raises-exception", str(cell["metadata"]), re.IGNORECASE):
-        return "a tag for nbval: cells are neither skipped nor claimed by their metadata"
-    if claims(cell) and not printed(cell).strip():
-        return "a claim without an output: run the cell, then make format"
-    if not claims(cell) and cell.get("outputs"):
-        return "an output that nobody compares: make format"
-    if re.search(r"0x[0-9a-f]{6,}|/home/|C:\\\\|image/png", str(cell.get("outputs"))):
-        return "an output that is another one on another machine"
-    return ""
+def notebook(*cells: dict) -> str:
+    return dump({"cells": [*cells], "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5})
 
 
 @pytest.mark.parametrize("path", notebook_paths(), ids=lambda path: path.name[:2])
-def test_claims_can_be_checked(path):
-    for cell in read(path)["cells"]:
-        assert not fault(cell), f"{cell['id']}: {fault(cell)}"
+def test_every_tag_has_its_claim_and_every_claim_its_tag(path):
+    cells = read(path)["cells"]
+    assert [each["id"] for each in cells if CLAIM in each["metadata"].get("tags", [])] == [
+        *claims.read(path)
+    ]
+    for each in cells:
+        other = {*each["metadata"].get("tags", [])} & {"nbval-skip", "raises-exception"}
+        assert not other and not re.search("nbval", source(each), re.IGNORECASE), each["id"]
 
 
-def changed(cell: dict, **parts: object) -> dict:
-    return copy.deepcopy(cell) | parts
-
-
-def stream(text: list[str]) -> list[dict]:
-    return [{"name": "stdout", "output_type": "stream", "text": text}]
-
-
-UNCHECKED = {
-    "comment without output": changed(CLAIMING, outputs=[]),
-    "tag without output": changed(PLAIN, metadata={"tags": ["nbval-check-output"]}),
-    "tag with output": changed(
-        PLAIN, metadata={"tags": ["nbval-check-output"]}, outputs=stream(["42\n"])
-    ),
-    "no lines": changed(CLAIMING, outputs=stream([])),
-    "an empty line": changed(CLAIMING, outputs=stream([""])),
-    "white space": changed(CLAIMING, outputs=stream(["\n"])),
-    "marker in the second line": changed(CLAIMING, source=["x = 1\n", *CLAIMING["source"]]),
-    "marker, indented": changed(CLAIMING, source=["if True:\n", f"    {CLAIM}\n", "    print(42)"]),
-    "marker twice": changed(CLAIMING, source=[CLAIM + "\n", *CLAIMING["source"]]),
-    "marker with a remark": changed(CLAIMING, source=[f"{CLAIM}: the answer\n", "print(42)"]),
-    "marker without a space": changed(CLAIMING, source=["#NBVAL_CHECK_OUTPUT\n", "print(42)"]),
-    "marker in small letters": changed(CLAIMING, source=[CLAIM.lower() + "\n", "print(42)"]),
-    "skipped": changed(CLAIMING, source=["# NBVAL_SKIP\n", "print(42)"]),
-    "marker in prose": changed(PROSE, source=[CLAIM]),
-    "marker in prose, below": changed(PROSE, source=["What is it?\n", "\n", f"    {CLAIM}"]),
-    "tag in prose": changed(PROSE, metadata={"tags": ["nbval-check-output"]}),
-    "output without marker": changed(PLAIN, outputs=stream(["42\n"])),
-}
-
-
-@pytest.mark.parametrize("cell", UNCHECKED.values(), ids=UNCHECKED)
-def test_a_claim_that_is_not_checked_is_found(cell):
-    assert fault(cell)
-
-
-@pytest.mark.parametrize("cell", [CLAIMING, PLAIN, PROSE], ids=lambda cell: cell["id"])
-def test_sound_cells_have_no_fault(cell):
-    assert not fault(cell)
+def test_no_claim_is_of_one_machine_or_of_no_notebook():
+    paths = sorted(claims.CLAIMS.iterdir())
+    assert {path.stem for path in paths} <= {path.stem for path in notebook_paths()}
+    for path in paths:
+        kept = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert claims.as_yaml(kept) == path.read_text(encoding="utf-8")
+        for id, text in kept.items():
+            assert text.strip() and not re.search(r"0x[0-9a-f]{6,}|/home/|C:\\", text), id
 
 
 def test_what_is_claimed_is_compared(tmp_path):
-    """As `make test` runs notebooks: also where the stored output is not what the cell prints."""
-    wrong = {
-        "wrong": changed(CLAIMING, outputs=stream(["41\n"])),
-        "missing": changed(CLAIMING, outputs=[]),
-        "empty": changed(CLAIMING, outputs=stream([""])),
-        "another-kind": changed(CLAIMING, source=[CLAIM + "\n", "6 * 7"]),
-        "tagged": changed(PLAIN, metadata={"tags": ["nbval-check-output"]}),
-        "unmarked": changed(PLAIN, outputs=stream(["41\n"])),
+    """As `make test` runs notebooks, with claims that are right, wrong, missing, or not tagged."""
+    cells = {
+        "right": cell("right", "print(6 * 7)"),
+        "two-lines": cell("two-lines", "print(6)", "print(7, flush=True)"),
+        "plain": cell("plain", "print(6 * 7)", tagged=False),
+        "wrong": cell("wrong", "print(6 * 7)"),
+        "without-a-claim": cell("without-a-claim", "print(6 * 7)"),
+        "silent": cell("silent", "pass"),
+        "another-kind": cell("another-kind", "6 * 7"),
+        "not-tagged": cell("not-tagged", "print(6 * 7)", tagged=False),
     }
-    cells = [CLAIMING, PLAIN, *(cell | {"id": name} for name, cell in wrong.items())]
-    notebook = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    path = tmp_path / "claims.ipynb"
-    path.write_text(dump(notebook), encoding="utf-8")
+    kept = dict.fromkeys(("right", "silent", "another-kind", "not-tagged"), "42\n")
+    path = tmp_path / "claiming.ipynb"
+    path.write_text(notebook(*cells.values()), encoding="utf-8")
+    claims.write(path, kept | {"two-lines": "6\n7\n", "wrong": "41\n"}, tmp_path)
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "conftest"]
     done = subprocess.run(
-        [*command, "-p", "no:cacheprovider", "-v", str(path)],
+        [*command, "-p", "no:cacheprovider", "-v", "-o", f"claims={tmp_path}", str(path)],
         cwd=ROOT,
         env=dict(os.environ),
         capture_output=True,
         text=True,
     )
     verdicts = re.findall(r"Cell (\d+) (PASSED|FAILED)", done.stdout)
+    sound = ("right", "two-lines", "plain")
     assert verdicts == [
-        (str(number), "PASSED" if cell in (CLAIMING, PLAIN) else "FAILED")
-        for number, cell in enumerate(cells)
+        (str(number), "PASSED" if id in sound else "FAILED") for number, id in enumerate(cells)
     ], done.stdout + done.stderr
+
+
+def test_make_claims_keeps_what_is_printed(tmp_path, monkeypatch):
+    path = tmp_path / "01_claiming.ipynb"
+    path.write_text(
+        notebook(cell("one", "print(6 * 7)"), cell("two", "print(1)", tagged=False)),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(claims, "NOTEBOOKS", tmp_path)
+    assert claims.printed(path) == {"one": "42\n"}
+    claims.write(path, {"one": "4  2\n\n 7\n"}, tmp_path)
+    assert claims.read(path, tmp_path) == {"one": "4  2\n\n 7\n"}
+    claims.write(path, {}, tmp_path)
+    assert not claims.file_of(path, tmp_path).exists()

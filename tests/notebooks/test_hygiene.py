@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 import pytest
-from notebook_files import NOTEBOOKS, ROOT, dump, normalised, notebook_paths, read, source
+from notebook_files import NOTEBOOKS, ROOT, notebook_paths, read, source
 
 PATHS = notebook_paths()
 NUMBERS = [path.name[:2] for path in PATHS]

@@ -57,7 +57,9 @@ def sources(folder: str, *endings: str) -> list[Path]:
 
 def test_what_counts_as_code():
     assert code_lines('"""Title."""\n\n# why\nx = 1  # one\ny = (\n    2\n)\n') == 4
-    assert code_lines('def f():\n    """One.\n\n    Two.\n    """\n    return """a\n    b"""\n') == 3
+    assert (
+        code_lines('def f():\n    """One.\n\n    Two.\n    """\n    return """a\n    b"""\n') == 3
+    )
 
 
 def test_the_package_stays_small():
@@ -66,8 +68,12 @@ def test_the_package_stays_small():
     assert sum(code_lines(text) for text in texts) <= CODE
 
 
-@pytest.mark.parametrize("folder", ["course_utils", "course_lessons", "tools", "benchmarks", "tests"])
+@pytest.mark.parametrize(
+    "folder", ["course_utils", "course_lessons", "tools", "benchmarks", "tests"]
+)
 def test_no_file_is_long(folder):
-    paths = [path for path in sources(folder, "py", "js", "mjs", "css") if path.parent.name != "built"]
+    paths = [
+        path for path in sources(folder, "py", "js", "mjs", "css") if path.parent.name != "built"
+    ]
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
     assert lengths and not [path.name for path, length in lengths.items() if length > LONGEST]
