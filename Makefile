@@ -11,6 +11,8 @@ ANY_PYTHON := $(or $(shell for python in python3 python3.12 python3.13 python3.1
 	$$python -c "import sys; sys.exit(sys.version_info < (3, 6))" 2>/dev/null && echo $$python && break; \
 	done),uv run --no-project python)
 SET_UP := $(ANY_PYTHON) tools/set_up.py --venv "$(VENV)"
+# Two test files at a time, whatever the machine: a notebook's kernel takes up to 1.5 GB.
+WORKERS ?= --numprocesses 2 --dist loadfile
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -22,12 +24,12 @@ lab:
 
 test:
 	@$(SET_UP) --tests
-	@"$(PYTHON_IN_VENV)" -m pytest $(TEST_OPTIONS)
+	@"$(PYTHON_IN_VENV)" -m pytest $(WORKERS) $(TEST_OPTIONS)
 
 test-real:
 	@$(SET_UP) --tests
 	@"$(PYTHON_IN_VENV)" -m course_utils data fetch mnist cifar10 cats_and_dogs
-	@COURSE_DATA_SOURCE=real "$(PYTHON_IN_VENV)" -m pytest $(TEST_OPTIONS)
+	@COURSE_DATA_SOURCE=real "$(PYTHON_IN_VENV)" -m pytest $(WORKERS) $(TEST_OPTIONS)
 
 format:
 	@$(SET_UP) --tests

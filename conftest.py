@@ -132,6 +132,19 @@ def peak_memory(process: psutil.Process) -> int:
     return getattr(memory, "peak_wset", memory.rss)
 
 
+def pytest_sessionfinish(session):
+    """Where tests run in several processes, each hands its table to the first one."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["notebooks"] = [dict(_seconds), dict(_peak_bytes)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    seconds, peak_bytes = getattr(node, "workeroutput", {}).get("notebooks", ({}, {}))
+    _seconds.update(seconds)
+    _peak_bytes.update(peak_bytes)
+
+
 def pytest_terminal_summary(terminalreporter):
     if not _seconds:
         return
