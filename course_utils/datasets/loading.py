@@ -142,12 +142,12 @@ def cats_and_dogs_folder(
     if entry is not wanted:
         where += ", in place of the whole archive"
     if item.lost:
-        where += f", less {_files(item.lost)} lost or changed"
+        where += f", less {cache.count_files(item.lost)} lost or changed"
     if damaged:
         item = _working_copy(item, damaged, seed)
         where += f", with {damaged} damaged or odd files added"
     if item.own:
-        where += f", with {_files(item.own)} of your own in it"
+        where += f", with {cache.count_files(item.own)} of your own in it"
     cache.tidy(item.path)
     folder = PhotoFolder(item.path)
     folder.source, folder.title, folder.class_names = where, entry.title, entry.classes
@@ -184,10 +184,6 @@ def _where(entry: registry.Entry, item: Item | None) -> str:
     if item:
         return f"real, {item.origin}"
     return f"stand-in: {entry.standin.origin if entry.standin else ''}"
-
-
-def _files(number: int) -> str:
-    return f"{number:,} {'file' if number == 1 else 'files'}"
 
 
 def _working_copy(original: Item, damaged: int, seed: int) -> Item:

@@ -22,7 +22,13 @@ from course_utils.datasets import registry
 from course_utils.datasets.bars import Bar
 from course_utils.datasets.fetching import cache
 from course_utils.datasets.fetching.cache import DiskProblem, Problem, reason
-from course_utils.datasets.fetching.downloading import Expected, answer_seconds, download
+from course_utils.datasets.fetching.downloading import (
+    Expected,
+    Silent,
+    answer_seconds,
+    download,
+    reachable,
+)
 from course_utils.files import replacing
 
 SUMS = "SHA256SUMS"
@@ -77,7 +83,7 @@ class Mirror:
         if self.folder is None:
             address = f"{self.place.rstrip('/')}/{urllib.parse.quote(name)}"
             # A large file may be resumed in a later session.
-            part = _downloads() / f"{digest[:16]}.part" if what else target
+            part = cache.downloads() / f"{digest[:16]}.part" if what else target
             try:
                 download(address, part, Expected(digest=digest), what, answer_seconds(patient))
             except Problem as problem:
@@ -113,19 +119,16 @@ def without_password(place: str) -> str:
     return re.sub(r"//[^/?#]*@", "//", place) if is_url(place) else place
 
 
-def check_address(place: str) -> None:
-    """See whether a mirror's URL can be understood."""
+def open_mirror(place: str, patient: bool = False) -> Mirror:
+    """Read a mirror's list of checksums."""
     if is_url(place) or place.lower().startswith("file:"):
         try:
             _ = urllib.parse.urlsplit(place).port
         except ValueError as error:
             raise Problem(f"is no web address ({error}): see COURSE_DATA_MIRROR") from error
-
-
-def open_mirror(place: str, patient: bool = False) -> Mirror:
-    """Read a mirror's list of checksums."""
-    check_address(place)
     if is_url(place):
+        if not reachable([place]):
+            raise Silent("cannot be reached")
         with tempfile.TemporaryDirectory() as scratch:
             address, part = f"{place.rstrip('/')}/{SUMS}", Path(scratch) / SUMS
             try:
@@ -199,9 +202,3 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
     except OSError as error:
         raise Problem(f"cannot be written: {reason(error)}") from error
     return list(written)
-
-
-def _downloads() -> Path:
-    place = cache.writable_root() / "downloads"
-    place.mkdir(parents=True, exist_ok=True)
-    return place
