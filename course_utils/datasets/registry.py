@@ -58,11 +58,6 @@ class Entry:
         made = None if real else self.standin
         return (made and made.licence) or self.licence, (made and made.citation) or self.citation
 
-    @property
-    def is_folder(self) -> bool:
-        """Whether the cache keeps a folder of photos, not a file."""
-        return self.kind == "photos"
-
 
 @functools.cache
 def entries() -> dict[str, Entry]:

@@ -89,7 +89,7 @@ def test_certificates_that_are_not_there_are_told_as_such(monkeypatch, tmp_path,
     said = f"cannot be asked, for {variable} names the certificates .*no.pem, which are not there"
     with pytest.raises(cache.Problem, match=said) as raised:
         expected = downloading.Expected(size=9)
-        downloading.download("https://127.0.0.1:1/file", tmp_path / "part", expected)
+        downloading.download("https://127.0.0.1:1/file", tmp_path / "part", expected, "", 1.0)
     assert not isinstance(raised.value, cache.DiskProblem)
     assert not (tmp_path / "part").exists()
     (tmp_path / "no.pem").touch()
@@ -337,7 +337,7 @@ def test_a_disk_that_fills_up_at_the_last_step(offer, monkeypatch, capsys):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(cache, "checksum", full)
-    monkeypatch.setattr(downloading, "_wrong", lambda part, expected: "")
+    monkeypatch.setattr(downloading, "_check", lambda part, expected: None)
     assert fetch("mnist") is None
     assert "the disk is full" in capsys.readouterr().out
     assert left_over() == []
