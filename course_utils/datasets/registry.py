@@ -38,7 +38,6 @@ class Entry:
     quick: bool
     kind: str
     sha256: str | None = None
-    md5: str | None = None
     checksum_from: str = ""
     classes: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()

@@ -82,7 +82,7 @@ def register(listed):
     def change(name: str, content: bytes, *addresses: str, **fields) -> registry.Entry:
         fields.setdefault("sha256", hashlib.sha256(content).hexdigest())
         listed[name] = dataclasses.replace(
-            listed[name], size=len(content), md5=None, addresses=list(addresses), **fields
+            listed[name], size=len(content), addresses=list(addresses), **fields
         )
         return listed[name]
 

@@ -313,11 +313,10 @@ def lock(place: str, waiting: str = "") -> contextlib.AbstractContextManager[Non
     return locking.hold(folder / f"{place.replace('/', ' ')}.lock", waiting)
 
 
-def checksum(path: Path, algorithm: str = "sha256") -> str:
-    """Return the checksum of a file."""
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
-        new = functools.partial(hashlib.new, algorithm, usedforsecurity=False)
-        return hashlib.file_digest(file, new).hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def reason(error: BaseException) -> str:

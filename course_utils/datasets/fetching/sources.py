@@ -197,8 +197,7 @@ def _from_official(wanted: Entry, patience: _Patience) -> Item:
     begun = time.monotonic()
     addresses = _within_reach(wanted)
     patience.in_vain += time.monotonic() - begun
-    algorithm = "sha256" if wanted.sha256 or not wanted.md5 else "md5"
-    expected = Expected(wanted.size, algorithm, wanted.sha256 or wanted.md5)
+    expected = Expected(wanted.size, wanted.sha256)
     problems: list[Problem] = []
     for address in addresses:
         wait = patience.seconds()
@@ -250,8 +249,7 @@ def _within_reach(wanted: Entry) -> list[str]:
     _offline = addresses is None
     _silent.update({_server(address): "cannot be reached" for address in hopeful})
     proxy = proxy_of(hopeful[0])
-    hosts = dict.fromkeys(map(host, hopeful))
-    what = f"the proxy {host(proxy)}" if proxy else ", ".join(hosts)
+    what = f"the proxy {host(proxy)}" if proxy else ", ".join(dict.fromkeys(map(host, hopeful)))
     what += " cannot be reached"
     raise Problem(f"no network ({what})" if _offline else what)
 
