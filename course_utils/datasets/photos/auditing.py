@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,17 +29,6 @@ HASH_SIDE = 16
 NEAR_BITS = 20
 NEAR_CORRELATION = 0.95
 FLAT = 3.0
-
-
-@dataclass
-class Looked:
-    """One file of a folder after it was looked at."""
-
-    found: Found
-    class_name: str
-    photo: Photo
-    usable: bool
-    thumbnail: np.ndarray | None = None
 
 
 def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd.DataFrame:
@@ -88,21 +76,15 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
     files = find_files(place)
     classes = class_names_of(files)
 
-    def look(index: int) -> Looked:
+    def look(index: int) -> Photo:
         return look_at(files[index], classes[index], flat=not any(classes))
 
-    looked = in_threads(look, range(len(files)), "Looking at photos", progress)
-    groups = duplicate_groups(looked)
-    rows = []
-    for one in looked:
-        photo = one.photo
-        size = (photo.width, photo.height)
-        problem = "; ".join(photo.notes)
-        row = (one.found.name, one.class_name, photo.format, photo.mode, *size)
-        rows.append((*row, one.usable, problem))
+    photos = in_threads(look, range(len(files)), "Looking at photos", progress)
+    groups = duplicate_groups(photos)
+    rows = [[getattr(photo, column) for column in COLUMNS] for photo in photos]
     report = pd.DataFrame(rows, columns=COLUMNS)
     report = report.astype({"width": "Int64", "height": "Int64", "usable": bool})
-    report.attrs["duplicate_groups"] = [[looked[i].found.name for i in group] for group in groups]
+    report.attrs["duplicate_groups"] = [[photos[i].path for i in group] for group in groups]
     return report
 
 
@@ -183,32 +165,31 @@ def look_at(
     flat: bool = False,
     size: tuple[int, int] | None = None,
     mode: str = "L",
-) -> Looked:
+) -> Photo:
     """Open one file; `flat` says that the folder has no class folders."""
-    if file.obstacle:
-        return Looked(file, class_name, Photo(notes=[file.obstacle]), False)
-    photo = read_photo(file.path, size, mode)
+    photo = Photo(notes=[file.obstacle]) if file.obstacle else read_photo(file.path, size, mode)
+    photo.path, photo.class_name = file.name, class_name
     if photo.image is not None and not (class_name or flat):
-        photo.refused("lies in no class folder")
-    looked = Looked(file, class_name, photo, photo.image is not None)
+        photo.image = None
+        photo.notes.insert(0, "lies in no class folder")
     if photo.image is not None:
         small = photo.image.resize((HASH_SIDE + 1, HASH_SIDE), Image.Resampling.BOX).convert("L")
-        looked.thumbnail = np.frombuffer(small.tobytes(), np.uint8).reshape(HASH_SIDE, -1)
+        photo.thumbnail = np.frombuffer(small.tobytes(), np.uint8).reshape(HASH_SIDE, -1)
     if size is None:
         photo.image = None  # an audit keeps no pictures
-    return looked
+    return photo
 
 
-def duplicate_groups(looked: Sequence[Looked], damaged: bool = False) -> list[list[int]]:
+def duplicate_groups(photos: Sequence[Photo], damaged: bool = False) -> list[list[int]]:
     """Group usable photos that are the same, and note it in each; damaged ones too if wanted."""
-    usable = [i for i, one in enumerate(looked) if one.usable]
-    wanted = range(len(looked)) if damaged else usable
+    usable = [i for i, photo in enumerate(photos) if photo.usable]
+    wanted = range(len(photos)) if damaged else usable
     same_file: dict[str, int] = {}
-    pairs = [(same_file.setdefault(looked[i].photo.digest, i), i) for i in wanted]
-    pairs += [(usable[i], usable[j]) for i, j in near_pairs([looked[i].thumbnail for i in usable])]
+    pairs = [(same_file.setdefault(photos[i].digest, i), i) for i in wanted]
+    pairs += [(usable[i], usable[j]) for i, j in near_pairs([photos[i].thumbnail for i in usable])]
     if not pairs:
         return []
-    graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (len(looked), len(looked)))
+    graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (len(photos), len(photos)))
     _, labels = connected_components(graph, directed=False)
     groups: dict[int, list[int]] = {}
     for i in wanted:
@@ -216,20 +197,20 @@ def duplicate_groups(looked: Sequence[Looked], damaged: bool = False) -> list[li
     several = sorted(group for group in groups.values() if len(group) > 1)
     for group in several:
         for i in group:
-            looked[i].photo.notes.append(_likeness(looked, i, group))
+            others = [photos[j] for j in group if j != i]
+            photos[i].notes.append(_likeness(photos[i], others))
     return several
 
 
-def _likeness(looked: Sequence[Looked], i: int, group: list[int]) -> str:
-    one = looked[i]
-    others = [looked[j] for j in group if j != i]
+def _likeness(photo: Photo, others: list[Photo]) -> str:
+    """Say whose duplicate a photo is."""
     # The telling one first: the same file, then one with another label.
-    others.sort(key=lambda o: (o.photo.digest != one.photo.digest, o.class_name == one.class_name))
-    exact = others[0].photo.digest == one.photo.digest
-    note = f"{'exact' if exact else 'near'} duplicate of {others[0].found.name}"
+    others.sort(key=lambda o: (o.digest != photo.digest, o.class_name == photo.class_name))
+    note = "exact" if others[0].digest == photo.digest else "near"
+    note += f" duplicate of {others[0].path}"
     if len(others) > 1:
         note += f" and {len(others) - 1} more"
-    if any(other.class_name != one.class_name for other in others):
+    if any(other.class_name != photo.class_name for other in others):
         note += ", which is in another class"
     return note
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from course_utils.arguments import whole
+from course_utils.arguments import integer, whole
 from course_utils.datasets.bars import printable
 from course_utils.datasets.photos.auditing import (
-    Looked,
     checked_folder,
     class_names_of,
     demand_one_set,
     duplicate_groups,
     look_at,
 )
-from course_utils.datasets.photos.reading import Found, find_files, in_threads
+from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads
 from course_utils.datasets.photos.saving import PhotoDataset
 
 Mode = Literal["L", "RGB"]
@@ -101,39 +99,38 @@ def build_dataset(
 
     pixels: dict[int, bytes] = {}
 
-    def work(index: int) -> Looked:
-        looked = look_at(files[index], classes[index], False, (height, width), mode)
-        if looked.photo.image is not None:
-            pixels[index] = fitted(looked.photo.image, (height, width), fit).tobytes()
-            looked.photo.image = None
-        return looked
+    def work(index: int) -> Photo:
+        photo = look_at(files[index], classes[index], False, (height, width), mode)
+        if photo.image is not None:
+            pixels[index] = fitted(photo.image, (height, width), fit).tobytes()
+            photo.image = None
+        return photo
 
-    looked = in_threads(work, range(len(files)), "Reading photos", progress)
-    usable = [i for i, one in enumerate(looked) if one.usable]
-    skipped = {o.found.name: "; ".join(o.photo.notes) for o in looked if not o.usable}
-    if not usable:
+    photos = in_threads(work, range(len(files)), "Reading photos", progress)
+    usable = np.array([i for i, photo in enumerate(photos) if photo.usable], dtype=np.int64)
+    skipped = {photo.path: photo.problem for photo in photos if not photo.usable}
+    if not len(usable):
         path, reason = next(iter(skipped.items()))
         raise ValueError(
             f"folder={str(folder)!r} has {len(files)} files, but no photo that can be used "
             f"({path}: {reason}). audit_images(folder) tells what each file is"
         )
-    groups = _group_numbers(looked)
-    taken = [looked[i] for i in usable]
-    names = sorted({looked[i].class_name for i in usable})
-    order = np.arange(len(usable))
+    groups = np.arange(len(photos), dtype=np.int64)
+    for group in duplicate_groups(photos):
+        groups[group] = group[0]
+    names = sorted({photos[i].class_name for i in usable})
     if seed is not None:
-        np.random.default_rng(seed).shuffle(order)
-    chosen = [usable[i] for i in order]
-    x = np.frombuffer(bytearray().join(pixels[i] for i in chosen), dtype=np.uint8)
-    labels = np.array([names.index(looked[i].class_name) for i in chosen], dtype=np.int64)
+        np.random.default_rng(seed).shuffle(usable)
+    x = np.frombuffer(bytearray().join(pixels[i] for i in usable), dtype=np.uint8)
+    labels = np.array([names.index(photos[i].class_name) for i in usable], dtype=np.int64)
     dataset = PhotoDataset(
-        x=x.reshape(len(chosen), height, width, -1),
+        x=x.reshape(len(usable), height, width, -1),
         y=np.eye(len(names), dtype=np.float32)[labels] if one_hot else labels,
-        groups=groups[chosen],
-        paths=[looked[i].found.name for i in chosen],
+        groups=groups[usable],
+        paths=[photos[i].path for i in usable],
         class_names=names,
         skipped=skipped,
-        notes={o.found.name: "; ".join(o.photo.notes) for o in taken if o.photo.notes},
+        notes={p.path: p.problem for p in photos if p.usable and p.notes},
         settings={
             "size": (height, width),
             "mode": mode,
@@ -163,30 +160,24 @@ def fitted(image: Image.Image, size: tuple[int, int], fit: Fit) -> Image.Image:
     return image.resize(to, Image.Resampling.BICUBIC)
 
 
-def _group_numbers(looked: Sequence[Looked]) -> np.ndarray:
-    """Return a number for each file; duplicates share one."""
-    first = np.arange(len(looked), dtype=np.int64)
-    for group in duplicate_groups(looked):
-        first[group] = group[0]
-    return first
-
-
 def _checked(size: Any, mode: Any, fit: Any, seed: Any) -> tuple[int, int]:
+    """Return height and width; raise where a setting is none."""
     for name, value, allowed in (("mode", mode, get_args(Mode)), ("fit", fit, get_args(Fit))):
         if value not in allowed:
             choice = " or ".join(repr(one) for one in allowed)
             raise ValueError(f"{name}={value!r} is not known: choose {choice}")
     if seed is not None:
         whole("seed", seed)
-    wrong = f"size={size!r} must be two whole numbers of pixels, height and width, such as (50, 50)"
     try:
-        height, width = size
+        height, width = map(integer, size)
     except (TypeError, ValueError):
-        raise ValueError(wrong) from None
-    for side in (height, width):
-        if isinstance(side, bool) or not isinstance(side, int | np.integer) or not 0 < side < 5000:
-            raise ValueError(f"{wrong}, each from 1 to 4999")
-    return int(height), int(width)
+        height = width = None
+    if not (height and width and 0 < height < 5000 and 0 < width < 5000):
+        raise ValueError(
+            f"size={size!r} must be two whole numbers of pixels, height and width, such as "
+            "(50, 50), each from 1 to 4999"
+        )
+    return height, width
 
 
 def _say(dataset: PhotoDataset, place: Path, classes: list[str]) -> None:

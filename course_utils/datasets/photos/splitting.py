@@ -10,14 +10,13 @@ import numpy as np
 from course_utils.datasets.bars import printable
 from course_utils.datasets.photos import SUFFIXES
 from course_utils.datasets.photos.auditing import (
-    Looked,
     checked_folder,
     class_names_of,
     demand_one_set,
     duplicate_groups,
     look_at,
 )
-from course_utils.datasets.photos.reading import Found, find_files, in_threads
+from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads
 
 
 def split_files(
@@ -94,7 +93,7 @@ def _tell_of_obstacles(found: Sequence[Found]) -> None:
 def _copies(paths: Sequence[Path]) -> dict[Path, list[Path]]:
     """Return, for each file, all files with the same bytes or a picture that looks the same."""
 
-    def look(path: Path) -> Looked:
+    def look(path: Path) -> Photo:
         return look_at(Found(path, path.parts), path.parent.name)
 
     looked = in_threads(look, paths, "Comparing photos")
