@@ -44,6 +44,7 @@ class Mirror:
     place: str
     folder: Path | None
     sums: dict[str, str]
+    patient: bool
 
     def holds(self, name: str) -> bool:
         """Say whether the mirror lists a file, or files in a folder."""
@@ -51,10 +52,10 @@ class Mirror:
             return any(listed.startswith(name) for listed in self.sums)
         return name in self.sums
 
-    def take(self, name: str, target: Path, what: str, patient: bool = False) -> None:
+    def take(self, name: str, target: Path, what: str) -> None:
         """Copy a file or a folder out of the mirror, comparing every checksum."""
         if not name.endswith("/"):
-            self._take_file(name, target, what, patient)
+            self._take_file(name, target, what)
             return
         names = sorted(listed for listed in self.sums if listed.startswith(name))
         bar = Bar(len(names), what)
@@ -63,12 +64,12 @@ class Mirror:
             path = target / listed.removeprefix(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._take_file(listed, path, "", patient)
+                self._take_file(listed, path)
             except DiskProblem:
                 raise
             except Problem:
                 # Among thousands of requests to a small server one may get lost.
-                self._take_file(listed, path, "", patient)
+                self._take_file(listed, path)
 
         pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
         try:
@@ -78,14 +79,15 @@ class Mirror:
             pool.shutdown(wait=True, cancel_futures=True)
             bar.clear()
 
-    def _take_file(self, name: str, target: Path, what: str, patient: bool) -> None:
+    def _take_file(self, name: str, target: Path, what: str = "") -> None:
         digest = self.sums[name]
         if self.folder is None:
             address = f"{self.place.rstrip('/')}/{urllib.parse.quote(name)}"
             # A large file may be resumed in a later session.
             part = cache.downloads() / f"{digest[:16]}.part" if what else target
+            wait = answer_seconds(self.patient)
             try:
-                download(address, part, Expected(digest=digest), what, answer_seconds(patient))
+                download(address, part, Expected(digest=digest), what, wait)
             except Problem as problem:
                 raise type(problem)(f"{name} {problem}") from problem
             if part != target:
@@ -135,13 +137,13 @@ def open_mirror(place: str, patient: bool = False) -> Mirror:
                 download(address, part, Expected(limit=_MAX_SUMS), "", answer_seconds(patient))
             except Problem as problem:
                 raise type(problem)(f"its {SUMS} {problem}") from problem
-            return Mirror(place, None, read_sums(part))
+            return Mirror(place, None, read_sums(part), patient)
     folder = Path(place)
     if place.lower().startswith("file:"):
         folder = Path(urllib.request.url2pathname(urllib.parse.urlsplit(place).path))
     if not folder.is_dir():
         raise Problem("is no folder")
-    return Mirror(place, folder, read_sums(folder / SUMS))
+    return Mirror(place, folder, read_sums(folder / SUMS), patient)
 
 
 def read_sums(path: Path) -> dict[str, str]:

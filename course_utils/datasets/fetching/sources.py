@@ -170,7 +170,7 @@ def _from_mirror(wanted: Entry, patience: _Patience) -> Item:
             raise Problem(f"does not list {wanted.mirror[0]}")
 
         def take(got: Path) -> None:
-            opened.take(names[0], got, wanted.title, patience.insists)
+            opened.take(names[0], got, wanted.title)
 
         return _kept(wanted, names[0].rstrip("/"), take, f"from {shown}")
     except Problem as why:

@@ -60,7 +60,10 @@ def add_damaged(folder: str | os.PathLike[str], n: int, seed: int = 0) -> list[P
     classes = _class_folders(place)
     rng = np.random.default_rng(seed)
     kinds = _order_of_kinds(rng, n)
-    photos = {where: _photos(where) for where in classes}
+    photos = {
+        where: sorted(p for p in where.iterdir() if p.suffix.lower() in _SHOWN and p.is_file())
+        for where in classes
+    }
     added: list[Path] = []
     for number, kind in enumerate(kinds):
         where = classes[number % len(classes)]
@@ -89,11 +92,6 @@ def _class_folders(place: Path) -> list[Path]:
             "with such folders"
         )
     return classes
-
-
-def _photos(where: Path) -> list[Path]:
-    """List the photos of a class that open, without reading them whole."""
-    return sorted(p for p in where.iterdir() if p.suffix.lower() in _SHOWN and p.is_file())
 
 
 def _a_photo(paths: list[Path], rng: np.random.Generator) -> tuple[bytes, Image.Image]:
