@@ -40,10 +40,8 @@ def load_mnist(
 
     Raises
     ------
-    ValueError
-        For a source that does not exist, or more images than there are.
-    DataUnavailable
-        Where real data is insisted on and cannot be had.
+    ValueError, DataUnavailable
+        For what does not exist, more images than there are, or real data that cannot be had.
 
     Examples
     --------
@@ -76,10 +74,8 @@ def load_cifar10(
 
     Raises
     ------
-    ValueError
-        For a source that does not exist, or more real images than there are.
-    DataUnavailable
-        Where real data is insisted on and cannot be had.
+    ValueError, DataUnavailable
+        For what does not exist, more images than there are, or real data that cannot be had.
 
     Examples
     --------

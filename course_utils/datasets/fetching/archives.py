@@ -14,7 +14,6 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -173,36 +172,15 @@ class _PickledArray:
 
 
 def unpack_photos(archive: Path, folder: Path, first_of_test: int) -> None:
-    """Unpack cats and dogs as ``train/{cats,dogs}`` and ``validation/{cats,dogs}``."""
-
-    def place(name: PurePosixPath) -> str | None:
-        match [part.lower() for part in name.parts]:
-            case [*_, ("train" | "validation") as part, ("cats" | "dogs") as kind, _]:
-                return f"{part}/{kind}/{name.name}"
-            case ["petimages", ("cat" | "dog") as kind, _]:
-                if not re.fullmatch("[0-9]{1,6}", name.stem):
-                    return f"train/{kind}s/{name.name}"
-                part = "validation" if int(name.stem) >= first_of_test else "train"
-                return f"{part}/{kind}s/{kind}.{name.name}"
-        return None
-
-    unpack_zip(archive, folder, place)
-
-
-def unpack_zip(
-    archive: Path,
-    folder: Path,
-    place: Callable[[PurePosixPath], str | None] = str,
-) -> None:
-    """Unpack a zip archive into a folder; write nothing where any member is hostile."""
+    """Unpack cats and dogs; write nothing where any member of the archive is hostile."""
     try:
         with zipfile.ZipFile(archive) as opened:
             _check_sizes(opened)
             targets: dict[str, tuple[Path, zipfile.ZipInfo]] = {}
             for member in opened.infolist():
                 name = _safe_name(member)
-                target = None if member.is_dir() else place(name)
-                if target is None:
+                target = "" if member.is_dir() else _place(name, first_of_test)
+                if not target:
                     continue
                 # Compared without case: on Windows and macOS one would overwrite the other.
                 if target.lower() in targets:
@@ -216,6 +194,19 @@ def unpack_zip(
         raise
     except Exception as error:  # zipfile raises half a dozen kinds for damaged archives
         raise Problem(f"is a damaged archive ({type(error).__name__})") from error
+
+
+def _place(name: PurePosixPath, first_of_test: int) -> str:
+    """Return where a photo belongs, ``train/cats/…`` and so on; empty for other files."""
+    match [part.lower() for part in name.parts]:
+        case [*_, ("train" | "validation") as part, ("cats" | "dogs") as kind, _]:
+            return f"{part}/{kind}/{name.name}"
+        case ["petimages", ("cat" | "dog") as kind, _]:
+            if not re.fullmatch("[0-9]{1,6}", name.stem):
+                return f"train/{kind}s/{name.name}"
+            part = "validation" if int(name.stem) >= first_of_test else "train"
+            return f"{part}/{kind}s/{kind}.{name.name}"
+    return ""
 
 
 def _check_sizes(archive: zipfile.ZipFile) -> None:

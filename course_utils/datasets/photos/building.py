@@ -140,7 +140,7 @@ def build_dataset(
         },
     )
     if progress:
-        _say(dataset, place, classes)
+        _say(dataset, place)
     return dataset
 
 
@@ -180,13 +180,12 @@ def _checked(size: Any, mode: Any, fit: Any, seed: Any) -> tuple[int, int]:
     return height, width
 
 
-def _say(dataset: PhotoDataset, place: Path, classes: list[str]) -> None:
+def _say(dataset: PhotoDataset, place: Path) -> None:
     print(printable(f"{dataset}" + (" (see .skipped)" if dataset.skipped else "")))
-    with_photos = set(dataset.class_names)
-    here = [Found(entry, (entry.name,)).name for entry in place.iterdir() if entry.is_dir()]
-    named = set(classes) - {""} | {name for name in here if not name.startswith((".", "__"))}
-    empty = sorted(named - with_photos)
+    folders = [Found(entry, (entry.name,)).name for entry in place.iterdir() if entry.is_dir()]
+    shown = {name for name in folders if not name.startswith((".", "__"))}
+    empty = sorted(shown.difference(dataset.class_names))
     if empty:
         print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
-    if len(with_photos) == 1:
+    if len(dataset.class_names) == 1:
         print("Only one class: a network has nothing to tell apart.")
