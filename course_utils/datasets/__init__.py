@@ -7,7 +7,6 @@ What notebooks and users call stands here; the rooms behind it are ``fetching`` 
 ``load_mnist``            handwritten digits, 28 x 28
 ``load_cifar10``          small colour photos of ten classes, 32 x 32
 ``cats_and_dogs_folder``  photos of all sizes in folders, damaged ones too if wanted
-``split_files``           validation files, cut from ``train/``
 ``fetch``                 the file or folder behind them; ``fetching.forget`` tries again
 ``ImageData``             images and labels as arrays, with where they came from
 ``PhotoFolder``           the path of a folder of photos, with where they came from
@@ -35,7 +34,6 @@ _PLACES = {
     "load_mnist": "loading",
     "load_cifar10": "loading",
     "cats_and_dogs_folder": "loading",
-    "split_files": "photos.splitting",
     "ImageData": "sets",
     "PhotoFolder": "sets",
     "fetch": "fetching.sources",

@@ -111,8 +111,7 @@ def cats_and_dogs_folder(
     PhotoFolder
         A path with ``train/{cats,dogs}`` and ``validation/{cats,dogs}``. Files that you add stay,
         and are used where they are photos; photos that are missing or changed come back when they
-        can be had. ``validation/`` is the test set; `split_files` cuts validation files from
-        ``train/``.
+        can be had. ``validation/`` is the test set.
 
     Raises
     ------

@@ -135,16 +135,6 @@ def has_splits(files: Sequence[Found]) -> bool:
     return bool(tops & deep) and all(top.lower() in SPLITS for top in tops)
 
 
-def demand_one_set(folder: str | os.PathLike[str], place: Path, files: Sequence[Found]) -> None:
-    """Refuse a folder with several sets in it, such as ``train`` and ``validation``."""
-    if has_splits(files):
-        parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
-        raise ValueError(
-            f"folder={str(folder)!r} holds {', '.join(parts)}: sets that must stay apart. "
-            f"Name one of them, such as folder={str(place / parts[0])!r}"
-        )
-
-
 def class_names_of(files: Sequence[Found]) -> list[str]:
     """Return the class folder of each file; empty where it lies in none."""
     level = 1 if has_splits(files) else 0
@@ -180,19 +170,18 @@ def look_at(
     return photo
 
 
-def duplicate_groups(photos: Sequence[Photo], damaged: bool = False) -> list[list[int]]:
-    """Group usable photos that are the same, and note it in each; damaged ones too if wanted."""
+def duplicate_groups(photos: Sequence[Photo]) -> list[list[int]]:
+    """Group usable photos that are the same, and note it in each."""
     usable = [i for i, photo in enumerate(photos) if photo.usable]
-    wanted = range(len(photos)) if damaged else usable
     same_file: dict[str, int] = {}
-    pairs = [(same_file.setdefault(photos[i].digest, i), i) for i in wanted]
+    pairs = [(same_file.setdefault(photos[i].digest, i), i) for i in usable]
     pairs += [(usable[i], usable[j]) for i, j in near_pairs([photos[i].thumbnail for i in usable])]
     if not pairs:
         return []
     graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (len(photos), len(photos)))
     _, labels = connected_components(graph, directed=False)
     groups: dict[int, list[int]] = {}
-    for i in wanted:
+    for i in usable:
         groups.setdefault(labels[i], []).append(i)
     several = sorted(group for group in groups.values() if len(group) > 1)
     for group in several:

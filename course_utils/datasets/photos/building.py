@@ -14,8 +14,8 @@ from course_utils.datasets.bars import printable
 from course_utils.datasets.photos.auditing import (
     checked_folder,
     class_names_of,
-    demand_one_set,
     duplicate_groups,
+    has_splits,
     look_at,
 )
 from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads
@@ -88,7 +88,12 @@ def build_dataset(
     height, width = _checked(size, mode, fit, seed)
     place = checked_folder(folder)
     files = find_files(place)
-    demand_one_set(folder, place, files)
+    if has_splits(files):
+        parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
+        raise ValueError(
+            f"folder={str(folder)!r} holds {', '.join(parts)}: sets that must stay apart. "
+            f"Name one of them, such as folder={str(place / parts[0])!r}"
+        )
     classes = class_names_of(files)
     if not any(classes):
         held = "no class folders, only files" if files else "nothing"
