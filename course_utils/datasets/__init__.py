@@ -18,7 +18,6 @@ addresses (``registry.yaml``), and otherwise gives a stand-in; one line says wha
 
 ==================  ==================================================================
 ``audit_images``    what lies in a folder of photos, and what is wrong with it
-``split_groups``    which photos of an audit are the same and must not be split apart
 ``build_dataset``   the photos of a folder as arrays for training
 ``PhotoDataset``    those arrays; ``PhotoDataset.load`` reads them back
 ``add_damaged``     damaged and odd files among the photos, to practise on
@@ -39,7 +38,6 @@ _PLACES = {
     "fetch": "fetching.sources",
     "DataUnavailable": "fetching.sources",
     "audit_images": "photos.auditing",
-    "split_groups": "photos.auditing",
     "build_dataset": "photos.building",
     "PhotoDataset": "photos.saving",
     "add_damaged": "photos.damage",

@@ -88,33 +88,6 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
     return report
 
 
-def split_groups(report: pd.DataFrame) -> np.ndarray:
-    """Return a group number for each row of an audit: duplicates share one.
-
-    Parameters
-    ----------
-    report : pandas.DataFrame
-        From `audit_images`, or some of its rows.
-
-    Returns
-    -------
-    ndarray, shape (len(report),), int64
-        What scikit-learn's ``GroupShuffleSplit`` takes as ``groups``.
-
-    Examples
-    --------
-    >>> report = audit_images("photos")  # doctest: +SKIP
-    >>> split_groups(report[report.usable])  # doctest: +SKIP
-    array([0, 1, 2, 2, 3])
-    """
-    if "duplicate_groups" not in report.attrs:
-        raise ValueError("report has no attrs['duplicate_groups']: pass what audit_images returned")
-    first = {path: group[0] for group in report.attrs["duplicate_groups"] for path in group}
-    numbers: dict[str, int] = {}
-    keys = [first.get(path, path) for path in report["path"]]
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
-
-
 def checked_folder(folder: str | os.PathLike[str]) -> Path:
     """Return the folder as a Path, or say what is wrong with it."""
     place = Path(folder).expanduser()
