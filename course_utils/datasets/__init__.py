@@ -19,7 +19,7 @@ addresses (``registry.yaml``), and otherwise gives a stand-in; one line says wha
 ==================  ==================================================================
 ``audit_images``    what lies in a folder of photos, and what is wrong with it
 ``build_dataset``   the photos of a folder as arrays for training
-``PhotoDataset``    those arrays; ``PhotoDataset.load`` reads them back
+``PhotoDataset``    those arrays
 ``add_damaged``     damaged and odd files among the photos, to practise on
 ==================  ==================================================================
 """
@@ -39,7 +39,7 @@ _PLACES = {
     "DataUnavailable": "fetching.sources",
     "audit_images": "photos.auditing",
     "build_dataset": "photos.building",
-    "PhotoDataset": "photos.saving",
+    "PhotoDataset": "photos.building",
     "add_damaged": "photos.damage",
 }
 

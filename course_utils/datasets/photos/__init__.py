@@ -4,7 +4,6 @@
 ``reading``    one photo: what its file really holds, opened whole and upright
 ``auditing``   every file of a folder, its kind, what is odd, which are the same
 ``building``   the usable photos at one size, the others with their reasons
-``saving``     the data set in one file, and back
 ``damage``     damaged and odd files, to practise on
 =============  ====================================================================
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -19,10 +20,67 @@ from course_utils.datasets.photos.auditing import (
     look_at,
 )
 from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads
-from course_utils.datasets.photos.saving import PhotoDataset
 
 Mode = Literal["L", "RGB"]
 Fit = Literal["squash", "crop", "pad"]
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoDataset:
+    """The photos of a folder as arrays.
+
+    Attributes
+    ----------
+    x : ndarray, shape (photos, height, width, 1 or 3), uint8
+        Grey levels or red, green and blue, 0 … 255.
+    y : ndarray, shape (photos,), int64, or (photos, classes), float32
+        Index into `class_names`, or one-hot rows.
+    groups : ndarray, shape (photos,), int64
+        Photos that are duplicates of each other share a number: a split must keep them together.
+    paths : list of str
+        Where each photo lies below the folder.
+    class_names : list of str
+        The class folders with at least one usable photo, sorted.
+    skipped : dict of str to str
+        Every other file below the folder, with its reason.
+    notes : dict of str to str
+        Photos that were taken although something is odd, with what it is and what was done.
+    settings : dict
+        ``size``, ``mode``, ``fit``, ``one_hot`` and ``seed`` of the call.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    groups: np.ndarray
+    paths: list[str]
+    class_names: list[str]
+    skipped: dict[str, str]
+    notes: dict[str, str]
+    settings: dict[str, Any]
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Index into `class_names` for each photo, shape (photos,), whatever form `y` has."""
+        return self.y.argmax(axis=1) if self.y.ndim == 2 else self.y
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many photos each class has."""
+        numbers = np.bincount(self.labels, minlength=len(self.class_names))
+        return {name: int(number) for name, number in zip(self.class_names, numbers)}
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def __repr__(self) -> str:
+        height, width = self.x.shape[1:3]
+        classes = ", ".join(f"{name} {number:,}" for name, number in self.counts.items())
+        photos = "photo" if len(self) == 1 else "photos"
+        files = "file" if len(self.skipped) == 1 else "files"
+        return (
+            f"{len(self):,} {photos} as {height} × {width} {self.settings['mode']}: {classes}; "
+            f"{len(self.skipped):,} {files} skipped"
+        )
 
 
 def build_dataset(
@@ -61,7 +119,7 @@ def build_dataset(
     Returns
     -------
     PhotoDataset
-        With ``x`` (uint8), ``y``, ``class_names``, ``counts``, ``skipped``, ``groups``, ``save``.
+        With ``x`` (uint8), ``y``, ``class_names``, ``counts``, ``skipped``, ``groups``.
         The same folder, settings and seed give the same bytes.
 
     Raises
