@@ -46,9 +46,9 @@ def folder(tmp_path):
 def test_shapes_types_labels_and_counts(folder, mode, channels, fit):
     data = build_dataset(folder, size=(30, 50), mode=mode, fit=fit, progress=False)
     assert data.x.shape == (10, 30, 50, channels) and data.x.dtype == np.uint8
-    assert data.y.shape == (10,) and data.y.dtype == np.int64
+    assert data.labels.shape == (10,) and data.labels.dtype == np.int64
     assert data.class_names == ["cats", "dogs"] and data.counts == {"cats": 6, "dogs": 4}
-    for path, label in zip(data.paths, data.y):
+    for path, label in zip(data.paths, data.labels):
         assert path.startswith(data.class_names[label] + "/")
     assert set(data.skipped) == {"dogs/empty.jpg", "cats/page.jpg", "stray.txt"}
     assert "empty" in data.skipped["dogs/empty.jpg"]
@@ -98,21 +98,18 @@ def test_every_shape_can_be_fitted(width, height, size, fit):
         assert array.min() == 200
 
 
-def test_one_hot_and_order(folder):
+def test_the_order(folder):
     plain = build_dataset(folder, progress=False)
-    hot = build_dataset(folder, one_hot=True, progress=False)
-    assert hot.y.shape == (10, 2) and hot.y.dtype == np.float32
-    assert np.array_equal(hot.y.argmax(axis=1), plain.y) and (hot.y.sum(axis=1) == 1).all()
-    assert np.array_equal(hot.labels, plain.labels) and hot.counts == plain.counts
-    assert plain.paths != sorted(plain.paths) and sorted(plain.paths) == sorted(hot.paths)
+    assert plain.paths != sorted(plain.paths)
     ordered = build_dataset(folder, seed=None, progress=False)
-    assert ordered.paths == sorted(ordered.paths) and list(ordered.y) == sorted(ordered.y)
+    assert ordered.paths == sorted(plain.paths)
+    assert list(ordered.labels) == sorted(ordered.labels)
     assert build_dataset(folder, seed=1, progress=False).paths != plain.paths
 
 
 def test_same_input_and_seed_give_the_same_bytes(folder, tmp_path, monkeypatch):
     def contents(data):
-        arrays = data.x.tobytes(), data.y.tobytes(), data.groups.tobytes()
+        arrays = data.x.tobytes(), data.labels.tobytes(), data.groups.tobytes()
         return *arrays, data.paths, data.class_names, data.skipped, data.notes
 
     first = build_dataset(folder, progress=False)

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 
 from course_utils.arguments import integer, whole
 from course_utils.datasets.bars import printable
+from course_utils.datasets.fetching.cache import count_files
 from course_utils.datasets.photos.auditing import (
     checked_folder,
     class_names_of,
@@ -33,8 +34,8 @@ class PhotoDataset:
     ----------
     x : ndarray, shape (photos, height, width, 1 or 3), uint8
         Grey levels or red, green and blue, 0 … 255.
-    y : ndarray, shape (photos,), int64, or (photos, classes), float32
-        Index into `class_names`, or one-hot rows.
+    labels : ndarray, shape (photos,), int64
+        Index into `class_names`.
     groups : ndarray, shape (photos,), int64
         Photos that are duplicates of each other share a number: a split must keep them together.
     paths : list of str
@@ -45,23 +46,15 @@ class PhotoDataset:
         Every other file below the folder, with its reason.
     notes : dict of str to str
         Photos that were taken although something is odd, with what it is and what was done.
-    settings : dict
-        ``size``, ``mode``, ``fit``, ``one_hot`` and ``seed`` of the call.
     """
 
     x: np.ndarray
-    y: np.ndarray
+    labels: np.ndarray
     groups: np.ndarray
     paths: list[str]
     class_names: list[str]
     skipped: dict[str, str]
     notes: dict[str, str]
-    settings: dict[str, Any]
-
-    @property
-    def labels(self) -> np.ndarray:
-        """Index into `class_names` for each photo, shape (photos,), whatever form `y` has."""
-        return self.y.argmax(axis=1) if self.y.ndim == 2 else self.y
 
     @property
     def counts(self) -> dict[str, int]:
@@ -73,13 +66,13 @@ class PhotoDataset:
         return len(self.x)
 
     def __repr__(self) -> str:
-        height, width = self.x.shape[1:3]
+        height, width, channels = self.x.shape[1:]
+        mode = "L" if channels == 1 else "RGB"
         classes = ", ".join(f"{name} {number:,}" for name, number in self.counts.items())
         photos = "photo" if len(self) == 1 else "photos"
-        files = "file" if len(self.skipped) == 1 else "files"
         return (
-            f"{len(self):,} {photos} as {height} × {width} {self.settings['mode']}: {classes}; "
-            f"{len(self.skipped):,} {files} skipped"
+            f"{len(self):,} {photos} as {height} × {width} {mode}: {classes}; "
+            f"{count_files(len(self.skipped))} skipped"
         )
 
 
@@ -88,7 +81,6 @@ def build_dataset(
     size: tuple[int, int] = (50, 50),
     mode: Mode = "L",
     fit: Fit = "squash",
-    one_hot: bool = False,
     seed: int | None = 0,
     *,
     progress: bool = True,
@@ -109,8 +101,6 @@ def build_dataset(
     fit : {"squash", "crop", "pad"}
         How a photo of another shape is made to fit: stretched, cut to its middle, or shown whole
         on black.
-    one_hot : bool
-        Labels as rows with a single 1 instead of class numbers.
     seed : int or None
         Shuffles the photos; None leaves them sorted by class and path.
     progress : bool
@@ -119,7 +109,7 @@ def build_dataset(
     Returns
     -------
     PhotoDataset
-        With ``x`` (uint8), ``y``, ``class_names``, ``counts``, ``skipped``, ``groups``.
+        With ``x`` (uint8), ``labels``, ``class_names``, ``counts``, ``skipped``, ``groups``.
         The same folder, settings and seed give the same bytes.
 
     Raises
@@ -188,19 +178,12 @@ def build_dataset(
     labels = np.array([names.index(photos[i].class_name) for i in usable], dtype=np.int64)
     dataset = PhotoDataset(
         x=x.reshape(len(usable), height, width, -1),
-        y=np.eye(len(names), dtype=np.float32)[labels] if one_hot else labels,
+        labels=labels,
         groups=groups[usable],
         paths=[photos[i].path for i in usable],
         class_names=names,
         skipped=skipped,
         notes={p.path: p.problem for p in photos if p.usable and p.notes},
-        settings={
-            "size": (height, width),
-            "mode": mode,
-            "fit": fit,
-            "one_hot": bool(one_hot),
-            "seed": None if seed is None else int(seed),
-        },
     )
     if progress:
         _say(dataset, place)
