@@ -20,7 +20,6 @@ addresses (``registry.yaml``), and otherwise gives a stand-in; one line says wha
 ``audit_images``    what lies in a folder of photos, and what is wrong with it
 ``build_dataset``   the photos of a folder as arrays for training
 ``PhotoDataset``    those arrays
-``add_damaged``     damaged and odd files among the photos, to practise on
 ==================  ==================================================================
 """
 
@@ -40,7 +39,6 @@ _PLACES = {
     "audit_images": "photos.auditing",
     "build_dataset": "photos.building",
     "PhotoDataset": "photos.building",
-    "add_damaged": "photos.damage",
 }
 
 

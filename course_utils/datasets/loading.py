@@ -190,7 +190,7 @@ def _working_copy(original: Item, damaged: int, seed: int) -> Item:
         for name in cache.files(original.path):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(original.path / name, folder / name)
-        add_damaged(folder, damaged, seed=seed)
+        add_damaged(folder, damaged, seed)
 
     fingerprint = cache.fingerprint(original.path)
     place = f"work/{original.path.name}-{damaged}-damaged-{seed}-{fingerprint}"
