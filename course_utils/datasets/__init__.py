@@ -7,7 +7,7 @@ What notebooks and users call stands here; the rooms behind it are ``fetching`` 
 ``load_mnist``            handwritten digits, 28 x 28
 ``load_cifar10``          small colour photos of ten classes, 32 x 32
 ``cats_and_dogs_folder``  photos of all sizes in folders, damaged ones too if wanted
-``fetch``                 the file or folder behind them; ``fetching.forget`` tries again
+``fetching.forget``       to try again what could not be reached
 ``ImageData``             images and labels as arrays, with where they came from
 ``PhotoFolder``           the path of a folder of photos, with where they came from
 ``DataUnavailable``       raised where real data is insisted on and cannot be had
@@ -34,7 +34,6 @@ _PLACES = {
     "cats_and_dogs_folder": "loading",
     "ImageData": "sets",
     "PhotoFolder": "sets",
-    "fetch": "fetching.sources",
     "DataUnavailable": "fetching.sources",
     "audit_images": "photos.auditing",
     "build_dataset": "photos.building",

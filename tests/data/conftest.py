@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
+from pathlib import Path
 
 import loopback
 import numpy as np
@@ -101,6 +102,12 @@ def offer(server, register, digits):
         return register("mnist", digits, *addresses)
 
     return put
+
+
+def fetch(name: str, source: str = "auto") -> Path | None:
+    """Where a data set or a file of weights lies, fetched where needed."""
+    item = fetching.fetch_item(name, source)
+    return item and item.path
 
 
 def left_over() -> list[str]:

@@ -13,9 +13,8 @@
 from course_utils.datasets.fetching.sources import (
     DataUnavailable,
     chosen_source,
-    fetch,
     fetch_item,
     forget,
 )
 
-__all__ = ["DataUnavailable", "chosen_source", "fetch", "fetch_item", "forget"]
+__all__ = ["DataUnavailable", "chosen_source", "fetch_item", "forget"]

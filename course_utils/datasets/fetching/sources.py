@@ -47,42 +47,8 @@ class DataUnavailable(RuntimeError):
     """Real data was asked for and cannot be had; the message says why and what to do."""
 
 
-def fetch(name: str, source: str = "auto") -> Path | None:
-    """Return where a real data set or a file of weights lies, fetching it where needed.
-
-    Parameters
-    ----------
-    name : str
-        ``"mnist"``, ``"cifar10"``, ``"cats_and_dogs"``, ``"cats_and_dogs_full"``, ``"vgg16"`` or
-        ``"mobilenet_v2"``.
-    source : str
-        ``"real"`` insists; ``"standin"`` asks for no real data and touches no network; ``"auto"``
-        does what ``COURSE_DATA_SOURCE`` says, or tries and says why it could not.
-
-    Returns
-    -------
-    Path or None
-        A file or a folder in the cache, checked; None where a stand-in has to do. Files that you
-        add to a folder stay; what is missing or changed is fetched anew.
-
-    Raises
-    ------
-    DataUnavailable
-        Where `source` is ``"real"`` and the data cannot be had.
-    ValueError
-        For a name or a source that does not exist.
-
-    Examples
-    --------
-    >>> fetch("mnist", source="standin") is None
-    True
-    """
-    item = fetch_item(name, source)
-    return item.path if item else None
-
-
 def fetch_item(name: str, source: str = "auto") -> Item | None:
-    """Return what `fetch` returns, together with where it came from."""
+    """Return a real data set or a file of weights, fetched where needed; None for a stand-in."""
     wanted, chosen = registry.entry(name), chosen_source(source)
     if chosen == "standin":
         return None
