@@ -191,13 +191,15 @@ def _someone_is_busy() -> bool:
 
 def _cannot_be_read() -> bool:
     """Say so where nobody can tell what the cache holds."""
-    why = cache.unreadable()
-    if why:
-        print(
-            f"The cache {cache.root()} cannot be read: {why}. COURSE_DATA_DIR can name another "
-            "folder."
-        )
-    return bool(why)
+    try:
+        next(cache.root().iterdir(), None)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        why = f"The cache {cache.root()} cannot be read: {cache.reason(error)}."
+        print(f"{why} COURSE_DATA_DIR can name another folder.")
+        return True
+    return False
 
 
 def _chosen(names: Sequence[str]) -> list[registry.Entry]:

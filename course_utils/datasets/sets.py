@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import html
 import io
 import sys
@@ -147,13 +148,10 @@ def _first_images(folder: Path, number: int) -> list[Any]:
 
     images: list[Any] = []
     for path in photos_below(folder)[: 4 * number]:
-        try:
-            with Image.open(path) as photo:
+        if len(images) < number:
+            # A sample strip leaves out whatever cannot be shown.
+            with contextlib.suppress(Exception), Image.open(path) as photo:
                 images.append(photo.convert("RGB"))
-        except Exception:  # a sample strip leaves out whatever cannot be shown
-            continue
-        if len(images) == number:
-            break
     return images
 
 

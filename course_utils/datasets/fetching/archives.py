@@ -149,9 +149,8 @@ class _PlainUnpickler(pickle.Unpickler):
 
 class _PickledType:
     def __init__(self, name: Any, *options: Any) -> None:
-        self.name = name.decode("ascii") if isinstance(name, bytes) else name
-        if self.name != "u1":
-            raise Problem(f"holds an array of type {self.name!r} instead of bytes")
+        if name not in ("u1", b"u1"):
+            raise Problem(f"holds an array of type {name!r} instead of bytes")
 
     def __setstate__(self, state: Any) -> None:
         """Byte order means nothing for single bytes."""

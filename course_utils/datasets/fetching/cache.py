@@ -279,17 +279,6 @@ def set_aside() -> list[Path]:
     return sorted(path for kind in KINDS for path in (root() / kind).glob("*-yours-*"))
 
 
-def unreadable() -> str:
-    """Say why nobody can tell what the cache holds."""
-    try:
-        next(root().iterdir(), None)
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        return reason(error)
-    return ""
-
-
 def left_behind(path: Path) -> bool:
     """Say whether something unfinished is left over from a program that was stopped."""
     with contextlib.suppress(OSError):

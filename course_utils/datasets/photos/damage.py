@@ -24,13 +24,16 @@ def add_damaged(folder: Path, n: int, seed: int) -> list[Path]:
     # Among the first eight half cannot be used at all; the names do not tell which.
     classes = sorted(entry for entry in (folder / "train").iterdir() if entry.is_dir())
     rng = np.random.default_rng(seed)
-    kinds = _order_of_kinds(rng, n)
+    telling, others = list(KINDS)[:_TELLING], list(KINDS)[_TELLING:]
+    kinds: list[str] = []
+    while len(kinds) < n:
+        kinds += [*rng.permutation(telling).tolist(), *rng.permutation(others).tolist()]
     photos = {
         where: sorted(p for p in where.iterdir() if p.suffix.lower() in _SHOWN and p.is_file())
         for where in classes
     }
     added: list[Path] = []
-    for number, kind in enumerate(kinds):
+    for number, kind in enumerate(kinds[:n]):
         where = classes[number % len(classes)]
         data, image = _a_photo(photos[where], rng)
         path = where / "Thumbs.db" if kind == "thumbs" else _free_name(where)
@@ -62,15 +65,6 @@ def _free_name(where: Path) -> Path:
     while (path := where / f"{where.name}.{number}.jpg").exists() or path.is_symlink():
         number += 1
     return path
-
-
-def _order_of_kinds(rng: np.random.Generator, n: int) -> list[str]:
-    """Shuffle the telling kinds, then the others, and begin again when all are out."""
-    telling, others = list(KINDS)[:_TELLING], list(KINDS)[_TELLING:]
-    order: list[str] = []
-    while len(order) < n:
-        order += [*rng.permutation(telling).tolist(), *rng.permutation(others).tolist()]
-    return order[:n]
 
 
 def _stored(image: Image.Image, format: str, **options: object) -> bytes:
