@@ -171,14 +171,11 @@ def _images(
 
 def _standin(entry: registry.Entry, *how: Any) -> Any:
     """Let the function that the registry names make a stand-in."""
-    assert entry.standin
-    return getattr(making, entry.standin.made_by)(entry.standin.origin, *how)
+    return getattr(making, entry.standin["made_by"])(entry.standin["origin"], *how)
 
 
 def _where(entry: registry.Entry, item: Item | None) -> str:
-    if item:
-        return f"real, {item.origin}"
-    return f"stand-in: {entry.standin.origin if entry.standin else ''}"
+    return f"real, {item.origin}" if item else f"stand-in: {entry.standin['origin']}"
 
 
 def _working_copy(original: Item, damaged: int, seed: int) -> Item:

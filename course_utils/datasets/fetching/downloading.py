@@ -241,14 +241,7 @@ def _receive(address: str, part: Path, expected: Expected, what: str, wait: floa
 
 def _watch(thread: threading.Thread, writer: _Part, what: str, wait: float) -> None:
     """Wait for the download as long as something comes."""
-    bar = Bar(
-        writer.whole,
-        what,
-        bool(what),
-        megabytes,
-        lambda rate: f"{megabytes(rate)}/s",
-        writer.offset,
-    )
+    bar = Bar(writer.whole, what, bool(what), megabytes, _a_second, writer.offset)
     last_total, last_change = writer.total, time.monotonic()
     try:
         while thread.is_alive():
@@ -264,6 +257,10 @@ def _watch(thread: threading.Thread, writer: _Part, what: str, wait: float) -> N
             bar.show(writer.total)
     finally:
         bar.clear()
+
+
+def _a_second(rate: float) -> str:
+    return f"{megabytes(rate)}/s"
 
 
 def _explained(error: BaseException, answered: bool) -> Exception:
