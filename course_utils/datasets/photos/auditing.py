@@ -12,7 +12,14 @@ from PIL import Image
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads, read_photo
+from course_utils.datasets.photos.reading import (
+    Found,
+    Photo,
+    find_files,
+    in_threads,
+    read_photo,
+    readable,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,14 +79,9 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
     """
     import pandas as pd
 
-    place = checked_folder(folder)
-    files = find_files(place)
-    classes = class_names_of(files)
-
-    def look(index: int) -> Photo:
-        return look_at(files[index], classes[index], flat=not any(classes))
-
-    photos = in_threads(look, range(len(files)), "Looking at photos", progress)
+    files = find_files(checked_folder(folder))
+    flat = not name_classes(files)
+    photos = in_threads(lambda file: look_at(file, flat), files, "Looking at photos", progress)
     groups = duplicate_groups(photos)
     rows = [[getattr(photo, column) for column in COLUMNS] for photo in photos]
     report = pd.DataFrame(rows, columns=COLUMNS)
@@ -108,14 +110,13 @@ def has_splits(files: Sequence[Found]) -> bool:
     return bool(tops & deep) and all(top.lower() in SPLITS for top in tops)
 
 
-def class_names_of(files: Sequence[Found]) -> list[str]:
-    """Return the class folder of each file; empty where it lies in none."""
+def name_classes(files: Sequence[Found]) -> bool:
+    """Note the class folder of each file that lies in one; say whether any does."""
     level = 1 if has_splits(files) else 0
-    names = []
     for file in files:
-        inside = len(file.parts) > level + 1 and not _hidden(file)
-        names.append(Found(file.path, file.parts[level : level + 1]).name if inside else "")
-    return names
+        if len(file.parts) > level + 1 and not _hidden(file):
+            file.class_name = readable([file.parts[level]])
+    return any(file.class_name for file in files)
 
 
 def _hidden(file: Found) -> bool:
@@ -123,16 +124,12 @@ def _hidden(file: Found) -> bool:
 
 
 def look_at(
-    file: Found,
-    class_name: str,
-    flat: bool = False,
-    size: tuple[int, int] | None = None,
-    mode: str = "L",
+    file: Found, flat: bool = False, size: tuple[int, int] | None = None, mode: str = "L"
 ) -> Photo:
     """Open one file; `flat` says that the folder has no class folders."""
     photo = Photo(notes=[file.obstacle]) if file.obstacle else read_photo(file.path, size, mode)
-    photo.path, photo.class_name = file.name, class_name
-    if photo.image is not None and not (class_name or flat):
+    photo.path, photo.class_name = readable(file.parts), file.class_name
+    if photo.image is not None and not (file.class_name or flat):
         photo.image = None
         photo.notes.insert(0, "lies in no class folder")
     if photo.image is not None:

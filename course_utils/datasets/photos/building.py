@@ -15,12 +15,12 @@ from course_utils.datasets.bars import printable
 from course_utils.datasets.fetching.cache import count_files
 from course_utils.datasets.photos.auditing import (
     checked_folder,
-    class_names_of,
     duplicate_groups,
     has_splits,
     look_at,
+    name_classes,
 )
-from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads
+from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads, readable
 
 Mode = Literal["L", "RGB"]
 Fit = Literal["squash", "crop", "pad"]
@@ -109,7 +109,6 @@ def build_dataset(
     Returns
     -------
     PhotoDataset
-        With ``x`` (uint8), ``labels``, ``class_names``, ``counts``, ``skipped``, ``groups``.
         The same folder, settings and seed give the same bytes.
 
     Raises
@@ -142,24 +141,23 @@ def build_dataset(
             f"folder={str(folder)!r} holds {', '.join(parts)}: sets that must stay apart. "
             f"Name one of them, such as folder={str(place / parts[0])!r}"
         )
-    classes = class_names_of(files)
-    if not any(classes):
+    if not name_classes(files):
         held = "no class folders, only files" if files else "nothing"
         raise ValueError(
             f"folder={str(folder)!r} holds {held}: make one folder in it for each class, "
             "such as cats and dogs, and put the photos there"
         )
 
-    pixels: dict[int, bytes] = {}
+    pixels: dict[str, bytes] = {}
 
-    def work(index: int) -> Photo:
-        photo = look_at(files[index], classes[index], False, (height, width), mode)
+    def work(file: Found) -> Photo:
+        photo = look_at(file, size=(height, width), mode=mode)
         if photo.image is not None:
-            pixels[index] = fitted(photo.image, (height, width), fit).tobytes()
+            pixels[photo.path] = fitted(photo.image, (height, width), fit).tobytes()
             photo.image = None
         return photo
 
-    photos = in_threads(work, range(len(files)), "Reading photos", progress)
+    photos = in_threads(work, files, "Reading photos", progress)
     usable = np.array([i for i, photo in enumerate(photos) if photo.usable], dtype=np.int64)
     skipped = {photo.path: photo.problem for photo in photos if not photo.usable}
     if not len(usable):
@@ -171,19 +169,19 @@ def build_dataset(
     groups = np.arange(len(photos), dtype=np.int64)
     for group in duplicate_groups(photos):
         groups[group] = group[0]
-    names = sorted({photos[i].class_name for i in usable})
     if seed is not None:
         np.random.default_rng(seed).shuffle(usable)
-    x = np.frombuffer(bytearray().join(pixels[i] for i in usable), dtype=np.uint8)
-    labels = np.array([names.index(photos[i].class_name) for i in usable], dtype=np.int64)
+    chosen = [photos[i] for i in usable]
+    names = sorted({photo.class_name for photo in chosen})
+    x = np.frombuffer(bytearray().join(pixels[p.path] for p in chosen), dtype=np.uint8)
     dataset = PhotoDataset(
-        x=x.reshape(len(usable), height, width, -1),
-        labels=labels,
+        x=x.reshape(len(chosen), height, width, -1),
+        labels=np.array([names.index(photo.class_name) for photo in chosen], dtype=np.int64),
         groups=groups[usable],
-        paths=[photos[i].path for i in usable],
+        paths=[photo.path for photo in chosen],
         class_names=names,
         skipped=skipped,
-        notes={p.path: p.problem for p in photos if p.usable and p.notes},
+        notes={photo.path: photo.problem for photo in photos if photo.usable and photo.notes},
     )
     if progress:
         _say(dataset, place)
@@ -228,7 +226,7 @@ def _checked(size: Any, mode: Any, fit: Any, seed: Any) -> tuple[int, int]:
 
 def _say(dataset: PhotoDataset, place: Path) -> None:
     print(printable(f"{dataset}" + (" (see .skipped)" if dataset.skipped else "")))
-    folders = [Found(entry, (entry.name,)).name for entry in place.iterdir() if entry.is_dir()]
+    folders = [readable([entry.name]) for entry in place.iterdir() if entry.is_dir()]
     shown = {name for name in folders if not name.startswith((".", "__"))}
     empty = sorted(shown.difference(dataset.class_names))
     if empty:

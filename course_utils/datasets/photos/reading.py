@@ -115,11 +115,7 @@ class Found:
     path: Path
     parts: tuple[str, ...]
     obstacle: str = ""
-
-    @property
-    def name(self) -> str:
-        """The path below the folder, with forward slashes on every system."""
-        return "/".join(part.encode("utf-8", "backslashreplace").decode() for part in self.parts)
+    class_name: str = ""
 
 
 @dataclass
@@ -145,6 +141,11 @@ class Photo:
     @property
     def problem(self) -> str:
         return "; ".join(self.notes)
+
+
+def readable(parts: Sequence[str]) -> str:
+    """Return a path with forward slashes on every system, and nothing that is no text."""
+    return "/".join(part.encode("utf-8", "backslashreplace").decode() for part in parts)
 
 
 class Refused(Exception):
