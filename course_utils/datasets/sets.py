@@ -14,8 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.datasets.photos import SUFFIXES
-
 if sys.platform == "win32":
     from pathlib import WindowsPath as _SystemPath
 else:
@@ -23,6 +21,8 @@ else:
 
 
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+# How the names of photos end that are counted; what is inside is seen when they are read.
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"}
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 
 

@@ -7,6 +7,3 @@
 ``damage``     damaged and odd files, to practise on
 =============  ====================================================================
 """
-
-# How the names of photos end that are counted; what is inside is seen when they are read.
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"}
