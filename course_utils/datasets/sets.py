@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import html
 import io
 import sys
@@ -13,8 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.datasets.photos import SUFFIXES
-
 if sys.platform == "win32":
     from pathlib import WindowsPath as _SystemPath
 else:
@@ -22,6 +21,8 @@ else:
 
 
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+# How the names of photos end that are counted; what is inside is seen when they are read.
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"}
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -34,9 +35,8 @@ def read_arrays(path: Path) -> Arrays:
 
 def write_arrays(path: Path, arrays: Arrays, compressed: bool = False) -> None:
     """Write the four arrays of an image set to an ``.npz`` file."""
-    x_train, y_train, x_test, y_test = arrays
     save = np.savez_compressed if compressed else np.savez
-    save(path, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+    save(path, **dict[str, Any](zip(KEYS, arrays)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,15 +79,13 @@ class ImageData:
         )
 
     def _repr_html_(self) -> str:
-        labels = self.y_train.reshape(-1)
+        from PIL import Image
+
         shown = [
-            (int(np.flatnonzero(labels == number)[0]), name)
-            for number, name in enumerate(self.class_names)
-            if np.any(labels == number)
+            (self.class_names[number], Image.fromarray(self.x_train[index]).convert("RGB"))
+            for number, index in zip(*np.unique(self.y_train, return_index=True))
         ]
-        names = [name for _, name in shown]
-        strip = _strip([_as_image(self.x_train[index]) for index, _ in shown], "PNG")
-        return _card(repr(self), strip, names, self.licence)
+        return _card(repr(self), shown, self.licence, "png")
 
 
 class PhotoFolder(_SystemPath):
@@ -117,9 +115,8 @@ class PhotoFolder(_SystemPath):
 
     def __repr__(self) -> str:
         """Say in one line what is there."""
-        return self._line() if self.source else repr(Path(self))
-
-    def _line(self) -> str:
+        if not self.source:
+            return repr(Path(self))
         train, test = (len(photos_below(self / part)) for part in ("train", "validation"))
         return (
             f"{self.title}: {train:,} training files in train/, {test:,} test files in "
@@ -129,10 +126,12 @@ class PhotoFolder(_SystemPath):
     def _repr_html_(self) -> str | None:
         if not self.source:
             return None
-        images = [_first_images(self / "train" / name, 5) for name in self.class_names]
-        names = [name for name, some in zip(self.class_names, images, strict=True) for _ in some]
-        strip = _strip([image for some in images for image in some], "JPEG")
-        return _card(repr(self), strip, names, self.licence)
+        shown = [
+            (name, image)
+            for name in self.class_names
+            for image in _first_images(self / "train" / name, 5)
+        ]
+        return _card(repr(self), shown, self.licence, "jpeg")
 
 
 def photos_below(folder: Path) -> list[Path]:
@@ -144,52 +143,36 @@ def photos_below(folder: Path) -> list[Path]:
     )
 
 
-def _as_image(values: np.ndarray) -> Any:
-    from PIL import Image
-
-    return Image.fromarray(values).convert("RGB")
-
-
 def _first_images(folder: Path, number: int) -> list[Any]:
     from PIL import Image
 
     images: list[Any] = []
     for path in photos_below(folder)[: 4 * number]:
-        try:
-            with Image.open(path) as photo:
+        if len(images) < number:
+            # A sample strip leaves out whatever cannot be shown.
+            with contextlib.suppress(Exception), Image.open(path) as photo:
                 images.append(photo.convert("RGB"))
-        except Exception:  # a sample strip leaves out whatever cannot be shown
-            continue
-        if len(images) == number:
-            break
     return images
 
 
-def _strip(images: Sequence[Any], format: str, height: int = 64) -> bytes:
-    """Put images side by side and return them as a file in memory."""
+def _card(line: str, shown: Sequence[tuple[str, Any]], licence: str, format: str) -> str:
+    """Show images side by side, with their names for those who do not see them."""
     from PIL import Image, ImageOps
 
     # Small images keep their pixels, photos are cut square from their middle.
-    scaled = [
-        image.resize((height, height), Image.Resampling.NEAREST)
-        if image.height < height
-        else ImageOps.fit(image, (height, height))
-        for image in images
-    ]
-    strip = Image.new("RGB", (max(1, height * len(scaled)), height))
-    for number, image in enumerate(scaled):
-        strip.paste(image, (number * height, 0))
+    side = 64
+    strip = Image.new("RGB", (max(1, side * len(shown)), side))
+    for number, (_, image) in enumerate(shown):
+        if image.height < side:
+            image = image.resize((side, side), Image.Resampling.NEAREST)
+        strip.paste(ImageOps.fit(image, (side, side)), (number * side, 0))
     buffer = io.BytesIO()
     strip.save(buffer, format)
-    return buffer.getvalue()
-
-
-def _card(line: str, strip: bytes, names: Sequence[str], licence: str) -> str:
-    alt = html.escape(f"Sample images, from left to right: {', '.join(names)}.", quote=True)
-    kind = "png" if strip.startswith(b"\x89PNG") else "jpeg"
-    data = base64.b64encode(strip).decode()
+    names = ", ".join(name for name, _ in shown)
+    alt = html.escape(f"Sample images, from left to right: {names}.", quote=True)
+    data = base64.b64encode(buffer.getvalue()).decode()
     return (
-        f'<div><img src="data:image/{kind};base64,{data}" alt="{alt}" style="max-width:100%">'
+        f'<div><img src="data:image/{format};base64,{data}" alt="{alt}" style="max-width:100%">'
         f'<div>{html.escape(line)}</div><div style="opacity:.75">Licence: '
         f"{html.escape(licence)}</div></div>"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
+from pathlib import Path
 
 import loopback
 import numpy as np
@@ -82,7 +83,7 @@ def register(listed):
     def change(name: str, content: bytes, *addresses: str, **fields) -> registry.Entry:
         fields.setdefault("sha256", hashlib.sha256(content).hexdigest())
         listed[name] = dataclasses.replace(
-            listed[name], size=len(content), md5=None, addresses=list(addresses), **fields
+            listed[name], size=len(content), addresses=list(addresses), **fields
         )
         return listed[name]
 
@@ -101,6 +102,12 @@ def offer(server, register, digits):
         return register("mnist", digits, *addresses)
 
     return put
+
+
+def fetch(name: str, source: str = "auto") -> Path | None:
+    """Where a data set or a file of weights lies, fetched where needed."""
+    item = fetching.fetch_item(name, source)
+    return item and item.path
 
 
 def left_over() -> list[str]:

@@ -12,9 +12,10 @@ from pathlib import Path
 import loopback
 import pytest
 
+from conftest import fetch
 from course_utils import cli, doctor
 from course_utils.datasets import loading, registry
-from course_utils.datasets.fetching import DataUnavailable, cache, fetch
+from course_utils.datasets.fetching import DataUnavailable, cache
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import left_over
+from conftest import fetch, left_over
 from course_utils import cli, datasets
 from course_utils.datasets import fetching, registry
-from course_utils.datasets.fetching import cache, fetch, mirror
+from course_utils.datasets.fetching import cache, mirror
 from course_utils.datasets.standins import making
 
 

@@ -19,7 +19,7 @@ from PIL import Image, ImageEnhance, ImageFile, features
 
 from course_utils.datasets import bars
 from course_utils.datasets.photos import auditing, reading
-from course_utils.datasets.photos.auditing import audit_images, split_groups
+from course_utils.datasets.photos.auditing import audit_images
 
 Kind = tuple[str, bytes | Callable[[Path], None], bool, str]
 
@@ -450,7 +450,7 @@ def test_missing_and_empty_folders(tmp_path):
     (tmp_path / "empty" / "cats").mkdir(parents=True)
     table = audit_images(tmp_path / "empty")
     assert list(table.columns) == auditing.COLUMNS and len(table) == 0
-    assert table.attrs["duplicate_groups"] == [] and len(split_groups(table)) == 0
+    assert table.attrs["duplicate_groups"] == []
 
 
 def test_exact_and_near_duplicates_are_grouped(tmp_path):
@@ -473,10 +473,6 @@ def test_exact_and_near_duplicates_are_grouped(tmp_path):
     assert "near duplicate of cats/" in problem["dogs/e.jpg"]
     assert "another class" in problem["dogs/e.jpg"]
     assert problem["dogs/f.jpg"] == "" and "duplicate" not in problem["dogs/g.jpg"]
-    numbers = split_groups(table[table["usable"]])
-    assert list(numbers) == [0, 0, 0, 0, 0, 1, 2, 3, 4]
-    with pytest.raises(ValueError, match="audit_images"):
-        split_groups(table.drop(columns="problem").reset_index().__class__(table.values))
 
 
 def test_different_photos_are_not_taken_for_duplicates():

@@ -14,9 +14,8 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
@@ -31,11 +30,11 @@ MAX_BATCH = 64_000_000
 
 def prepare(entry: Entry, got: Path, target: Path, official: bool) -> None:
     """Turn what was fetched into what the cache keeps."""
-    if entry.is_folder:
+    if entry.kind == "photos":
         if got.is_dir():
             got.rename(target)
         else:
-            unpack_photos(got, target, entry.photos["train"][1])
+            unpack_photos(got, target, first_of_test=entry.photos["train"][1])
         check_photos(target, entry.photos if official and not entry.sha256 else None)
     elif entry.kind == "images":
         as_it_came = entry.keeps == entry.file
@@ -60,7 +59,7 @@ def read_held_arrays(path: Path) -> Arrays:
     """Read the four arrays of an image set from an ``.npz`` file."""
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_sizes(archive.infolist())
+            _check_sizes(archive)
         return read_arrays(path)
     except KeyError as error:
         raise Problem(f"holds no array {error}") from error
@@ -137,25 +136,21 @@ class _PlainUnpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         plain: dict[tuple[str, str], Any] = {
-            ("numpy.core.multiarray", "_reconstruct"): _begin_array,
-            ("numpy._core.multiarray", "_reconstruct"): _begin_array,
+            ("numpy.core.multiarray", "_reconstruct"): lambda *ignored: _PickledArray(),
+            ("numpy._core.multiarray", "_reconstruct"): lambda *ignored: _PickledArray(),
             ("numpy", "ndarray"): None,
             ("numpy", "dtype"): _PickledType,
-            ("_codecs", "encode"): _encode_latin1,
+            ("_codecs", "encode"): lambda text, encoding: text.encode("latin1"),
         }
         if (module, name) not in plain:
             raise Problem(f"holds a pickle that wants to call {module}.{name}: refused")
         return plain[module, name]
 
-    def persistent_load(self, identity: Any) -> NoReturn:
-        raise Problem("holds a pickle that refers to something outside: refused")
-
 
 class _PickledType:
     def __init__(self, name: Any, *options: Any) -> None:
-        self.name = name.decode("ascii") if isinstance(name, bytes) else name
-        if self.name != "u1":
-            raise Problem(f"holds an array of type {self.name!r} instead of bytes")
+        if name not in ("u1", b"u1"):
+            raise Problem(f"holds an array of type {name!r} instead of bytes")
 
     def __setstate__(self, state: Any) -> None:
         """Byte order means nothing for single bytes."""
@@ -175,75 +170,50 @@ class _PickledArray:
         return self.values if dtype is None else self.values.astype(dtype)
 
 
-def _begin_array(*ignored: Any) -> _PickledArray:
-    return _PickledArray()
-
-
-def _encode_latin1(text: str, encoding: str) -> bytes:
-    return text.encode("latin1")
-
-
-def unpack_photos(archive: Path, folder: Path, first_of_test: int = 10_000) -> None:
-    """Unpack cats and dogs as ``train/{cats,dogs}`` and ``validation/{cats,dogs}``."""
-
-    def place(name: PurePosixPath) -> str | None:
-        match [part.lower() for part in name.parts]:
-            case [*_, ("train" | "validation") as part, ("cats" | "dogs") as kind, _]:
-                return f"{part}/{kind}/{name.name}"
-            case ["petimages", ("cat" | "dog") as kind, _]:
-                number = int(name.stem) if re.fullmatch("[0-9]{1,6}", name.stem) else 0
-                part = "validation" if number >= first_of_test else "train"
-                prefix = f"{kind}." if re.fullmatch("[0-9]{1,6}", name.stem) else ""
-                return f"{part}/{kind}s/{prefix}{name.name}"
-        return None
-
-    unpack_zip(archive, folder, place)
-
-
-def unpack_zip(
-    archive: Path,
-    folder: Path,
-    place: Callable[[PurePosixPath], str | None] = str,
-    max_bytes: int = MAX_BYTES,
-    max_files: int = MAX_FILES,
-) -> None:
-    """Unpack a zip archive into a folder; refuse it whole where any member is hostile."""
+def unpack_photos(archive: Path, folder: Path, first_of_test: int) -> None:
+    """Unpack cats and dogs; write nothing where any member of the archive is hostile."""
     try:
         with zipfile.ZipFile(archive) as opened:
-            members = opened.infolist()
-            _check_sizes(members, max_bytes, max_files)
-            targets: dict[str, zipfile.ZipInfo] = {}
-            taken: set[str] = set()
-            for member in members:
+            _check_sizes(opened)
+            targets: dict[str, tuple[Path, zipfile.ZipInfo]] = {}
+            for member in opened.infolist():
                 name = _safe_name(member)
-                target = None if member.is_dir() else place(name)
-                if target is None:
+                target = "" if member.is_dir() else _place(name, first_of_test)
+                if not target:
                     continue
                 # Compared without case: on Windows and macOS one would overwrite the other.
-                if target.lower() in taken:
+                if target.lower() in targets:
                     raise Problem(f"holds {name} twice")
-                taken.add(target.lower())
-                targets[target] = member
-            for target, member in targets.items():
-                path = folder / target
+                targets[target.lower()] = folder / target, member
+            for path, member in targets.values():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with opened.open(member) as source, path.open("xb") as file:
                     shutil.copyfileobj(source, file, 1 << 20)
     except (Problem, OSError):
-        shutil.rmtree(folder, ignore_errors=True)
         raise
     except Exception as error:  # zipfile raises half a dozen kinds for damaged archives
-        shutil.rmtree(folder, ignore_errors=True)
         raise Problem(f"is a damaged archive ({type(error).__name__})") from error
 
 
-def _check_sizes(
-    members: list[zipfile.ZipInfo], max_bytes: int = MAX_BYTES, max_files: int = MAX_FILES
-) -> None:
-    if len(members) > max_files:
+def _place(name: PurePosixPath, first_of_test: int) -> str:
+    """Return where a photo belongs, ``train/cats/…`` and so on; empty for other files."""
+    match [part.lower() for part in name.parts]:
+        case [*_, ("train" | "validation") as part, ("cats" | "dogs") as kind, _]:
+            return f"{part}/{kind}/{name.name}"
+        case ["petimages", ("cat" | "dog") as kind, _]:
+            if not re.fullmatch("[0-9]{1,6}", name.stem):
+                return f"train/{kind}s/{name.name}"
+            part = "validation" if int(name.stem) >= first_of_test else "train"
+            return f"{part}/{kind}s/{kind}.{name.name}"
+    return ""
+
+
+def _check_sizes(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    if len(members) > MAX_FILES:
         raise Problem(f"holds {len(members):,} files: refused")
-    if sum(member.file_size for member in members) > max_bytes:
-        raise Problem(f"would unpack to more than {max_bytes:,} bytes: refused")
+    if sum(member.file_size for member in members) > MAX_BYTES:
+        raise Problem(f"would unpack to more than {MAX_BYTES:,} bytes: refused")
 
 
 def _safe_name(member: zipfile.ZipInfo) -> PurePosixPath:

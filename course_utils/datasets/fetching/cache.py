@@ -19,17 +19,20 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import platformdirs
 
 from course_utils import environment, locking
+from course_utils.files import replacing
 
 KINDS = ("real", "drawn", "work", "features")
 _LITTER = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"}
 _STALE_SECONDS = 86_400
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+_NO_RECORD: dict = {"origin": "", "files": {}}
 
 # What was found whole in this session, with the sizes and times that its files had then.
 _trusted: dict[Path, dict[str, tuple[int, int]]] = {}
@@ -46,43 +49,47 @@ class DiskProblem(Problem):
 
 @dataclass(frozen=True)
 class Item:
-    """Something that the cache keeps."""
+    """Something that the cache keeps, its files by what became of them."""
 
     path: Path
     origin: str
-    own: int = 0  # files that the learner put into it
-    lost: int = 0  # files of the course that are missing or changed
-
-
-@dataclass(frozen=True)
-class _Compared:
-    """The names of an item's files, by what became of them."""
-
-    whole: list[str]
-    missing: list[str]
-    changed: list[str]
-    own: list[str]
+    # Name, size and checksum of the course's files, as they are recorded.
+    whole: dict[str, list] = field(default_factory=dict)
+    missing: dict[str, list] = field(default_factory=dict)
+    changed: dict[str, list] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
     obstacle: str = ""  # why nobody can look
 
-    def problem(self, path: Path) -> str:
-        """Say what is wrong; a learner's own file is nothing wrong but in a working copy."""
+    @property
+    def own(self) -> int:
+        """How many files the learner put into it; hidden ones are not counted."""
+        return sum(not any(p[0] == "." for p in name.split("/")) for name in self.added)
+
+    @property
+    def lost(self) -> int:
+        """How many files of the course are missing or changed."""
+        return len(self.missing) + len(self.changed)
+
+    @property
+    def is_working_copy(self) -> bool:
+        return self.path.parent.name == "work"
+
+    @property
+    def problem(self) -> str:
+        """What is wrong; a learner's own file is nothing wrong but in a working copy."""
         if self.obstacle:
             return self.obstacle
         said = []
         if self.missing:
-            said.append(f"{_files(len(self.missing))} missing" if path.is_dir() else "it is gone")
-        if self.own and _is_working_copy(path):
-            said.append(f"{len(self.own)} too many")
+            lost = f"{count_files(len(self.missing))} missing"
+            said.append(lost if self.path.is_dir() else "it is gone")
+        if self.added and self.is_working_copy:
+            said.append(f"{len(self.added)} too many")
         if self.changed:
-            more = f" and {len(self.changed) - 1} more" if len(self.changed) > 1 else ""
-            has = "have" if more else "has"
-            said.append(f"{self.changed[0] or path.name}{more} {has} changed")
+            first = next(iter(self.changed)) or self.path.name
+            more = len(self.changed) - 1
+            said.append(f"{first} and {more} more have changed" if more else f"{first} has changed")
         return ", ".join(said)
-
-    def item(self, path: Path, record: dict) -> Item:
-        """Return the item; hidden files are not counted as somebody's own."""
-        shown = [name for name in self.own if not any(p[0] == "." for p in name.split("/"))]
-        return Item(path, record["origin"], len(shown), len(self.missing) + len(self.changed))
 
 
 def root() -> Path:
@@ -127,38 +134,45 @@ def _leave(place: Path) -> None:
             print(f"{place} holds files of yours: move them before the system tidies up.")
 
 
+def downloads() -> Path:
+    """Return the folder of what is being downloaded, made where needed."""
+    place = writable_root() / "downloads"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
 def find(place: str) -> Item | None:
     """Return an item, if it is there and whole."""
-    for path, record, compared in _recorded(place):
-        if not _is_working_copy(path):
-            compared = _put_back(path, record, compared)
-        problem = compared.problem(path)
+    for item in _recorded(place):
+        if not item.is_working_copy:
+            item = _put_back(item)
+        problem = item.problem
         if not problem:
-            return compared.item(path, record)
-        if not _is_working_copy(path):  # of which `keep` tells what becomes of it
-            say_once(f"The cached {path.name} is damaged ({problem}): it has to be made anew.")
+            return item
+        if not item.is_working_copy:  # of which `keep` tells what becomes of it
+            say_once(f"The cached {item.path.name} is damaged ({problem}): it has to be made anew.")
     return None
 
 
 def find_rest(place: str) -> Item | None:
     """Return a folder that has lost files, for want of a better one."""
-    for path, record, compared in _recorded(place):
-        if path.is_dir() and _folders(compared.whole) == _folders(record["files"]):
+    for item in _recorded(place):
+        folders = _folders([*item.whole, *item.missing, *item.changed])
+        if item.path.is_dir() and _folders(item.whole) == folders:
             with contextlib.suppress(OSError):
-                _say_kept(path, _set_aside(path, compared.changed))
-            return compared.item(path, record)
+                _say_kept(item.path, _set_aside(item.path, item.changed))
+            return item
     return None
 
 
 def files(path: Path) -> dict[str, list]:
     """Return the files of an item that are as the course put them there."""
-    record = _read_record(path) or {"files": {}}
-    return {name: record["files"][name] for name in _compare(path, record).whole}
+    return _compare(path).whole
 
 
 def own_files(path: Path) -> list[str]:
     """Return the files in a folder of the cache that the course did not put there."""
-    return _compare(path, _read_record(path) or {"files": {}}).own if path.is_dir() else []
+    return _compare(path).added if path.is_dir() else []
 
 
 def is_litter(name: str) -> bool:
@@ -169,7 +183,7 @@ def is_litter(name: str) -> bool:
 
 def tidy(path: Path) -> None:
     """Remove what systems left in a folder, as loops over its files trip over it."""
-    recorded = (_read_record(path) or {"files": {}})["files"]
+    recorded = (_read_record(path) or _NO_RECORD)["files"]
     for name in _listed(path):
         if is_litter(name) and name not in recorded:
             with contextlib.suppress(OSError):
@@ -181,11 +195,10 @@ def tidy(path: Path) -> None:
 
 def damage(path: Path) -> str:
     """Say what is wrong with an item, looking at every byte."""
-    record = _read_record(path)
-    if record is None:
+    if _read_record(path) is None:
         return "its record is missing or damaged"
     _trusted.pop(path, None)
-    return _compare(path, record).problem(path)
+    return _compare(path).problem
 
 
 def fingerprint(path: Path) -> str:
@@ -198,10 +211,13 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
     """Build an item aside and put it into the cache in one step."""
     path = writable_root() / place
     path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(path.parent)
-    scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=path.parent))
-    try:
-        made = scratch / path.name
+    for scratch in path.parent.glob(".making-*"):
+        if left_behind(scratch):
+            shutil.rmtree(scratch, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        prefix=".making-", dir=path.parent, ignore_cleanup_errors=True
+    ) as aside:
+        made, new_record = Path(aside, path.name), Path(aside, "record.json")
         build(made)
         listed = _listed(made)
         record = {
@@ -209,7 +225,6 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
             "made": time.strftime("%Y-%m-%d"),
             "files": {name: [size, checksum(made / name)] for name, (size, _) in listed.items()},
         }
-        new_record = scratch / "record.json"
         new_record.write_text(json.dumps(record), encoding="utf-8")
         if path.is_dir() and made.is_dir() and not path.is_symlink():
             _mend(path, made, record)
@@ -221,10 +236,8 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
                 path.rename(_free_name(path))
             made.replace(path)
         new_record.replace(_record_of(path))
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     _trusted[path] = _listed(path)
-    return _compare(path, record).item(path, record)
+    return _compare(path, record)
 
 
 def find_or_keep(place: str, build: Callable[[Path], None], origin: str, waiting: str = "") -> Item:
@@ -252,28 +265,18 @@ def remove(path: Path) -> None:
     _trusted.pop(path, None)
 
 
-def items(kind: str) -> list[Path]:
-    """List what has a record."""
-    try:
-        return sorted(record.with_suffix("") for record in (root() / kind).glob("*.record"))
-    except OSError:
-        return []
+def items(*kinds: str) -> list[Path]:
+    """List what has a record, kind by kind; without names all kinds."""
+    found: list[Path] = []
+    for kind in kinds or KINDS:
+        with contextlib.suppress(OSError):
+            found += sorted(r.with_suffix("") for r in (root() / kind).glob("*.record"))
+    return found
 
 
 def set_aside() -> list[Path]:
     """List the folders of what was moved aside."""
     return sorted(path for kind in KINDS for path in (root() / kind).glob("*-yours-*"))
-
-
-def unreadable() -> str:
-    """Say why nobody can tell what the cache holds."""
-    try:
-        next(root().iterdir(), None)
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        return reason(error)
-    return ""
 
 
 def left_behind(path: Path) -> bool:
@@ -299,11 +302,10 @@ def lock(place: str, waiting: str = "") -> contextlib.AbstractContextManager[Non
     return locking.hold(folder / f"{place.replace('/', ' ')}.lock", waiting)
 
 
-def checksum(path: Path, algorithm: str = "sha256") -> str:
-    """Return the checksum of a file."""
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
-        new = functools.partial(hashlib.new, algorithm, usedforsecurity=False)
-        return hashlib.file_digest(file, new).hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def reason(error: BaseException) -> str:
@@ -322,13 +324,6 @@ def say_once(line: str) -> None:
         print(line, flush=True)
 
 
-def _roots() -> list[Path]:
-    places = [root()]
-    if _session_root.cache_info().currsize:
-        places.append(_session_root())
-    return places
-
-
 def _record_of(path: Path) -> Path:
     return path.with_name(path.name + ".record")
 
@@ -345,12 +340,15 @@ def _read_record(path: Path) -> dict | None:
     return record if sound else None
 
 
-def _recorded(place: str) -> Iterator[tuple[Path, dict, _Compared]]:
-    """Find an item's records, and compare."""
-    for folder in _roots():
-        record = _read_record(folder / place)
+def _recorded(place: str) -> Iterator[Item]:
+    """Find an item's records, in this session's folder too, and compare."""
+    places = [root()]
+    if _session_root.cache_info().currsize:
+        places.append(_session_root())
+    for path in (folder / place for folder in places):
+        record = _read_record(path)
         if record is not None:
-            yield folder / place, record, _compare(folder / place, record)
+            yield _compare(path, record)
 
 
 def _listed(path: Path) -> dict[str, tuple[int, int]]:
@@ -376,32 +374,34 @@ def _size_and_time(found: os.stat_result) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _compare(path: Path, record: dict) -> _Compared:
+def _compare(path: Path, record: dict | None = None) -> Item:
     """Compare an item with its record, looking once a session into every file."""
+    record = record or _read_record(path) or _NO_RECORD
+    recorded, item = record["files"], Item(path, record["origin"])
     try:
         listed = _listed(path)
     except OSError as error:
-        return _Compared([], list(record["files"]), [], [], reason(error))
+        return Item(path, record["origin"], missing=recorded, obstacle=reason(error))
     trusted = _trusted.setdefault(path, {})
-    compared = _Compared([], [], [], [])
-    if not listed.keys() >= record["files"].keys():
+    if not listed.keys() >= recorded.keys():
         # Where case does not count, a folder that is called Cats now is still there.
         by_case = {name.casefold(): name for name in listed}
-        for name in record["files"].keys() - listed.keys():
+        for name in recorded.keys() - listed.keys():
             if name.casefold() in by_case and (path / name).exists():
                 listed[name] = listed.pop(by_case[name.casefold()])
-    for name, (size, digest) in record["files"].items():
+    for name, (size, digest) in recorded.items():
         if name not in listed:
-            compared.missing.append(name)
+            became = item.missing
         elif trusted.get(name) == listed[name] or (
             listed[name][0] == size and _checksum_or_none(path / name) == digest
         ):
             trusted[name] = listed[name]
-            compared.whole.append(name)
+            became = item.whole
         else:
-            compared.changed.append(name)
-    compared.own.extend(n for n in listed if n not in record["files"] and not is_litter(n))
-    return compared
+            became = item.changed
+        became[name] = [size, digest]
+    item.added.extend(name for name in listed if name not in recorded and not is_litter(name))
+    return item
 
 
 def _checksum_or_none(path: Path) -> str | None:
@@ -411,32 +411,28 @@ def _checksum_or_none(path: Path) -> str | None:
     return None
 
 
-def _put_back(path: Path, record: dict, compared: _Compared) -> _Compared:
+def _put_back(item: Item) -> Item:
     """Copy what is there under another name to where it belongs; nothing has to be fetched then."""
-    sizes = {record["files"][name][0] for name in compared.missing}
-    own = [path / name for name in compared.own if (path / name).is_file()]
+    path, sizes = item.path, {size for size, _ in item.missing.values()}
+    own = [path / name for name in item.added if (path / name).is_file()]
     elsewhere = {_checksum_or_none(o): o for o in own if o.stat().st_size in sizes}
-    renamed = [name for name in compared.missing if record["files"][name][1] in elsewhere]
+    renamed = {
+        n: elsewhere[digest] for n, (_, digest) in item.missing.items() if digest in elsewhere
+    }
     if not renamed or _in_the_way(path, renamed):
-        return compared
-    with (
-        contextlib.suppress(OSError),
-        tempfile.TemporaryDirectory(prefix=".making-", dir=path.parent) as scratch,
-    ):
-        for name in renamed:
-            copy = Path(scratch, "copy")
-            shutil.copyfile(elsewhere[record["files"][name][1]], copy)
+        return item
+    with contextlib.suppress(OSError):
+        for name, there in renamed.items():
             (path / name).parent.mkdir(parents=True, exist_ok=True)
-            copy.replace(path / name)
-        say_once(f"{_files(len(renamed))} of {path.name} under other names were put back as well.")
-    return _compare(path, record)
+            with replacing(path / name) as aside:
+                shutil.copyfile(there, aside)
+        number = count_files(len(renamed))
+        say_once(f"{number} of {path.name} under other names were put back as well.")
+    return _compare(path)
 
 
-def _is_working_copy(path: Path) -> bool:
-    return path.parent.name == "work"
-
-
-def _files(number: int) -> str:
+def count_files(number: int) -> str:
+    """Put a number of files into words."""
     return f"{number:,} {'file' if number == 1 else 'files'}"
 
 
@@ -446,21 +442,21 @@ def _folders(names: Iterable[str]) -> set[str]:
 
 def _mend(path: Path, made: Path, record: dict) -> None:
     """Put the files of an item into its folder, one by one; what is somebody's own is not lost."""
-    working, before, why = _is_working_copy(path), _read_record(path), damage(path)
-    if before:  # what belonged to an older item
-        for name in set(files(path)) - set(record["files"]):
-            (path / name).unlink()
+    why = damage(path)
+    for name in set(files(path)) - set(record["files"]):  # what belonged to an older item
+        (path / name).unlink()
     _trusted.pop(path, None)
-    compared = _compare(path, record)
-    lacking = compared.missing + compared.changed
-    kept = _set_aside(path, _in_the_way(path, lacking) | set(compared.own if working else ()))
-    if working:
+    item = _compare(path, record)
+    lacking = [*item.missing, *item.changed]
+    spare = item.added if item.is_working_copy else []
+    kept = _set_aside(path, _in_the_way(path, lacking).union(spare))
+    if not item.is_working_copy:
+        _say_kept(path, kept)
+    else:
         _prune(path)
         if why:
             line = f"The working copy {path.name} was changed ({why}): it is made anew"
             say_once(f"{line}, and yours is kept in {kept}." if kept else f"{line}.")
-    else:
-        _say_kept(path, kept)
     for name in lacking:
         target = path / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -527,10 +523,3 @@ def _prune(path: Path) -> None:
     for folder, _, _ in os.walk(path, topdown=False):
         with contextlib.suppress(OSError):
             Path(folder).rmdir()
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what programs left behind that were stopped while they built."""
-    for scratch in folder.glob(".making-*"):
-        if left_behind(scratch):
-            shutil.rmtree(scratch, ignore_errors=True)

@@ -34,8 +34,7 @@ class Expected:
     """What a download must be."""
 
     size: int | None = None
-    algorithm: str = "sha256"
-    digest: str | None = None
+    digest: str | None = None  # SHA-256
     limit: int = 2_000_000_000
 
 
@@ -56,11 +55,8 @@ def answer_seconds(patient: bool) -> float:
     return STALL_SECONDS if patient else ANSWER_SECONDS
 
 
-def download(
-    address: str, part: Path, expected: Expected, what: str = "", wait: float | None = None
-) -> None:
+def download(address: str, part: Path, expected: Expected, what: str, wait: float) -> None:
     """Download a file, going on from what is there already."""
-    wait = ANSWER_SECONDS if wait is None else wait
     resumptions = 0
     while True:
         before = _size(part)
@@ -70,16 +66,11 @@ def download(
         try:
             if not expected.size or before < expected.size:
                 _receive(address, part, expected, what, wait)
-            wrong = _wrong(part, expected)
-            if not wrong:
-                return
-            part.unlink(missing_ok=True)
-            if not before:
-                raise Problem(wrong)
-            # Two halves that do not fit together: once more from the beginning.
+            _check(part, expected)
+            return
         except _Useless:
             part.unlink(missing_ok=True)
-            if not before:
+            if not before:  # else two halves do not fit together: once more from the beginning
                 raise
         except _Unfinished:
             if _is_page(part):
@@ -250,7 +241,7 @@ def _receive(address: str, part: Path, expected: Expected, what: str, wait: floa
 
 def _watch(thread: threading.Thread, writer: _Part, what: str, wait: float) -> None:
     """Wait for the download as long as something comes."""
-    bar = Bar(writer.whole, what, bool(what), megabytes, _megabytes_a_second, start=writer.offset)
+    bar = Bar(writer.whole, what, bool(what), megabytes, _a_second, writer.offset)
     last_total, last_change = writer.total, time.monotonic()
     try:
         while thread.is_alive():
@@ -268,8 +259,8 @@ def _watch(thread: threading.Thread, writer: _Part, what: str, wait: float) -> N
         bar.clear()
 
 
-def _megabytes_a_second(rate: float) -> str:
-    return f"{rate / 1e6:.1f} MB/s"
+def _a_second(rate: float) -> str:
+    return f"{megabytes(rate)}/s"
 
 
 def _explained(error: BaseException, answered: bool) -> Exception:
@@ -300,19 +291,16 @@ def _explained(error: BaseException, answered: bool) -> Exception:
     return error if isinstance(error, OSError) else Problem(f"fails: {reason(error)}")
 
 
-def _wrong(part: Path, expected: Expected) -> str:
-    """Say what is wrong with a finished download; empty where nothing is."""
-    size = _size(part)
-    right_size = not expected.size or size == expected.size
-    if right_size and (
-        not expected.digest or checksum(part, expected.algorithm) == expected.digest.lower()
-    ):
-        return ""
-    if _is_page(part):
-        return _PAGE
-    if not right_size:
-        return f"sends {size:,} bytes instead of {expected.size:,}"
-    return "sends a file with the wrong checksum"
+def _check(part: Path, expected: Expected) -> None:
+    """Raise a Problem where a finished download is not what it must be."""
+    size, digest = _size(part), expected.digest
+    if expected.size and size != expected.size:
+        wrong = f"sends {size:,} bytes instead of {expected.size:,}"
+    elif digest and checksum(part) != digest.lower():
+        wrong = "sends a file with the wrong checksum"
+    else:
+        return
+    raise _Useless(_PAGE if _is_page(part) else wrong)
 
 
 def _is_page(part: Path) -> bool:

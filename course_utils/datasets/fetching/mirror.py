@@ -22,7 +22,13 @@ from course_utils.datasets import registry
 from course_utils.datasets.bars import Bar
 from course_utils.datasets.fetching import cache
 from course_utils.datasets.fetching.cache import DiskProblem, Problem, reason
-from course_utils.datasets.fetching.downloading import Expected, answer_seconds, download
+from course_utils.datasets.fetching.downloading import (
+    Expected,
+    Silent,
+    answer_seconds,
+    download,
+    reachable,
+)
 from course_utils.files import replacing
 
 SUMS = "SHA256SUMS"
@@ -38,6 +44,7 @@ class Mirror:
     place: str
     folder: Path | None
     sums: dict[str, str]
+    patient: bool
 
     def holds(self, name: str) -> bool:
         """Say whether the mirror lists a file, or files in a folder."""
@@ -45,10 +52,10 @@ class Mirror:
             return any(listed.startswith(name) for listed in self.sums)
         return name in self.sums
 
-    def take(self, name: str, target: Path, what: str, patient: bool = False) -> None:
+    def take(self, name: str, target: Path, what: str) -> None:
         """Copy a file or a folder out of the mirror, comparing every checksum."""
         if not name.endswith("/"):
-            self._take_file(name, target, what, patient)
+            self._take_file(name, target, what)
             return
         names = sorted(listed for listed in self.sums if listed.startswith(name))
         bar = Bar(len(names), what)
@@ -57,12 +64,12 @@ class Mirror:
             path = target / listed.removeprefix(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._take_file(listed, path, "", patient)
+                self._take_file(listed, path)
             except DiskProblem:
                 raise
             except Problem:
                 # Among thousands of requests to a small server one may get lost.
-                self._take_file(listed, path, "", patient)
+                self._take_file(listed, path)
 
         pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
         try:
@@ -72,14 +79,15 @@ class Mirror:
             pool.shutdown(wait=True, cancel_futures=True)
             bar.clear()
 
-    def _take_file(self, name: str, target: Path, what: str, patient: bool) -> None:
+    def _take_file(self, name: str, target: Path, what: str = "") -> None:
         digest = self.sums[name]
         if self.folder is None:
             address = f"{self.place.rstrip('/')}/{urllib.parse.quote(name)}"
             # A large file may be resumed in a later session.
-            part = _downloads() / f"{digest[:16]}.part" if what else target
+            part = cache.downloads() / f"{digest[:16]}.part" if what else target
+            wait = answer_seconds(self.patient)
             try:
-                download(address, part, Expected(digest=digest), what, answer_seconds(patient))
+                download(address, part, Expected(digest=digest), what, wait)
             except Problem as problem:
                 raise type(problem)(f"{name} {problem}") from problem
             if part != target:
@@ -113,32 +121,29 @@ def without_password(place: str) -> str:
     return re.sub(r"//[^/?#]*@", "//", place) if is_url(place) else place
 
 
-def check_address(place: str) -> None:
-    """See whether a mirror's URL can be understood."""
+def open_mirror(place: str, patient: bool = False) -> Mirror:
+    """Read a mirror's list of checksums."""
     if is_url(place) or place.lower().startswith("file:"):
         try:
             _ = urllib.parse.urlsplit(place).port
         except ValueError as error:
             raise Problem(f"is no web address ({error}): see COURSE_DATA_MIRROR") from error
-
-
-def open_mirror(place: str, patient: bool = False) -> Mirror:
-    """Read a mirror's list of checksums."""
-    check_address(place)
     if is_url(place):
+        if not reachable([place]):
+            raise Silent("cannot be reached")
         with tempfile.TemporaryDirectory() as scratch:
             address, part = f"{place.rstrip('/')}/{SUMS}", Path(scratch) / SUMS
             try:
                 download(address, part, Expected(limit=_MAX_SUMS), "", answer_seconds(patient))
             except Problem as problem:
                 raise type(problem)(f"its {SUMS} {problem}") from problem
-            return Mirror(place, None, read_sums(part))
+            return Mirror(place, None, read_sums(part), patient)
     folder = Path(place)
     if place.lower().startswith("file:"):
         folder = Path(urllib.request.url2pathname(urllib.parse.urlsplit(place).path))
     if not folder.is_dir():
         raise Problem("is no folder")
-    return Mirror(place, folder, read_sums(folder / SUMS))
+    return Mirror(place, folder, read_sums(folder / SUMS), patient)
 
 
 def read_sums(path: Path) -> dict[str, str]:
@@ -199,9 +204,3 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
     except OSError as error:
         raise Problem(f"cannot be written: {reason(error)}") from error
     return list(written)
-
-
-def _downloads() -> Path:
-    place = cache.writable_root() / "downloads"
-    place.mkdir(parents=True, exist_ok=True)
-    return place

@@ -6,9 +6,10 @@ import dataclasses
 import shutil
 import time
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from course_utils import environment
 from course_utils.datasets import registry
@@ -46,42 +47,8 @@ class DataUnavailable(RuntimeError):
     """Real data was asked for and cannot be had; the message says why and what to do."""
 
 
-def fetch(name: str, source: str = "auto") -> Path | None:
-    """Return where a real data set or a file of weights lies, fetching it where needed.
-
-    Parameters
-    ----------
-    name : str
-        ``"mnist"``, ``"cifar10"``, ``"cats_and_dogs"``, ``"cats_and_dogs_full"``, ``"vgg16"`` or
-        ``"mobilenet_v2"``.
-    source : str
-        ``"real"`` insists; ``"standin"`` asks for no real data and touches no network; ``"auto"``
-        does what ``COURSE_DATA_SOURCE`` says, or tries and says why it could not.
-
-    Returns
-    -------
-    Path or None
-        A file or a folder in the cache, checked; None where a stand-in has to do. Files that you
-        add to a folder stay; what is missing or changed is fetched anew.
-
-    Raises
-    ------
-    DataUnavailable
-        Where `source` is ``"real"`` and the data cannot be had.
-    ValueError
-        For a name or a source that does not exist.
-
-    Examples
-    --------
-    >>> fetch("mnist", source="standin") is None
-    True
-    """
-    item = fetch_item(name, source)
-    return item.path if item else None
-
-
 def fetch_item(name: str, source: str = "auto") -> Item | None:
-    """Return what `fetch` returns, together with where it came from."""
+    """Return a real data set or a file of weights, fetched where needed; None for a stand-in."""
     wanted, chosen = registry.entry(name), chosen_source(source)
     if chosen == "standin":
         return None
@@ -168,14 +135,10 @@ def _from_mirror(wanted: Entry, patience: _Patience) -> Item:
         if not names:
             raise Problem(f"does not list {wanted.mirror[0]}")
 
-        def build(target: Path) -> None:
-            from course_utils.datasets.fetching import archives
+        def take(got: Path) -> None:
+            opened.take(names[0], got, wanted.title)
 
-            got = target.with_name("got " + names[0].rstrip("/"))
-            opened.take(names[0], got, wanted.title, patience.insists)
-            archives.prepare(wanted, got, target, official=False)
-
-        return cache.keep(wanted.place, build, f"from {shown}")
+        return _kept(wanted, names[0].rstrip("/"), take, f"from {shown}")
     except Problem as why:
         raise type(why)(f"{shown} {why}") from why
 
@@ -184,11 +147,8 @@ def _open_mirror(place: str, patience: _Patience) -> mirror.Mirror:
     """Open a mirror, unless it did not answer before."""
     if place in _silent:
         raise Problem(_silent[place])
-    mirror.check_address(place)
     begun = time.monotonic()
     try:
-        if mirror.is_url(place) and not reachable([place]):
-            raise Silent("cannot be reached")
         return mirror.open_mirror(place, patience.insists)
     except Silent as why:
         patience.in_vain += time.monotonic() - begun
@@ -203,8 +163,7 @@ def _from_official(wanted: Entry, patience: _Patience) -> Item:
     begun = time.monotonic()
     addresses = _within_reach(wanted)
     patience.in_vain += time.monotonic() - begun
-    algorithm = "sha256" if wanted.sha256 or not wanted.md5 else "md5"
-    expected = Expected(wanted.size, algorithm, wanted.sha256 or wanted.md5)
+    expected = Expected(wanted.size, wanted.sha256)
     problems: list[Problem] = []
     for address in addresses:
         wait = patience.seconds()
@@ -214,15 +173,7 @@ def _from_official(wanted: Entry, patience: _Patience) -> Item:
         try:
             part = _part(wanted)
             download(address, part, expected, wanted.title, wait)
-
-            def build(target: Path, part: Path = part) -> None:
-                from course_utils.datasets.fetching import archives
-
-                got = target.with_name("got " + wanted.file)
-                part.replace(got)
-                archives.prepare(wanted, got, target, official=True)
-
-            return cache.keep(wanted.place, build, f"from {host(address)}")
+            return _kept(wanted, wanted.file, part.replace, f"from {host(address)}", official=True)
         except Problem as why:
             problems.append(type(why)(f"{host(address)} {why}"))
             if isinstance(why, Silent):
@@ -230,6 +181,21 @@ def _from_official(wanted: Entry, patience: _Patience) -> Item:
                 if wait == answer_seconds(patience.insists):
                     _silent[_server(address)] = str(why)
     raise _together(problems)
+
+
+def _kept(
+    wanted: Entry, file: str, take: Callable[[Path], Any], origin: str, official: bool = False
+) -> Item:
+    """Put into the cache what `take` brings to the place that it is given."""
+
+    def build(target: Path) -> None:
+        from course_utils.datasets.fetching import archives
+
+        got = target.with_name(f"got {file}")
+        take(got)
+        archives.prepare(wanted, got, target, official)
+
+    return cache.keep(wanted.place, build, origin)
 
 
 def _within_reach(wanted: Entry) -> list[str]:
@@ -249,7 +215,7 @@ def _within_reach(wanted: Entry) -> list[str]:
     _offline = addresses is None
     _silent.update({_server(address): "cannot be reached" for address in hopeful})
     proxy = proxy_of(hopeful[0])
-    what = f"the proxy {host(proxy)}" if proxy else _listed(map(host, hopeful))
+    what = f"the proxy {host(proxy)}" if proxy else ", ".join(dict.fromkeys(map(host, hopeful)))
     what += " cannot be reached"
     raise Problem(f"no network ({what})" if _offline else what)
 
@@ -261,8 +227,7 @@ def _server(address: str) -> str:
 
 def _part(wanted: Entry) -> Path:
     """Where the download is written, on a disk that has room for it."""
-    folder = cache.writable_root() / "downloads"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = cache.downloads()
     part = folder / f"{wanted.file}.part"
     there = part.stat().st_size if part.exists() else 0
     # What is kept is unpacked while the download is still there.
@@ -274,18 +239,12 @@ def _part(wanted: Entry) -> Path:
     return part
 
 
-def _listed(names: Iterable[str]) -> str:
-    different = list(dict.fromkeys(names))
-    return " and ".join(filter(None, [", ".join(different[:-1]), different[-1]]))
-
-
 def chosen_source(source: str = "auto") -> str:
     """Return which source is meant, ``COURSE_DATA_SOURCE`` considered."""
-    if source not in SOURCES:
-        raise ValueError(f"source is {source!r}: it can be {', '.join(SOURCES)}.")
-    if source != "auto":
-        return source
-    named = environment.value("COURSE_DATA_SOURCE").lower() or "auto"
-    if named not in SOURCES:
-        raise ValueError(f"COURSE_DATA_SOURCE is {named!r}: it can be {', '.join(SOURCES)}.")
-    return named
+    from_outside = environment.value("COURSE_DATA_SOURCE").lower() or "auto"
+    for name, chosen in (("source", source), ("COURSE_DATA_SOURCE", from_outside)):
+        if chosen not in SOURCES:
+            raise ValueError(f"{name} is {chosen!r}: it can be {', '.join(SOURCES)}.")
+        if chosen != "auto":
+            return chosen
+    return "auto"

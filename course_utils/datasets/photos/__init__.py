@@ -4,11 +4,6 @@
 ``reading``    one photo: what its file really holds, opened whole and upright
 ``auditing``   every file of a folder, its kind, what is odd, which are the same
 ``building``   the usable photos at one size, the others with their reasons
-``saving``     the data set in one file, and back
-``splitting``  validation files, cut from those to train on
 ``damage``     damaged and odd files, to practise on
 =============  ====================================================================
 """
-
-# How the names of photos end that are counted and split; what is inside is seen when they are read.
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,14 @@ from PIL import Image
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads, read_photo
+from course_utils.datasets.photos.reading import (
+    Found,
+    Photo,
+    find_files,
+    in_threads,
+    read_photo,
+    readable,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,17 +36,6 @@ HASH_SIDE = 16
 NEAR_BITS = 20
 NEAR_CORRELATION = 0.95
 FLAT = 3.0
-
-
-@dataclass
-class Looked:
-    """One file of a folder after it was looked at."""
-
-    found: Found
-    class_name: str
-    photo: Photo
-    usable: bool
-    thumbnail: np.ndarray | None = None
 
 
 def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd.DataFrame:
@@ -84,53 +79,15 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
     """
     import pandas as pd
 
-    place = checked_folder(folder)
-    files = find_files(place)
-    classes = class_names_of(files)
-
-    def look(index: int) -> Looked:
-        return look_at(files[index], classes[index], flat=not any(classes))
-
-    looked = in_threads(look, range(len(files)), "Looking at photos", progress)
-    groups = duplicate_groups(looked)
-    rows = []
-    for one in looked:
-        photo = one.photo
-        size = (photo.width, photo.height)
-        problem = "; ".join(photo.notes)
-        row = (one.found.name, one.class_name, photo.format, photo.mode, *size)
-        rows.append((*row, one.usable, problem))
+    files = find_files(checked_folder(folder))
+    flat = not name_classes(files)
+    photos = in_threads(lambda file: look_at(file, flat), files, "Looking at photos", progress)
+    groups = duplicate_groups(photos)
+    rows = [[getattr(photo, column) for column in COLUMNS] for photo in photos]
     report = pd.DataFrame(rows, columns=COLUMNS)
     report = report.astype({"width": "Int64", "height": "Int64", "usable": bool})
-    report.attrs["duplicate_groups"] = [[looked[i].found.name for i in group] for group in groups]
+    report.attrs["duplicate_groups"] = [[photos[i].path for i in group] for group in groups]
     return report
-
-
-def split_groups(report: pd.DataFrame) -> np.ndarray:
-    """Return a group number for each row of an audit: duplicates share one.
-
-    Parameters
-    ----------
-    report : pandas.DataFrame
-        From `audit_images`, or some of its rows.
-
-    Returns
-    -------
-    ndarray, shape (len(report),), int64
-        What scikit-learn's ``GroupShuffleSplit`` takes as ``groups``.
-
-    Examples
-    --------
-    >>> report = audit_images("photos")  # doctest: +SKIP
-    >>> split_groups(report[report.usable])  # doctest: +SKIP
-    array([0, 1, 2, 2, 3])
-    """
-    if "duplicate_groups" not in report.attrs:
-        raise ValueError("report has no attrs['duplicate_groups']: pass what audit_images returned")
-    first = {path: group[0] for group in report.attrs["duplicate_groups"] for path in group}
-    numbers: dict[str, int] = {}
-    keys = [first.get(path, path) for path in report["path"]]
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
 
 
 def checked_folder(folder: str | os.PathLike[str]) -> Path:
@@ -153,24 +110,13 @@ def has_splits(files: Sequence[Found]) -> bool:
     return bool(tops & deep) and all(top.lower() in SPLITS for top in tops)
 
 
-def demand_one_set(folder: str | os.PathLike[str], place: Path, files: Sequence[Found]) -> None:
-    """Refuse a folder with several sets in it, such as ``train`` and ``validation``."""
-    if has_splits(files):
-        parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
-        raise ValueError(
-            f"folder={str(folder)!r} holds {', '.join(parts)}: sets that must stay apart. "
-            f"Name one of them, such as folder={str(place / parts[0])!r}"
-        )
-
-
-def class_names_of(files: Sequence[Found]) -> list[str]:
-    """Return the class folder of each file; empty where it lies in none."""
+def name_classes(files: Sequence[Found]) -> bool:
+    """Note the class folder of each file that lies in one; say whether any does."""
     level = 1 if has_splits(files) else 0
-    names = []
     for file in files:
-        inside = len(file.parts) > level + 1 and not _hidden(file)
-        names.append(Found(file.path, file.parts[level : level + 1]).name if inside else "")
-    return names
+        if len(file.parts) > level + 1 and not _hidden(file):
+            file.class_name = readable([file.parts[level]])
+    return any(file.class_name for file in files)
 
 
 def _hidden(file: Found) -> bool:
@@ -178,58 +124,52 @@ def _hidden(file: Found) -> bool:
 
 
 def look_at(
-    file: Found,
-    class_name: str,
-    flat: bool = False,
-    size: tuple[int, int] | None = None,
-    mode: str = "L",
-) -> Looked:
+    file: Found, flat: bool = False, size: tuple[int, int] | None = None, mode: str = "L"
+) -> Photo:
     """Open one file; `flat` says that the folder has no class folders."""
-    if file.obstacle:
-        return Looked(file, class_name, Photo(notes=[file.obstacle]), False)
-    photo = read_photo(file.path, size, mode)
-    if photo.image is not None and not (class_name or flat):
-        photo.refused("lies in no class folder")
-    looked = Looked(file, class_name, photo, photo.image is not None)
+    photo = Photo(notes=[file.obstacle]) if file.obstacle else read_photo(file.path, size, mode)
+    photo.path, photo.class_name = readable(file.parts), file.class_name
+    if photo.image is not None and not (file.class_name or flat):
+        photo.image = None
+        photo.notes.insert(0, "lies in no class folder")
     if photo.image is not None:
         small = photo.image.resize((HASH_SIDE + 1, HASH_SIDE), Image.Resampling.BOX).convert("L")
-        looked.thumbnail = np.frombuffer(small.tobytes(), np.uint8).reshape(HASH_SIDE, -1)
+        photo.thumbnail = np.frombuffer(small.tobytes(), np.uint8).reshape(HASH_SIDE, -1)
     if size is None:
         photo.image = None  # an audit keeps no pictures
-    return looked
+    return photo
 
 
-def duplicate_groups(looked: Sequence[Looked], damaged: bool = False) -> list[list[int]]:
-    """Group usable photos that are the same, and note it in each; damaged ones too if wanted."""
-    usable = [i for i, one in enumerate(looked) if one.usable]
-    wanted = range(len(looked)) if damaged else usable
+def duplicate_groups(photos: Sequence[Photo]) -> list[list[int]]:
+    """Group usable photos that are the same, and note it in each."""
+    usable = [i for i, photo in enumerate(photos) if photo.usable]
     same_file: dict[str, int] = {}
-    pairs = [(same_file.setdefault(looked[i].photo.digest, i), i) for i in wanted]
-    pairs += [(usable[i], usable[j]) for i, j in near_pairs([looked[i].thumbnail for i in usable])]
+    pairs = [(same_file.setdefault(photos[i].digest, i), i) for i in usable]
+    pairs += [(usable[i], usable[j]) for i, j in near_pairs([photos[i].thumbnail for i in usable])]
     if not pairs:
         return []
-    graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (len(looked), len(looked)))
+    graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (len(photos), len(photos)))
     _, labels = connected_components(graph, directed=False)
     groups: dict[int, list[int]] = {}
-    for i in wanted:
+    for i in usable:
         groups.setdefault(labels[i], []).append(i)
     several = sorted(group for group in groups.values() if len(group) > 1)
     for group in several:
         for i in group:
-            looked[i].photo.notes.append(_likeness(looked, i, group))
+            others = [photos[j] for j in group if j != i]
+            photos[i].notes.append(_likeness(photos[i], others))
     return several
 
 
-def _likeness(looked: Sequence[Looked], i: int, group: list[int]) -> str:
-    one = looked[i]
-    others = [looked[j] for j in group if j != i]
+def _likeness(photo: Photo, others: list[Photo]) -> str:
+    """Say whose duplicate a photo is."""
     # The telling one first: the same file, then one with another label.
-    others.sort(key=lambda o: (o.photo.digest != one.photo.digest, o.class_name == one.class_name))
-    exact = others[0].photo.digest == one.photo.digest
-    note = f"{'exact' if exact else 'near'} duplicate of {others[0].found.name}"
+    others.sort(key=lambda o: (o.digest != photo.digest, o.class_name == photo.class_name))
+    note = "exact" if others[0].digest == photo.digest else "near"
+    note += f" duplicate of {others[0].path}"
     if len(others) > 1:
         note += f" and {len(others) - 1} more"
-    if any(other.class_name != one.class_name for other in others):
+    if any(other.class_name != photo.class_name for other in others):
         note += ", which is in another class"
     return note
 

@@ -3,28 +3,77 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from course_utils.arguments import whole
+from course_utils.arguments import integer, whole
 from course_utils.datasets.bars import printable
+from course_utils.datasets.fetching.cache import count_files
 from course_utils.datasets.photos.auditing import (
-    Looked,
     checked_folder,
-    class_names_of,
-    demand_one_set,
     duplicate_groups,
+    has_splits,
     look_at,
+    name_classes,
 )
-from course_utils.datasets.photos.reading import Found, find_files, in_threads
-from course_utils.datasets.photos.saving import PhotoDataset
+from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads, readable
 
 Mode = Literal["L", "RGB"]
 Fit = Literal["squash", "crop", "pad"]
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoDataset:
+    """The photos of a folder as arrays.
+
+    Attributes
+    ----------
+    x : ndarray, shape (photos, height, width, 1 or 3), uint8
+        Grey levels or red, green and blue, 0 … 255.
+    labels : ndarray, shape (photos,), int64
+        Index into `class_names`.
+    groups : ndarray, shape (photos,), int64
+        Photos that are duplicates of each other share a number: a split must keep them together.
+    paths : list of str
+        Where each photo lies below the folder.
+    class_names : list of str
+        The class folders with at least one usable photo, sorted.
+    skipped : dict of str to str
+        Every other file below the folder, with its reason.
+    notes : dict of str to str
+        Photos that were taken although something is odd, with what it is and what was done.
+    """
+
+    x: np.ndarray
+    labels: np.ndarray
+    groups: np.ndarray
+    paths: list[str]
+    class_names: list[str]
+    skipped: dict[str, str]
+    notes: dict[str, str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many photos each class has."""
+        numbers = np.bincount(self.labels, minlength=len(self.class_names))
+        return {name: int(number) for name, number in zip(self.class_names, numbers)}
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def __repr__(self) -> str:
+        height, width, channels = self.x.shape[1:]
+        mode = "L" if channels == 1 else "RGB"
+        classes = ", ".join(f"{name} {number:,}" for name, number in self.counts.items())
+        photos = "photo" if len(self) == 1 else "photos"
+        return (
+            f"{len(self):,} {photos} as {height} × {width} {mode}: {classes}; "
+            f"{count_files(len(self.skipped))} skipped"
+        )
 
 
 def build_dataset(
@@ -32,7 +81,6 @@ def build_dataset(
     size: tuple[int, int] = (50, 50),
     mode: Mode = "L",
     fit: Fit = "squash",
-    one_hot: bool = False,
     seed: int | None = 0,
     *,
     progress: bool = True,
@@ -53,8 +101,6 @@ def build_dataset(
     fit : {"squash", "crop", "pad"}
         How a photo of another shape is made to fit: stretched, cut to its middle, or shown whole
         on black.
-    one_hot : bool
-        Labels as rows with a single 1 instead of class numbers.
     seed : int or None
         Shuffles the photos; None leaves them sorted by class and path.
     progress : bool
@@ -63,7 +109,6 @@ def build_dataset(
     Returns
     -------
     PhotoDataset
-        With ``x`` (uint8), ``y``, ``class_names``, ``counts``, ``skipped``, ``groups``, ``save``.
         The same folder, settings and seed give the same bytes.
 
     Raises
@@ -76,10 +121,9 @@ def build_dataset(
 
     Notes
     -----
-    A JPEG at least three times as large as needed is decoded at a half, a quarter or an eighth
-    (its cosine transform gives those sizes for less work) and resized from there. On 500 photos of
-    cats and dogs, values then differ from those of photos decoded whole by 1 of 255 on average,
-    and one in a hundred by more than 10.
+    JPEGs at least three times as large as needed are decoded at a half, a quarter or an eighth,
+    which their cosine transform gives for less work. On 500 photos of cats and dogs, values then
+    differ by 1 of 255 on average, and one in a hundred by more than 10.
 
     Examples
     --------
@@ -90,60 +134,56 @@ def build_dataset(
     height, width = _checked(size, mode, fit, seed)
     place = checked_folder(folder)
     files = find_files(place)
-    demand_one_set(folder, place, files)
-    classes = class_names_of(files)
-    if not any(classes):
+    if has_splits(files):
+        parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
+        raise ValueError(
+            f"folder={str(folder)!r} holds {', '.join(parts)}: sets that must stay apart. "
+            f"Name one of them, such as folder={str(place / parts[0])!r}"
+        )
+    if not name_classes(files):
         held = "no class folders, only files" if files else "nothing"
         raise ValueError(
             f"folder={str(folder)!r} holds {held}: make one folder in it for each class, "
             "such as cats and dogs, and put the photos there"
         )
 
-    pixels: dict[int, bytes] = {}
+    pixels: dict[str, bytes] = {}
 
-    def work(index: int) -> Looked:
-        looked = look_at(files[index], classes[index], False, (height, width), mode)
-        if looked.photo.image is not None:
-            pixels[index] = fitted(looked.photo.image, (height, width), fit).tobytes()
-            looked.photo.image = None
-        return looked
+    def work(file: Found) -> Photo:
+        photo = look_at(file, size=(height, width), mode=mode)
+        if photo.image is not None:
+            pixels[photo.path] = fitted(photo.image, (height, width), fit).tobytes()
+            photo.image = None
+        return photo
 
-    looked = in_threads(work, range(len(files)), "Reading photos", progress)
-    usable = [i for i, one in enumerate(looked) if one.usable]
-    skipped = {o.found.name: "; ".join(o.photo.notes) for o in looked if not o.usable}
-    if not usable:
+    photos = in_threads(work, files, "Reading photos", progress)
+    usable = np.array([i for i, photo in enumerate(photos) if photo.usable], dtype=np.int64)
+    skipped = {photo.path: photo.problem for photo in photos if not photo.usable}
+    if not len(usable):
         path, reason = next(iter(skipped.items()))
         raise ValueError(
             f"folder={str(folder)!r} has {len(files)} files, but no photo that can be used "
             f"({path}: {reason}). audit_images(folder) tells what each file is"
         )
-    groups = _group_numbers(looked)
-    taken = [looked[i] for i in usable]
-    names = sorted({looked[i].class_name for i in usable})
-    order = np.arange(len(usable))
+    groups = np.arange(len(photos), dtype=np.int64)
+    for group in duplicate_groups(photos):
+        groups[group] = group[0]
     if seed is not None:
-        np.random.default_rng(seed).shuffle(order)
-    chosen = [usable[i] for i in order]
-    x = np.frombuffer(bytearray().join(pixels[i] for i in chosen), dtype=np.uint8)
-    labels = np.array([names.index(looked[i].class_name) for i in chosen], dtype=np.int64)
+        np.random.default_rng(seed).shuffle(usable)
+    chosen = [photos[i] for i in usable]
+    names = sorted({photo.class_name for photo in chosen})
+    x = np.frombuffer(bytearray().join(pixels[p.path] for p in chosen), dtype=np.uint8)
     dataset = PhotoDataset(
         x=x.reshape(len(chosen), height, width, -1),
-        y=np.eye(len(names), dtype=np.float32)[labels] if one_hot else labels,
-        groups=groups[chosen],
-        paths=[looked[i].found.name for i in chosen],
+        labels=np.array([names.index(photo.class_name) for photo in chosen], dtype=np.int64),
+        groups=groups[usable],
+        paths=[photo.path for photo in chosen],
         class_names=names,
         skipped=skipped,
-        notes={o.found.name: "; ".join(o.photo.notes) for o in taken if o.photo.notes},
-        settings={
-            "size": (height, width),
-            "mode": mode,
-            "fit": fit,
-            "one_hot": bool(one_hot),
-            "seed": None if seed is None else int(seed),
-        },
+        notes={photo.path: photo.problem for photo in photos if photo.usable and photo.notes},
     )
     if progress:
-        _say(dataset, place, classes)
+        _say(dataset, place)
     return dataset
 
 
@@ -163,39 +203,32 @@ def fitted(image: Image.Image, size: tuple[int, int], fit: Fit) -> Image.Image:
     return image.resize(to, Image.Resampling.BICUBIC)
 
 
-def _group_numbers(looked: Sequence[Looked]) -> np.ndarray:
-    """Return a number for each file; duplicates share one."""
-    first = np.arange(len(looked), dtype=np.int64)
-    for group in duplicate_groups(looked):
-        first[group] = group[0]
-    return first
-
-
 def _checked(size: Any, mode: Any, fit: Any, seed: Any) -> tuple[int, int]:
+    """Return height and width; raise where a setting is none."""
     for name, value, allowed in (("mode", mode, get_args(Mode)), ("fit", fit, get_args(Fit))):
         if value not in allowed:
             choice = " or ".join(repr(one) for one in allowed)
             raise ValueError(f"{name}={value!r} is not known: choose {choice}")
     if seed is not None:
         whole("seed", seed)
-    wrong = f"size={size!r} must be two whole numbers of pixels, height and width, such as (50, 50)"
     try:
-        height, width = size
+        height, width = map(integer, size)
     except (TypeError, ValueError):
-        raise ValueError(wrong) from None
-    for side in (height, width):
-        if isinstance(side, bool) or not isinstance(side, int | np.integer) or not 0 < side < 5000:
-            raise ValueError(f"{wrong}, each from 1 to 4999")
-    return int(height), int(width)
+        height = width = None
+    if not (height and width and 0 < height < 5000 and 0 < width < 5000):
+        raise ValueError(
+            f"size={size!r} must be two whole numbers of pixels, height and width, such as "
+            "(50, 50), each from 1 to 4999"
+        )
+    return height, width
 
 
-def _say(dataset: PhotoDataset, place: Path, classes: list[str]) -> None:
+def _say(dataset: PhotoDataset, place: Path) -> None:
     print(printable(f"{dataset}" + (" (see .skipped)" if dataset.skipped else "")))
-    with_photos = set(dataset.class_names)
-    here = [Found(entry, (entry.name,)).name for entry in place.iterdir() if entry.is_dir()]
-    named = set(classes) - {""} | {name for name in here if not name.startswith((".", "__"))}
-    empty = sorted(named - with_photos)
+    folders = [readable([entry.name]) for entry in place.iterdir() if entry.is_dir()]
+    shown = {name for name in folders if not name.startswith((".", "__"))}
+    empty = sorted(shown.difference(dataset.class_names))
     if empty:
         print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
-    if len(with_photos) == 1:
+    if len(dataset.class_names) == 1:
         print("Only one class: a network has nothing to tell apart.")

@@ -8,61 +8,32 @@ collect themselves have copies, photos lying on their side and saved web pages a
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from course_utils.arguments import whole
-from course_utils.datasets.photos.auditing import SPLITS, checked_folder
-
 Making = Callable[[Image.Image, bytes, np.random.Generator], bytes]
 
 _SHOWN = {".jpg", ".jpeg", ".png", ".webp"}
 
 
-def add_damaged(folder: str | os.PathLike[str], n: int, seed: int = 0) -> list[Path]:
-    """Add damaged and odd files to the class folders, made from the photos that are there.
-
-    Nothing that is there is changed or replaced. Among the first eight files half cannot be used at
-    all; the names do not tell which.
-
-    Parameters
-    ----------
-    folder : path
-        Holds one folder a class, or ``train/`` with one folder a class in it; the files then go
-        into ``train/`` only.
-    n : int
-        How many files to add; the classes take turns.
-    seed : int
-        Decides on the kinds' order, the photos they are made from and where these break off.
-
-    Returns
-    -------
-    list of Path
-        The new files, in the order in which they were added.
-
-    Raises
-    ------
-    FileNotFoundError, NotADirectoryError
-        If `folder` is not there or is a file.
-    ValueError
-        If `n` is negative, or `folder` has no class folders.
-
-    Examples
-    --------
-    >>> add_damaged("cats_and_dogs", n=12)  # doctest: +SKIP
-    """
-    n = whole("n", n, what="files")
-    place = checked_folder(folder)
-    classes = _class_folders(place)
+def add_damaged(folder: Path, n: int, seed: int) -> list[Path]:
+    """Add files to the class folders in ``train/``, changing none, and return them."""
+    # Among the first eight half cannot be used at all; the names do not tell which.
+    classes = sorted(entry for entry in (folder / "train").iterdir() if entry.is_dir())
     rng = np.random.default_rng(seed)
-    kinds = _order_of_kinds(rng, n)
-    photos = {where: _photos(where) for where in classes}
+    telling, others = list(KINDS)[:_TELLING], list(KINDS)[_TELLING:]
+    kinds: list[str] = []
+    while len(kinds) < n:
+        kinds += [*rng.permutation(telling).tolist(), *rng.permutation(others).tolist()]
+    photos = {
+        where: sorted(p for p in where.iterdir() if p.suffix.lower() in _SHOWN and p.is_file())
+        for where in classes
+    }
     added: list[Path] = []
-    for number, kind in enumerate(kinds):
+    for number, kind in enumerate(kinds[:n]):
         where = classes[number % len(classes)]
         data, image = _a_photo(photos[where], rng)
         path = where / "Thumbs.db" if kind == "thumbs" else _free_name(where)
@@ -72,28 +43,6 @@ def add_damaged(folder: str | os.PathLike[str], n: int, seed: int = 0) -> list[P
             file.write(KINDS[kind](image, data, rng))
         added.append(path)
     return added
-
-
-def _class_folders(place: Path) -> list[Path]:
-    def below(folder: Path) -> list[Path]:
-        inside = (entry for entry in folder.iterdir() if entry.is_dir())
-        return sorted(entry for entry in inside if not entry.name.startswith((".", "__")))
-
-    classes = below(place)
-    if classes and all(entry.name.lower() in SPLITS for entry in classes):
-        parts = [entry for entry in classes if entry.name.lower().startswith("train")]
-        classes = below(parts[0]) if parts else []
-    if not classes:
-        raise ValueError(
-            f"folder={str(place)!r} holds no class folders, such as cats and dogs, nor train/ "
-            "with such folders"
-        )
-    return classes
-
-
-def _photos(where: Path) -> list[Path]:
-    """List the photos of a class that open, without reading them whole."""
-    return sorted(p for p in where.iterdir() if p.suffix.lower() in _SHOWN and p.is_file())
 
 
 def _a_photo(paths: list[Path], rng: np.random.Generator) -> tuple[bytes, Image.Image]:
@@ -116,15 +65,6 @@ def _free_name(where: Path) -> Path:
     while (path := where / f"{where.name}.{number}.jpg").exists() or path.is_symlink():
         number += 1
     return path
-
-
-def _order_of_kinds(rng: np.random.Generator, n: int) -> list[str]:
-    """Shuffle the telling kinds, then the others, and begin again when all are out."""
-    telling, others = list(KINDS)[:_TELLING], list(KINDS)[_TELLING:]
-    order: list[str] = []
-    while len(order) < n:
-        order += [*rng.permutation(telling).tolist(), *rng.permutation(others).tolist()]
-    return order[:n]
 
 
 def _stored(image: Image.Image, format: str, **options: object) -> bytes:

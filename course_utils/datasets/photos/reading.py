@@ -7,6 +7,7 @@ reason comes back as text.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import hashlib
 import io
@@ -26,6 +27,7 @@ import numpy as np
 from PIL import Image, ImageFile
 
 from course_utils.datasets.bars import Bar
+from course_utils.datasets.fetching.cache import reason
 from course_utils.machine import workers
 
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
@@ -52,8 +54,21 @@ UPRIGHT = {
 }
 ORIENTATION = 0x0112
 SCALED = "16-bit: scaled to 8 bits"
+CONVERTED = {
+    "1": "1-bit (black and white): converted to 8 bits",
+    "CMYK": "CMYK (colours for printing): converted",
+    "P": "palette: converted",
+    "PA": "palette: converted",
+    "YCbCr": "YCbCr: converted",
+    "HSV": "HSV: converted",
+}
 
+# Of a JPEG. Its scans go on over restarts and over zeros after 255.
+MARKER = re.compile(rb"\xff+([^\xff])", re.DOTALL)
 END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+END_OF_IMAGE = 0xD9
+START_OF_SCAN = 0xDA
+WITHOUT_CONTENT = {0x01, *range(0xD0, 0xDA)}
 
 # The last bytes of a whole file; the decoders stop before them.
 ENDS = {"PNG": b"IEND\xaeB`\x82", "GIF": b";"}
@@ -89,6 +104,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+# What Pillow warns of in this thread while `quiet_pillow` is on.
+_heard = threading.local()
+
+
 @dataclass
 class Found:
     """A file found in a folder, and why it is not opened (empty if it is to be opened)."""
@@ -96,74 +115,79 @@ class Found:
     path: Path
     parts: tuple[str, ...]
     obstacle: str = ""
-
-    @property
-    def name(self) -> str:
-        """The path below the folder, with forward slashes on every system."""
-        return "/".join(part.encode("utf-8", "backslashreplace").decode() for part in self.parts)
+    class_name: str = ""
 
 
 @dataclass
 class Photo:
-    """What was learned of one file; ``image`` is None where it cannot be used."""
+    """What was learned of one file; ``path`` is below the folder."""
 
+    path: str = ""
+    class_name: str = ""
     format: str = ""
     mode: str = ""
     width: int | None = None
     height: int | None = None
     image: Image.Image | None = None
+    thumbnail: np.ndarray | None = None
     digest: str = ""
     notes: list[str] = field(default_factory=list)
 
-    def refused(self, reason: str) -> Photo:
-        """Return the photo as unusable, with its reason before what was noticed already."""
-        self.image = None
-        self.notes.insert(0, reason)
-        return self
+    @property
+    def usable(self) -> bool:
+        """Whether it was found whole, the picture itself being kept or not."""
+        return self.thumbnail is not None
+
+    @property
+    def problem(self) -> str:
+        return "; ".join(self.notes)
+
+
+def readable(parts: Sequence[str]) -> str:
+    """Return a path with forward slashes on every system, and nothing that is no text."""
+    return "/".join(part.encode("utf-8", "backslashreplace").decode() for part in parts)
+
+
+class Refused(Exception):
+    """Why a file cannot be used."""
 
 
 def find_files(folder: Path) -> list[Found]:
     """List every file below a folder, in the same order on every system."""
+    return sorted(_walk(folder, (), [os.path.realpath(folder)]), key=lambda file: file.parts)
+
+
+def _walk(folder: Path, parts: tuple[str, ...], above: list[str]) -> Iterator[Found]:
     # Links are followed unless they lead back to where they hang; pipes, devices and dead links
     # are listed but never opened.
-    found: list[Found] = []
-    _walk(folder, (), [os.path.realpath(folder)], found)
-    return sorted(found, key=lambda file: file.parts)
-
-
-def _walk(folder: Path, parts: tuple[str, ...], above: list[str], found: list[Found]) -> None:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = list(os.scandir(folder))
     except OSError as error:
-        found.append(Found(folder, parts, f"a folder that cannot be opened: {_said(error)}"))
+        yield Found(folder, parts, f"a folder that cannot be opened: {reason(error)}")
         return
     for entry in entries:
         path, here = Path(entry.path), (*parts, entry.name)
         try:
-            kind = entry.stat().st_mode
+            status = entry.stat()
         except OSError as error:
             dead = entry.is_symlink() and isinstance(error, FileNotFoundError)
-            reason = "a link that leads nowhere" if dead else f"cannot be read: {_said(error)}"
-            found.append(Found(path, here, reason))
+            why = "a link that leads nowhere" if dead else f"cannot be read: {reason(error)}"
+            yield Found(path, here, why)
             continue
-        if stat.S_ISDIR(kind):
+        if stat.S_ISDIR(status.st_mode):
             real = os.path.realpath(path)
-            if entry.is_symlink() and any(_inside(place, real) for place in above):
-                found.append(Found(path, here, "a link that leads back to its own folder"))
+            if entry.is_symlink() and any(Path(place).is_relative_to(real) for place in above):
+                yield Found(path, here, "a link that leads back to its own folder")
                 continue
-            if path.suffix.lower() in _suffixes():
-                found.append(Found(path, here, "a folder, though its name ends like a photo's"))
-            _walk(path, here, [*above, real], found)
-        elif stat.S_ISREG(kind):
-            large = entry.stat().st_size > MAX_BYTES
-            too_large = f"larger than {MAX_BYTES // 1_000_000} MB: not opened" if large else ""
-            found.append(Found(path, here, _obstacle(here) or too_large))
+            if path.suffix.lower() in Image.registered_extensions():
+                yield Found(path, here, "a folder, though its name ends like a photo's")
+            yield from _walk(path, here, [*above, real])
+        elif not stat.S_ISREG(status.st_mode):
+            yield Found(path, here, "a pipe or a device, not a file")
+        elif status.st_size > MAX_BYTES and not _obstacle(here):
+            yield Found(path, here, f"larger than {MAX_BYTES // 1_000_000} MB: not opened")
         else:
-            found.append(Found(path, here, "a pipe or a device, not a file"))
-
-
-def _inside(place: str, folder: str) -> bool:
-    return Path(place).is_relative_to(folder)
+            yield Found(path, here, _obstacle(here))
 
 
 def _obstacle(parts: tuple[str, ...]) -> str:
@@ -181,65 +205,52 @@ def _obstacle(parts: tuple[str, ...]) -> str:
     return ""
 
 
-def _said(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return " ".join(str(error).split()) or type(error).__name__
-
-
-def _suffixes() -> dict[str, str]:
-    return Image.registered_extensions()
-
-
 def read_photo(path: Path, size: tuple[int, int] | None = None, mode: str = "RGB") -> Photo:
     """Open a file whole and return its picture, upright, as ``"RGB"`` or ``"L"``."""
     photo = Photo()
+    _heard.messages = said = list[str]()
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        return photo.refused(f"cannot be read: {_said(error)}")
-    if not data:
-        return photo.refused("empty (0 bytes)")
-    photo.digest = hashlib.sha256(data).hexdigest()
-    with _collected_warnings() as said:
-        try:
-            _read(photo, data, path.suffix.lower(), size, mode)
-        except Exception as error:  # decoders raise nearly every kind there is
-            photo.refused(_damage(photo, error))
+        _read(photo, path, size, mode)
+    except Refused as why:
+        photo.notes.insert(0, str(why))
+    except MemoryError:
+        photo.notes.insert(0, "needs more memory than there is")
+    except Exception as error:  # decoders raise nearly every kind there is
+        # Their last words may be a bare number or name; the class then says more.
+        words = reason(error)
+        told = words if " " in words else f"{type(error).__name__} {words}"
+        photo.notes.insert(0, f"damaged or cut short: {told}")
+    finally:
+        _heard.messages = None
     photo.notes += [f"Pillow warns: {words}" for words in dict.fromkeys(said)]
     return photo
 
 
-def _damage(photo: Photo, error: Exception) -> str:
-    if isinstance(error, MemoryError):
-        return "needs more memory than there is"
-    # A decoder's last words may be a bare number or name; the class then says more.
-    words = _said(error)
-    return f"damaged or cut short: {words if ' ' in words else f'{type(error).__name__} {words}'}"
-
-
-def _read(photo: Photo, data: bytes, suffix: str, size: tuple[int, int] | None, mode: str) -> None:
+def _read(photo: Photo, path: Path, size: tuple[int, int] | None, mode: str) -> None:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refused(f"cannot be read: {reason(error)}") from error
+    if not data:
+        raise Refused("empty (0 bytes)")
+    photo.digest = hashlib.sha256(data).hexdigest()
     Image.init()
     try:
         image = Image.open(io.BytesIO(data), formats=[n for n in FORMATS if n in Image.OPEN])
     except Image.DecompressionBombError:
-        photo.refused("declares absurd dimensions, more pixels than any photo has")
-        return
+        raise Refused("declares absurd dimensions, more pixels than any photo has") from None
     except Image.UnidentifiedImageError:
-        photo.refused(_what_else(data))
-        return
+        raise Refused(_what_else(data)) from None
     photo.format, photo.mode = image.format or "", image.mode
     photo.width, photo.height = image.size
     if photo.width * photo.height > MAX_PIXELS:
-        photo.refused(
+        raise Refused(
             f"absurd dimensions: {photo.width:,} × {photo.height:,} pixels, more than the "
             f"{MAX_PIXELS // 1_000_000} million that are read here"
         )
-        return
     if min(image.size) < 2:
-        photo.refused(f"absurd dimensions: {photo.width} × {photo.height} pixels")
-        return
-    photo.notes += _name_notes(photo.format, suffix) + _frame_notes(image)
+        raise Refused(f"absurd dimensions: {photo.width} × {photo.height} pixels")
+    photo.notes += _name_notes(photo.format, path.suffix.lower()) + _frame_notes(image)
     if photo.format in ("JPEG", "MPO"):
         photo.notes += _jpeg_notes(data, photo.format)
     elif photo.format in ENDS and not data.rstrip(b"\x00").endswith(ENDS[photo.format]):
@@ -250,27 +261,28 @@ def _read(photo: Photo, data: bytes, suffix: str, size: tuple[int, int] | None, 
     large = photo.width * photo.height > LARGE_PIXELS
     with _one_large_photo if large else contextlib.nullcontext():
         # A TIFF is turned by its reader, as it loads; a PNG's EXIF data may follow its pixels.
-        turned = _orientation(image, photo.notes) if photo.format == "TIFF" else 1
+        by_reader = photo.format == "TIFF"
+        turned = _orientation(image, photo.notes) if by_reader else 1
         deep = _has_deep_colours(image)
         image.load()
         if deep:
             photo.notes.append(SCALED)
         upright: Image.Image = image
-        if photo.format == "TIFF":
+        if by_reader:
             photo.width, photo.height = image.size
         else:
             turned = _orientation(image, photo.notes)
-            if turned in UPRIGHT:
-                if turned > 4:
-                    photo.width, photo.height = photo.height, photo.width
+            if turned > 4:
+                photo.width, photo.height = photo.height, photo.width
+            if turned > 1:
                 upright = image.transpose(UPRIGHT[turned])
-        if turned in UPRIGHT:
+        if turned > 1:
             photo.notes.append("turned upright, as its EXIF data ask")
         try:
             photo.image = _plain(upright, photo, mode)
         except ValueError as error:
-            photo.refused(f"colours that cannot be converted ({photo.mode}): {_said(error)}")
-            return
+            why = f"colours that cannot be converted ({photo.mode}): {reason(error)}"
+            raise Refused(why) from error
     photo.notes += _shape_notes(photo.width, photo.height)
 
 
@@ -281,17 +293,16 @@ def _what_else(data: bytes) -> str:
     for beginning, what in BEGINNINGS:
         if re.match(beginning, data[:1000] if b"$" not in beginning else data, re.DOTALL):
             return what
-    sample = data[:1000]
-    printable = sum(byte in b"\t\n\r" or 32 <= byte < 127 or byte > 127 for byte in sample)
     with contextlib.suppress(UnicodeDecodeError):
-        sample[: len(sample) - 4 if len(data) > 1000 else None].decode("utf-8")
-        if printable == len(sample):
+        # A character that is cut after the first thousand bytes is none that is wrong.
+        text = codecs.getincrementaldecoder("utf-8")().decode(data[:1000], len(data) <= 1000)
+        if all(c in "\t\n\r" or (c >= " " and c != "\x7f") for c in text):
             return "text, not a photo"
     return "not a photo: no picture format known here begins like this"
 
 
 def _name_notes(format: str, suffix: str) -> list[str]:
-    promised = _suffixes().get(suffix)
+    promised = Image.registered_extensions().get(suffix)
     same = {"MPO": "JPEG", "HEIF": "AVIF"}
     if same.get(promised or "", promised) == same.get(format, format):
         return []
@@ -313,27 +324,18 @@ def _frame_notes(image: Image.Image) -> list[str]:
 
 def _jpeg_notes(data: bytes, format: str) -> list[str]:
     """Follow a JPEG's segments (ITU-T T.81, annex B) and tell what does not belong."""
-    position, stray = 2, 0
-    while True:
-        marker = data.find(b"\xff", position)
-        if marker < 0:
+    position, stray, kind = 2, 0, 0
+    while kind != END_OF_IMAGE:
+        marker = MARKER.search(data, position)
+        if marker is None:
             return ["its end marker is missing"]
-        stray += marker - position
-        while data[marker : marker + 1] == b"\xff":
-            marker += 1
-        if marker >= len(data):
-            return ["its end marker is missing"]
-        kind, position = data[marker], marker + 1
-        if kind == 0xD9:
-            break
-        if kind == 0x01 or 0xD0 <= kind <= 0xD8:
-            continue
-        position += int.from_bytes(data[position : position + 2], "big")
-        if kind == 0xDA:  # a scan: its data end at the next marker that is not a restart
+        stray += marker.start() - position
+        kind, position = marker[1][0], marker.end()
+        if kind not in WITHOUT_CONTENT:
+            position += int.from_bytes(data[position : position + 2], "big")
+        if kind == START_OF_SCAN:
             end = END_OF_SCAN.search(data, position)
-            if end is None:
-                return ["its end marker is missing"]
-            position = end.start()
+            position = end.start() if end else len(data)
     notes = [f"{stray} stray bytes between its parts (ignored)"] if stray else []
     rest = len(data) - position
     if rest and format != "MPO" and data[position:].strip(b"\x00"):
@@ -342,9 +344,10 @@ def _jpeg_notes(data: bytes, format: str) -> list[str]:
 
 
 def _orientation(image: Image.Image, notes: list[str]) -> int:
+    """Return what EXIF says of how the picture lies, 1 if it is upright or nothing is said."""
     try:
-        said = image.getexif().get(ORIENTATION, 1)
-        return said if isinstance(said, int) else 1
+        said = image.getexif().get(ORIENTATION)
+        return said if said in UPRIGHT else 1
     except Exception:  # damaged EXIF data raise nearly every kind there is
         notes.append("its EXIF data are damaged (ignored)")
         return 1
@@ -379,14 +382,8 @@ def _plain(image: Image.Image, photo: Photo, mode: str) -> Image.Image:
     elif image.mode in ("I", "F"):
         photo.notes.append("32-bit: its own range from dark to bright is scaled to 8 bits")
         image = Image.fromarray(_stretched(np.asarray(image, dtype=np.float64)))
-    elif image.mode == "1":
-        photo.notes.append("1-bit (black and white): converted to 8 bits")
-    elif image.mode == "CMYK":
-        photo.notes.append("CMYK (colours for printing): converted")
-    elif image.mode in ("P", "PA"):
-        photo.notes.append("palette: converted")
-    elif image.mode in ("YCbCr", "HSV"):
-        photo.notes.append(f"{image.mode}: converted")
+    elif image.mode in CONVERTED:
+        photo.notes.append(CONVERTED[image.mode])
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         image = image.convert("RGBA")
         opacity = image.getchannel("A")
@@ -405,21 +402,6 @@ def _stretched(values: np.ndarray) -> np.ndarray:
     scale = 255 / (high - low) if high > low else 0.0
     filled = np.clip(np.nan_to_num(values, nan=low, posinf=high, neginf=low), low, high)
     return np.round((filled - low) * scale).astype(np.uint8)
-
-
-# --- many photos at once -------------------------------------------------------------------------
-
-_heard = threading.local()
-
-
-@contextlib.contextmanager
-def _collected_warnings() -> Iterator[list[str]]:
-    """Collect what Pillow warns of in this thread while `quiet_pillow` is on."""
-    _heard.messages = []
-    try:
-        yield _heard.messages
-    finally:
-        _heard.messages = None
 
 
 @contextlib.contextmanager
