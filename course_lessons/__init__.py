@@ -8,6 +8,8 @@ A folder has its notebook's name (``n02_padding_and_stride``) and holds
     use stands in the lesson's ``shared.py``.
 ``questions.yaml``
     The quizzes and predictions; ``course_utils/quizzes/FORMAT.md`` says how they are written.
+``figures.yaml``
+    What each figure shows, in words, under the name by which the notebook shows it.
 
 A new file is found by its name; nothing has to be registered.
 """

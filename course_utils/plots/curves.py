@@ -68,7 +68,8 @@ def learning_curves(
     Returns
     -------
     matplotlib.figure.Figure
-        The figure, to be given to `show` together with its words (`describe_curves` helps).
+        The figure, to be given to `show`. It has its words: where each curve begins and ends, and
+        where the validation loss was lowest.
 
     Raises
     ------
@@ -96,36 +97,11 @@ def learning_curves(
     figure.legend(handles=handles, loc="outside lower center", ncols=across, fontsize=10)
     if title:
         figure.suptitle(title, fontsize=12)
+    words = [f"{title}."] if title else []
+    words += [_sentence(run, columns) for run in runs]
+    words += [f"Pale behind: the {reference.legend}."] if reference is not None else []
+    figure.set_label(" ".join(words))
     return figure
-
-
-def describe_curves(histories: Any, *, metric: str | None = "accuracy") -> str:
-    """Say in words what learning curves show.
-
-    Parameters
-    ----------
-    histories, metric
-        As in `learning_curves`.
-
-    Returns
-    -------
-    str
-        Where each curve begins and ends, and where the validation loss was lowest.
-
-    Raises
-    ------
-    ValueError
-        As in `learning_curves`.
-
-    Examples
-    --------
-    >>> describe_curves({"loss": [2.1, 1.4], "val_loss": [1.8, 1.9]}, metric=None)
-    'Learning curves over 2 epochs: training loss from 2.1 to 1.4, validation loss from 1.8 to 1.9 (lowest, 1.8, after epoch 1).'
-    """  # noqa: E501
-    runs = _runs(histories)
-    columns = ["loss"] if metric is None else ["loss", metric]
-    _demand(runs, columns)
-    return " ".join(_sentence(run, columns) for run in runs)
 
 
 def _runs(histories: Any) -> list[_Run]:

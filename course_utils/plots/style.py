@@ -13,6 +13,8 @@ from cycler import cycler
 from matplotlib.figure import Figure
 from matplotlib.ticker import AutoLocator
 
+from course_utils.plots import words
+
 # Okabe and Ito's palette: told apart with any colour vision (Okabe and Ito 2008,
 # "Color Universal Design", jfly.uni-koeln.de/color).
 BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
@@ -66,20 +68,28 @@ class Picture:
         return {"text/plain": repr(self), "text/html": self.html()}
 
 
-def show(figure: Figure, alt: str) -> None:
-    """Display a figure together with its text alternative.
+def show(
+    figure: Figure, name: str | None = None, *, alt: str | None = None, **values: object
+) -> None:
+    """Display a figure together with words for readers who do not see it.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         The figure. It is closed, so that it appears once.
-    alt : str
-        For readers who do not see the picture: what it shows and what to notice.
+    name : str, optional
+        Lesson and name of one of the course's figures, such as ``"02.coverage"``: its words stand
+        in the lesson's ``figures.yaml``.
+    alt : str, optional
+        Words of your own: what the figure shows and what to notice. A figure with neither them
+        nor a name is described by its titles and labels.
+    **values
+        What the cell has computed and the lesson's words have a place for.
 
     Raises
     ------
     ValueError
-        Where `alt` is too short to say that.
+        Where there is no such name, the values do not fit, or `alt` is too short.
 
     Examples
     --------
@@ -89,16 +99,18 @@ def show(figure: Figure, alt: str) -> None:
     """
     from IPython.display import display
 
+    if alt is None and (name is not None or values):
+        alt = words.of_lesson(name, values)
     display(as_picture(figure, alt))
 
 
-def as_picture(figure: Figure, alt: str) -> Picture:
+def as_picture(figure: Figure, alt: str | None = None) -> Picture:
     """Turn a figure into a picture with words, and close it."""
-    alt = " ".join(str(alt).split())
-    if len(alt) < _ALT_AT_LEAST:
+    if alt is not None and len(" ".join(alt.split())) < _ALT_AT_LEAST:
         raise ValueError(
             f"alt is {alt!r}: say in at least {_ALT_AT_LEAST} characters what the figure shows."
         )
+    alt = " ".join((words.of_figure(figure) if alt is None else alt).split())
     for axis in figure.axes:
         ticks = axis.xaxis.get_major_locator()
         if axis.get_xlabel().startswith("epoch") and isinstance(ticks, AutoLocator):

@@ -194,16 +194,10 @@ class LiveCurves(keras.callbacks.Callback):
             "loss" not in self._single()
         ):  # a training step of one's own may call its losses otherwise
             return
-        metric, curves = self._metric(), self._curves()
         figure = plots.learning_curves(
-            curves, metric=metric, reference=self.reference, title=self.title
+            self._curves(), metric=self._metric(), reference=self.reference, title=self.title
         )
-        alt = plots.describe_curves(curves, metric=metric)
-        if self.title:
-            alt = f"{self.title}. {alt}"
-        if self.reference is not None:
-            alt += f" Pale behind: the {self.reference.legend}.".replace("\n", " ")
-        self._picture = plots.as_picture(figure, alt)
+        self._picture = plots.as_picture(figure)
         self._drawn = len(self.epoch)
         self._next_drawing = time.perf_counter() + _NEXT_PICTURE
 
