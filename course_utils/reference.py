@@ -78,11 +78,6 @@ class Runs:
         -------
         Runs
             The same file, fewer rows.
-
-        Raises
-        ------
-        KeyError
-            Where there is no such network.
         """
         if name not in self.networks:
             raise KeyError(f"name is {name!r}: {self.name} has {', '.join(self.networks)}.")
@@ -102,11 +97,6 @@ class Runs:
         pandas.DataFrame
             Indexed by epoch: ``mean``, ``spread`` (the standard deviation over the seeds, 0 where
             there is one) and ``seeds``. Epochs without a number are left out.
-
-        Raises
-        ------
-        ValueError
-            Where several networks are there.
         """
         self._assert_one_network()
         unmeasured = self.table["loss"] * float("nan")
@@ -127,11 +117,6 @@ class Runs:
         -------
         pandas.Series
             Indexed by seed, in their order.
-
-        Raises
-        ------
-        ValueError
-            Where several networks are there, or no such column.
         """
         self._assert_one_network()
         if column not in self.table:

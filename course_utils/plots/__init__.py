@@ -12,7 +12,6 @@
 Every function that draws returns the figure; ``show(figure, "02.coverage")`` displays it.
 """
 
-from course_utils.contrast import strongest
 from course_utils.plots.curves import learning_curves
 from course_utils.plots.grids import image_grid, prediction_grid
 from course_utils.plots.pictures import gallery, matrix, picture
@@ -27,7 +26,6 @@ from course_utils.plots.style import (
     SIGNED,
     SKY,
     VERMILION,
-    Picture,
     as_picture,
     show,
     use_style,
@@ -43,7 +41,6 @@ __all__ = [
     "SIGNED",
     "SKY",
     "VERMILION",
-    "Picture",
     "as_picture",
     "confusion_matrix",
     "gallery",
@@ -54,6 +51,5 @@ __all__ = [
     "picture",
     "prediction_grid",
     "show",
-    "strongest",
     "use_style",
 ]

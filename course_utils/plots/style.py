@@ -21,7 +21,7 @@ BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
 VERMILION, PURPLE, SKY, BLACK = "#D55E00", "#CC79A7", "#56B4E9", "#000000"
 SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
 MAGNITUDE = "cividis"
-_ALT_AT_LEAST = 40
+_SHORTEST = 40  # letters that say anything about a figure
 
 
 def use_style() -> None:
@@ -59,7 +59,7 @@ class Picture:
         """Return the picture as one HTML element."""
         data = base64.b64encode(self.png).decode()
         return (
-            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt, quote=True)}" '
+            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt)}" '
             f'width="{self.width}" style="max-width:100%;height:auto;background:white;'
             'border-radius:6px">'
         )
@@ -106,11 +106,11 @@ def show(
 
 def as_picture(figure: Figure, alt: str | None = None) -> Picture:
     """Turn a figure into a picture with words, and close it."""
-    if alt is not None and len(" ".join(alt.split())) < _ALT_AT_LEAST:
+    text = " ".join((words.of_figure(figure) if alt is None else alt).split())
+    if alt is not None and len(text) < _SHORTEST:
         raise ValueError(
-            f"alt is {alt!r}: say in at least {_ALT_AT_LEAST} characters what the figure shows."
+            f"alt is {alt!r}: say in at least {_SHORTEST} characters what the figure shows."
         )
-    alt = " ".join((words.of_figure(figure) if alt is None else alt).split())
     for axis in figure.axes:
         ticks = axis.xaxis.get_major_locator()
         if axis.get_xlabel().startswith("epoch") and isinstance(ticks, AutoLocator):
@@ -120,4 +120,4 @@ def as_picture(figure: Figure, alt: str | None = None) -> Picture:
     figure.savefig(buffer, format="png", dpi=2 * figure.dpi)
     width = round(figure.get_figwidth() * figure.dpi)
     plt.close(figure)
-    return Picture(buffer.getvalue(), alt, width)
+    return Picture(buffer.getvalue(), text, width)

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from course_utils import plots
+from course_utils.plots.style import Picture
 from course_utils.training.interrupt import Interrupt
 from course_utils.training.memory import peak_memory
 from course_utils.training.progress_shown import Display, Progress, choose_display
@@ -80,7 +81,7 @@ class LiveCurves(keras.callbacks.Callback):
         self._running = False
         self._display: Display = choose_display()
         self._interrupt = Interrupt(self._is_training, self._ask_to_stop, self._break_off)
-        self._picture: plots.Picture | None = None
+        self._picture: Picture | None = None
         self._drawn = 0  # epochs in the picture
         self._next_drawing = 0.0
         self._last_shown = 0.0

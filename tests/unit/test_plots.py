@@ -11,6 +11,7 @@ import scipy.signal
 from sklearn.datasets import load_sample_image
 
 from course_utils import doctor, lessons, plots
+from course_utils.contrast import strongest
 
 ALT = "A line that rises from 0 to 1 without a break."
 
@@ -118,7 +119,7 @@ def test_a_figure_without_a_name_is_described_by_titles_and_labels(shown):
 
 def test_matrix_writes_every_number():
     figure, axis = plt.subplots()
-    plots.matrix(axis, [[0, -1.25], [4, 0]], "Kernel", highlight=[(0, 1)])
+    plots.matrix(axis, [[0, -1.25], [4, 0]], "Kernel")
     assert [text.get_text() for text in axis.texts] == ["0", "-1.25", "4", "0"]
     assert axis.get_title() == "Kernel"
     with pytest.raises(ValueError, match=r"values has shape \(3,\)"):
@@ -191,14 +192,14 @@ NOISE = np.random.default_rng(0).normal(size=(50, 50))
     ],
 )
 def test_a_few_extremes_do_not_decide_over_the_colours(values, limit):
-    assert plots.strongest(values) == pytest.approx(limit, abs=0.15 if limit == 2.4 else 1e-9)
+    assert strongest(values) == pytest.approx(limit, abs=0.15 if limit == 2.4 else 1e-9)
     for way in ("signed", "scale"):
         figure, axis = plt.subplots()
         plots.picture(axis, values, "A picture", **{way: True})
         figure.canvas.draw()
         low, high = axis.images[0].get_clim()
         if way == "signed":
-            assert high == -low == (plots.strongest(values) or 1)
+            assert high == -low == (strongest(values) or 1)
         plt.close(figure)
 
 
