@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 # Runs differ by colour and by marker.
 _LOOKS = list(zip([BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK], "osD^vPX"))
 _PALE = "#888888"
-_PARTS = {"training": ("", "--"), "validation": ("val_", "-")}
+_PARTS: dict[str, tuple[str, Literal["--", "-"]]] = {
+    "training": ("", "--"),
+    "validation": ("val_", "-"),
+}
 _MARKED_EPOCHS = 25  # with more of them the markers would hide the lines
 
 

@@ -29,14 +29,11 @@ def use_style() -> None:
     mpl.rcdefaults()
     mpl.rcParams.update(
         {
-            "figure.dpi": 100,
             "figure.constrained_layout.use": True,
-            "figure.facecolor": "white",
             "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK]),
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.titlesize": 12,
-            "axes.labelsize": 11,
             "font.size": 11,
             "image.cmap": "gray",
             "image.interpolation": "nearest",

@@ -15,18 +15,18 @@ def of_lesson(name: str | None, values: Mapping[str, object]) -> str:
     """Return what a lesson says of the figure of this name, with the values in their places."""
     number, _, short = str(name).partition(".")
     lesson = lessons.lesson(number)
+    file = f"{lesson.folder.name}/figures.yaml" if lesson else "the course"
     texts = lessons.read_yaml(lesson.figures) if lesson and lesson.figures.exists() else {}
     if short not in texts:
         there = ", ".join(f"{number}.{known}" for known in texts) or "no figure of such a lesson"
-        where = f"{lesson.folder.name}/figures.yaml" if lesson else "the course"
         raise ValueError(
-            f'name is {name!r}: {where} has {there}. Words of your own are given as alt="…".'
+            f'name is {name!r}: {file} has {there}. Words of your own are given as alt="…".'
         )
     places = places_of(texts[short])
     if places != set(values):
         raise ValueError(
-            f"{name} is given {_listed(values)}: its words in {lesson.folder.name}/figures.yaml "
-            f"have places for {_listed(places)}."
+            f"{name} is given {_listed(values)}: its words in {file} have places for "
+            f"{_listed(places)}."
         )
     return texts[short].format(**values)
 
