@@ -40,17 +40,15 @@ def of_figure(figure: Figure) -> str:
     """Return the words that a figure was given when it was drawn, or its titles and labels."""
     if figure.get_label():
         return str(figure.get_label())
-    panels = [text for text in (_panel(axis) for axis in figure.axes) if text]
-    if figure.get_suptitle():
-        panels.insert(0, figure.get_suptitle())
-    return f"A figure: {'; '.join(panels) or 'it has neither titles nor labels'}."
+    parts = filter(None, [figure.get_suptitle(), *map(_panel, figure.axes)])
+    return f"{'; '.join(parts) or 'It has neither titles nor labels'}."
 
 
 def _panel(axis: Axes) -> str:
     across, up = axis.get_xlabel(), axis.get_ylabel()
     labels = f"{up} against {across}" if across and up else across or up
     parts = [axis.get_title(), labels, *axis.get_legend_handles_labels()[1]]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(filter(None, parts))
 
 
 def _listed(names: Mapping[str, object] | set[str]) -> str:

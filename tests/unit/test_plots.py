@@ -111,8 +111,8 @@ def test_a_figure_without_a_name_is_described_by_titles_and_labels(shown):
     figure.set_label("Said when it was drawn.")
     plots.show(figure)
     assert [repr(picture) for picture in shown] == [
-        "[Figure: A figure: Plants; Growth, cm against week, measured; kg.]",
-        "[Figure: A figure: it has neither titles nor labels.]",
+        "[Figure: Plants; Growth, cm against week, measured; kg.]",
+        "[Figure: It has neither titles nor labels.]",
         "[Figure: Said when it was drawn.]",
     ]
 
