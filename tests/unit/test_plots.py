@@ -66,7 +66,7 @@ def named(tmp_path, monkeypatch):
     for folder in ("n90_lines", "n91_nothing"):
         (tmp_path / folder).mkdir()
     (tmp_path / "n90_lines" / "figures.yaml").write_text(
-        "line: >-\n  A line that rises from\n  0 to 1.\n"
+        "line: >-\n  A line that rises from 0 to 1\n  without a break.\n"
         "steps: The line ends at {end:.1f}, after {steps} of {steps} steps.\n"
     )
 
@@ -75,7 +75,7 @@ def test_a_named_figure_has_the_words_of_its_lesson(shown, named):
     plots.show(plt.figure(), "90.line")
     plots.show(plt.figure(), "90.steps", end=0.987, steps=3)
     assert [repr(picture) for picture in shown] == [
-        "[Figure: A line that rises from 0 to 1.]",
+        f"[Figure: {ALT}]",
         "[Figure: The line ends at 1.0, after 3 of 3 steps.]",
     ]
 

@@ -232,7 +232,7 @@ def test_a_file_that_is_no_table_is_refused(file):
     with pytest.raises(ValueError, match="has no column epoch, loss"):
         reference.runs(file)
     file.write_text("")
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"small\.csv has no column network"):
         reference.runs(file)
 
 
