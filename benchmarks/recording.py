@@ -1,4 +1,4 @@
-"""Write the course's own runs, a file for each benchmark; ``course_utils.reference`` reads them."""
+"""Write the course's own runs into the lessons' folders; ``course_utils.reference`` reads them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,39 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_utils import doctor, files, reference
+from course_utils import doctor, files, lessons, reference
 from course_utils.profiles import profile
 
 # Runs that differ in one of these do not belong in one file: their numbers do not compare.
 _SAME = ("data", "profile", "machine", "versions")
+# The lesson and the file of the runs that the course keeps under a name.
+_OWN = {
+    "mnist": ("05", "runs.csv"),
+    "mnist_sample": ("05", "runs_sample.csv"),
+    "cifar10": ("07", "runs.csv"),
+    "cats_vs_dogs": ("09", "runs.csv"),
+    "transfer": ("10", "runs.csv"),
+    "transfer_drawn": ("10", "runs_drawn.csv"),
+    "fine_tuning": ("11", "runs.csv"),
+}
+
+
+def file_of(name: str | os.PathLike[str]) -> Path:
+    """Return where runs of this name are kept, or the ``.csv`` file itself."""
+    if str(name) in _OWN:
+        number, file = _OWN[str(name)]
+        lesson = lessons.lesson(number)
+        assert lesson is not None
+        return lesson.folder / file
+    if not os.fspath(name).endswith(".csv"):
+        raise ValueError(f"name is {name!r}: give a .csv file or one of {', '.join(_OWN)}.")
+    return Path(name)
 
 
 def is_recorded(name: str | os.PathLike[str], network: str, seed: int) -> bool:
     """Say whether the runs of this name hold a network's training from a seed."""
     try:
-        table = reference.runs(name).table
+        table = reference.runs(file_of(name)).table
     except FileNotFoundError:
         return False
     return bool(((table["network"] == network) & (table["seed"] == seed)).any())
@@ -123,6 +145,7 @@ class Recorder:
 def record(path: str | os.PathLike[str], *, data: str, **about: str) -> Recorder:
     """Begin to record runs."""
     facts = {
+        **({"name": str(path)} if str(path) in _OWN else {}),
         "date": datetime.now(UTC).date().isoformat(),
         "command": _command(),
         "profile": profile().name,
@@ -134,10 +157,8 @@ def record(path: str | os.PathLike[str], *, data: str, **about: str) -> Recorder
     for key, value in facts.items():
         if not str(value).strip():
             raise ValueError(f"{key} is {value!r}: say where the numbers come from.")
-    file, facts = (
-        reference.file_of(path),
-        {key: " ".join(str(v).split()) for key, v in facts.items()},
-    )
+    file = file_of(path)
+    facts = {key: " ".join(str(value).split()) for key, value in facts.items()}
     if file.exists():
         _runs_to_compare(file, facts)  # better to fail now than after a long training
     return Recorder(file, facts)

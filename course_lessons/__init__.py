@@ -8,6 +8,10 @@ A folder has its notebook's name (``n02_padding_and_stride``) and holds
     use stands in the lesson's ``shared.py``.
 ``questions.yaml``
     The quizzes and predictions; ``course_utils/quizzes/FORMAT.md`` says how they are written.
+``figures.yaml``
+    What each figure shows, in words, under the name by which the notebook shows it.
+``runs.csv``
+    The trainings that the course has made itself, as ``benchmarks/`` record them.
 
 A new file is found by its name; nothing has to be registered.
 """

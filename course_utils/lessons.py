@@ -1,9 +1,9 @@
 """Where the lessons of the course are: a folder for each notebook, found by its number.
 
 A lesson's folder has its notebook's name behind an ``n``: ``n02_padding_and_stride``. It holds
-``questions.yaml`` and ``exercises/``, a module each: ``e03_clean.py`` declares exercise 02.3.
-Modules and questions are read when they are first asked for. Which course it is, `COURSE` says;
-the engines that ask here know nothing else of it.
+``questions.yaml``, ``figures.yaml`` and ``exercises/``, a module each: ``e03_clean.py`` declares
+exercise 02.3. All of them are read when they are asked for. Which course it is, `COURSE` says; the
+engines that ask here know nothing else of it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ class Lesson:
     def questions(self) -> Path:
         """The file of its quizzes and predictions."""
         return self.folder / "questions.yaml"
+
+    @property
+    def figures(self) -> Path:
+        """The file of the words that stand for its figures."""
+        return self.folder / "figures.yaml"
 
     def exercises(self) -> dict[str, str]:
         """Names of the modules that declare its exercises, by id and in their order."""

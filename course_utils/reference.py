@@ -1,33 +1,25 @@
 """Runs that the course has made itself, to be kept beside the learner's.
 
-A file holds one line for each epoch of each network and seed, below ``# key: value`` lines that
-say where the numbers come from; ``benchmarks/recording.py`` writes it.
+They stand in the lessons' folders. A file holds one line for each epoch of each network and seed,
+below ``# key: value`` lines that say under which name it is read and where the numbers come from;
+``benchmarks/recording.py`` writes it.
 """
 
 from __future__ import annotations
 
 import csv
+import itertools
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_utils import lessons
+
 if TYPE_CHECKING:
     import pandas as pd
 
-FOLDER = Path(__file__).parent / "reference_runs"
-COLUMNS = (
-    "network",
-    "seed",
-    "epoch",
-    "loss",
-    "accuracy",
-    "val_loss",
-    "val_accuracy",
-    "seconds",
-)
-BAND = ("mean", "spread", "seeds")
+COLUMNS = ["network", "seed", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
 
 
 class Runs:
@@ -36,7 +28,7 @@ class Runs:
     Attributes
     ----------
     name : str
-        The name of the file.
+        The name under which they are read.
     about : dict of str to str
         Where the numbers come from: date, machine, command, versions, data, profile.
     table : pandas.DataFrame
@@ -86,11 +78,6 @@ class Runs:
         -------
         Runs
             The same file, fewer rows.
-
-        Raises
-        ------
-        KeyError
-            Where there is no such network.
         """
         if name not in self.networks:
             raise KeyError(f"name is {name!r}: {self.name} has {', '.join(self.networks)}.")
@@ -110,16 +97,10 @@ class Runs:
         pandas.DataFrame
             Indexed by epoch: ``mean``, ``spread`` (the standard deviation over the seeds, 0 where
             there is one) and ``seeds``. Epochs without a number are left out.
-
-        Raises
-        ------
-        ValueError
-            Where several networks are there.
         """
         self._assert_one_network()
-        if column not in self.table:
-            return self.table.iloc[:0].assign(mean=0.0, spread=0.0, seeds=0)[list(BAND)]
-        values = self.table.groupby("epoch")[column]
+        unmeasured = self.table["loss"] * float("nan")
+        values = self.table.get(column, unmeasured).groupby(self.table["epoch"])
         band = values.agg(mean="mean", spread="std", seeds="count")
         return band.fillna({"spread": 0.0})[band["seeds"] > 0]
 
@@ -136,11 +117,6 @@ class Runs:
         -------
         pandas.Series
             Indexed by seed, in their order.
-
-        Raises
-        ------
-        ValueError
-            Where several networks are there, or no such column.
         """
         self._assert_one_network()
         if column not in self.table:
@@ -149,7 +125,6 @@ class Runs:
         return epochs.drop_duplicates("seed", keep="last").set_index("seed")[column].sort_index()
 
     def _assert_one_network(self) -> None:
-        """Refuse to mix networks."""
         if len(self.networks) > 1:
             raise ValueError(
                 f"{self.name} holds {', '.join(self.networks)}: choose one with .network(name)."
@@ -172,7 +147,7 @@ def runs(name: str | os.PathLike[str]) -> Runs:
     Raises
     ------
     FileNotFoundError
-        Where there is no such file; the message says which there are.
+        Where there are no such runs; the message says which there are.
     ValueError
         Where the file is no such table.
 
@@ -182,35 +157,35 @@ def runs(name: str | os.PathLike[str]) -> Runs:
     """
     import pandas as pd
 
-    file = file_of(name)
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        there = ", ".join(sorted(found.stem for found in file.parent.glob("*.csv"))) or "none yet"
-        raise FileNotFoundError(
-            f"name is {str(name)!r}: no runs are recorded under it. There are: {there}."
-        ) from None
-    head = [line for line in lines if line.startswith("# ")]
+    file = Path(name) if os.fspath(name).endswith(".csv") else _file_of(os.fspath(name))
+    lines = file.read_text(encoding="utf-8").splitlines()
+    head = list(itertools.takewhile(lambda line: line.startswith("# "), lines))
     about = dict(line[2:].partition(": ")[::2] for line in head)
     reader = csv.DictReader(lines[len(head) :])
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         raise ValueError(f"{file.name} has no column {', '.join(missing)}.")
-    whole = {"network": str, "seed": int, "epoch": int}
+    # pandas itself would take a network called "NA" for a missing number.
+    kinds = {"network": str, "seed": int, "epoch": int}
     table = pd.DataFrame(
         [
-            {column: whole.get(column, float)(text or "nan") for column, text in row.items()}
+            {column: kinds.get(column, float)(text or "nan") for column, text in row.items()}
             for row in reader
         ]
     )
-    return Runs(file.stem, about, table)
+    return Runs(about.get("name", file.stem), about, table)
 
 
-def file_of(name: str | os.PathLike[str]) -> Path:
-    """Return where runs of this name are kept, or the ``.csv`` file itself."""
-    text = os.fspath(name)
-    if re.fullmatch(r"[\w-]+", text):
-        return FOLDER / f"{text}.csv"
-    if not text.endswith(".csv"):
-        raise ValueError(f"name is {text!r}: give a name such as 'cifar10' or a .csv file.")
-    return Path(text)
+def _file_of(name: str) -> Path:
+    """Find the lesson's file that begins with this name."""
+    files = {}
+    for lesson in lessons.lessons():
+        for file in sorted(lesson.folder.glob("runs*.csv")):
+            with file.open(encoding="utf-8") as lines:
+                files[lines.readline().removeprefix("# name: ").strip()] = file
+    if name not in files:
+        there = ", ".join(files) or "none yet"
+        raise FileNotFoundError(
+            f"name is {name!r}: no runs are recorded under it. There are: {there}."
+        )
+    return files[name]

@@ -6,13 +6,13 @@
 ``grids``       many pictures, with names, or with predictions
 ``results``     confusion matrix, accuracy of each class
 ``curves``      loss and accuracy over the epochs
+``words``       what stands for a figure where nobody sees it
 ==============  ====================================================================
 
-Every function that draws returns the figure; ``show(figure, alt=...)`` displays it.
+Every function that draws returns the figure; ``show(figure, "02.coverage")`` displays it.
 """
 
-from course_utils.contrast import strongest
-from course_utils.plots.curves import describe_curves, learning_curves
+from course_utils.plots.curves import learning_curves
 from course_utils.plots.grids import image_grid, prediction_grid
 from course_utils.plots.pictures import gallery, matrix, picture
 from course_utils.plots.results import confusion_matrix, per_class_accuracy
@@ -26,7 +26,6 @@ from course_utils.plots.style import (
     SIGNED,
     SKY,
     VERMILION,
-    Picture,
     as_picture,
     show,
     use_style,
@@ -42,10 +41,8 @@ __all__ = [
     "SIGNED",
     "SKY",
     "VERMILION",
-    "Picture",
     "as_picture",
     "confusion_matrix",
-    "describe_curves",
     "gallery",
     "image_grid",
     "learning_curves",
@@ -54,6 +51,5 @@ __all__ = [
     "picture",
     "prediction_grid",
     "show",
-    "strongest",
     "use_style",
 ]

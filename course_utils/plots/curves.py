@@ -30,17 +30,12 @@ _MARKED_EPOCHS = 25  # with more of them the markers would hide the lines
 
 
 @dataclass(frozen=True)
-class _Run:
-    name: str
+class _Curve:
+    run: str
+    part: str
+    column: str
     epochs: np.ndarray
-    values: dict[str, np.ndarray]
-
-    def points(self, column: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return epochs and values; with ``validation_freq=2`` only every second one is there."""
-        values = self.values[column]
-        step = max(1, len(self.epochs) // max(1, len(values)))
-        epochs = self.epochs[step - 1 :: step][: len(values)]
-        return epochs, values[: len(epochs)]
+    values: np.ndarray
 
 
 def learning_curves(
@@ -68,131 +63,111 @@ def learning_curves(
     Returns
     -------
     matplotlib.figure.Figure
-        The figure, to be given to `show` together with its words (`describe_curves` helps).
-
-    Raises
-    ------
-    ValueError
-        Where there is no history, an empty one, or none with this metric.
+        For `show`. It has its words: where each curve begins and ends, and where the validation
+        loss was lowest.
 
     Examples
     --------
     >>> figure = learning_curves({"loss": [2.1, 1.4], "accuracy": [0.2, 0.5]})
     """
-    runs = _runs(histories)
     columns = ["loss"] if metric is None else ["loss", metric]
-    _demand(runs, columns)
-    looks = {run.name: _LOOKS[place % len(_LOOKS)] for place, run in enumerate(runs)}
-    handles = _legend(runs, columns, looks, reference)
+    curves = _curves(histories, columns)
+    runs = {curve.run: [c for c in curves if c.run == curve.run] for curve in curves}
+    looks = {run: _LOOKS[place % len(_LOOKS)] for place, run in enumerate(runs)}
+    handles = _legend(curves, looks, reference)
     across, down = _fit(handles, letters=42 * len(columns))
     size = (3.6 * len(columns), 2.9 + 0.22 * down + (0.3 if title else 0))
     figure, axes = plt.subplots(1, len(columns), figsize=size, squeeze=False)
     for axis, column in zip(axes[0], columns):
         if reference is not None:
             _draw_reference(axis, column, reference, looks)
-        for run in runs:
-            _draw_run(axis, column, run, *looks[run.name])
-        _finish(axis, column, runs)
+        drawn = [curve for curve in curves if curve.column == column]
+        for curve in drawn:
+            _draw(axis, curve, *looks[curve.run])
+        _finish(axis, column, drawn)
     figure.legend(handles=handles, loc="outside lower center", ncols=across, fontsize=10)
     if title:
         figure.suptitle(title, fontsize=12)
+    words = [f"{title}."] if title else []
+    words += [_sentence(of_one_run) for of_one_run in runs.values()]
+    words += [f"Pale behind: the {reference.legend}."] if reference is not None else []
+    figure.set_label(" ".join(words))
     return figure
 
 
-def describe_curves(histories: Any, *, metric: str | None = "accuracy") -> str:
-    """Say in words what learning curves show.
-
-    Parameters
-    ----------
-    histories, metric
-        As in `learning_curves`.
-
-    Returns
-    -------
-    str
-        Where each curve begins and ends, and where the validation loss was lowest.
-
-    Raises
-    ------
-    ValueError
-        As in `learning_curves`.
-
-    Examples
-    --------
-    >>> describe_curves({"loss": [2.1, 1.4], "val_loss": [1.8, 1.9]}, metric=None)
-    'Learning curves over 2 epochs: training loss from 2.1 to 1.4, validation loss from 1.8 to 1.9 (lowest, 1.8, after epoch 1).'
-    """  # noqa: E501
-    runs = _runs(histories)
-    columns = ["loss"] if metric is None else ["loss", metric]
-    _demand(runs, columns)
-    return " ".join(_sentence(run, columns) for run in runs)
-
-
-def _runs(histories: Any) -> list[_Run]:
-    """Bring every form in which histories are given to one."""
-    single = hasattr(histories, "history") or (
-        isinstance(histories, Mapping) and not any(map(_is_history, histories.values()))
-    )
-    named = {"": histories} if single else histories
-    if not isinstance(named, Mapping) or not all(map(_is_history, named.values())):
-        raise ValueError(
-            f"histories is a {type(histories).__name__}: give what model.fit returned, or several "
-            'under their names, such as {"A": history_a, "B": history_b}.'
-        )
-    return [_run(str(name), history) for name, history in named.items()]
+def _curves(histories: Any, columns: list[str]) -> list[_Curve]:
+    """Take the curves to draw out of every form in which histories are given."""
+    several = isinstance(histories, Mapping) and any(map(_is_history, histories.values()))
+    named = {str(n): history for n, history in histories.items()} if several else {"": histories}
+    runs = {name: _lists(name, history) for name, history in named.items()}
+    for column in columns:
+        if not any(column in lists for lists in runs.values()):
+            there = {key for lists in runs.values() for key in lists if not key.startswith("val_")}
+            raise ValueError(f"metric is {column!r}: the history has {', '.join(sorted(there))}.")
+    return [
+        _Curve(name, part, column, *_points(named[name], lists, prefix + column))
+        for name, lists in runs.items()
+        for column in columns
+        for part, (prefix, _) in _PARTS.items()
+        if prefix + column in lists
+    ]
 
 
 def _is_history(value: Any) -> bool:
     return hasattr(value, "history") or isinstance(value, Mapping)
 
 
-def _run(name: str, history: Any) -> _Run:
-    lists = getattr(history, "history", history)
+def _lists(name: str, history: Any) -> dict[str, np.ndarray]:
+    """Return the columns of a history that have one number an epoch."""
     which = f"the history of {name!r}" if name else "the history"
+    lists = getattr(history, "history", history)
+    if not isinstance(lists, Mapping):
+        raise ValueError(
+            f"{which} is a {type(history).__name__}: histories is what model.fit returned, or "
+            'several under their names, such as {"A": history_a, "B": history_b}.'
+        )
     try:
-        values = {str(key): np.array(column, dtype=float) for key, column in lists.items()}
-        # Several numbers an epoch, such as F1Score gives, are no curve.
-        values = {key: column for key, column in values.items() if column.ndim < 2}
+        columns = {str(key): np.array(column, dtype=float) for key, column in lists.items()}
     except (TypeError, ValueError):
         raise ValueError(f"{which} holds something that is no list of numbers.") from None
-    if "loss" not in values or not values["loss"].size:
+    # Several numbers an epoch, such as F1Score gives, are no curve.
+    columns = {key: column for key, column in columns.items() if column.ndim == 1 and column.size}
+    if "loss" not in columns:
         raise ValueError(f"{which} has no epoch: was the network trained?")
-    epochs = 1 + np.arange(len(values["loss"]))
+    return columns
+
+
+def _points(
+    history: Any, lists: dict[str, np.ndarray], column: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return epochs and values; with ``validation_freq=2`` only every second one is there."""
+    values, number = lists[column], len(lists["loss"])
     told = getattr(history, "epoch", None)  # starts later where a training was continued
-    if isinstance(told, Sequence) and len(told) == len(epochs):
-        epochs = 1 + np.array(told)
-    return _Run(name, epochs, values)
+    continued = isinstance(told, Sequence) and len(told) == number
+    step = max(1, number // len(values))
+    epochs = (1 + np.array(told if continued else range(number)))[step - 1 :: step][: len(values)]
+    return epochs, values[: len(epochs)]
 
 
-def _demand(runs: list[_Run], columns: list[str]) -> None:
-    for column in columns:
-        if not any(column in run.values for run in runs):
-            there = {key for run in runs for key in run.values if not key.startswith("val_")}
-            raise ValueError(f"metric is {column!r}: the history has {', '.join(sorted(there))}.")
-
-
-def _draw_run(axis: Axes, column: str, run: _Run, colour: str, marker: str) -> None:
-    for part, (prefix, style) in _PARTS.items():
-        if prefix + column in run.values:
-            epochs, values = run.points(prefix + column)
-            axis.plot(
-                epochs,
-                np.where(np.isfinite(values), values, np.nan),
-                color=colour,
-                linestyle=style,
-                marker=marker if len(epochs) <= _MARKED_EPOCHS else "",
-                markersize=5,
-                markerfacecolor="white" if part == "training" else colour,
-            )
+def _draw(axis: Axes, curve: _Curve, colour: str, marker: str) -> None:
+    axis.plot(
+        curve.epochs,
+        np.where(np.isfinite(curve.values), curve.values, np.nan),
+        color=colour,
+        linestyle=_PARTS[curve.part][1],
+        marker=marker if len(curve.epochs) <= _MARKED_EPOCHS else "",
+        markersize=5,
+        markerfacecolor="white" if curve.part == "training" else colour,
+    )
 
 
 def _draw_reference(
     axis: Axes, column: str, reference: Runs, looks: dict[str, tuple[str, str]]
 ) -> None:
+    # Reference runs call every kind of accuracy so.
+    measured = "accuracy" if "acc" in column else column
     for network in reference.networks:
         colour = looks[network][0] if network in looks else _PALE
-        # Reference runs call every kind of accuracy so.
-        measured = "accuracy" if "acc" in column else column
         band = reference.network(network).band(f"val_{measured}")
         band = reference.network(network).band(measured) if band.empty else band
         if band.empty:
@@ -213,25 +188,23 @@ def _draw_reference(
 
 
 def _legend(
-    runs: list[_Run],
-    columns: list[str],
-    looks: dict[str, tuple[str, str]],
-    reference: Runs | None,
+    curves: list[_Curve], looks: dict[str, tuple[str, str]], reference: Runs | None
 ) -> list[Artist]:
     """Return the legend's entries: the runs' names, the two parts, the reference."""
-    named: list[Artist] = [
+    entries: list[Artist] = [
         Line2D([], [], color=colour, marker=marker, label=name)
         for name, (colour, marker) in looks.items()
         if name
     ]
     plain = looks[""][0] if "" in looks else BLACK
-    parts = [
+    entries += [
         Line2D([], [], color=plain, linestyle=style, label=part)
-        for part, (prefix, style) in _PARTS.items()
-        if any(prefix + column in run.values for run in runs for column in columns)
+        for part, (_, style) in _PARTS.items()
+        if any(curve.part == part for curve in curves)
     ]
-    pale = [Patch(color=_PALE, alpha=0.4, label=reference.legend)] if reference is not None else []
-    return [*named, *parts, *pale]
+    if reference is not None:
+        entries.append(Patch(color=_PALE, alpha=0.4, label=reference.legend))
+    return entries
 
 
 def _fit(handles: list[Artist], letters: int) -> tuple[int, int]:
@@ -246,45 +219,42 @@ def _fit(handles: list[Artist], letters: int) -> tuple[int, int]:
     return across, down + max(map(len, labels)) - 1
 
 
-def _finish(axis: Axes, column: str, runs: list[_Run]) -> None:
+def _finish(axis: Axes, column: str, curves: list[_Curve]) -> None:
     axis.set_xlabel("epoch")
     axis.set_ylabel(column.replace("_", " "))
     axis.set_axisbelow(True)
     axis.grid(color="#DDDDDD", linewidth=0.7)
     low, high = axis.get_xlim()
-    first = min(run.epochs[0] for run in runs)
+    first = min(curve.epochs[0] for curve in curves)
     axis.set_xlim(max(low, first - 0.5), high if high - low > 1 else first + 0.5)
     lost = [
-        f"{run.name} {part} {column}".strip()
-        for run in runs
-        for part, (prefix, _) in _PARTS.items()
-        if not np.isfinite(run.values.get(prefix + column, np.zeros(1))).all()
+        f"{curve.run} {curve.part} {column}".strip()
+        for curve in curves
+        if not np.isfinite(curve.values).all()
     ]
     if lost:
         text = "no finite number any more:\n" + "\n".join(lost)
         axis.text(0.5, 0.5, text, transform=axis.transAxes, ha="center", va="center", fontsize=10)
 
 
-def _sentence(run: _Run, columns: list[str]) -> str:
-    clauses = []
-    for column in columns:
-        for part, (prefix, _) in _PARTS.items():
-            if prefix + column in run.values:
-                clauses.append(_clause(f"{part} {column.replace('_', ' ')}", run, prefix + column))
-    number = len(run.epochs)
-    start = f"Learning curves{f' of {run.name}' if run.name else ''}"
-    return f"{start} over {number} epoch{'s' if number > 1 else ''}: {', '.join(clauses)}."
+def _sentence(curves: list[_Curve]) -> str:
+    """Say where the curves of one run begin and end."""
+    loss = curves[0]
+    of, epochs = f" of {loss.run}" if loss.run else "", len(loss.epochs)
+    start = f"Learning curves{of} over {epochs} epoch{'s' if epochs > 1 else ''}"
+    return f"{start}: {', '.join(map(_clause, curves))}."
 
 
-def _clause(name: str, run: _Run, column: str) -> str:
-    epochs, values = run.points(column)
+def _clause(curve: _Curve) -> str:
+    values = curve.values
+    text = f"{curve.part} {curve.column.replace('_', ' ')}"
     if len(values) == 1:
-        return f"{name} {_figure(values[0])}"
-    text = f"{name} from {_figure(values[0])} to {_figure(values[-1])}"
-    if column == "val_loss" and np.isfinite(values).all():
-        best = int(values.argmin())
-        if best < len(values) - 1:
-            text += f" (lowest, {_figure(values[best])}, after epoch {epochs[best]:g})"
+        return f"{text} {_figure(values[0])}"
+    text += f" from {_figure(values[0])} to {_figure(values[-1])}"
+    best = int(values.argmin())
+    validated = (curve.part, curve.column) == ("validation", "loss") and np.isfinite(values).all()
+    if validated and best < len(values) - 1:
+        text += f" (lowest, {_figure(values[best])}, after epoch {curve.epochs[best]:g})"
     return text
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_utils.arguments import whole
-from course_utils.plots.labels import class_numbers, pair_of_labels
+from course_utils.plots.labels import class_numbers, names_of, pair_of_labels
 from course_utils.plots.style import BLACK, VERMILION
 
 _CELL = 1.3  # inches
@@ -48,24 +47,16 @@ def image_grid(
     Returns
     -------
     matplotlib.figure.Figure
-        The figure, to be given to `show` together with its words.
-
-    Raises
-    ------
-    ValueError
-        Where the images have no such shape or values, or the labels do not fit.
+        For `show`.
 
     Examples
     --------
     >>> figure = image_grid(np.zeros((4, 8, 8)), [[0], [1], [1], [0]], ["cat", "dog"])
     """
     pictures = _pictures(images, rows, columns)
-    if labels is None:
-        texts = [""] * len(pictures)
-    else:
-        texts = _texts(labels, class_names)
-        _same_number(images, labels=texts)
-    figure, axes = _cells(pictures, rows, columns, title, lines=0 if labels is None else 1)
+    texts = [""] * len(images) if labels is None else _texts(labels, class_names)
+    _one_each("labels", texts, images)
+    figure, axes = _cells(pictures, rows, columns, lines=0 if labels is None else 1, title=title)
     for axis, text in zip(axes, texts):
         axis.set_title(_short(text), fontsize=10)
     return figure
@@ -80,7 +71,6 @@ def prediction_grid(
     probabilities: Any = None,
     rows: int = 5,
     columns: int = 5,
-    title: str = "",
 ) -> Figure:
     """Draw the first images of a set under what a network takes them for.
 
@@ -100,18 +90,11 @@ def prediction_grid(
         class 1), or in one row the probability of each predicted class.
     rows, columns : int, default 5
         At most ``rows * columns`` images are drawn.
-    title : str
-        Stands above all.
 
     Returns
     -------
     matplotlib.figure.Figure
-        The figure, to be given to `show` together with its words.
-
-    Raises
-    ------
-    ValueError
-        Where images, labels and probabilities do not fit together.
+        For `show`.
 
     Examples
     --------
@@ -119,20 +102,17 @@ def prediction_grid(
     """
     pictures = _pictures(images, rows, columns)
     true, predicted, names = pair_of_labels(true, predicted, class_names)
-    _same_number(images, true=true)
+    _one_each("true", true, images)
     certainty = [""] * len(true)
     if probabilities is not None:
         certainty = [f" {p:.0%}" for p in _of_predicted(probabilities, predicted, len(names))]
-    figure, axes = _cells(pictures, rows, columns, title, lines=2)
+    figure, axes = _cells(pictures, rows, columns, lines=2)
     for axis, is_class, said, sure in zip(axes, true, predicted, certainty):
         right = is_class == said
         heading = f"{'✓' if right else '✗'} {_short(names[said])}{sure}"
         colour = BLACK if right else "#A84300"  # vermilion, dark enough for text on white
-        axis.set_title(
-            heading + ("\n" if right else f"\nis: {_short(names[is_class])}"),
-            fontsize=9.5,
-            color=colour,
-        )
+        truth = "" if right else f"is: {_short(names[is_class])}"
+        axis.set_title(f"{heading}\n{truth}", fontsize=9.5, color=colour)
         if not right:
             axis.spines[:].set(visible=True, edgecolor=VERMILION, linewidth=3)
     return figure
@@ -157,46 +137,39 @@ def _pictures(images: Any, rows: int, columns: int) -> list[np.ndarray]:
 def _pixels(image: np.ndarray) -> np.ndarray:
     if image.ndim == 3 and image.shape[-1] == 1:
         image = image[..., 0]
-    if (image.ndim not in (2, 3)) or (image.ndim == 3 and image.shape[-1] != 3) or not image.size:
+    if not image.size or not (image.ndim == 2 or (image.ndim == 3 and image.shape[-1] == 3)):
         raise ValueError(
             f"images holds an image of shape {image.shape}: it must be (H, W), (H, W, 1) or "
             "(H, W, 3)."
         )
-    if image.dtype == bool:
-        return image.astype(float)
     counts = np.issubdtype(image.dtype, np.integer)
     if not counts:
         image = image.astype(float)
-    largest = 255 if counts else 1
     low, high = image.min(), image.max()
     # Resizing may overshoot by rounding.
-    if not (low >= -1e-3 and high <= largest + 1e-3):
-        hint = (
-            "Divide by 255" if not counts and 1 < high <= 255 and low >= 0 else "Undo the scaling"
-        )
+    if not (low >= -1e-3 and high <= (255 if counts else 1) + 1e-3):
+        divide = not counts and low >= 0 and 1 < high <= 255
         raise ValueError(
             f"images holds values from {low:.4g} to {high:.4g}: whole numbers go from 0 to 255, "
-            f"floats from 0 to 1. {hint} first."
+            f"floats from 0 to 1. {'Divide by 255' if divide else 'Undo the scaling'} first."
         )
     return image.astype(np.uint8) if counts else np.clip(image, 0, 1)
 
 
 def _texts(labels: Any, class_names: Sequence[str] | None) -> list[str]:
     values = np.asarray(labels)
-    if class_names is None and values.dtype.kind in "UO" and values.ndim == 1:
-        return [str(value) for value in values]
-    if class_names is None:
-        return [str(number) for number in class_numbers("labels", values)]
-    names = [str(name) for name in class_names]
-    return [names[number] for number in class_numbers("labels", values, len(names))]
+    if class_names is not None:
+        names = names_of(class_names)
+        return [names[number] for number in class_numbers("labels", values, len(names))]
+    is_text = values.dtype.kind in "UO" and values.ndim == 1
+    return [str(value) for value in (values if is_text else class_numbers("labels", values))]
 
 
-def _same_number(images: Any, **others: Sequence[Any] | np.ndarray) -> None:
-    for name, values in others.items():
-        if len(values) != len(images):
-            raise ValueError(
-                f"{name} has {len(values)} labels, images {len(images)} images: give one each."
-            )
+def _one_each(name: str, labels: Sequence[str] | np.ndarray, images: Any) -> None:
+    if len(labels) != len(images):
+        raise ValueError(
+            f"{name} has {len(labels)} labels, images {len(images)} images: give one each."
+        )
 
 
 def _of_predicted(probabilities: Any, predicted: np.ndarray, classes: int) -> np.ndarray:
@@ -221,7 +194,7 @@ def _of_predicted(probabilities: Any, predicted: np.ndarray, classes: int) -> np
 
 
 def _cells(
-    pictures: list[np.ndarray], rows: int, columns: int, title: str, lines: int
+    pictures: list[np.ndarray], rows: int, columns: int, *, lines: int, title: str = ""
 ) -> tuple[Figure, list[Axes]]:
     columns = min(columns, len(pictures))
     rows = min(rows, -(-len(pictures) // columns))
@@ -233,8 +206,7 @@ def _cells(
     for axis in axes[len(pictures) :]:
         axis.remove()
     for axis, image in zip(axes, pictures):
-        largest = 255 if image.dtype == np.uint8 else 1
-        axis.imshow(image, cmap="gray", vmin=0, vmax=largest)
+        axis.imshow(image, cmap="gray", vmin=0, vmax=255 if image.dtype == np.uint8 else 1)
         axis.set_xticks([])
         axis.set_yticks([])
         axis.spines[:].set_visible(False)
@@ -244,8 +216,4 @@ def _cells(
 
 
 def _short(text: str) -> str:
-    return textwrap.shorten(text, _LETTERS, placeholder="…") if " " in text else _cut(text)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LETTERS else text[: _LETTERS - 1] + "…"
+    return text if len(text) <= _LETTERS else text[: _LETTERS - 1].rstrip() + "…"

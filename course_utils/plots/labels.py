@@ -23,13 +23,12 @@ def class_numbers(name: str, labels: Any, classes: int | None = None) -> np.ndar
         raise ValueError(f"{name} is empty: give at least one label.")
     if numbers.dtype.kind not in "iubf":
         raise ValueError(f"{name} holds {numbers[0]!r}: it must hold class numbers, from 0.")
-    if numbers.dtype.kind == "f":
-        odd = numbers[~(numbers == np.round(numbers))]
-        if odd.size:
-            raise ValueError(
-                f"{name} holds {odd[0]:.4g}, which is no class number. From one sigmoid output "
-                f"you get them with ({name} > 0.5).astype(int)."
-            )
+    odd = numbers[numbers != np.round(numbers)]
+    if odd.size:
+        raise ValueError(
+            f"{name} holds {odd[0]:.4g}, which is no class number. From one sigmoid output "
+            f"you get them with ({name} > 0.5).astype(int)."
+        )
     numbers = numbers.astype(int)
     outside = numbers[(numbers < 0) | (numbers >= (np.inf if classes is None else classes))]
     if outside.size:

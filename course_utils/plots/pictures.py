@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_utils.contrast import strongest
-from course_utils.plots.style import BLACK, SIGNED
+from course_utils.plots.style import SIGNED
 
 _PAGE = 10  # inches: what is wider, a notebook shows smaller
 
 
-def matrix(
-    axis: Axes,
-    values: Any,
-    title: str,
-    *,
-    limit: float | None = None,
-    highlight: Sequence[tuple[int, int]] = (),
-    cmap: str = SIGNED,
-) -> None:
+def matrix(axis: Axes, values: Any, title: str, *, limit: float | None = None) -> None:
     """Draw a small array as coloured cells with its numbers in them.
 
     Parameters
@@ -39,10 +30,6 @@ def matrix(
     limit : float, optional
         The magnitude of the strongest colour; the largest magnitude in `values` where it
         is left out. Zero is white.
-    highlight : sequence of (row, column)
-        Cells to frame.
-    cmap : str
-        A colour map with its zero in the middle.
 
     Examples
     --------
@@ -55,15 +42,9 @@ def matrix(
     if limit is None:
         limit = strongest(numbers) or 1.0
     # 1.6 keeps the strongest colours light enough for black numbers.
-    axis.imshow(numbers.astype(float), cmap=cmap, vmin=-1.6 * limit, vmax=1.6 * limit)
+    axis.imshow(numbers.astype(float), cmap=SIGNED, vmin=-1.6 * limit, vmax=1.6 * limit)
     for (row, column), value in np.ndenumerate(numbers):
         axis.text(column, row, f"{value:.3g}", ha="center", va="center", color="black")
-    for row, column in highlight:
-        axis.add_patch(
-            mpl.patches.Rectangle(
-                (column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=BLACK, linewidth=2.5
-            )
-        )
     axis.set_title(title)
     axis.set_xticks(range(numbers.shape[1]))
     axis.set_yticks(range(numbers.shape[0]))
@@ -100,12 +81,8 @@ def picture(
         Stretch the smallest number to black and the largest to white.
     among : array_like, optional
         The numbers that `signed` and `scale` spread the colours over, such as those of several
-        maps together; those of `image` where it is left out.
-
-    Notes
-    -----
-    With `signed` and `scale` the few most extreme pixels of a picture get the same colour as
-    the next ones (see `strongest`).
+        maps together; those of `image` where it is left out. The few most extreme ones get the
+        same colour as the next.
 
     Examples
     --------
@@ -160,12 +137,7 @@ def gallery(
     Returns
     -------
     matplotlib.figure.Figure
-        The figure, to be given to `show` together with its words.
-
-    Raises
-    ------
-    ValueError
-        Where there is no picture.
+        For `show`.
 
     Examples
     --------

@@ -13,7 +13,7 @@ from course_utils.plots.labels import pair_of_labels
 from course_utils.plots.style import BLACK, BLUE
 
 _GREY = "#666666"
-_EVEN = 0.18  # the luminance on which black and white text have the same contrast
+_DARK = 0.715  # from this share of the strongest colour on, white text has the better contrast
 
 
 def confusion_matrix(
@@ -23,7 +23,6 @@ def confusion_matrix(
     *,
     normalise: bool = False,
     mute_diagonal: bool = False,
-    title: str = "",
 ) -> Figure:
     """Draw how often each class is taken for each other one.
 
@@ -37,18 +36,11 @@ def confusion_matrix(
         Write percentages of each true class (of each row) in place of counts.
     mute_diagonal : bool, default False
         Leave the right answers uncoloured, so that the colours tell the mistakes apart.
-    title : str
-        Stands above.
 
     Returns
     -------
     matplotlib.figure.Figure
-        The figure, to be given to `show` together with its words.
-
-    Raises
-    ------
-    ValueError
-        Where the labels do not fit together or are no class numbers.
+        For `show`.
 
     Examples
     --------
@@ -67,9 +59,9 @@ def confusion_matrix(
     side = max(3.6, 1.4 + 0.44 * classes)
     figure, axis = plt.subplots(figsize=(side, side))
     axis.set_facecolor("#EEEEEE")
-    image = axis.imshow(coloured, cmap="Blues", vmin=0, vmax=strongest)
+    axis.imshow(coloured, cmap="Blues", vmin=0, vmax=strongest)
     for (row, column), value in np.ndenumerate(table):
-        dark = _luminance(image.to_rgba(coloured[row, column])) < _EVEN
+        dark = coloured[row, column] >= _DARK * strongest
         colour = "white" if dark else _GREY if value == 0 else BLACK
         text = f"{value:.1f}" if normalise and 0 < value < 9.95 else f"{value:.0f}"
         axis.text(column, row, text, ha="center", va="center", color=colour, fontsize=10)
@@ -82,13 +74,11 @@ def confusion_matrix(
     axis.spines[:].set_visible(False)
     axis.set_xlabel("predicted")
     axis.set_ylabel("true, % of each row" if normalise else "true")
-    axis.set_title(title)
+    axis.set_title("What is taken for what")
     return figure
 
 
-def per_class_accuracy(
-    true: Any, predicted: Any, class_names: Sequence[str], *, title: str = ""
-) -> Figure:
+def per_class_accuracy(true: Any, predicted: Any, class_names: Sequence[str]) -> Figure:
     r"""Draw the accuracy of each class, with one standard error to both sides.
 
     Parameters
@@ -97,18 +87,11 @@ def per_class_accuracy(
         Class numbers.
     class_names : sequence of str
         A name for each class number.
-    title : str
-        Stands above.
 
     Returns
     -------
     matplotlib.figure.Figure
-        The figure, to be given to `show` together with its words.
-
-    Raises
-    ------
-    ValueError
-        Where the labels do not fit together or are no class numbers.
+        For `show`.
 
     Notes
     -----
@@ -138,16 +121,5 @@ def per_class_accuracy(
     axis.set_yticks(places, names)
     axis.invert_yaxis()
     axis.set_xlabel(f"accuracy in % (dotted: all {len(rows)} images, {right.mean():.1%})")
-    axis.set_title(title)
+    axis.set_title("Accuracy of each class")
     return figure
-
-
-def _luminance(colour: Any) -> float:
-    """Return the relative luminance of an sRGB colour (WCAG 2.1); muted cells are light."""
-    red, green, blue, opacity = np.asarray(colour, dtype=float)
-    if opacity == 0:
-        return 1.0
-    light = [
-        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
-    ]
-    return float(np.dot(light, [0.2126, 0.7152, 0.0722]))

@@ -13,13 +13,15 @@ from cycler import cycler
 from matplotlib.figure import Figure
 from matplotlib.ticker import AutoLocator
 
+from course_utils.plots import words
+
 # Okabe and Ito's palette: told apart with any colour vision (Okabe and Ito 2008,
 # "Color Universal Design", jfly.uni-koeln.de/color).
 BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
 VERMILION, PURPLE, SKY, BLACK = "#D55E00", "#CC79A7", "#56B4E9", "#000000"
 SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
 MAGNITUDE = "cividis"
-_ALT_AT_LEAST = 40
+_SHORTEST = 40  # letters that say anything about a figure
 
 
 def use_style() -> None:
@@ -27,14 +29,11 @@ def use_style() -> None:
     mpl.rcdefaults()
     mpl.rcParams.update(
         {
-            "figure.dpi": 100,
             "figure.constrained_layout.use": True,
-            "figure.facecolor": "white",
             "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK]),
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.titlesize": 12,
-            "axes.labelsize": 11,
             "font.size": 11,
             "image.cmap": "gray",
             "image.interpolation": "nearest",
@@ -57,7 +56,7 @@ class Picture:
         """Return the picture as one HTML element."""
         data = base64.b64encode(self.png).decode()
         return (
-            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt, quote=True)}" '
+            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt)}" '
             f'width="{self.width}" style="max-width:100%;height:auto;background:white;'
             'border-radius:6px">'
         )
@@ -66,20 +65,28 @@ class Picture:
         return {"text/plain": repr(self), "text/html": self.html()}
 
 
-def show(figure: Figure, alt: str) -> None:
-    """Display a figure together with its text alternative.
+def show(
+    figure: Figure, name: str | None = None, *, alt: str | None = None, **values: object
+) -> None:
+    """Display a figure together with words for readers who do not see it.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         The figure. It is closed, so that it appears once.
-    alt : str
-        For readers who do not see the picture: what it shows and what to notice.
+    name : str, optional
+        Lesson and name of one of the course's figures, such as ``"02.coverage"``: its words stand
+        in the lesson's ``figures.yaml``.
+    alt : str, optional
+        Words of your own: what the figure shows and what to notice. A figure with neither them
+        nor a name is described by its titles and labels.
+    **values
+        What the cell has computed and the lesson's words have a place for.
 
     Raises
     ------
     ValueError
-        Where `alt` is too short to say that.
+        Where there is no such name, the values do not fit, or `alt` is too short.
 
     Examples
     --------
@@ -89,15 +96,17 @@ def show(figure: Figure, alt: str) -> None:
     """
     from IPython.display import display
 
+    if alt is None and (name is not None or values):
+        alt = words.of_lesson(name, values)
     display(as_picture(figure, alt))
 
 
-def as_picture(figure: Figure, alt: str) -> Picture:
+def as_picture(figure: Figure, alt: str | None = None) -> Picture:
     """Turn a figure into a picture with words, and close it."""
-    alt = " ".join(str(alt).split())
-    if len(alt) < _ALT_AT_LEAST:
+    text = " ".join((words.of_figure(figure) if alt is None else alt).split())
+    if alt is not None and len(text) < _SHORTEST:
         raise ValueError(
-            f"alt is {alt!r}: say in at least {_ALT_AT_LEAST} characters what the figure shows."
+            f"alt is {alt!r}: say in at least {_SHORTEST} characters what the figure shows."
         )
     for axis in figure.axes:
         ticks = axis.xaxis.get_major_locator()
@@ -108,4 +117,4 @@ def as_picture(figure: Figure, alt: str) -> Picture:
     figure.savefig(buffer, format="png", dpi=2 * figure.dpi)
     width = round(figure.get_figwidth() * figure.dpi)
     plt.close(figure)
-    return Picture(buffer.getvalue(), alt, width)
+    return Picture(buffer.getvalue(), text, width)

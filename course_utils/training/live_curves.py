@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from course_utils import plots
+from course_utils.plots.style import Picture
 from course_utils.training.interrupt import Interrupt
 from course_utils.training.memory import peak_memory
 from course_utils.training.progress_shown import Display, Progress, choose_display
@@ -80,7 +81,7 @@ class LiveCurves(keras.callbacks.Callback):
         self._running = False
         self._display: Display = choose_display()
         self._interrupt = Interrupt(self._is_training, self._ask_to_stop, self._break_off)
-        self._picture: plots.Picture | None = None
+        self._picture: Picture | None = None
         self._drawn = 0  # epochs in the picture
         self._next_drawing = 0.0
         self._last_shown = 0.0
@@ -194,16 +195,10 @@ class LiveCurves(keras.callbacks.Callback):
             "loss" not in self._single()
         ):  # a training step of one's own may call its losses otherwise
             return
-        metric, curves = self._metric(), self._curves()
         figure = plots.learning_curves(
-            curves, metric=metric, reference=self.reference, title=self.title
+            self._curves(), metric=self._metric(), reference=self.reference, title=self.title
         )
-        alt = plots.describe_curves(curves, metric=metric)
-        if self.title:
-            alt = f"{self.title}. {alt}"
-        if self.reference is not None:
-            alt += f" Pale behind: the {self.reference.legend}.".replace("\n", " ")
-        self._picture = plots.as_picture(figure, alt)
+        self._picture = plots.as_picture(figure)
         self._drawn = len(self.epoch)
         self._next_drawing = time.perf_counter() + _NEXT_PICTURE
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from course_utils import convolution
+from course_utils.contrast import strongest
 from course_utils.explorers import (
     ConvolutionStepper,
     KernelPlayground,
@@ -19,7 +20,6 @@ from course_utils.explorers.drawing import short
 from course_utils.explorers.kernel_playground import BORDERS, CHANNELS, KERNELS
 from course_utils.explorers.output_size import STACKS
 from course_utils.explorers.pooling import DIRECTIONS, IMAGES
-from course_utils.plots import strongest
 
 RNG = np.random.default_rng(7)
 SETTINGS = list(itertools.product(["valid", "same", "full", 0, 1, 2], [1, 2, 3, 4], [1, 2, 3]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 from functools import cache
@@ -107,14 +108,52 @@ def test_no_cell_is_empty(number):
     assert all(source(cell).strip() for cell in cells(number))
 
 
+DRAWS = re.compile(
+    r"\b(plt\.(subplots|figure)"
+    r"|plots\.(gallery|\w+_grid|learning_curves|confusion_matrix|per_class_accuracy))\("
+)
+
+
+def shown_figures(text: str) -> list[ast.Call]:
+    return [
+        call
+        for call in ast.walk(ast.parse(text))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "plots.show"
+    ]
+
+
 @each_notebook
 def test_figures_have_words(number):
     for cell in cells(number, "code"):
         text = source(cell)
-        assert "plt.show(" not in text, f"{cell['id']}: plots.show(figure, alt=...)"
-        if re.search(r"\bplt\.(subplots|figure)\(", text):
-            assert re.search(r"\bshow\([^)]*\balt=", text, re.DOTALL), f"{cell['id']}: no alt text"
+        assert "plt.show(" not in text, f'{cell["id"]}: plots.show(figure, "{number}.name")'
+        shown = shown_figures(text) if "plots.show(" in text else []
+        assert len(shown) == len(DRAWS.findall(text)), f"{cell['id']}: a figure is not shown"
+        for call in shown:
+            # Learning curves have words of their own.
+            assert len(call.args) == 2 or "plots.learning_curves(" in text, f"{cell['id']}: no name"
     assert not re.search(r"!\[\s*\]|<img(?![^>]*\balt=\"[^\"]{10,})", prose(number))
+
+
+@each_notebook
+def test_named_figures_are_those_of_the_lesson(number):
+    from course_utils import lessons
+    from course_utils.plots.words import places_of
+
+    calls = [call for text in code(number) if "plots.show(" in text for call in shown_figures(text)]
+    used = {
+        ast.literal_eval(call.args[1]): {keyword.arg for keyword in call.keywords}
+        for call in calls
+        if len(call.args) > 1
+    }
+    file = lessons.lesson(number).figures
+    texts = lessons.read_yaml(file) if file.exists() else {}
+    assert list(used) == [f"{number}.{name}" for name in texts]
+    assert len(used) == sum(len(call.args) > 1 for call in calls), "a name is used twice"
+    for name, text in texts.items():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name), name
+        assert 40 <= len(text) <= 400 and text == " ".join(text.split()), name
+        assert used[f"{number}.{name}"] == places_of(text), name
 
 
 @each_notebook

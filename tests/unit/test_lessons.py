@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from notebook_files import ROOT, notebook_paths
@@ -38,8 +39,17 @@ def test_two_files_with_the_same_number_are_refused(tmp_path):
         lessons.Lesson("90", tmp_path).exercises()
 
 
+def test_the_wheel_takes_every_file_of_a_lesson():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        patterns = tomllib.load(file)["tool"]["setuptools"]["package-data"]["*"]
+    for path in (ROOT / "course_lessons").rglob("*.*"):
+        if path.parent.name != "__pycache__":
+            assert any(map(path.match, ["*.py", *patterns])), path
+            assert (path.parent / "__init__.py").exists(), path.parent
+
+
 def test_engines_name_no_lesson():
-    for engine in ("exercises", "quizzes"):
+    for engine in ("exercises", "plots", "quizzes"):
         for path in (ROOT / "course_utils" / engine).glob("*.py"):
             assert "import course_lessons" not in path.read_text(encoding="utf-8")
             assert "from course_lessons" not in path.read_text(encoding="utf-8")

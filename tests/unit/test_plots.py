@@ -10,7 +10,8 @@ import pytest
 import scipy.signal
 from sklearn.datasets import load_sample_image
 
-from course_utils import doctor, plots
+from course_utils import doctor, lessons, plots
+from course_utils.contrast import strongest
 
 ALT = "A line that rises from 0 to 1 without a break."
 
@@ -58,9 +59,67 @@ def test_words_that_say_nothing_are_refused(alt, shown):
     plt.close(figure)
 
 
+@pytest.fixture
+def named(tmp_path, monkeypatch):
+    """A course with a lesson 90 that has two figures, and a lesson 91 that has none."""
+    monkeypatch.setattr(lessons, "COURSE", tmp_path)
+    for folder in ("n90_lines", "n91_nothing"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "n90_lines" / "figures.yaml").write_text(
+        "line: >-\n  A line that rises from 0 to 1\n  without a break.\n"
+        "steps: The line ends at {end:.1f}, after {steps} of {steps} steps.\n"
+    )
+
+
+def test_a_named_figure_has_the_words_of_its_lesson(shown, named):
+    plots.show(plt.figure(), "90.line")
+    plots.show(plt.figure(), "90.steps", end=0.987, steps=3)
+    assert [repr(picture) for picture in shown] == [
+        f"[Figure: {ALT}]",
+        "[Figure: The line ends at 1.0, after 3 of 3 steps.]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "message"),
+    [
+        ("90.lien", {}, r"name is '90.lien': n90_lines/figures.yaml has 90.line, 90.steps\. Words"),
+        ("line", {}, "name is 'line': the course has no figure of such a lesson"),
+        ("91.line", {}, "n91_nothing/figures.yaml has no figure"),
+        ("An empty pair of axes.", {}, r"Words of your own are given as alt=\"…\""),
+        (None, {"end": 1}, "name is None"),
+        ("90.steps", {"end": 1}, "90.steps is given end: its words .*places for end, steps"),
+        ("90.line", {"end": 1}, "90.line is given end: .* n90_lines/figures.yaml .* for nothing"),
+    ],
+)
+def test_names_and_values_that_do_not_fit(name, values, message, named):
+    figure = plt.figure()
+    with pytest.raises(ValueError, match=message):
+        plots.show(figure, name, **values)
+    plt.close(figure)
+
+
+def test_a_figure_without_a_name_is_described_by_titles_and_labels(shown):
+    figure, (left, right, _) = plt.subplots(1, 3)
+    left.plot([0, 1], label="measured")
+    left.set(title="Growth", xlabel="week", ylabel="cm")
+    right.set(ylabel="kg")
+    figure.suptitle("Plants")
+    plots.show(figure)
+    plots.show(plt.figure())
+    figure = plt.figure()
+    figure.set_label("Said when it was drawn.")
+    plots.show(figure)
+    assert [repr(picture) for picture in shown] == [
+        "[Figure: Plants; Growth, cm against week, measured; kg.]",
+        "[Figure: It has neither titles nor labels.]",
+        "[Figure: Said when it was drawn.]",
+    ]
+
+
 def test_matrix_writes_every_number():
     figure, axis = plt.subplots()
-    plots.matrix(axis, [[0, -1.25], [4, 0]], "Kernel", highlight=[(0, 1)])
+    plots.matrix(axis, [[0, -1.25], [4, 0]], "Kernel")
     assert [text.get_text() for text in axis.texts] == ["0", "-1.25", "4", "0"]
     assert axis.get_title() == "Kernel"
     with pytest.raises(ValueError, match=r"values has shape \(3,\)"):
@@ -133,14 +192,14 @@ NOISE = np.random.default_rng(0).normal(size=(50, 50))
     ],
 )
 def test_a_few_extremes_do_not_decide_over_the_colours(values, limit):
-    assert plots.strongest(values) == pytest.approx(limit, abs=0.15 if limit == 2.4 else 1e-9)
+    assert strongest(values) == pytest.approx(limit, abs=0.15 if limit == 2.4 else 1e-9)
     for way in ("signed", "scale"):
         figure, axis = plt.subplots()
         plots.picture(axis, values, "A picture", **{way: True})
         figure.canvas.draw()
         low, high = axis.images[0].get_clim()
         if way == "signed":
-            assert high == -low == (plots.strongest(values) or 1)
+            assert high == -low == (strongest(values) or 1)
         plt.close(figure)
 
 

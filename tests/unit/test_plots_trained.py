@@ -337,7 +337,7 @@ def test_a_loss_that_is_no_number_is_said():
     figure = plots.learning_curves(history)
     assert figure.axes[0].texts[0].get_text().endswith("training loss")
     assert not figure.axes[1].texts
-    assert "from 2 to no finite number" in plots.describe_curves(history)
+    assert "from 2 to no finite number" in figure.get_label()
     figure.draw_without_rendering()
     plots.learning_curves({"loss": [np.nan]}, metric=None).draw_without_rendering()
 
@@ -348,26 +348,28 @@ def test_a_loss_that_is_no_number_is_said():
         ({}, "the history has no epoch"),
         ({"loss": []}, "the history has no epoch"),
         ({"A": History(HISTORY), "B": {"loss": []}}, "the history of 'B' has no epoch"),
-        ({"A": History(HISTORY), "B": [1, 2]}, "histories is a dict"),
-        ([1.0, 0.5], "histories is a list"),
-        (None, "histories is a NoneType"),
+        ({"A": History(HISTORY), "B": [1, 2]}, "the history of 'B' is a list: histories is what"),
+        ([1.0, 0.5], "the history is a list: histories is what model.fit returned, or several"),
+        (None, "the history is a NoneType"),
         ({"loss": ["a"]}, "no list of numbers"),
         ({"loss": [1.0], "acc": [0.5]}, "metric is 'accuracy': the history has acc, loss"),
     ],
 )
 def test_histories_that_make_no_sense(histories, message):
-    for draw in (plots.learning_curves, plots.describe_curves):
-        with pytest.raises(ValueError, match=message):
-            draw(histories)
+    with pytest.raises(ValueError, match=message):
+        plots.learning_curves(histories)
 
 
 def test_words_for_the_curves():
-    assert plots.describe_curves(HISTORY) == (
+    assert plots.learning_curves(HISTORY).get_label() == (
         "Learning curves over 3 epochs: training loss from 2 to 1.2, validation loss from 1.9 to "
         "1.5 (lowest, 1.4, after epoch 2), training accuracy from 0.2 to 0.6, validation accuracy "
         "from 0.3 to 0.4."
     )
-    assert plots.describe_curves({"A": HISTORY, "B": {"loss": [1], "accuracy": [0]}}).endswith(
+    both = {"A": HISTORY, "B": {"loss": [1], "accuracy": [0]}}
+    words = plots.learning_curves(both, title="Two").get_label()
+    assert words.startswith("Two. Learning curves of A over 3 epochs: ")
+    assert words.endswith(
         "Learning curves of B over 1 epoch: training loss 1, training accuracy 0."
     )
 

@@ -16,7 +16,7 @@ import pytest
 import recording
 from hypothesis import given, settings
 
-from course_utils import machine, reference
+from course_utils import lessons, machine, reference
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.filterwarnings("error")
@@ -199,14 +199,35 @@ def test_one_network_of_several(file):
         runs.network("C")
 
 
-def test_a_missing_file_says_which_there_are(file):
-    with pytest.raises(FileNotFoundError, match=r"There are: none yet\."):
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course with two lessons that have no runs yet."""
+    monkeypatch.setattr(lessons, "COURSE", tmp_path)
+    own = {"letters": ("90", "runs.csv"), "words": ("91", "runs_long.csv")}
+    monkeypatch.setattr(recording, "_OWN", own)
+    (tmp_path / "n90_letters").mkdir()
+    (tmp_path / "n91_words").mkdir()
+    return tmp_path
+
+
+def test_the_courses_own_runs_stand_in_their_lessons(course):
+    with pytest.raises(FileNotFoundError, match=r"name is 'words'.* There are: none yet\."):
+        reference.runs("words")
+    assert recorded("words").name == "words"
+    assert (course / "n91_words" / "runs_long.csv").exists()
+    recorded("letters", seed=0)
+    assert recorded("letters", seed=1).seeds == [0, 1]
+    assert next(iter(reference.runs("letters").about.items())) == ("name", "letters")
+    assert recording.is_recorded("letters", "A", 1) and not recording.is_recorded("words", "A", 1)
+    with pytest.raises(FileNotFoundError, match=r"name is 'sums'.* There are: letters, words\."):
+        reference.runs("sums")
+    with pytest.raises(ValueError, match=r"name is 'sums': give a \.csv file or one of letters"):
+        recording.record("sums", data="d")
+
+
+def test_a_file_that_is_no_table_is_refused(file):
+    with pytest.raises(FileNotFoundError):
         reference.runs(file)
-    recorded(file)
-    with pytest.raises(FileNotFoundError, match=r"There are: small\."):
-        reference.runs(file.with_name("large.csv"))
-    with pytest.raises(ValueError, match="give a name such as"):
-        reference.runs("../secret")
     file.write_text("# date: today\nnetwork,seed\nA,0\n")
     with pytest.raises(ValueError, match="has no column epoch, loss"):
         reference.runs(file)
@@ -246,9 +267,10 @@ def test_seconds_of_the_whole_run_are_shared(file):
     assert runs.table["accuracy"].tolist() == [0.5, 0.75]
 
 
-@pytest.mark.parametrize("file", sorted(reference.FOLDER.glob("*.csv")), ids=lambda f: f.stem)
-def test_the_courses_own_runs_say_where_they_come_from(file):
-    runs = reference.runs(file.stem)
+@pytest.mark.parametrize("name", sorted({*recording._OWN} - {"transfer_drawn"}))
+def test_the_courses_own_runs_say_where_they_come_from(name):
+    runs, file = reference.runs(name), recording.file_of(name)
+    assert runs.name == name
     assert set(runs.about) >= {"date", "command", "profile", "data", "machine", "versions"}
     assert not any(path in file.read_text() for path in ("/home/", "/tmp/", "/root/", ":\\"))
     for network in runs.networks:

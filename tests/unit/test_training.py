@@ -235,7 +235,7 @@ def test_a_metric_with_several_numbers_is_kept_and_not_drawn(notebook):
     np.testing.assert_array_equal(curves.history["f1_score"], history["f1_score"])
     assert "training loss" in notebook[-1][1]["text/plain"]
     assert "f1" not in notebook[-1][1]["text/plain"]
-    assert plots.describe_curves(history, metric=None)
+    assert plots.learning_curves(history, metric=None)
     with pytest.raises(ValueError, match="metric is 'f1_score': the history has loss"):
         plots.learning_curves(history, metric="f1_score")
 
