@@ -13,6 +13,8 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from review_questions import main as review_files
+from review_questions import problems
 
 from course_utils import lessons, progress
 from course_utils.marks import plain, to_html
@@ -24,11 +26,9 @@ from course_utils.quizzes import (
     predictions_so_far,
     quiz,
 )
-from course_utils.quizzes.__main__ import main as review_files
 from course_utils.quizzes.declarations import DeclarationError, declaration, notebooks
 from course_utils.quizzes.expressions import evaluate
 from course_utils.quizzes.numbers import accepted, draws, formatted
-from course_utils.quizzes.review import problems
 
 MADE = Path(__file__).parent.parent / "browser" / "lessons"
 ROOT = Path(__file__).parent.parent.parent

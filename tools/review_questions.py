@@ -1,15 +1,57 @@
-"""Finding what is wrong with a question file beyond its form."""
+"""What is wrong with the question files: ``python tools/review_questions.py [01 …]``.
+
+Their form is checked whenever they are read (``course_utils/quizzes/declarations.py``). This finds
+the rest: empty texts, formulas that cannot be shown, numbers that make no sense, misconceptions
+that coincide with the answer or with each other.
+"""
 
 from __future__ import annotations
 
+import argparse
 import random
+import re
 from collections.abc import Iterator
 
 from course_utils import marks
+from course_utils.quizzes.declarations import (
+    Declaration,
+    DeclarationError,
+    Question,
+    declaration,
+    notebooks,
+)
+from course_utils.quizzes.expressions import Number, evaluate
+from course_utils.quizzes.numbers import (
+    accepted,
+    curve,
+    curve_tolerance,
+    draws,
+    formatted,
+    recognised,
+)
 
-from .declarations import Declaration, Question
-from .expressions import Number, evaluate
-from .numbers import accepted, curve, curve_tolerance, draws, formatted, recognised
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print every problem with its place."""
+    parser = argparse.ArgumentParser(description="Find what is wrong with the question files.")
+    parser.add_argument("notebooks", nargs="*", metavar="NN")
+    wrong = 0
+    for notebook in parser.parse_args(arguments).notebooks or notebooks():
+        try:
+            declared = declaration(notebook)
+        except DeclarationError as error:
+            found = str(error).splitlines()
+        else:
+            found = problems(declared)
+            questions = sum(len(group.questions) for group in declared.quizzes.values())
+            print(
+                f"{notebook}: {questions} questions in {len(declared.quizzes)} quizzes, "
+                f"{len(declared.predictions)} predictions, {len(declared.concepts)} concepts"
+            )
+        for problem in found:
+            print(problem)
+        wrong += len(found)
+    return 1 if wrong else 0
 
 
 def problems(declared: Declaration) -> list[str]:
@@ -126,3 +168,7 @@ def _curve_problems(question: Question) -> Iterator[str]:
         apart = sum(abs(a - b) for a, b in zip(answer, wrong, strict=True)) / len(answer)
         if apart <= (0.0 if question.rule else distance):
             yield f"misconception {misconception.value!r} would count as right"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
