@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils import environment, machine, packages
+from course_utils.datasets import fetching, registry
+from course_utils.datasets.fetching import cache, mirror
+from course_utils.datasets.fetching.cache import reason
+from course_utils.datasets.fetching.downloading import (
+    host,
+    missing_certificates,
+    proxy_of,
+    reachable,
+)
 from course_utils.profiles import profile
+from course_utils.tables import table_html
 
 GIGABYTE = 1e9
 
@@ -49,17 +59,11 @@ class Report:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row" style="text-align:left">{html.escape(f.topic)}</th>'
-            f'<td style="text-align:left">{html.escape(f.found)}</td>'
-            f'<td style="text-align:left">{html.escape(f.advice) or "ok"}</td></tr>'
-            for f in self.findings
+        rows = (
+            [html.escape(one.topic), html.escape(one.found), html.escape(one.advice) or "ok"]
+            for one in self.findings
         )
-        heads = "".join(
-            f'<th scope="col" style="text-align:left">{head}</th>'
-            for head in ("What", "Found", "What to do")
-        )
-        return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        return table_html(("What", "Found", "What to do"), rows)
 
 
 def examine() -> Report:
@@ -96,8 +100,6 @@ def examine() -> Report:
 
 def _found(topic: str, look: Callable[[], Finding]) -> Finding:
     """Look at one thing; what is wrong with it must not hide the others."""
-    from course_utils.datasets.fetching.cache import reason
-
     try:
         return look()
     except ValueError as error:  # a variable of the environment: it says what is allowed
@@ -160,8 +162,6 @@ def _graphics() -> Finding:
 
 
 def _disk() -> Finding:
-    from course_utils.datasets.fetching import cache
-
     free = shutil.disk_usage(_nearest(cache.root())).free
     advice = "" if free > 2 * GIGABYTE else "The data sets of later notebooks take about 1 GB."
     return Finding("Disk", f"{free / GIGABYTE:.0f} GB free where data is kept", advice)
@@ -179,8 +179,6 @@ def _nearest(place: Path) -> Path:
 
 
 def _cache() -> Finding:
-    from course_utils.datasets.fetching import cache
-
     place = cache.root()
     # Only what the course keeps: the folder may be one that holds other things too.
     size = sum(cache.size_of(path) for kind in cache.KINDS for path in cache.items(kind))
@@ -193,9 +191,6 @@ def _cache() -> Finding:
 
 
 def _real_data() -> Finding:
-    from course_utils.datasets import registry
-    from course_utils.datasets.fetching import cache, mirror
-
     kept = {path.name for path in cache.items("real")}
     entries = [entry for entry in registry.entries().values() if entry.quick]
     there = [entry.title for entry in entries if entry.keeps.rstrip("/") in kept]
@@ -212,14 +207,6 @@ def _real_data() -> Finding:
 
 
 def _network() -> Finding:
-    from course_utils.datasets import fetching, registry
-    from course_utils.datasets.fetching.downloading import (
-        host,
-        missing_certificates,
-        proxy_of,
-        reachable,
-    )
-
     try:
         if fetching.chosen_source() == "standin":
             return Finding("Network", "not asked: COURSE_DATA_SOURCE is standin")
