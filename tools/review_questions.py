@@ -10,7 +10,8 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from course_utils import marks
 from course_utils.quizzes.declarations import (
@@ -55,16 +56,47 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def problems(declared: Declaration) -> list[str]:
-    """Look for what reading alone does not show: formulas, draws, misconceptions that coincide."""
-    return [
-        f"questions of {declared.notebook}: {place}: {problem}"
-        for place, question in _questions(declared)
-        for problem in dict.fromkeys(_question_problems(question))
-    ] + [
-        f"questions of {declared.notebook}: concepts ({concept.id}): before and after ask the same"
-        for concept in declared.concepts
-        if concept.before.text == concept.after.text
-    ]
+    """Look for what reading alone does not show."""
+    found = list(_file_problems(declared))
+    for place, question in _questions(declared):
+        found += [f"{place}: {problem}" for problem in dict.fromkeys(_question_problems(question))]
+    return [f"questions of {declared.notebook}: {problem}" for problem in found]
+
+
+def _file_problems(declared: Declaration) -> Iterator[str]:
+    if not re.fullmatch(rf"{declared.notebook}_[a-z0-9_]+\.ipynb", declared.file):
+        yield f"file: {declared.file!r} is not a notebook {declared.notebook}_….ipynb"
+    if not isinstance(declared.minutes, int) or declared.minutes < 0:
+        yield f"minutes: {declared.minutes!r} is not a whole number of minutes"
+    yield from _text_problems("title", declared.title)
+    yield from _id_problems("quizzes", declared.quizzes)
+    yield from _id_problems("predictions", declared.predictions)
+    yield from _id_problems("concepts", [concept.id for concept in declared.concepts])
+    for group in declared.quizzes.values():
+        yield from _text_problems(f"quizzes.{group.id}: title", group.title)
+        yield from _id_problems(f"quizzes.{group.id}", [one.id for one in group.questions])
+        if not group.questions:
+            yield f"quizzes.{group.id}: it asks nothing"
+    for concept in declared.concepts:
+        yield from _text_problems(f"concepts ({concept.id}): name", concept.name)
+        yield from _text_problems(f"concepts ({concept.id}): taught_in", concept.taught_in)
+        if concept.before.text == concept.after.text:
+            yield f"concepts ({concept.id}): before and after ask the same"
+
+
+def _id_problems(place: str, names: Iterable[str]) -> Iterator[str]:
+    for name, times in Counter(list(names)).items():
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            yield f"{place}: id {name!r} is not of small letters, digits and single hyphens"
+        if times > 1:
+            yield f"{place}: id {name!r} is there twice"
+
+
+def _text_problems(place: str, text: str) -> Iterator[str]:
+    if not text.strip():
+        yield f"{place} is empty"
+    if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
+        yield f"{place} holds a control character: a backslash in \"…\"? Use '…' or a block"
 
 
 def _questions(declared: Declaration) -> Iterator[tuple[str, Question]]:
@@ -78,19 +110,27 @@ def _questions(declared: Declaration) -> Iterator[tuple[str, Question]]:
         yield f"concepts ({concept.id}).after", concept.after
 
 
-def texts(question: Question) -> list[str]:
-    """Return every text of a question that is written with marks."""
-    found = [question.text, question.reason, question.otherwise, question.unit]
-    found += [part for option in question.options for part in (option.text, option.reason)]
-    found += [misconception.reason for misconception in question.misconceptions]
-    return [part for part in found if part]
+def _texts(question: Question) -> dict[str, str]:
+    """Every text of a question that is written with marks, by its place."""
+    found = {"text": question.text}
+    for index, option in enumerate(question.options):
+        found[f"options[{index}].text"] = option.text
+        found[f"options[{index}].reason"] = option.reason
+    if not question.options:
+        found |= {"reason": question.reason, "otherwise": question.otherwise}
+    for index, misconception in enumerate(question.misconceptions):
+        found[f"misconceptions[{index}].reason"] = misconception.reason
+    if question.unit:
+        found["unit"] = question.unit
+    return found
 
 
 def _question_problems(question: Question) -> Iterator[str]:
     places: list[str] | None = [] if question.kind == "number" else None
-    for part in texts(question):
+    for place, text in _texts(question).items():
+        yield from _text_problems(place, text)
         try:
-            marks.to_html(part, places)
+            marks.to_html(text, places)
         except ValueError as error:
             yield str(error)
     if question.kind == "number":
@@ -103,9 +143,22 @@ def _question_problems(question: Question) -> Iterator[str]:
             yield "two misconceptions are the same"
     elif question.kind == "curve":
         yield from _curve_problems(question)
+    else:
+        yield from _option_problems(question)
+
+
+def _option_problems(question: Question) -> Iterator[str]:
+    if len(question.options) < 2:
+        yield "options must be a list of at least 2"
+    for text, times in Counter(option.text.strip() for option in question.options).items():
+        if times > 1:
+            yield f"option {text!r} is there twice"
 
 
 def _number_problems(question: Question, places: list[str]) -> Iterator[str]:
+    for name in question.parameters:
+        if not name.isidentifier() or name == "answer":
+            yield f"parameters.{name} is not a name that a formula can use"
     try:
         drawn = draws(question, random.Random(0), count=200)
     except ValueError as error:
@@ -155,8 +208,8 @@ def _number_problems(question: Question, places: list[str]) -> Iterator[str]:
 
 
 def _curve_problems(question: Question) -> Iterator[str]:
-    if question.x is None or question.y is None:
-        return
+    if question.rule and question.tolerance is not None:
+        yield "tolerance and rule exclude each other"
     answer = curve(question.answer, question.x)
     y = question.y
     margin = 0.02 * (y.stop - y.start)

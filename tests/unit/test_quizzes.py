@@ -158,7 +158,10 @@ BROKEN = {
         change(*TURN, "options", to=[{"text": "a", "reason": "b"}, {"text": "c", "reason": "d"}]),
         "no option is right",
     ),
-    "one option": (change(*FLAT, "options", to=[{"text": "a", "reason": "b"}]), "at least 2"),
+    "one option": (
+        change(*FLAT, "options", to=[{"text": "a", "reason": "b", "right": True}]),
+        "at least 2",
+    ),
     "the same option twice": (change(*FLAT, "options", 1, "text", to="Zero"), "'Zero' is there"),
     "the same id twice": (change(*TURN, "id", to="flat"), "'flat' is there twice"),
     "an unknown key": (change(*FLAT, "hint", to="look"), "'hint' is not known"),
@@ -192,7 +195,7 @@ BROKEN = {
     "a condition that is none": (change(*SIZE, "where", to=["W <"]), "where"),
     "a range without numbers": (
         change(*SIZE, "parameters", "W", to={"from": 9, "to": 3}),
-        "nothing to draw",
+        "only 0 different sets of numbers can be drawn",
     ),
     "a range without an end": (change(*SIZE, "parameters", "W", to={"from": 9}), "to is missing"),
     "a misconception that is right": (
