@@ -116,13 +116,11 @@ def _python() -> Finding:
 
 
 def _packages() -> Finding:
-    names = {"NumPy": "numpy", "SciPy": "scipy", "Matplotlib": "matplotlib"}
-    names |= {"ipywidgets": "ipywidgets", "anywidget": "anywidget"}
-    versions = {shown: packages.version(name) for shown, name in names.items()}
-    found = ", ".join(f"{shown} {version}" for shown, version in versions.items() if version)
-    missing = [shown for shown, version in versions.items() if not version]
+    names = ("NumPy", "SciPy", "Matplotlib", "ipywidgets", "anywidget")
+    found = packages.installed({name: [name.lower()] for name in names})
+    missing = [name for name in names if not packages.version(name.lower())]
     advice = f"Install {', '.join(missing)}: see the README." if missing else ""
-    return Finding("Packages", found or "none", advice)
+    return Finding("Packages", ", ".join(found) or "none", advice)
 
 
 def _deep_learning() -> Finding:
@@ -169,13 +167,7 @@ def _disk() -> Finding:
 
 def _nearest(place: Path) -> Path:
     """Return the nearest folder that is there: the place itself or one above it."""
-
-    def is_there(folder: Path) -> bool:
-        with contextlib.suppress(OSError):
-            return folder.exists()
-        return False
-
-    return next(filter(is_there, (place, *place.parents)), place)
+    return next((one for one in (place, *place.parents) if os.access(one, os.F_OK)), place)
 
 
 def _cache() -> Finding:
@@ -230,9 +222,7 @@ def _front_end() -> Finding:
     found = [name for module, name in hosted.items() if module in sys.modules]
     if "VSCODE_PID" in os.environ or os.environ.get("TERM_PROGRAM") == "vscode":
         found.append("VS Code")
-    names = {"JupyterLab": "jupyterlab", "Notebook": "notebook"}
-    versions = {shown: packages.version(name) for shown, name in names.items()}
-    found += [f"{shown} {version}" for shown, version in versions.items() if version]
+    found += packages.installed({"JupyterLab": ["jupyterlab"], "Notebook": ["notebook"]})
     if found:
         return Finding("Front end", ", ".join(found))
     if "ipykernel" in sys.modules:

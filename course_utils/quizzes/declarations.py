@@ -250,7 +250,7 @@ class Reader:
             data = {"id": name} | data
         data = self.mapping(place, data, {"id", "kind", "text"} | required, optional)
         if data["id"] not in place:
-            place = f"{place} ({data['id']})"
+            place = f"{place} ({data['id']})".strip()
         readers: dict[str, Callable[[str, Any], Any]] = {
             "options": self.option,
             "misconceptions": self.misconception,

@@ -27,7 +27,6 @@ from .shown import (
     asked,
     came_out,
     in_words,
-    shown_options,
     shown_prediction,
     shown_question,
 )
@@ -322,19 +321,17 @@ class ConceptTest(LiveWidget):
         if when not in ("before", "after"):
             raise ValueError(f"concept_test({when!r}): allowed are 'before' and 'after'")
         rng = random.Random(seed)
-        self._declared = declaration("00").concepts
-        shown = []
-        for concept in self._declared:
-            question = concept.before if when == "before" else concept.after
-            shown.append(
-                {
-                    "id": concept.id,
-                    "name": to_html(concept.name),
-                    "taught_in": plain(concept.taught_in),
-                    "html": to_html(question.text),
-                    "options": shown_options(question, rng),
-                }
-            )
+        concepts = declaration("00").concepts
+        self._questions = {concept.id: getattr(concept, when) for concept in concepts}
+        shown = [
+            {
+                **shown_question(self._questions[concept.id], rng),
+                "id": concept.id,
+                "name": to_html(concept.name),
+                "taught_in": plain(concept.taught_in),
+            }
+            for concept in concepts
+        ]
         taken = progress.entry("concept", f"00.{when}")
         before = progress.entry("concept", "00.before") if when == "after" else None
         super().__init__(
@@ -365,10 +362,9 @@ class ConceptTest(LiveWidget):
 
     def __repr__(self) -> str:
         lines = [self.label]
-        pairs = zip(self._declared, self.concepts, strict=True)
-        for index, (concept, shown) in enumerate(pairs, start=1):
-            question = concept.before if self.when == "before" else concept.after
-            chosen = [self.choices.get(concept.id)]
+        for index, shown in enumerate(self.concepts, start=1):
+            question = self._questions[shown["id"]]
+            chosen = [self.choices.get(shown["id"])]
             lines += [f"{index}. {plain(question.text)}", *_option_lines(shown, question, chosen)]
         return "\n".join(lines)
 
