@@ -17,7 +17,6 @@ from course_utils.datasets import commands, registry
 def main(arguments: list[str] | None = None) -> int:
     """Run one command."""
     chosen = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = chosen.run
     remark = environment.settle_home()
     if remark:
         print(remark, file=sys.stderr)
@@ -25,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
     try:
-        status = run(chosen)
+        status = chosen.run(chosen)
         print(end="", flush=True)
     except OSError as error:
         # Windows says EINVAL where others say EPIPE.
@@ -54,19 +53,19 @@ def _parser() -> argparse.ArgumentParser:
     data = family.add_subparsers(required=True)
     names: dict[str, Any] = {"nargs": "*", "metavar": "NAME", "type": _known}
     about = "Show what there is, and what is here already."
-    _add(data, "list", about, lambda chosen: commands.show_list())
+    _add(data, "list", about, lambda _: commands.show_list())
     about = "Fetch real data: all that the notebooks use, or NAME."
     command = _add(data, "fetch", about, lambda it: commands.fetch(it.names, it.standins))
     command.add_argument("names", **names)
     command.add_argument("--standins", action="store_true", help="make the stand-ins instead")
     about = "Compare every file in the cache with its checksum."
-    _add(data, "verify", about, lambda chosen: commands.verify())
+    _add(data, "verify", about, lambda _: commands.verify())
     about = "Write a folder from which a class can be served."
     command = _add(data, "mirror", about, lambda it: commands.write_mirror(it.folder, it.names))
     command.add_argument("folder", metavar="DIR")
     command.add_argument("names", **names)
     about = "Empty the cache, or take NAME out of it."
-    command = _add(data, "clear", about, lambda chosen: commands.clear(chosen.names))
+    command = _add(data, "clear", about, lambda it: commands.clear(it.names))
     command.add_argument("names", **names)
     return parser
 

@@ -10,15 +10,7 @@ from course_utils.marks import MATRIX_STYLE, filled, plain, to_html
 
 from .declarations import Question
 from .expressions import Number, evaluate
-from .numbers import (
-    accepted,
-    curve,
-    curve_tolerance,
-    draws,
-    formatted,
-    is_table,
-    recognised,
-)
+from .numbers import accepted, curve, curve_tolerance, draws, formatted, is_table, recognised
 
 
 def shown_options(question: Question, rng: random.Random) -> list[dict[str, Any]]:
