@@ -38,7 +38,13 @@ _HOLDS: dict[str, type | None] = {
     **dict.fromkeys(("right", "fixed_order", "may_be_negative"), bool),
     **dict.fromkeys(("answer", "value", "tolerance", "x", "y", "before", "after"), None),
 }
-_NAMES = {list: "a list", dict: "a mapping", float: "a number", bool: "true or false"}
+_NAMES: dict[type, str] = {
+    str: "a text: put it in quotes",
+    list: "a list",
+    dict: "a mapping",
+    float: "a number",
+    bool: "true or false",
+}
 QUESTION_KINDS = ("single", "multiple", "number")
 _NO_AXIS = Axis("", 0, 0)
 PREDICTION_KINDS = ("number", "shape", "choice", "grid", "curve")
@@ -201,8 +207,7 @@ class Reader:
             if form is None or (is_number(value) if form is float else isinstance(value, form)):
                 sound[key] = value
             else:
-                name = _NAMES.get(form, "a text: put it in quotes")
-                self.complain(place, f"{key} is {shortened(value)}, not {name}")
+                self.complain(place, f"{key} is {shortened(value)}, not {_NAMES[form]}")
         return sound
 
     def each(
