@@ -32,7 +32,12 @@ def evaluate(formula: str | Number, values: Mapping[str, Number] | None = None) 
     if isinstance(formula, (int, float)):
         return formula
     try:
-        names = {"__builtins__": {}, "_power": _power, **_FUNCTIONS, **(values or {})}
+        names: dict[str, Any] = {
+            "__builtins__": {},
+            "_power": _power,
+            **_FUNCTIONS,
+            **(values or {}),
+        }
         value = eval(_compiled(formula), names)
     except (ArithmeticError, NameError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"formula {formula!r}: {error}") from None
