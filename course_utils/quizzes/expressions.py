@@ -27,18 +27,21 @@ _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _ALLOWED = (*_PARTS, *_CHOICES, *_ARITHMETIC, *_SIGNS, *_COMPARISONS)
 
 
+def _power(base: Any, exponent: Any) -> Any:
+    if abs(exponent) > _LARGEST_POWER or abs(base) > _LARGEST_BASE:
+        raise ValueError(f"{base} to the power {exponent} is too large")
+    return base**exponent
+
+
+_KNOWN: dict[str, Any] = {"__builtins__": {}, "_power": _power, **_FUNCTIONS}
+
+
 def evaluate(formula: str | Number, values: Mapping[str, Number] | None = None) -> Number:
     """Compute a formula of numbers, names, arithmetic, comparisons and a few functions."""
     if isinstance(formula, (int, float)):
         return formula
     try:
-        names: dict[str, Any] = {
-            "__builtins__": {},
-            "_power": _power,
-            **_FUNCTIONS,
-            **(values or {}),
-        }
-        value = eval(_compiled(formula), names)
+        value = eval(_compiled(formula), _KNOWN, values or {})
     except (ArithmeticError, NameError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"formula {formula!r}: {error}") from None
     if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
@@ -71,9 +74,3 @@ class _Powers(ast.NodeTransformer):
         if not isinstance(node.op, ast.Pow):
             return node
         return ast.Call(ast.Name("_power", ast.Load()), [node.left, node.right], [])
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    if abs(exponent) > _LARGEST_POWER or abs(base) > _LARGEST_BASE:
-        raise ValueError(f"{base} to the power {exponent} is too large")
-    return base**exponent

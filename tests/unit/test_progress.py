@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from course_utils import progress
-from course_utils.course_map import CourseMap, Count
+from course_utils.course_map import Count, CourseMap
 
 
 @pytest.fixture(autouse=True)
