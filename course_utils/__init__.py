@@ -18,6 +18,7 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``lessons``         finds the lessons' content, which stands in ``course_lessons``
 ``profiles``        how much a notebook computes: smoke, quick or full
 ``progress``        what the learner has done, kept in the user's data folder
+``course_map``      the notebooks, with what is done in each
 ==================  ==================================================================
 
 Importing the package loads neither TensorFlow nor Keras.
@@ -26,7 +27,7 @@ What notebooks and users call has its docstring in full: ``start``, ``profile`` 
 ``choose_profile``; all of ``convolution``, ``datasets`` and ``pretrained``; ``check``, ``hint`` and
 ``solution``; ``predict``, ``quiz`` and ``concept_test``; the explorers' classes; the layers,
 losses and optimizers of ``numpy_net``; what draws or shows in ``plots``; ``LiveCurves`` and
-``prepare``; ``runs`` and ``Runs``; ``progress.map`` and ``progress.reset``; ``doctor.examine``.
+``prepare``; ``runs`` and ``Runs``; ``CourseMap`` and ``progress.reset``; ``doctor.examine``.
 Everything else has one line.
 """
 
@@ -47,6 +48,7 @@ lessons.COURSE = "course_lessons"
 
 _MODULES = {
     "convolution",
+    "course_map",
     "datasets",
     "doctor",
     "exercises",

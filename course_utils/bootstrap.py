@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 from course_utils import environment, packages
@@ -57,10 +56,13 @@ def start(seed: int = 0) -> None:
 
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 (learners' own cells may use the old interface)
-    with _without_warnings("matplotlib"):  # of a folder for its fonts that cannot be written
-        from course_utils import plots
+    log = logging.getLogger("matplotlib")
+    level = log.level
+    log.setLevel(logging.ERROR)  # else it warns where the folder for its fonts cannot be written
+    from course_utils import plots
 
-        plots.use_style()
+    plots.use_style()
+    log.setLevel(level)
     print(f"Profile {profile().name} · {' · '.join(_versions())}", *remarks, sep="\n")
 
 
@@ -81,47 +83,27 @@ def keep_freed_memory() -> None:
         set_option(trim_threshold, 2**31 - 1)
 
 
-@contextlib.contextmanager
-def _without_warnings(name: str) -> Iterator[None]:
-    """Let a library log errors only, for a while."""
-    log = logging.getLogger(name)
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(level)
-
-
 def _is_error(record: logging.LogRecord) -> bool:
     """Keep TensorFlow from warning of "retracing" where a notebook trains several networks."""
     return record.levelno >= logging.ERROR
 
 
 def _versions() -> list[str]:
-    versions = [f"Python {platform.python_version()}"]
     shown: dict[str, tuple[str, ...]] = {"NumPy": ("numpy",), "Keras": ("keras",)}
     backend, _ = environment.keras_backend()
     if backend:
         title, distributions = packages.BACKENDS[backend]
         shown[title] = distributions
-    for name, distributions in shown.items():
-        found = packages.version(*distributions)
-        if found:
-            versions.append(f"{name} {found}")
-    return versions
+    return [f"Python {platform.python_version()}", *packages.installed(shown)]
 
 
 def missing_requirements() -> list[str]:
     """Return the light requirements of this package that are not installed."""
     missing = []
     for requirement in importlib.metadata.requires("course_utils") or []:
-        if "extra ==" in requirement:
-            continue
-        name = re.match(r"[\w.-]+", requirement)
-        if not name or name.group().lower() in _NEVER_INSTALLED:
-            continue
-        if not packages.version(name.group()):
+        name = re.split(r"[^\w.-]", requirement)[0]
+        light = "extra ==" not in requirement and name.lower() not in _NEVER_INSTALLED
+        if light and not packages.version(name):
             missing.append(requirement)
     return missing
 
@@ -131,12 +113,8 @@ def _install_missing() -> None:
     missing = missing_requirements()
     if not missing:
         return
-    installed = {
-        distribution.metadata["Name"]: distribution.version
-        for distribution in importlib.metadata.distributions()
-        if distribution.metadata["Name"]
-    }
-    lines = [f"{name}=={version}" for name, version in installed.items() if name != "course_utils"]
+    held = {one.name: one.version for one in importlib.metadata.distributions() if one.name}
+    lines = [f"{name}=={version}" for name, version in held.items() if name != "course_utils"]
     with tempfile.TemporaryDirectory() as folder:
         constraints = Path(folder) / "installed.txt"
         constraints.write_text("\n".join(lines), encoding="utf-8")

@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils import environment, machine, packages
+from course_utils.datasets import fetching, registry
+from course_utils.datasets.fetching import cache, mirror
+from course_utils.datasets.fetching.cache import reason
+from course_utils.datasets.fetching.downloading import (
+    host,
+    missing_certificates,
+    proxy_of,
+    reachable,
+)
 from course_utils.profiles import profile
+from course_utils.tables import table_html
 
 GIGABYTE = 1e9
 
@@ -49,17 +59,11 @@ class Report:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row" style="text-align:left">{html.escape(f.topic)}</th>'
-            f'<td style="text-align:left">{html.escape(f.found)}</td>'
-            f'<td style="text-align:left">{html.escape(f.advice) or "ok"}</td></tr>'
-            for f in self.findings
+        rows = (
+            [html.escape(one.topic), html.escape(one.found), html.escape(one.advice) or "ok"]
+            for one in self.findings
         )
-        heads = "".join(
-            f'<th scope="col" style="text-align:left">{head}</th>'
-            for head in ("What", "Found", "What to do")
-        )
-        return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        return table_html(("What", "Found", "What to do"), rows)
 
 
 def examine() -> Report:
@@ -77,7 +81,7 @@ def examine() -> Report:
     >>> examine().findings[0].topic
     'Python'
     """
-    looks: dict[str, Callable[[], Finding]] = {
+    looks = {
         "Python": _python,
         "Packages": _packages,
         "Keras": _deep_learning,
@@ -94,12 +98,10 @@ def examine() -> Report:
     return Report([_found(topic, look) for topic, look in looks.items()])
 
 
-def _found(topic: str, look: Callable[[], Finding]) -> Finding:
+def _found(topic: str, look: Callable[[], tuple[str, str]]) -> Finding:
     """Look at one thing; what is wrong with it must not hide the others."""
-    from course_utils.datasets.fetching.cache import reason
-
     try:
-        return look()
+        return Finding(topic, *look())
     except ValueError as error:  # a variable of the environment: it says what is allowed
         return Finding(topic, "not known", str(error))
     except Exception as error:
@@ -107,95 +109,82 @@ def _found(topic: str, look: Callable[[], Finding]) -> Finding:
         return Finding(topic, "not known", advice)
 
 
-def _python() -> Finding:
-    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+# Each of these says what it found, and what to do where something is amiss.
+
+
+def _python() -> tuple[str, str]:
     supported = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    return Finding("Python", found, "" if supported else "The course is tested on 3.11 to 3.13.")
+    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    return found, "" if supported else "The course is tested on 3.11 to 3.13."
 
 
-def _packages() -> Finding:
-    names = {"NumPy": "numpy", "SciPy": "scipy", "Matplotlib": "matplotlib"}
-    names |= {"ipywidgets": "ipywidgets", "anywidget": "anywidget"}
-    versions = {shown: packages.version(name) for shown, name in names.items()}
-    found = ", ".join(f"{shown} {version}" for shown, version in versions.items() if version)
-    missing = [shown for shown, version in versions.items() if not version]
+def _packages() -> tuple[str, str]:
+    names = ("NumPy", "SciPy", "Matplotlib", "ipywidgets", "anywidget")
+    found = packages.installed({name: [name.lower()] for name in names})
+    missing = [name for name in names if not packages.version(name.lower())]
     advice = f"Install {', '.join(missing)}: see the README." if missing else ""
-    return Finding("Packages", found or "none", advice)
+    return ", ".join(found) or "none", advice
 
 
-def _deep_learning() -> Finding:
+def _deep_learning() -> tuple[str, str]:
     keras = packages.version("keras")
     backend, remark = environment.keras_backend()
     if keras and backend:
         title, names = packages.BACKENDS[backend]
-        return Finding("Keras", f"Keras {keras} on {title} {packages.version(*names)}", remark)
+        return f"Keras {keras} on {title} {packages.version(*names)}", remark
     advice = "Notebooks 00 to 03 work without; for the others: pip install 'course_utils[keras]'."
-    return Finding("Keras", "not installed" if not keras else "no TensorFlow", advice)
+    return "not installed" if not keras else "no TensorFlow", advice
 
 
-def _cores() -> Finding:
+def _cores() -> tuple[str, str]:
     number = machine.cores()
-    advice = "" if number >= 2 else "It works, at about half the speed that the course names."
-    return Finding("Cores", f"{number:g}", advice)
+    advice = "It works, at about half the speed that the course names."
+    return f"{number:g}", advice if number < 2 else ""
 
 
-def _memory() -> Finding:
+def _memory() -> tuple[str, str]:
     size = machine.memory()
     if size is None:
-        return Finding("Memory", "unknown")
-    advice = "" if size > 1.9 * GIGABYTE else "Notebooks that train may run out of it."
-    return Finding("Memory", f"{size / GIGABYTE:.1f} GB", advice)
+        return "unknown", ""
+    advice = "Notebooks that train may run out of it."
+    return f"{size / GIGABYTE:.1f} GB", advice if size < 1.9 * GIGABYTE else ""
 
 
-def _graphics() -> Finding:
+def _graphics() -> tuple[str, str]:
     """Ask the driver, not TensorFlow: importing that takes seconds."""
     command = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         done = subprocess.run(command, capture_output=True, text=True, timeout=10)
         if done.returncode == 0 and done.stdout.strip():
-            found = done.stdout.strip().splitlines()[0]
             advice = "" if profile().name == "full" else 'choose_profile("full") suits it.'
-            return Finding("GPU", found, advice)
-    return Finding("GPU", "none; the quick profile needs none")
+            return done.stdout.strip().splitlines()[0], advice
+    return "none; the quick profile needs none", ""
 
 
-def _disk() -> Finding:
-    from course_utils.datasets.fetching import cache
-
+def _disk() -> tuple[str, str]:
     free = shutil.disk_usage(_nearest(cache.root())).free
-    advice = "" if free > 2 * GIGABYTE else "The data sets of later notebooks take about 1 GB."
-    return Finding("Disk", f"{free / GIGABYTE:.0f} GB free where data is kept", advice)
+    advice = "The data sets of later notebooks take about 1 GB."
+    found = f"{free / GIGABYTE:.0f} GB free where data is kept"
+    return found, advice if free < 2 * GIGABYTE else ""
 
 
 def _nearest(place: Path) -> Path:
     """Return the nearest folder that is there: the place itself or one above it."""
-
-    def is_there(folder: Path) -> bool:
-        with contextlib.suppress(OSError):
-            return folder.exists()
-        return False
-
-    return next(filter(is_there, (place, *place.parents)), place)
+    return next((one for one in (place, *place.parents) if os.access(one, os.F_OK)), place)
 
 
-def _cache() -> Finding:
-    from course_utils.datasets.fetching import cache
-
+def _cache() -> tuple[str, str]:
     place = cache.root()
     # Only what the course keeps: the folder may be one that holds other things too.
     size = sum(cache.size_of(path) for kind in cache.KINDS for path in cache.items(kind))
-    found = f"{place}, {size / 1e6:,.0f} MB"
     # It decides whether the cache can be made.
     there = _nearest(place)
-    if there.is_dir() and os.access(there, os.W_OK):
-        return Finding("Cache", found)
-    return Finding("Cache", found, "It cannot be written: name another folder in COURSE_DATA_DIR.")
+    writable = there.is_dir() and os.access(there, os.W_OK)
+    advice = "It cannot be written: name another folder in COURSE_DATA_DIR."
+    return f"{place}, {size / 1e6:,.0f} MB", "" if writable else advice
 
 
-def _real_data() -> Finding:
-    from course_utils.datasets import registry
-    from course_utils.datasets.fetching import cache, mirror
-
+def _real_data() -> tuple[str, str]:
     kept = {path.name for path in cache.items("real")}
     entries = [entry for entry in registry.entries().values() if entry.quick]
     there = [entry.title for entry in entries if entry.keeps.rstrip("/") in kept]
@@ -205,64 +194,55 @@ def _real_data() -> Finding:
         try:
             opened = mirror.open_mirror(place)
         except cache.Problem as problem:
-            return Finding("Real data", found, f"COURSE_DATA_MIRROR: {place} {problem}.")
+            return found, f"COURSE_DATA_MIRROR: {place} {problem}."
         held = [entry.title for entry in entries if any(map(opened.holds, entry.mirror))]
         found += f"; in the mirror: {', '.join(held) or 'nothing of the course'}"
-    return Finding("Real data", found)
+    return found, ""
 
 
-def _network() -> Finding:
-    from course_utils.datasets import fetching, registry
-    from course_utils.datasets.fetching.downloading import (
-        host,
-        missing_certificates,
-        proxy_of,
-        reachable,
-    )
-
+def _network() -> tuple[str, str]:
     try:
         if fetching.chosen_source() == "standin":
-            return Finding("Network", "not asked: COURSE_DATA_SOURCE is standin")
+            return "not asked: COURSE_DATA_SOURCE is standin", ""
     except ValueError as error:
-        return Finding("Network", "not asked", str(error))
+        return "not asked", str(error)
     addresses = [entry.addresses[0] for entry in registry.entries().values()]
     answering = reachable(addresses)
     if answering:
         missing = missing_certificates()
         advice = f"Nothing can be fetched: {missing}. Correct it or unset it." if missing else ""
-        return Finding("Network", f"{host(answering[0])} answers", advice)
+        return f"{host(answering[0])} answers", advice
     proxy = proxy_of(addresses[0])
     if proxy:
-        advice = f"The proxy {host(proxy)} does not answer: see the variable https_proxy."
-        return Finding("Network", "none", advice)
-    return Finding("Network", "none; the course works without, on stand-ins for the data")
+        return "none", f"The proxy {host(proxy)} does not answer: see the variable https_proxy."
+    return "none; the course works without, on stand-ins for the data", ""
 
 
-def _front_end() -> Finding:
+def _front_end() -> tuple[str, str]:
     hosted = {"google.colab": "Colab", "pyodide": "a browser without a server"}
     found = [name for module, name in hosted.items() if module in sys.modules]
     if "VSCODE_PID" in os.environ or os.environ.get("TERM_PROGRAM") == "vscode":
         found.append("VS Code")
-    names = {"JupyterLab": "jupyterlab", "Notebook": "notebook"}
-    versions = {shown: packages.version(name) for shown, name in names.items()}
-    found += [f"{shown} {version}" for shown, version in versions.items() if version]
+    found += packages.installed({"JupyterLab": ["jupyterlab"], "Notebook": ["notebook"]})
     if found:
-        return Finding("Front end", ", ".join(found))
+        return ", ".join(found), ""
     if "ipykernel" in sys.modules:
-        advice = (
+        return (
+            "installed elsewhere, not beside this Python",
             "If figures say that Python does not hear them: pip install anywidget where "
-            "JupyterLab is installed, and reload the page."
+            "JupyterLab is installed, and reload the page.",
         )
-        return Finding("Front end", "installed elsewhere, not beside this Python", advice)
-    advice = "Open the notebooks in VS Code, or: pip install 'course_utils[lab]'."
-    return Finding("Front end", "no JupyterLab is installed here", advice)
+    return (
+        "no JupyterLab is installed here",
+        "Open the notebooks in VS Code, or: pip install 'course_utils[lab]'.",
+    )
 
 
-def _profile() -> Finding:
+def _profile() -> tuple[str, str]:
     meaning = {
         "smoke": "proves that cells run; too little for learning",
         "quick": "samples of the data, about a minute of computing a notebook",
         "full": "all the data, up to an hour of computing a notebook",
     }
     name = profile().name
-    return Finding("Profile", f"{name}: {meaning[name]}")
+    return f"{name}: {meaning[name]}", ""

@@ -27,6 +27,11 @@ class Lesson:
     folder: Path
 
     @property
+    def notebook(self) -> str:
+        """The name of its notebook."""
+        return f"{self.folder.name[1:]}.ipynb"
+
+    @property
     def questions(self) -> Path:
         """The file of its quizzes and predictions."""
         return self.folder / "questions.yaml"

@@ -21,6 +21,7 @@ _MARKS = re.compile(
 )
 _FENCE = re.compile(r"^```[\w-]*\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"\{\{(.+?)\}\}")
+_STAND_IN = 7_310_000_000
 # What browsers set badly: floor and ceiling as identifiers stand too wide apart, and brackets
 # round a matrix grow only where a font for mathematics is installed.
 _BETTER_SET = (
@@ -35,20 +36,15 @@ _CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mroot": 2, "munder
 
 def plain(text: str) -> str:
     """Return the text without its marks, for a terminal."""
-
-    def bare(match: re.Match[str]) -> str:
-        return next(part for part in match.groups() if part is not None)
-
     text = _FENCE.sub(lambda match: match[1], text)
-    return _MARKS.sub(bare, text).replace("\\$", "$").strip()
+    text = _MARKS.sub(lambda match: match[match.lastindex or 0], text)
+    return text.replace("\\$", "$").strip()
 
 
 def to_html(text: str, places: list[str] | None = None, *, lenient: bool = False) -> str:
     """Turn a text with marks into HTML that needs no network."""
     blocks: list[str] = []
-
-    if lenient:
-        text = text.replace("\x00", "")
+    text = text.replace("\x00", "")
 
     def keep(fragment: str) -> str:
         blocks.append(fragment)
@@ -97,25 +93,22 @@ def filled(text: str, number: Callable[[str], str]) -> str:
 
 
 def _formula(source: str, places: list[str] | None) -> str:
-    # A place becomes a number that cannot occur otherwise, and is found again in the MathML.
-    stand_ins: dict[str, str] = {}
+    if places is None:
+        return _mathml(source)
+    # A place becomes a number that cannot occur otherwise, and is found again in the MathML. In
+    # LaTeX "{{" may also be two groups: a place holds a name or an expression that was declared.
+    before = len(places)
 
     def stand_in(expression: str) -> str:
-        if places is None:
-            raise ValueError(f"{{{{{expression}}}}} has no parameters to take its number from")
         places.append(expression)
-        digits = str(7_310_000_000 + len(places) - 1)
-        stand_ins[digits] = f"⟦{len(places) - 1}⟧"
-        return f"{{{digits}}}"
+        return f"{{{_STAND_IN + len(places) - 1}}}"
 
-    # In LaTeX "{{" may also be two groups: a place holds a name or an expression that was declared.
-    if places is not None:
-        source = filled(source, stand_in)
-    mathml = _mathml(source)
-    for digits, token in stand_ins.items():
+    mathml = _mathml(filled(source, stand_in))
+    for index in range(before, len(places)):
+        digits = str(_STAND_IN + index)
         if mathml.count(digits) != 1:
             raise ValueError(f"formula ${source}$: a place for a number got lost in it")
-        mathml = mathml.replace(digits, token)
+        mathml = mathml.replace(digits, f"⟦{index}⟧")
     return mathml
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+from collections.abc import Mapping, Sequence
 
 # Distributions that all provide the module `tensorflow`; tools/set_up.py, which runs before
 # anything is installed, has the same list.
@@ -31,3 +32,9 @@ def version(*distributions: str) -> str | None:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             return importlib.metadata.version(distribution)
     return None
+
+
+def installed(distributions: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return those that are installed, each as its title with its version."""
+    found = {title: version(*names) for title, names in distributions.items()}
+    return [f"{title} {number}" for title, number in found.items() if number]

@@ -33,11 +33,6 @@ class Profile:
         smoke : object, optional
             The value for tests; that of ``quick`` where it is left out.
 
-        Returns
-        -------
-        object
-            One of the three.
-
         Examples
         --------
         >>> Profile("quick").pick(quick=2, full=10)
@@ -93,11 +88,6 @@ def choose_profile(name: str) -> Profile:
     ------
     ValueError
         Where `name` is no profile.
-
-    Examples
-    --------
-    >>> choose_profile("quick")  # doctest: +SKIP
-    Profile(name='quick')
     """
     if name not in NAMES:
         raise ValueError(f"name is {name!r}: it can be {', '.join(NAMES)}.")

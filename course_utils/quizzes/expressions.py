@@ -1,12 +1,12 @@
-"""Small formulas such as ``(W - F + 2*P) // S + 1``, computed without running any code."""
+"""Small formulas such as ``(W - F + 2*P) // S + 1``, computed without running any other code."""
 
 from __future__ import annotations
 
 import ast
 import math
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 Number = int | float
@@ -14,34 +14,26 @@ Number = int | float
 _LARGEST_POWER = 64
 _LARGEST_BASE = 1e6
 _LONGEST = 500
-_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
+_FUNCTIONS = {
+    function.__name__: function
+    for function in (min, max, abs, round, math.floor, math.ceil, math.sqrt, math.exp, math.log)
 }
-_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-}
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "min": min,
-    "max": max,
-    "abs": abs,
-    "floor": math.floor,
-    "ceil": math.ceil,
-    "round": round,
-    "sqrt": math.sqrt,
-    "exp": math.exp,
-    "log": math.log,
-}
+# All that a formula may be made of; its calls are looked at separately.
+_PARTS = (ast.Constant, ast.Name, ast.Load, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare)
+_CHOICES = (ast.IfExp, ast.Call)
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
+_SIGNS = (ast.UAdd, ast.USub, ast.Not, ast.And, ast.Or)
+_COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+_ALLOWED = (*_PARTS, *_CHOICES, *_ARITHMETIC, *_SIGNS, *_COMPARISONS)
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if abs(exponent) > _LARGEST_POWER or abs(base) > _LARGEST_BASE:
+        raise ValueError(f"{base} to the power {exponent} is too large")
+    return base**exponent
+
+
+_KNOWN: dict[str, Any] = {"__builtins__": {}, "_power": _power, **_FUNCTIONS}
 
 
 def evaluate(formula: str | Number, values: Mapping[str, Number] | None = None) -> Number:
@@ -49,57 +41,36 @@ def evaluate(formula: str | Number, values: Mapping[str, Number] | None = None) 
     if isinstance(formula, (int, float)):
         return formula
     try:
-        value = _value(_tree(formula), values or {})
-    except (ArithmeticError, TypeError, ValueError, RecursionError) as error:
+        value = eval(_compiled(formula), _KNOWN, values or {})
+    except (ArithmeticError, NameError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"formula {formula!r}: {error}") from None
-    if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
-        raise ValueError(f"formula {formula!r}: the value {value} is not a finite real number")
-    return value
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    raise ValueError(f"formula {formula!r}: the value {value} is not a finite real number")
 
 
 @lru_cache(maxsize=1024)
-def _tree(formula: str) -> ast.expr:
+def _compiled(formula: str) -> CodeType:
     if len(formula) > _LONGEST:
         raise ValueError(f"longer than {_LONGEST} characters")
     try:
-        return ast.parse(formula.strip(), mode="eval").body
+        tree = ast.parse(formula.strip(), mode="eval")
     except (SyntaxError, RecursionError, MemoryError) as error:
         raise ValueError(f"cannot be read ({error.__class__.__name__})") from None
+    for node in ast.walk(tree.body):
+        number = not isinstance(node, ast.Constant) or isinstance(node.value, (int, float))
+        called = not isinstance(node, ast.Call) or getattr(node.func, "id", "") in _FUNCTIONS
+        if not (isinstance(node, _ALLOWED) and number and called):
+            what = ast.unparse(node) or type(node).__name__
+            raise ValueError(f"{what!r} is not allowed")
+    return compile(ast.fix_missing_locations(_Powers().visit(tree)), "formula", "eval")
 
 
-def _value(node: ast.expr, values: Mapping[str, Number]) -> Any:
-    match node:
-        case ast.Constant(value=int() | float()):
-            return node.value
-        case ast.Name(id=name) if name in values:
-            return values[name]
-        case ast.Name(id=name):
-            raise ValueError(f"{name!r} is not one of {', '.join(values) or 'no names'}")
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_value(operand, values)
-        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-            return _value(operand, values)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return not _value(operand, values)
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
-            first, second = _value(left, values), _value(right, values)
-            if isinstance(op, ast.Pow) and (
-                abs(second) > _LARGEST_POWER or abs(first) > _LARGEST_BASE
-            ):
-                raise ValueError(f"{first} to the power {second} is too large")
-            return _BINARY[type(op)](first, second)
-        case ast.BoolOp(op=ast.And(), values=parts):
-            return all(_value(part, values) for part in parts)
-        case ast.BoolOp(op=ast.Or(), values=parts):
-            return any(_value(part, values) for part in parts)
-        case ast.IfExp(test=test, body=body, orelse=orelse):
-            return _value(body if _value(test, values) else orelse, values)
-        case ast.Compare(left=left, ops=ops, comparators=right) if all(
-            type(op) in _COMPARE for op in ops
-        ):
-            terms = [_value(term, values) for term in (left, *right)]
-            pairs = zip(ops, terms[:-1], terms[1:], strict=True)
-            return all(_COMPARE[type(op)](a, b) for op, a, b in pairs)
-        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in _FUNCTIONS:
-            return _FUNCTIONS[name](*(_value(argument, values) for argument in arguments))
-    raise ValueError(f"{ast.unparse(node)!r} is not allowed")
+class _Powers(ast.NodeTransformer):
+    """Has powers computed by a function, which knows a limit."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Pow):
+            return node
+        return ast.Call(ast.Name("_power", ast.Load()), [node.left, node.right], [])

@@ -6,7 +6,7 @@ import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .expressions import Number, evaluate
 
@@ -36,9 +36,7 @@ def curve(value: Any, x: Axis) -> list[float]:
     try:
         points = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
-        raise ValueError(
-            f"{shortened(value)} is neither a formula in x nor a list of points"
-        ) from None
+        points = np.empty(0)
     if points.ndim == 1 and len(points) > 1:
         points = np.column_stack([np.linspace(x.start, x.stop, len(points)), points])
     if points.ndim != 2 or points.shape[1] != 2 or len(points) < 2:
@@ -83,9 +81,9 @@ def accepted(question: Question, answer: Number, values: Mapping[str, Number]) -
 
 def curve_tolerance(question: Question) -> float:
     """Return the mean distance, in units of y, up to which a drawn curve counts as right."""
-    if question.tolerance is None and question.y is not None:
+    if question.tolerance is None:
         return 0.1 * (question.y.stop - question.y.start)
-    return float(evaluate(question.tolerance or 0))
+    return float(evaluate(question.tolerance))
 
 
 def recognised(misconception: Misconception, values: Mapping[str, Number]) -> Number | None:
@@ -108,6 +106,13 @@ def formatted(place: str, values: Mapping[str, Number]) -> str:
 def is_number(value: Any) -> bool:
     """Say whether a value is a finite number (truth values are none)."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def is_table(value: Any) -> TypeGuard[list[list[Number]]]:
+    """Say whether a value is a list of rows of numbers."""
+    return isinstance(value, list) and all(
+        isinstance(row, list) and all(map(is_number, row)) for row in value
+    )
 
 
 def shortened(value: Any) -> str:

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import traitlets
 
+from course_utils import progress
+from course_utils.exercises.runner import refuse_inside
+from course_utils.live import LiveWidget, module
 from course_utils.marks import plain, to_html
 
-from .. import progress
-from ..exercises.runner import refuse_inside
-from ..live import LiveWidget, module
-from .declarations import (
-    PREDICTION_KINDS,
-    DeclarationError,
-    Group,
-    Question,
-    Reader,
-    declaration,
-    split_item,
-)
-from .shown import (
-    asked,
-    came_out,
-    in_words,
-    is_table,
-    shown_options,
-    shown_prediction,
-    shown_question,
-)
+from .declarations import PREDICTION_KINDS, Group, Question, Reader, declaration, find, form_problem
+from .numbers import is_number
+from .shown import asked, came_out, in_words, shown_prediction, shown_question
 from .wrapup import Predictions
+
+Form = TypeVar("Form")
 
 
 def quiz(item: str, seed: int | None = None) -> Quiz:
@@ -42,8 +29,7 @@ def quiz(item: str, seed: int | None = None) -> Quiz:
     item : str
         Notebook and group, such as ``"01.edges"``.
     seed : int, optional
-        Fixes the order of the options and the generated numbers; by default both are new
-        every time.
+        Fixes the order of the options and the generated numbers, which are new every time.
 
     Returns
     -------
@@ -54,17 +40,9 @@ def quiz(item: str, seed: int | None = None) -> Quiz:
     ------
     ValueError
         If there is no such group.
-
-    Examples
-    --------
-    >>> quiz("01.edges")  # doctest: +SKIP
     """
     refuse_inside("quiz")
-    notebook, name = split_item(item, "quiz")
-    groups = declaration(notebook).quizzes
-    if name not in groups:
-        raise ValueError(f"quiz({item!r}): notebook {notebook} has {', '.join(groups) or 'none'}")
-    return Quiz(item, groups[name], seed)
+    return Quiz(item, find("quiz", item), seed)
 
 
 def predict(item: str, answer: Any = None) -> Predict:
@@ -86,18 +64,9 @@ def predict(item: str, answer: Any = None) -> Predict:
     ------
     ValueError
         If there is no such prediction, or `answer` has not the form its kind needs.
-
-    Examples
-    --------
-    >>> guess = predict("01.flat-area")  # doctest: +SKIP
     """
     refuse_inside("predict")
-    notebook, name = split_item(item, "predict")
-    predictions = declaration(notebook).predictions
-    if name not in predictions:
-        known = ", ".join(predictions) or "none"
-        raise ValueError(f"predict({item!r}): notebook {notebook} has {known}")
-    question = predictions[name]
+    question = find("predict", item)
     if answer is not None:
         question = _with_answer(question, answer)
     return Predict(question, item=item)
@@ -169,7 +138,7 @@ class Quiz(LiveWidget):
             label=f"Quiz: {plain(group.title)}",
             title=plain(group.title),
             questions=[shown_question(question, rng) for question in group.questions],
-            passed_before=_date_of(progress.entry("quiz", item), "first"),
+            passed_before=_kept(progress.entry("quiz", item), "first", str),
         )
         self._item = item
         self._group = group
@@ -252,7 +221,7 @@ class Predict(LiveWidget):
             question=shown_prediction(question),
             given=given,
             correct=None if given is None else bool((earlier or {}).get("correct")),
-            committed_on="" if given is None else _date_of(earlier, "first"),
+            committed_on="" if given is None else _kept(earlier, "first", str),
         )
         self.observe(self._keep, "correct")
 
@@ -274,7 +243,7 @@ class Predict(LiveWidget):
                 import numpy as np
 
                 heights = np.array(self.given, dtype=float)
-                if self._declared.kind == "grid" or self._declared.x is None:
+                if self._declared.kind == "grid":
                     return heights
                 x = self._declared.x
                 return np.column_stack([np.linspace(x.start, x.stop, len(heights)), heights])
@@ -299,9 +268,7 @@ class Predict(LiveWidget):
         return self.answer if self._declared.kind == "choice" else self.given
 
     def __repr__(self) -> str:
-        lines = [
-            f"Predict: {asked(self._declared)}",
-        ]
+        lines = [f"Predict: {asked(self._declared)}"]
         lines += _option_lines(self.question, self._declared, [self.given])
         if self.given is not None:
             lines.append(f"   Your prediction: {in_words(self._declared, self._as_kept())}")
@@ -327,32 +294,31 @@ class ConceptTest(LiveWidget):
     earlier = traitlets.Dict().tag(sync=True)
     taken_on = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, when: str, seed: int | None = None) -> None:
+    def __init__(self, when: str) -> None:
         if when not in ("before", "after"):
             raise ValueError(f"concept_test({when!r}): allowed are 'before' and 'after'")
-        rng = random.Random(seed)
-        self._declared = declaration("00").concepts
-        shown = []
-        for concept in self._declared:
-            question = concept.before if when == "before" else concept.after
-            shown.append(
-                {
-                    "id": concept.id,
-                    "name": to_html(concept.name),
-                    "taught_in": plain(concept.taught_in),
-                    "html": to_html(question.text),
-                    "options": shown_options(question, rng),
-                }
-            )
+        rng = random.Random()
+        concepts = declaration("00").concepts
+        self._questions = {concept.id: getattr(concept, when) for concept in concepts}
+        shown = [
+            {
+                **shown_question(self._questions[concept.id], rng),
+                "id": concept.id,
+                "name": to_html(concept.name),
+                "taught_in": plain(concept.taught_in),
+            }
+            for concept in concepts
+        ]
         taken = progress.entry("concept", f"00.{when}")
+        before = progress.entry("concept", "00.before") if when == "after" else None
         super().__init__(
             label="Concept test" if when == "before" else "Concept test at the end",
             when=when,
             concepts=shown,
-            choices=_whole_numbers(taken, "choices"),
+            choices=_kept(taken, "choices", dict),
             results=_truths(taken),
-            earlier=_truths(progress.entry("concept", "00.before")) if when == "after" else {},
-            taken_on=_date_of(taken, "last"),
+            earlier=_truths(before),
+            taken_on=_kept(taken, "last", str),
         )
         self.observe(self._keep, "results")
 
@@ -373,23 +339,19 @@ class ConceptTest(LiveWidget):
 
     def __repr__(self) -> str:
         lines = [self.label]
-        pairs = zip(self._declared, self.concepts, strict=True)
-        for index, (concept, shown) in enumerate(pairs, start=1):
-            question = concept.before if self.when == "before" else concept.after
-            chosen = [self.choices.get(concept.id)]
+        for index, shown in enumerate(self.concepts, start=1):
+            question = self._questions[shown["id"]]
+            chosen = [self.choices.get(shown["id"])]
             lines += [f"{index}. {plain(question.text)}", *_option_lines(shown, question, chosen)]
         return "\n".join(lines)
 
 
 def _declared(text: str, kind: str, declared: dict[str, Any]) -> Question:
-    problems: list[str] = []
-    data = {"id": "prediction", "kind": kind, "text": text, **plain_values(declared)}
+    data = {"id": "prediction", "kind": kind, "text": text, **progress.plain(declared)}
     if kind != "choice":
         data.setdefault("otherwise", data.get("reason", ""))
-    question = Reader("Predict", problems).question("", data, PREDICTION_KINDS)
-    if problems:
-        raise DeclarationError("\n".join(problems))
-    return question
+    reader = Reader("Predict")
+    return reader.sound(reader.question("", data, PREDICTION_KINDS))
 
 
 def _with_answer(question: Question, answer: Any) -> Question:
@@ -397,42 +359,22 @@ def _with_answer(question: Question, answer: Any) -> Question:
         raise ValueError(
             f"answer={answer!r}: a choice has its right option in the question file, not here"
         )
-    value = plain_values(answer)
-    question = replace(question, answer=list(value) if question.kind == "shape" else value)
-    problems: list[str] = []
-    Reader("predict", problems).answers(question.id, question)
-    if problems:
-        raise DeclarationError("\n".join(problems))
-    return question
-
-
-def plain_values(value: Any) -> Any:
-    """Turn NumPy numbers and arrays, and tuples, into what JSON and the question files have."""
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, dict):
-        return {key: plain_values(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain_values(part) for part in value]
-    return value
+    question = replace(question, answer=progress.plain(answer))
+    reader = Reader("predict")
+    reader.answers(question.id, question)
+    return reader.sound(question)
 
 
 def _restored(question: Question, entry: dict[str, Any] | None) -> Any:
     """Return an earlier answer in the form the browser takes; None where it no longer fits."""
     given: Any = (entry or {}).get("given")
-    match question.kind:
-        case "choice":
-            texts = [option.text for option in question.options]
-            return texts.index(given) if given in texts else None
-        case "number":
-            return given if isinstance(given, (int, float)) else None
-        case "shape":
-            return given if isinstance(given, list) and given else None
-        case "grid":
-            sizes = [len(row) for row in given] if is_table(given) else []
-            return given if sizes == [len(row) for row in question.answer] else None
-    whole = isinstance(given, list) and len(given) > 1
-    return given if whole and all(isinstance(height, (int, float)) for height in given) else None
+    if question.kind == "choice":
+        texts = [option.text for option in question.options]
+        return texts.index(given) if given in texts else None
+    if question.kind == "curve" and not (isinstance(given, list) and all(map(is_number, given))):
+        return None
+    fits = not isinstance(given, str) and form_problem(question, given) is None
+    return given if fits else None
 
 
 def _option_lines(shown: dict[str, Any], question: Question, chosen: Any) -> list[str]:
@@ -445,20 +387,11 @@ def _option_lines(shown: dict[str, Any], question: Question, chosen: Any) -> lis
     ]
 
 
-def _date_of(entry: dict[str, Any] | None, key: str) -> str:
-    date = (entry or {}).get(key)
-    return date if isinstance(date, str) else ""
+def _kept(entry: dict[str, Any] | None, key: str, form: type[Form]) -> Form:
+    """Return a part of an entry, empty where it is missing or damaged."""
+    value = (entry or {}).get(key)
+    return value if isinstance(value, form) else form()
 
 
 def _truths(entry: dict[str, Any] | None) -> dict[str, bool]:
-    results = (entry or {}).get("results")
-    return (
-        {key: value is True for key, value in results.items()} if isinstance(results, dict) else {}
-    )
-
-
-def _whole_numbers(entry: dict[str, Any] | None, key: str) -> dict[str, int]:
-    values = (entry or {}).get(key)
-    if not isinstance(values, dict):
-        return {}
-    return {name: value for name, value in values.items() if isinstance(value, int)}
+    return {key: value is True for key, value in _kept(entry, "results", dict).items()}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import random
-from typing import Any, TypeGuard
+from typing import Any
 
 from course_utils.marks import MATRIX_STYLE, filled, plain, to_html
 
 from .declarations import Question
 from .expressions import Number, evaluate
-from .numbers import accepted, curve, curve_tolerance, draws, formatted, recognised
+from .numbers import accepted, curve, curve_tolerance, draws, formatted, is_table, recognised
 
 
 def shown_options(question: Question, rng: random.Random) -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ def shown_prediction(question: Question) -> dict[str, Any]:
         case "grid":
             tolerance = float(evaluate(question.tolerance or 1e-6))
             shown |= {"answer": question.answer, "tolerance": tolerance, "slips": wrong}
-        case "curve" if question.x and question.y:
+        case "curve":
             shown |= {
                 "answer": curve(question.answer, question.x),
                 "tolerance": curve_tolerance(question),
@@ -130,14 +130,6 @@ def prediction_texts(question: Question, *texts: str) -> list[str]:
     return turned
 
 
-def is_table(value: Any) -> TypeGuard[list[list[Number]]]:
-    """Say whether a value is a list of rows of numbers."""
-    return isinstance(value, list) and all(
-        isinstance(row, list) and all(isinstance(entry, (int, float)) for entry in row)
-        for row in value
-    )
-
-
 def asked(question: Question, drawn: dict[str, Number] | None = None) -> str:
     """Return a question's text for a terminal, with the numbers drawn."""
     if question.kind != "number":
@@ -153,7 +145,7 @@ def came_out(question: Question) -> Any:
             return next(option.text for option in question.options if option.right)
         case "number":
             return evaluate(question.answer)
-        case "curve" if question.x:
+        case "curve":
             return curve(question.answer, question.x)
     return question.answer
 

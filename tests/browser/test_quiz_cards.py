@@ -212,7 +212,7 @@ def test_a_count_with_thousands_is_right_either_way(static_page):
 
 
 def test_the_map_of_the_course_opens_notebooks(notebook_of):
-    source = "from course_utils import progress\nprogress.map()"
+    source = "from course_utils.course_map import CourseMap\nCourseMap()"
     notebook = notebook_of(source, name="notebooks/a map.ipynb")
     notebook.run_all()
     page = notebook.page

@@ -281,7 +281,7 @@ def test_doctor_knows_that_jupyterlab_may_be_elsewhere(monkeypatch, module, advi
     monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
     monkeypatch.setitem(sys.modules, module, types.ModuleType(module))
     monkeypatch.setattr(packages, "version", lambda *names: None)
-    assert advice in doctor._front_end().advice
+    assert advice in doctor._front_end()[1]
 
 
 def test_doctor_asks_for_the_disk_of_the_cache(monkeypatch):

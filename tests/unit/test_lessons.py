@@ -14,7 +14,7 @@ from course_utils.exercises import Exercise, exercise
 
 FIRST = "from course_utils.exercises import exercise; exercise('02.3')"
 LOADED = "import sys; print([n for n in sys.modules if n.startswith('course_lessons.n')])"
-MAP = "from course_utils import progress; progress.map()"
+MAP = "from course_utils.course_map import CourseMap; CourseMap()"
 
 
 def test_every_notebook_has_its_folder():
