@@ -31,7 +31,6 @@ from course_utils.quizzes.expressions import evaluate
 from course_utils.quizzes.numbers import accepted, draws, formatted
 
 MADE = Path(__file__).parent.parent / "browser" / "lessons"
-ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(autouse=True)
