@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from course_utils.arguments import whole
 from course_utils.datasets.standins.animals import draw_animal
 from course_utils.datasets.standins.brushes import (
     Canvas,
@@ -40,8 +39,6 @@ Arrays = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8], NDArray[
 
 def draw_cifar10(n_train: int, n_test: int, seed: int = 0) -> Arrays:
     """Draw small scenes of the ten CIFAR-10 classes."""
-    for name, number in (("n_train", n_train), ("n_test", n_test), ("seed", seed)):
-        whole(name, number)
     generators = [np.random.default_rng([seed, part]) for part in (0, 1)]
     labels = [
         rng.permutation(np.arange(n) % len(SCENES)).astype(np.uint8)
@@ -86,8 +83,6 @@ def draw_cats_and_dogs(
     folder: str | os.PathLike[str], n_train: int, n_test: int, seed: int = 0
 ) -> Path:
     """Write drawn portraits of cats and dogs as JPEG files of many sizes."""
-    for name, number in (("n_train", n_train), ("n_test", n_test), ("seed", seed)):
-        whole(name, number)
     place = Path(folder)
     wanted = []
     for part, (split, n) in enumerate({"train": n_train, "validation": n_test}.items()):

@@ -49,6 +49,7 @@ def drawn_scenes(origin: str, n_train: int | None, n_test: int | None, seed: int
     default = profile().pick(smoke=(200, 100), quick=(10_000, 2_000), full=(10_000, 2_000))
     n_train = default[0] if n_train is None else whole("n_train", n_train, 1, "images")
     n_test = default[1] if n_test is None else whole("n_test", n_test, 1, "images")
+    seed = whole("seed", seed)
 
     def draw() -> Arrays:
         print("Drawing pictures in place of CIFAR-10, once.", flush=True)
