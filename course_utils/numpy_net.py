@@ -76,11 +76,6 @@ class Conv2D(Layer):
     padding : {"valid", "same"}
         No zeros around the batch, or as many as Keras puts there.
 
-    Raises
-    ------
-    ValueError
-        Where a shape or a setting is not one of these.
-
     Examples
     --------
     >>> layer = Conv2D(np.ones((3, 3, 1, 2)))
@@ -308,10 +303,8 @@ class Network:
 
         Returns
         -------
-        float
-            The loss.
-        list of ndarray
-            The gradients, in the order of `parameters`.
+        float, list of ndarray
+            The loss; the gradients, in the order of `parameters`.
         """
         loss, gradient = softmax_cross_entropy(self.forward(x), labels)
         self.backward(gradient)
@@ -357,10 +350,8 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
 
     Returns
     -------
-    float
-        The mean loss.
-    ndarray, shape (N, classes)
-        Gradient of the mean loss by the scores.
+    float, ndarray of shape (N, classes)
+        The mean loss; its gradient by the scores.
 
     Raises
     ------

@@ -262,17 +262,12 @@ def mobilenet_v2_preprocess(images: Any) -> Any:
     Parameters
     ----------
     images : array or tensor, shape (height, width, 3) or (n, height, width, 3)
-        Red, green, blue in 0 … 255. An array is left as it is.
+        As in `vgg16_preprocess`, with the same errors.
 
     Returns
     -------
     array or tensor, float32
         Of the same shape.
-
-    Raises
-    ------
-    ValueError
-        As in `vgg16_preprocess`.
 
     Examples
     --------

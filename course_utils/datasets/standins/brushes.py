@@ -277,7 +277,7 @@ class Canvas:
         """Cover the canvas with a vertical change from one colour to another."""
         t = np.linspace(0, 1, self.height, dtype=np.float32)[:, None, None]
         colours = (1 - t) * np.asarray(top, np.float32) + t * np.asarray(bottom, np.float32)
-        self.pixels += colours - self.pixels  # to the last digit what drawn sets were made with
+        self.pixels += colours - self.pixels  # assigned, the last digit would differ
 
     def fog(self, texture: str, contrast: float) -> None:
         """Brighten and darken the whole canvas by a texture."""
@@ -535,7 +535,8 @@ class Sketch(Canvas):
         base = np.asarray(colour).tolist()
         plain = brush.opacity >= 0.75 and brush.soft <= 0.05 and not brush.through
         if not plain or brush.within is not None:
-            return self._blend(shapes, base, brush)
+            self._blend(shapes, base, brush)
+            return
         dark, bright = _rgb(base, 1 - 0.3 * brush.relief), _rgb(base, 1 + 0.12 * brush.relief)
         for shape in shapes:
             self._draw.polygon(shape.ravel().tolist(), fill=dark)
@@ -544,7 +545,6 @@ class Sketch(Canvas):
                 middle = (low + high) / 2 + 0.1 * (high - low) * self.light[:2]
                 lit = 0.72 * shape + (middle - 0.36 * (low + high))
                 self._draw.polygon(lit.ravel().tolist(), fill=bright)
-        return None
 
     def _blend(self, shapes: list[Points], colour: list[float], brush: Brush) -> None:
         mask = self._filled(shapes, brush.opacity)
