@@ -401,7 +401,7 @@ def _preprocessed(
     for start in range(0, len(images), batch_size):
         # A copy: a preprocessing that works in place must not reach the caller's images.
         batch = np.array(images[start : start + batch_size])
-        made = preprocess(batch) if preprocess else batch
+        made = batch if preprocess is None else preprocess(batch)
         if not isinstance(made, np.ndarray):
             import keras
 
@@ -460,12 +460,9 @@ def _names(plan: Any) -> Iterator[str]:
     """Return the names of a model and of all its layers, those of models inside it included."""
     if isinstance(plan, dict):
         config = plan.get("config")
-        if (
-            isinstance(config, dict)
-            and not _is_policy(plan)
-            and isinstance(config.get("name"), str)
-        ):
-            yield config["name"]
+        name = config.get("name") if isinstance(config, dict) and not _is_policy(plan) else None
+        if isinstance(name, str):
+            yield name
         plan = list(plan.values())
     if isinstance(plan, list):
         for part in plan:

@@ -49,7 +49,7 @@ PINK, DARK = np.array((0.82, 0.55, 0.52)), np.array((0.07, 0.06, 0.06))
 
 
 def any_coat(rng: Generator) -> Colour:
-    """Return a colour of fur, cat's, dog's or other."""
+    """Return the colour of some animal's fur."""
     return near(hsv(*COATS[rng.integers(len(COATS))]), rng, 0.04)
 
 
@@ -67,8 +67,8 @@ class Animal:
 
         self.coat = any_coat(rng)
         pale = near((0.9, 0.87, 0.82), rng, 0.04)
-        seconds = (self.coat, pale, near(self.coat * 1.35, rng), near(self.coat * 0.55, rng))
-        self.second = seconds[rng.choice(4, p=(0.25, 0.5, 0.2, 0.05))]  # muzzle, chest and paws
+        choices = (self.coat, pale, near(self.coat * 1.35, rng), near(self.coat * 0.55, rng))
+        self.second = choices[rng.choice(4, p=(0.25, 0.5, 0.2, 0.05))]  # muzzle, chest and paws
         shares = (0.26, 0.46, 0.16, 0.02, 0.1) if self.cat else (0.4, 0.06, 0.25, 0.09, 0.2)
         self.marks = ("", "stripes", "blotches", "spots", "mask")[rng.choice(5, p=shares)]
         mark = near(self.coat * 1.9 + 0.1 if self.coat.mean() < 0.3 else self.coat * 0.42, rng)
@@ -359,10 +359,10 @@ def _body(canvas: Canvas, animal: Animal, view: str) -> None:
 
 def _body_marks(canvas: Canvas, animal: Animal, torso: Points) -> None:
     if animal.marks in ("stripes", "blotches", "spots"):
-        through = "stripes" if animal.marks == "stripes" else "blotches"
-        cover = 0.3 if animal.marks == "spots" else 0.45
-        canvas.paint(torso, animal.mark_colour, through=through, cover=cover, opacity=0.75,
-                     relief=0.45, rough=0.4)  # fmt: skip
+        marks: dict[str, Any] = {"opacity": 0.75, "relief": 0.45, "rough": 0.4}
+        marks["through"] = "stripes" if animal.marks == "stripes" else "blotches"
+        marks["cover"] = 0.3 if animal.marks == "spots" else 0.45
+        canvas.paint(torso, animal.mark_colour, **marks)
 
 
 # The picture
