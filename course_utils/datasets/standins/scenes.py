@@ -33,6 +33,7 @@ from course_utils.datasets.standins.brushes import (
 )
 
 DARK, GLASS, PALE = (0.06, 0.06, 0.07), (0.2, 0.25, 0.3), (0.88, 0.87, 0.84)
+FUR: dict[str, Any] = {"texture": "fur", "contrast": 0.08, "relief": 0.5}
 
 
 def draw_scene(canvas: Canvas, name: str) -> None:
@@ -223,14 +224,13 @@ def _bird(canvas: Canvas) -> None:
     breast = near(colour * 1.3 + 0.1, rng, 0.1) if rng.random() < 0.6 else colour
     beak = hsv(rng.normal(0.1, 0.03), 0.7, rng.uniform(0.2, 0.9))
     view = rng.choice(3, p=(0.5, 0.25, 0.25))
-    fur: dict[str, Any] = {"texture": "fur", "contrast": 0.08, "relief": 0.5}
     if view == 1:  # flying
         lift, reach = rng.uniform(-0.85, 0.2), rng.uniform(0.55, 0.95)
         bend = (-0.4 * reach - 0.1, lift * 0.7)
         spread = points((-0.15, -0.05), bend, (-reach, lift), (0.25, 0.08))
         canvas.paint([smooth(spread, 1), smooth(spread * (-0.9, 1) + (0.1, 0.05), 1)], wing)
         canvas.paint(points((0.35, 0.0), (0.85, -0.05), (0.85, 0.15)), wing)
-        canvas.paint(ellipse(0.0, 0.05, 0.45, 0.16, 0.1), colour, **fur)
+        canvas.paint(ellipse(0.0, 0.05, 0.45, 0.16, 0.1), colour, **FUR)
         canvas.paint(ellipse(-0.45, 0.0, 0.14, 0.12), colour)
         canvas.paint(points((-0.55, -0.04), (-0.78, 0.03), (-0.55, 0.06)), beak)
         return
@@ -243,9 +243,9 @@ def _bird(canvas: Canvas) -> None:
         canvas.line(branch, rng.uniform(0.05, 0.14), hsv(0.08, 0.4, rng.uniform(0.15, 0.5)))
     canvas.paint(points((0.25, 0.05), (0.9, 0.1 - lean * 0.6), (0.82, 0.28 - lean * 0.6)), wing)
     body = ellipse(0.05, 0.05, 0.5, fat, -lean * 0.8)
-    canvas.paint(body, colour, **fur)
+    canvas.paint(body, colour, **FUR)
     canvas.paint(ellipse(-0.15, 0.15, 0.3, 0.7 * fat, -lean), breast, relief=0.3, within=body)
-    canvas.paint(ellipse(0.15, 0.03, 0.36, 0.55 * fat, -lean * 0.8 + 0.15), wing, **fur)
+    canvas.paint(ellipse(0.15, 0.03, 0.36, 0.55 * fat, -lean * 0.8 + 0.15), wing, **FUR)
     if wader:
         neck = curve((-0.3, 0.0), (-0.65, -0.1), (-0.42, -0.65))
         canvas.line(neck, 0.13, colour)
@@ -313,7 +313,7 @@ def _quadruped(
             for x in (-long, long)
         ]
         canvas.paint([stroke(p, (1.6 * leg_width, leg_width)) for p in paths], coat * tone)
-    canvas.paint(ellipse(0, 0, long, high), coat, texture="fur", contrast=0.08, relief=0.5)
+    canvas.paint(ellipse(0, 0, long, high), coat, **FUR)
     if rng.random() < 0.35:
         patch = near(PALE, rng) if rng.random() < 0.6 else coat * 0.5
         saddle = ellipse(rng.uniform(-0.3, 0.3), 0, 0.4 * long, high)
@@ -425,12 +425,11 @@ def _pet_face(
         return [at(outline), at(mirror(outline))]
 
     pricked = rng.random() < (0.93 if cat else 0.3)
-    brush: dict[str, Any] = {"texture": "fur", "contrast": 0.08, "relief": 0.5}
     if pricked:
         tip = rng.uniform(1.2, 1.5)
         ear = points((0.92 * wide, -0.2), (0.75 * wide, -tip), (0.15, -0.85))
         canvas.paint(both(ear), coat * 0.85)
-    canvas.paint(at(ellipse(0, 0, wide, 0.9 if cat else 1.0)), coat, **brush)
+    canvas.paint(at(ellipse(0, 0, wide, 0.9 if cat else 1.0)), coat, **FUR)
     if not pricked:
         low = rng.uniform(0.1, 0.9)
         flap = points((0.4, -0.85), (wide, -0.75), (1.2 * wide, low), (0.85 * wide, low + 0.1))
