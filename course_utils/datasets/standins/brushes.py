@@ -224,11 +224,14 @@ class Canvas:
         self.finer = finer
         self.unit = min(height, width) / 2
         self.half_width, self.half_height = width / 2 / self.unit, height / 2 / self.unit
-        self.pixels = np.full((height, width, 3), 0.5, dtype=np.float32)
+        self._start()
         side = rng.uniform(-0.75, 0.75)
         up = rng.uniform(-0.7, -0.1)
         self.light = (side, up, math.sqrt(max(0.1, 1 - side**2 - up**2)))
         self.pose: Callable[[Points], Points] = lambda outline: outline
+
+    def _start(self) -> None:
+        self.pixels = np.full((self.height, self.width, 3), 0.5, dtype=np.float32)
 
     def paint(self, outline: ArrayLike | list[Points], colour: ArrayLike, **options: Any) -> None:
         """Fill a closed outline, or several as one shape, with the options of a `Brush`."""
@@ -508,6 +511,10 @@ class Sketch(Canvas):
         self._scenery = scenery
         super().__init__(height, width, scenery.textures, rng)
 
+    def _start(self) -> None:
+        size = (self.width * self.finer, self.height * self.finer)
+        self._work_on(Image.new("RGB", size, (128, 128, 128)))
+
     def _work_on(self, image: Image.Image) -> None:
         self._image, self._draw = image, ImageDraw.Draw(image)
 
@@ -518,8 +525,8 @@ class Sketch(Canvas):
 
     @pixels.setter
     def pixels(self, values: Field) -> None:
-        size = (self.width * self.finer, self.height * self.finer)
-        self._work_on(Image.fromarray(as_bytes(values)).resize(size, Image.Resampling.BILINEAR))
+        small = Image.fromarray(as_bytes(values))
+        self._work_on(small.resize(self._image.size, Image.Resampling.BILINEAR))
 
     def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
         """Cover the canvas with a cutting of the scenery; the horizon is where it happens to be."""
