@@ -75,8 +75,8 @@ class Animal:
         if self.marks == "blotches" and rng.random() < 0.6:
             mark = any_coat(rng)
         self.mark_colour = np.clip(mark, 0, 1)
-        shares = (0.94, 0.06, 0.0, 0.0) if self.cat else (0.12, 0.2, 0.4, 0.28)
-        self.ears = ("pricked", "folded", "hanging", "long")[rng.choice(4, p=shares)]
+        likely = (0.94, 0.06, 0.0, 0.0) if self.cat else (0.12, 0.2, 0.4, 0.28)
+        self.ears = ("pricked", "folded", "hanging", "long")[rng.choice(4, p=likely)]
         if self.cat:
             iris = IRISES_OF_CATS[rng.integers(4)]
         else:

@@ -252,7 +252,7 @@ class Canvas:
             field = self.textures.patch(brush.through, *size, self.rng, brush.angle)
             steep = 0.8 if brush.through == "cloud" else 2.0
             mask = mask * np.clip((field + 2.4 * (brush.cover - 0.5)) * steep + 0.5, 0, 1)
-        shade = np.ones((1, 1), dtype=np.float32)
+        shade: Field = np.ones((1, 1), dtype=np.float32)
         if brush.texture:
             patch = self.textures.patch(brush.texture, *size, self.rng, brush.angle)
             shade = shade * (1 + brush.contrast * patch)
