@@ -19,12 +19,13 @@ https://arxiv.org/abs/1603.07285.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from numbers import Integral
 from typing import Any, Literal, TypeGuard
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
+
+from course_utils.arguments import integer
 
 __all__ = [
     "avg_pool2d",
@@ -102,17 +103,12 @@ def correlate2d(
     Parameters
     ----------
     image, kernel, mode, method
-        As in `convolve2d`.
+        As in `convolve2d`, with the same errors.
 
     Returns
     -------
     ndarray, float32 where both arrays are float32 or float16, else float64
         The correlated image.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As in `convolve2d`.
 
     Examples
     --------
@@ -308,17 +304,12 @@ def avg_pool2d(
     Parameters
     ----------
     x, window, stride, padding
-        As in `max_pool2d`.
+        As in `max_pool2d`, with the same errors.
 
     Returns
     -------
     ndarray, shape (N, H_out, W_out, C), float32 where `x` is float32 or float16, else float64
         The means.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As in `conv2d`.
 
     Examples
     --------
@@ -381,17 +372,12 @@ def same_padding(n: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pai
     Parameters
     ----------
     n, kernel, stride, dilation
-        As in `output_size`.
+        As in `output_size`, with the same errors.
 
     Returns
     -------
     (int, int)
         Zeros before and after.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As in `output_size`.
 
     Examples
     --------
@@ -412,17 +398,12 @@ def unseen(
     Parameters
     ----------
     n, kernel, stride, padding, dilation
-        As in `output_size`.
+        As in `output_size`, with the same errors.
 
     Returns
     -------
     list of int
         Their indices, ascending; pads are not counted.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As in `output_size`.
 
     Examples
     --------
@@ -612,11 +593,12 @@ def _check_choice(value: object, name: str, choices: Sequence[str]) -> None:
 def _integer(value: Any, name: str, least: int = 1, message: str = "") -> int:
     """Return `value` as an int; booleans and floats are refused, NumPy's integers are not."""
     message = message or f"{name}: {value!r} must be an integer of at least {least}"
-    if not isinstance(value, Integral) or isinstance(value, bool):
+    number = integer(value)
+    if number is None:
         raise TypeError(message)
-    if int(value) < least:
+    if number < least:
         raise ValueError(message)
-    return int(value)
+    return number
 
 
 def _integers(value: Any, name: str, least: int = 1, allowed: str = "") -> Pair:

@@ -76,11 +76,6 @@ class Conv2D(Layer):
     padding : {"valid", "same"}
         No zeros around the batch, or as many as Keras puts there.
 
-    Raises
-    ------
-    ValueError
-        Where a shape or a setting is not one of these.
-
     Examples
     --------
     >>> layer = Conv2D(np.ones((3, 3, 1, 2)))
@@ -111,17 +106,14 @@ class Conv2D(Layer):
 
     def forward(self, x: ArrayLike) -> Array:
         """Compute the feature maps."""
-        x = _batch(x, ("N", "H", "W", "C_in"), channels=self.kernels.shape[2])
+        x = _shaped(x, ("N", "H", "W", "C_in"), channels=self.kernels.shape[2])
         height, width = self.kernels.shape[:2]
         pads = [(0, 0)] * 4
         if self.padding == "same":
             pads[1] = same_padding(x.shape[1], height, self.stride)
             pads[2] = same_padding(x.shape[2], width, self.stride)
         padded = np.pad(x, pads)
-        _must_fit(padded.shape, (height, width), "kernel")
-        # Axes (image, row, column, channel, kernel row, kernel column): a view, not a copy.
-        windows = sliding_window_view(padded, (height, width), axis=(1, 2))
-        self._windows = windows[:, :: self.stride, :: self.stride]
+        self._windows = _windows(padded, (height, width), self.stride, "kernel")
         self._pads, self._padded_shape = pads, padded.shape
         return np.tensordot(self._windows, self.kernels, ((4, 5, 3), (0, 1, 2))) + self.bias
 
@@ -169,10 +161,8 @@ class MaxPool2D(Layer):
 
     def forward(self, x: ArrayLike) -> Array:
         """Pool, and remember where each window's largest number stood."""
-        x = _batch(x, ("N", "H", "W", "C"))
-        _must_fit(x.shape, (self.size, self.size), "window")
-        windows = sliding_window_view(x, (self.size, self.size), axis=(1, 2))
-        windows = windows[:, :: self.stride, :: self.stride]
+        x = _shaped(x, ("N", "H", "W", "C"))
+        windows = _windows(x, (self.size, self.size), self.stride, "window")
         cells = windows.reshape(*windows.shape[:4], -1)
         self._winner = cells.argmax(axis=-1)  # the first one where several are equal
         self._shape = x.shape
@@ -249,7 +239,7 @@ class Dense(Layer):
 
     def forward(self, x: ArrayLike) -> Array:
         """Compute the weighted sums; no activation."""
-        self._x = _batch(x, ("N", "n_in"), channels=len(self.weights))
+        self._x = _shaped(x, ("N", "n_in"), channels=len(self.weights))
         return self._x @ self.weights + self.bias
 
     def backward(self, gradient: ArrayLike) -> Array:
@@ -313,10 +303,8 @@ class Network:
 
         Returns
         -------
-        float
-            The loss.
-        list of ndarray
-            The gradients, in the order of `parameters`.
+        float, list of ndarray
+            The loss; the gradients, in the order of `parameters`.
         """
         loss, gradient = softmax_cross_entropy(self.forward(x), labels)
         self.backward(gradient)
@@ -341,7 +329,7 @@ def softmax(logits: ArrayLike) -> Array:
     >>> softmax([[0.0, 0.0], [1000.0, 0.0]]).tolist()
     [[0.5, 0.5], [1.0, 0.0]]
     """
-    logits = _batch(logits, ("N", "classes"), name="logits")
+    logits = _shaped(logits, ("N", "classes"), name="logits")
     # The same number taken off a whole row changes nothing, and nothing overflows.
     exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
     return exponentials / exponentials.sum(axis=1, keepdims=True)
@@ -362,10 +350,8 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
 
     Returns
     -------
-    float
-        The mean loss.
-    ndarray, shape (N, classes)
-        Gradient of the mean loss by the scores.
+    float, ndarray of shape (N, classes)
+        The mean loss; its gradient by the scores.
 
     Raises
     ------
@@ -378,7 +364,7 @@ def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, 
     >>> round(loss, 4), gradient.tolist()
     (0.6931, [[0.5, -0.5]])
     """
-    logits = _batch(logits, ("N", "classes"), name="logits")
+    logits = _shaped(logits, ("N", "classes"), name="logits")
     labels = np.asarray(labels)
     count, classes = logits.shape
     if labels.shape != (count,) or labels.dtype.kind not in "iu":
@@ -577,7 +563,7 @@ def _floats(x: ArrayLike, name: str = "x") -> Array:
     return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
-def _batch(
+def _shaped(
     x: ArrayLike, axes: tuple[str, ...], channels: int | None = None, name: str = "x"
 ) -> Array:
     array = _floats(x, name)
@@ -594,9 +580,9 @@ def _batch(
 def _weights_and_bias(
     name: str, weights: ArrayLike, bias: ArrayLike | None, axes: tuple[str, ...]
 ) -> tuple[Array, Array]:
-    array = _floats(weights, name).copy()
-    if array.ndim != len(axes) or array.size == 0:
-        raise ValueError(f"{name} has shape {array.shape}: it must be ({', '.join(axes)}).")
+    array = _shaped(weights, axes, name=name).copy()
+    if array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}: none of its axes can be 0.")
     outputs = array.shape[-1]
     constants = np.zeros(outputs, array.dtype) if bias is None else _floats(bias, "bias").copy()
     if constants.shape != (outputs,):
@@ -607,11 +593,13 @@ def _weights_and_bias(
     return array, constants
 
 
-def _must_fit(shape: tuple[int, ...], window: tuple[int, int], what: str) -> None:
-    if shape[1] < window[0] or shape[2] < window[1]:
+def _windows(x: Array, size: tuple[int, int], stride: int, what: str) -> Array:
+    """View the windows: axes (image, row, column, channel, window's row, window's column)."""
+    if x.shape[1] < size[0] or x.shape[2] < size[1]:
         raise ValueError(
-            f"x is {shape[1]}×{shape[2]} pixels: a {what} of {window[0]}×{window[1]} does not fit."
+            f"x is {x.shape[1]}×{x.shape[2]} pixels: a {what} of {size[0]}×{size[1]} does not fit."
         )
+    return sliding_window_view(x, size, axis=(1, 2))[:, ::stride, ::stride]
 
 
 def _kept(layer: Any, name: str) -> Any:

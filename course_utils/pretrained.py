@@ -21,8 +21,9 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     import keras
 
 Array = NDArray[Any]
-Shape = tuple[int | None, int | None, int]
-Tensor = TypeVar("Tensor")
+Shape = tuple[int | None, ...]
+Batches = Callable[[], Iterator[Array]]
 
 SMALLEST = 32  # pixels: five halvings leave one
 CONVOLUTIONS = (2, 2, 3, 3, 3)  # in each block; Simonyan and Zisserman 2014, table 1, column D
@@ -142,14 +143,10 @@ def backbone(
         print("The real weights of VGG16 cannot be had here: the stand-in takes their place.")
         item = None
     if item is not None:
-        made = Backbone(
-            _with_real_weights(name, shape, item.path),
-            _PREPROCESS[name],
-            f"real ImageNet weights, {item.origin}",
-            name,
-        )
+        model = _with_real_weights(name, shape, item.path)
+        origin = f"real ImageNet weights, {item.origin}"
     elif name == "vgg16":
-        made = Backbone(_standin(shape), _PREPROCESS[name], _STANDIN, name)
+        model, origin = _standin(shape), _STANDIN
     else:
         raise DataUnavailable(
             f"{title} has no stand-in, and "
@@ -160,8 +157,8 @@ def backbone(
                 "that has them in COURSE_DATA_MIRROR, or use 'vgg16'."
             )
         )
-    print(f"{title}: {made.source}", flush=True)
-    return made
+    print(f"{title}: {origin}", flush=True)
+    return Backbone(model, _PREPROCESS[name], origin, name)
 
 
 _STANDIN = "stand-in with fewer filters, trained by the course on drawings of things"
@@ -169,20 +166,19 @@ _STANDIN = "stand-in with fewer filters, trained by the course on drawings of th
 
 def _checked_shape(input_shape: Sequence[int | None]) -> Shape:
     """Return the shape as a tuple, or say what is wrong with it."""
-    wanted = (
-        f"it must be (height, width, 3) with sides of at least {SMALLEST} pixels, "
-        "such as (160, 160, 3)."
-    )
     try:
-        shape = tuple(None if side is None else int(side) for side in input_shape)
-        whole = all(side is None or int(side) == side for side in input_shape)
+        height, width, channels = input_shape
+        right = channels == 3 and all(
+            side is None or (int(side) == side and side >= SMALLEST) for side in (height, width)
+        )
     except (TypeError, ValueError):
-        raise ValueError(f"input_shape is {input_shape!r}: {wanted}") from None
-    if len(shape) != 3 or not whole or shape[2] != 3:
-        raise ValueError(f"input_shape is {input_shape!r}: {wanted}")
-    if any(side is not None and side < SMALLEST for side in shape[:2]):
-        raise ValueError(f"input_shape is {input_shape!r}: {wanted}")
-    return shape[0], shape[1], 3
+        right = False
+    if not right:
+        raise ValueError(
+            f"input_shape is {input_shape!r}: it must be (height, width, 3) with sides of at least "
+            f"{SMALLEST} pixels, such as (160, 160, 3)."
+        )
+    return tuple(None if side is None else int(side) for side in (height, width, channels))
 
 
 def _with_real_weights(name: str, shape: Shape, weights: Path) -> keras.Model:
@@ -266,17 +262,12 @@ def mobilenet_v2_preprocess(images: Any) -> Any:
     Parameters
     ----------
     images : array or tensor, shape (height, width, 3) or (n, height, width, 3)
-        Red, green, blue in 0 … 255. An array is left as it is.
+        As in `vgg16_preprocess`, with the same errors.
 
     Returns
     -------
     array or tensor, float32
         Of the same shape.
-
-    Raises
-    ------
-    ValueError
-        Where the last axis has not three channels, or there are not three or four axes.
 
     Examples
     --------
@@ -381,19 +372,19 @@ def cached_features(
             f"images have {len(shapes)} different shapes, such as "
             f"{' and '.join(str(shape) for shape in sorted(shapes)[:2])}: bring them to one size."
         )
-    batches = _Batches(images, preprocess, batch_size)
     if not len(images):
         return np.empty((0, *model.output_shape[1:]), dtype=np.float32)
+    batches = partial(_preprocessed, images, preprocess, batch_size)
     plan = _plan(model)
     if own := _own_part(plan):
         cache.say_once(f"The features are computed, but not kept: {own} is not Keras' own.")
-        return _compute(model, batches, progress)
+        return _compute(model, batches, len(images), progress)
     place = f"features/{_key(model, plan, batches)}.npy"
     with cache.lock(place, "Another notebook is computing these features: waiting for it."):
         item = cache.find(place)
         if item is not None:
             return np.load(item.path, allow_pickle=False)
-        features = _compute(model, batches, progress)
+        features = _compute(model, batches, len(images), progress)
         try:
             cache.keep(
                 place, lambda path: np.save(path, features, allow_pickle=False), "computed here"
@@ -403,43 +394,32 @@ def cached_features(
     return features
 
 
-class _Batches:
-    """The preprocessed images, batch by batch, as often as asked for."""
-
-    def __init__(
-        self, images: Any, preprocess: Callable[[Any], Any] | None, batch_size: int
-    ) -> None:
-        self.images, self.preprocess, self.size = images, preprocess, batch_size
-
-    def __iter__(self) -> Iterator[Array]:
-        return (self.batch(start) for start in range(0, len(self.images), self.size))
-
-    def batch(self, start: int) -> Array:
+def _preprocessed(
+    images: Any, preprocess: Callable[[Any], Any] | None, batch_size: int
+) -> Iterator[Array]:
+    """Yield the preprocessed images, batch by batch."""
+    for start in range(0, len(images), batch_size):
         # A copy: a preprocessing that works in place must not reach the caller's images.
-        batch = np.array(self.images[start : start + self.size])
-        if self.preprocess is None:
-            return batch
-        made = self.preprocess(batch)
+        batch = np.array(images[start : start + batch_size])
+        made = batch if preprocess is None else preprocess(batch)
         if not isinstance(made, np.ndarray):
             import keras
 
             made = keras.ops.convert_to_numpy(made)
-        if len(made) != len(self.images[start : start + self.size]):
+        if len(made) != len(batch):
             raise ValueError(f"preprocess makes {len(made)} images of {len(batch)}.")
-        return made
+        yield made
 
 
-def _key(model: keras.Model, plan: Any, batches: _Batches) -> str:
+def _key(model: keras.Model, plan: Any, batches: Batches) -> str:
     """Return a checksum of the model and of everything that it will see."""
     digest = hashlib.sha256(json.dumps(plan, sort_keys=True).encode())
     for weight in model.get_weights():
         digest.update(f"{weight.shape}{weight.dtype}".encode())
         digest.update(np.ascontiguousarray(weight).data)
-    first = None
-    for batch in batches:
-        if first is None:
-            first = batch
-            if not np.array_equal(first, batches.batch(0), equal_nan=True):
+    for number, batch in enumerate(batches()):
+        if number == 0:
+            if not np.array_equal(batch, next(batches()), equal_nan=True):
                 raise ValueError(
                     "preprocess gives another result each time: features of random images cannot "
                     "be kept."
@@ -480,10 +460,12 @@ def _names(plan: Any) -> Iterator[str]:
     """Return the names of a model and of all its layers, those of models inside it included."""
     if isinstance(plan, dict):
         config = plan.get("config")
-        if isinstance(config, dict) and not _is_policy(plan):
-            yield from [name for name in [config.get("name")] if isinstance(name, str)]
-    if isinstance(plan, dict | list):
-        for part in plan.values() if isinstance(plan, dict) else plan:
+        name = config.get("name") if isinstance(config, dict) and not _is_policy(plan) else None
+        if isinstance(name, str):
+            yield name
+        plan = list(plan.values())
+    if isinstance(plan, list):
+        for part in plan:
             yield from _names(part)
 
 
@@ -504,22 +486,21 @@ def _own_part(plan: Any) -> str:
     return next(filter(None, found), "")
 
 
-def _compute(model: keras.Model, batches: _Batches, progress: bool) -> NDArray[np.float32]:
-    total = len(batches.images)
+def _compute(
+    model: keras.Model, batches: Batches, total: int, progress: bool
+) -> NDArray[np.float32]:
     bar = Bar(total, "Computing features", progress, rate="{:,.0f} images/s".format)
-    features: NDArray[np.float32] | None = None
+    features: list[NDArray[np.float32]] = []
+    done, full = 0, 0
     try:
-        done = 0
-        for batch in batches:
+        for batch in batches():
+            full = full or len(batch)
             # Filled up to the full size: for another one Keras would compile the model anew.
-            full = np.resize(batch, (min(batches.size, total), *batch.shape[1:]))
-            output = np.asarray(model.predict_on_batch(full), dtype=np.float32)[: len(batch)]
-            if features is None:
-                features = np.empty((total, *output.shape[1:]), dtype=np.float32)
-            features[done : done + len(batch)] = output
+            filled = np.resize(batch, (full, *batch.shape[1:]))
+            output = np.asarray(model.predict_on_batch(filled), dtype=np.float32)
+            features.append(output[: len(batch)])
             done += len(batch)
             bar.show(done)
     finally:
         bar.clear()
-    assert features is not None
-    return features
+    return np.concatenate(features)

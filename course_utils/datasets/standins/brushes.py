@@ -32,6 +32,7 @@ Colour = NDArray[np.float32]
 Field = NDArray[Any]  # of any floating type
 Generator = np.random.Generator
 
+TILE = 256  # pixels on each side of a texture, which repeats beyond
 FURS = 8  # directions of the fur texture
 # Textures have mean 0 and standard deviation 1: "grain" (independent pixels), "cloud" (broad and
 # fine structure together), "blotches" (spots of about the same size), "fur" (streaks), "curls",
@@ -133,8 +134,8 @@ def any_colour(rng: Generator, vivid: float = 0.6) -> Colour:
 class Textures:
     """Tiles of noise, made once for many pictures, from which each picture takes patches."""
 
-    def __init__(self, seed: int = 0, unit: float = 1.0, size: int = 256) -> None:
-        self.seed, self.unit, self.size = seed, unit, size
+    def __init__(self, seed: int = 0, unit: float = 1.0) -> None:
+        self.seed, self.unit = seed, unit
         self._tiles: dict[str, Field] = {}
 
     def patch(
@@ -146,68 +147,52 @@ class Textures:
         if kind not in self._tiles:
             tile = self._make(kind)
             self._tiles[kind] = np.tile(tile, (2, 2)).astype(np.float32)
-        row, column = rng.integers(0, self.size, 2)
+        row, column = rng.integers(0, TILE, 2)
         tile = self._tiles[kind]
-        if height <= self.size and width <= self.size:
+        if height <= TILE and width <= TILE:
             return tile[row : row + height, column : column + width]
-        rows = (row + np.arange(height)) % self.size
-        return tile[np.ix_(rows, (column + np.arange(width)) % self.size)]
+        rows = (row + np.arange(height)) % TILE
+        return tile[np.ix_(rows, (column + np.arange(width)) % TILE)]
 
     def _make(self, kind: str) -> Field:
         rng = np.random.default_rng([self.seed, *kind.encode()])
         if kind == "grain":
-            return rng.normal(size=(self.size, self.size))
-        if kind == "cloud":
-            return self._filtered(rng, lambda u, v: 1 / (u**2 + v**2 + 0.0001) ** 0.75)
-        if kind == "blotches":
-            return self._filtered(rng, self._ring(0.045))
-        if kind == "curls":
-            return self._filtered(rng, self._ring(0.16))
-        if kind.startswith("fur"):
-            return self._filtered(rng, self._streaks(int(kind[3:]) * math.pi / FURS))
+            return rng.normal(size=(TILE, TILE))
         if kind in ("stripes", "bars"):
-            return self._stripes(rng, across=kind == "bars")
+            phase = self._phase(9)
+            across = phase[:, None] if kind == "bars" else phase
+            return np.sin(across + 1.1 * self._filtered("waves", rng)) * math.sqrt(2)
         if kind == "weave":
-            return self._weave()
-        raise ValueError(
-            f"texture {kind!r} must be one of grain, cloud, blotches, curls, fur, stripes, bars, "
-            "weave"
-        )
+            threads = np.sin(self._phase(3.5))
+            return threads[:, None] + threads
+        return self._filtered(kind, rng)
 
-    def _frequencies(self) -> tuple[Field, Field]:
-        """Return cycles in 1/100 of the shorter side, along y and along x."""
-        cycles = np.fft.fftfreq(self.size) * self.unit
-        return cycles[:, None], cycles[None, :]
+    def _phase(self, length: float) -> Field:
+        """Return the phase of waves of about this length, a whole number of them in a tile."""
+        turns = max(2, round(TILE / (length * self.unit)))
+        return np.arange(TILE) * (2 * math.pi * turns / TILE)
 
-    def _filtered(self, rng: Generator, gain: Callable[..., Field]) -> Field:
-        spectrum = np.fft.fft2(rng.normal(size=(self.size, self.size))) * gain(*self._frequencies())
+    def _filtered(self, kind: str, rng: Generator) -> Field:
+        """Return noise in which each frequency is as strong as this kind of texture has it."""
+        spectrum = np.fft.fft2(rng.normal(size=(TILE, TILE))) * self._gain(kind)
         spectrum[0, 0] = 0
         field = np.fft.ifft2(spectrum).real
         return np.clip(field / field.std(), -3, 3)
 
-    @staticmethod
-    def _ring(cycles: float) -> Callable[..., Field]:
-        return lambda u, v: np.exp(-(((np.hypot(u, v) - cycles) / (0.3 * cycles)) ** 2))
-
-    @staticmethod
-    def _streaks(angle: float) -> Callable[..., Field]:
-        def gain(u: Field, v: Field) -> Field:
+    def _gain(self, kind: str) -> Field:
+        cycles = np.fft.fftfreq(TILE) * self.unit  # in 1/100 of the picture's shorter side
+        u, v = cycles[:, None], cycles
+        if kind == "cloud":
+            return 1 / (u**2 + v**2 + 0.0001) ** 0.75
+        if kind == "waves":
+            return 1 / (u**2 + v**2 + 0.0004) ** 1.3
+        if kind.startswith("fur"):
+            angle = int(kind[3:]) * math.pi / FURS
             along = v * math.cos(angle) + u * math.sin(angle)
             across = u * math.cos(angle) - v * math.sin(angle)
             return np.exp(-((along * 11) ** 2) - (across * 2.2) ** 2) * (across**2 + 0.003)
-
-        return gain
-
-    def _stripes(self, rng: Generator, across: bool) -> Field:
-        bend = self._filtered(rng, lambda u, v: 1 / (u**2 + v**2 + 0.0004) ** 1.3)
-        turns = max(2, round(self.size / (9 * self.unit)))
-        phase = np.arange(self.size) * (2 * math.pi * turns / self.size)
-        return np.sin((phase[:, None] if across else phase[None, :]) + 1.1 * bend) * math.sqrt(2)
-
-    def _weave(self) -> Field:
-        turns = max(2, round(self.size / (3.5 * self.unit)))
-        phase = np.arange(self.size) * (2 * math.pi * turns / self.size)
-        return np.sin(phase)[:, None] + np.sin(phase)[None, :]
+        ring = {"blotches": 0.045, "curls": 0.16}[kind]
+        return np.exp(-(((np.hypot(u, v) - ring) / (0.3 * ring)) ** 2))
 
 
 # The canvas
@@ -250,10 +235,11 @@ class Canvas:
 
     def paint(self, outline: ArrayLike | list[Points], colour: ArrayLike, **options: Any) -> None:
         """Fill a closed outline, or several as one shape, with the options of a `Brush`."""
-        brush = Brush(**options)
         outlines = outline if isinstance(outline, list) else [outline]
-        shapes = [self._pixels(one) for one in outlines]
-        pixels = shapes[0] if len(shapes) == 1 else np.concatenate(shapes)
+        self._fill([self._pixels(one) for one in outlines], colour, Brush(**options))
+
+    def _fill(self, shapes: list[Points], colour: ArrayLike, brush: Brush) -> None:
+        pixels = np.concatenate(shapes)
         place = self._place(pixels, margin=2 * brush.soft + (0.06 if brush.rough else 0))
         if place is None:
             return
@@ -266,17 +252,15 @@ class Canvas:
             field = self.textures.patch(brush.through, *size, self.rng, brush.angle)
             steep = 0.8 if brush.through == "cloud" else 2.0
             mask = mask * np.clip((field + 2.4 * (brush.cover - 0.5)) * steep + 0.5, 0, 1)
-        shade: Field | None = None
+        shade: Field = np.ones((1, 1), dtype=np.float32)
         if brush.texture:
             patch = self.textures.patch(brush.texture, *size, self.rng, brush.angle)
-            shade = 1 + brush.contrast * patch
+            shade = shade * (1 + brush.contrast * patch)
         if brush.relief:
-            lit = 1 + brush.relief * self._relief(pixels, rows, columns)
-            shade = lit if shade is None else shade * lit
-        target = np.asarray(colour, dtype=np.float32)
+            shade = shade * (1 + brush.relief * self._relief(pixels, rows, columns))
+        target = np.asarray(colour, dtype=np.float32) * shade[:, :, None]
         part = self.pixels[rows, columns]
-        weight = (mask * brush.opacity)[:, :, None]
-        part += (target - part if shade is None else target * shade[:, :, None] - part) * weight
+        part += (target - part) * (mask * brush.opacity)[:, :, None]
 
     def line(
         self, path: ArrayLike, width: ArrayLike, colour: ArrayLike, opacity: float = 1
@@ -292,11 +276,11 @@ class Canvas:
         """Put what has been drawn so far out of focus; `radius` in coordinates."""
         self.pixels = blurred(self.pixels, radius * self.unit)
 
-    def fade(self, top: ArrayLike, bottom: ArrayLike, opacity: float = 1.0) -> None:
+    def fade(self, top: ArrayLike, bottom: ArrayLike) -> None:
         """Cover the canvas with a vertical change from one colour to another."""
         t = np.linspace(0, 1, self.height, dtype=np.float32)[:, None, None]
         colours = (1 - t) * np.asarray(top, np.float32) + t * np.asarray(bottom, np.float32)
-        self.pixels += (colours - self.pixels) * np.float32(opacity)
+        self.pixels += colours - self.pixels  # assigned, the last digit would differ
 
     def fog(self, texture: str, contrast: float) -> None:
         """Brighten and darken the whole canvas by a texture."""
@@ -325,8 +309,6 @@ class Canvas:
 
     def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
         """Cover the canvas with a background."""
-        if kind not in BACKDROPS:
-            raise ValueError(f"backdrop kind={kind!r} must be one of {', '.join(BACKDROPS)}")
         getattr(self, f"_{kind}")(horizon)
         self.clutter(clutter)
 
@@ -338,8 +320,6 @@ class Canvas:
 
     def _place(self, pixels: Points, margin: float) -> tuple[slice, slice] | None:
         """Return the rows and columns that an outline touches."""
-        if not np.isfinite(pixels).all():
-            raise ValueError("outline has points that are not finite")
         edge = margin * self.unit + 1
         low, high = pixels.min(axis=0) - edge, pixels.max(axis=0) + edge
         left, top = max(0, math.floor(low[0])), max(0, math.floor(low[1]))
@@ -498,7 +478,7 @@ class Scenery:
 
     def __init__(self, seed: int, side: int, each: int = 60) -> None:
         self.seed, self.side, self.each = seed, side, each
-        self._textures = Textures(seed, unit=side / 100)
+        self.textures = Textures(seed, unit=side / 100)
         self._painted: dict[tuple[str, int], Image.Image] = {}
 
     def cutting(self, kind: str, height: int, width: int, rng: Generator) -> Image.Image:
@@ -518,7 +498,7 @@ class Scenery:
     def _paint(self, kind: str, number: int) -> Image.Image:
         rng = np.random.default_rng([self.seed, number, *kind.encode()])
         side = round(1.5 * self.side)
-        canvas = Canvas(side, side, self._textures, rng)
+        canvas = Canvas(side, side, self.textures, rng)
         canvas.backdrop(kind, horizon=rng.uniform(-0.2, 0.4))
         canvas.blur(rng.uniform(0, 0.04))
         return Image.fromarray(as_bytes(canvas.pixels))
@@ -527,11 +507,9 @@ class Scenery:
 class Sketch(Canvas):
     """A canvas many times as fast, for thousands of small pictures."""
 
-    def __init__(
-        self, height: int, width: int, scenery: Scenery, rng: Generator, finer: int = 3
-    ) -> None:
+    def __init__(self, height: int, width: int, scenery: Scenery, rng: Generator) -> None:
         self._scenery = scenery
-        super().__init__(height, width, scenery._textures, rng, finer)
+        super().__init__(height, width, scenery.textures, rng)
 
     def _start(self) -> None:
         size = (self.width * self.finer, self.height * self.finer)
@@ -552,21 +530,20 @@ class Sketch(Canvas):
 
     def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
         """Cover the canvas with a cutting of the scenery; the horizon is where it happens to be."""
-        if kind not in BACKDROPS:
-            raise ValueError(f"backdrop kind={kind!r} must be one of {', '.join(BACKDROPS)}")
         width, height = self._image.size
         self._work_on(self._scenery.cutting(kind, height, width, self.rng))
         self.clutter(clutter)
 
-    def paint(self, outline: ArrayLike | list[Points], colour: ArrayLike, **options: Any) -> None:
-        """Fill an outline, as `Canvas.paint` does but flat."""
-        brush = Brush(**options)
-        outlines = outline if isinstance(outline, list) else [outline]
-        shapes = [self._pixels(one) * self.finer for one in outlines]
+    def _pixels(self, outline: ArrayLike) -> Points:
+        return super()._pixels(outline) * self.finer
+
+    def _fill(self, shapes: list[Points], colour: ArrayLike, brush: Brush) -> None:
+        """Fill shapes as on a canvas, but flat."""
         base = np.asarray(colour).tolist()
         plain = brush.opacity >= 0.75 and brush.soft <= 0.05 and not brush.through
         if not plain or brush.within is not None:
-            return self._blend(shapes, base, brush)
+            self._blend(shapes, base, brush)
+            return
         dark, bright = _rgb(base, 1 - 0.3 * brush.relief), _rgb(base, 1 + 0.12 * brush.relief)
         for shape in shapes:
             self._draw.polygon(shape.ravel().tolist(), fill=dark)
@@ -575,12 +552,11 @@ class Sketch(Canvas):
                 middle = (low + high) / 2 + 0.1 * (high - low) * self.light[:2]
                 lit = 0.72 * shape + (middle - 0.36 * (low + high))
                 self._draw.polygon(lit.ravel().tolist(), fill=bright)
-        return None
 
     def _blend(self, shapes: list[Points], colour: list[float], brush: Brush) -> None:
         mask = self._filled(shapes, brush.opacity)
         if brush.within is not None:
-            inside = self._filled([self._pixels(brush.within) * self.finer])
+            inside = self._filled([self._pixels(brush.within)])
             mask = ImageChops.multiply(mask, inside)
         if brush.through:
             field = self.textures.patch(brush.through, self.height, self.width, self.rng)
@@ -623,7 +599,6 @@ def photograph(
     *,
     blur: float = 0.8,
     grain: float = 0.04,
-    tint: float = 0.06,
     contrast: tuple[float, float] = (0.5, 1.15),
     exposure: float = 0.3,
 ) -> NDArray[np.uint8]:
@@ -634,9 +609,8 @@ def photograph(
         return np.asarray(values, dtype=np.float32).reshape(n, 1, 1, -1)
 
     x = np.clip(pictures, 0, 1)
-    if blur:
-        x += (blurred(x, blur) - x) * each(rng.random(n) ** 2)
-    x *= each(2 ** rng.normal(0, exposure, n)) * each(1 + rng.normal(0, tint, (n, 3)))
+    x += (blurred(x, blur) - x) * each(rng.random(n) ** 2)
+    x *= each(2 ** rng.normal(0, exposure, n)) * each(1 + rng.normal(0, 0.06, (n, 3)))
     mean = x.mean(axis=(1, 2, 3), keepdims=True)
     x = mean + (x - mean) * each(rng.uniform(*contrast, n))
     grey = (x[..., :1] + x[..., 1:2] + x[..., 2:]) / 3  # many times as fast as mean(axis=3)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from course_utils.arguments import whole
+from course_utils.datasets.bars import Bar
 from course_utils.datasets.standins.animals import draw_animal
 from course_utils.datasets.standins.brushes import (
     Canvas,
@@ -40,8 +40,6 @@ Arrays = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8], NDArray[
 
 def draw_cifar10(n_train: int, n_test: int, seed: int = 0) -> Arrays:
     """Draw small scenes of the ten CIFAR-10 classes."""
-    for name, number in (("n_train", n_train), ("n_test", n_test), ("seed", seed)):
-        whole(name, number)
     generators = [np.random.default_rng([seed, part]) for part in (0, 1)]
     labels = [
         rng.permutation(np.arange(n) % len(SCENES)).astype(np.uint8)
@@ -86,8 +84,6 @@ def draw_cats_and_dogs(
     folder: str | os.PathLike[str], n_train: int, n_test: int, seed: int = 0
 ) -> Path:
     """Write drawn portraits of cats and dogs as JPEG files of many sizes."""
-    for name, number in (("n_train", n_train), ("n_test", n_test), ("seed", seed)):
-        whole(name, number)
     place = Path(folder)
     wanted = []
     for part, (split, n) in enumerate({"train": n_train, "validation": n_test}.items()):
@@ -96,17 +92,24 @@ def draw_cats_and_dogs(
             where.mkdir(parents=True, exist_ok=True)
             for number in range((n + 1 - label) // 2):
                 wanted.append((str(where / f"{kind}.{number}.jpg"), kind, [part, label, number]))
-    in_processes(_portrayed, _shares(seed, wanted, least=50))
+    shares = [(*share, len(wanted)) for share in _shares(seed, wanted, least=50)]
+    in_processes(_portrayed, shares)
     return place
 
 
-def _portrayed(seed: int, wanted: list[tuple[str, str, list[int]]]) -> None:
+def _portrayed(seed: int, wanted: list[tuple[str, str, list[int]]], total: int) -> None:
     """Write portraits, each given by file, kind of animal and numbers that seed it."""
     textures = Textures(seed, unit=SIDE / 100)
-    for path, kind, numbers in wanted:
-        rng = np.random.default_rng([seed, *numbers])
-        picture = _portrait(kind, textures, rng)
-        picture.save(path, quality=int(rng.integers(70, 93)))
+    # Of several processes only the learner's own has a place to show it: for all, as if level.
+    bar = Bar(total, "Drawing", rate="{:,.0f} pictures/s".format)
+    try:
+        for done, (path, kind, numbers) in enumerate(wanted):
+            bar.show(done * total // len(wanted))
+            rng = np.random.default_rng([seed, *numbers])
+            picture = _portrait(kind, textures, rng)
+            picture.save(path, quality=int(rng.integers(70, 93)))
+    finally:
+        bar.clear()
 
 
 def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.Image:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from course_utils.arguments import whole
-from course_utils.datasets.bars import Bar
 from course_utils.datasets.fetching import DataUnavailable, cache
 from course_utils.datasets.fetching.cache import Item
-from course_utils.datasets.sets import Arrays, photos_below, read_arrays, write_arrays
+from course_utils.datasets.sets import Arrays, read_arrays, write_arrays
 from course_utils.profiles import profile
 
 WAITING = "Another program is making the same: waiting for it."
@@ -49,6 +46,7 @@ def drawn_scenes(origin: str, n_train: int | None, n_test: int | None, seed: int
     default = profile().pick(smoke=(200, 100), quick=(10_000, 2_000), full=(10_000, 2_000))
     n_train = default[0] if n_train is None else whole("n_train", n_train, 1, "images")
     n_test = default[1] if n_test is None else whole("n_test", n_test, 1, "images")
+    seed = whole("seed", seed)
 
     def draw() -> Arrays:
         print("Drawing pictures in place of CIFAR-10, once.", flush=True)
@@ -82,31 +80,10 @@ def drawn_portraits(origin: str) -> Item:
 
     def draw(folder: Path) -> None:
         print("Drawing pictures in place of the photos of cats and dogs, once.", flush=True)
-        with _counted(folder, n_train + n_test):
-            drawing.draw_cats_and_dogs(folder, n_train, n_test, seed=0)
+        drawing.draw_cats_and_dogs(folder, n_train, n_test, seed=0)
 
     place = f"drawn/cats_and_dogs-{n_train}-{n_test}-{drawing.VERSION}"
     return kept_folder(place, draw, origin)
-
-
-@contextlib.contextmanager
-def _counted(folder: Path, total: int) -> Iterator[None]:
-    """Show how many photos a folder holds by now."""
-    bar, done = Bar(total, "Drawing", rate="{:,.0f} pictures/s".format), threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.3):
-            with contextlib.suppress(OSError):
-                bar.show(len(photos_below(folder)))
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
-        bar.clear()
 
 
 def kept_folder(place: str, build: Callable[[Path], None], origin: str) -> Item:

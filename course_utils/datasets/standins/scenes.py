@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.datasets.standins.animals import COATS
+from course_utils.datasets.standins.animals import any_coat
 from course_utils.datasets.standins.brushes import (
     Canvas,
     Colour,
@@ -33,12 +33,11 @@ from course_utils.datasets.standins.brushes import (
 )
 
 DARK, GLASS, PALE = (0.06, 0.06, 0.07), (0.2, 0.25, 0.3), (0.88, 0.87, 0.84)
+FUR: dict[str, Any] = {"texture": "fur", "contrast": 0.08, "relief": 0.5}
 
 
 def draw_scene(canvas: Canvas, name: str) -> None:
     """Draw one scene; the canvas' generator decides on everything."""
-    if name not in SCENES:
-        raise ValueError(f"name={name!r} must be one of {', '.join(SCENES)}")
     draw, places, shares = SCENES[name]
     rng = canvas.rng
     if rng.random() < 0.12:  # anywhere at all
@@ -109,9 +108,8 @@ def _airplane(canvas: Canvas) -> None:
 
 def _wheels(canvas: Canvas, places: list[float], y: float, r: float) -> None:
     canvas.paint([ellipse(x, y, r, r) for x in places], DARK)
-    canvas.paint(
-        [ellipse(x, y, 0.5 * r, 0.5 * r) for x in places], near((0.6, 0.6, 0.6), canvas.rng, 0.1)
-    )
+    hubs = [ellipse(x, y, 0.5 * r, 0.5 * r) for x in places]
+    canvas.paint(hubs, near((0.6, 0.6, 0.6), canvas.rng, 0.1))
 
 
 def _front(canvas: Canvas, colour: Colour, width: float, top: float, roof: float) -> None:
@@ -182,9 +180,8 @@ def _ship(canvas: Canvas) -> None:
     if view == 1:  # under sail
         canvas.line(points((0.05, 0.3), (0.05, -0.95)), 0.035, DARK)
         sail = near(PALE, rng, 0.08) if rng.random() < 0.7 else any_colour(rng, 0.9)
-        canvas.paint(
-            points((0.09, -0.9), (0.09, 0.18), (rng.uniform(0.4, 0.7), 0.2)), sail, relief=0.4
-        )
+        mainsail = points((0.09, -0.9), (0.09, 0.18), (rng.uniform(0.4, 0.7), 0.2))
+        canvas.paint(mainsail, sail, relief=0.4)
         if rng.random() < 0.8:
             jib = points((0.0, -0.75), (0.0, 0.18), (rng.uniform(-0.6, -0.3), 0.2))
             canvas.paint(jib, near(sail * 0.92, rng), relief=0.4)
@@ -192,17 +189,15 @@ def _ship(canvas: Canvas) -> None:
     elif view == 2:  # from the front
         canvas.paint(box(0, -0.25, 0.5, 0.5), near(PALE, rng), relief=0.3)
         canvas.line(points((0, -0.4), (0, -0.95)), 0.05, DARK)
-        canvas.paint(
-            points((-0.55, -0.05), (0.55, -0.05), (0.25, 0.6), (-0.25, 0.6)), hull, relief=0.6
-        )
+        bow = points((-0.55, -0.05), (0.55, -0.05), (0.25, 0.6), (-0.25, 0.6))
+        canvas.paint(bow, hull, relief=0.6)
         canvas.line(points((0, -0.05), (0, 0.55)), 0.04, hull * 1.4)
     else:
         house = near(PALE, rng, 0.08)
         at, wide = rng.uniform(-0.3, 0.45), rng.uniform(0.25, 0.65)
-        for deck in range(rng.integers(1, 4)):
-            canvas.paint(
-                box(at, 0.1 - 0.17 * deck, 2 * wide * 0.75**deck, 0.19), house, relief=0.25
-            )
+        for level in range(rng.integers(1, 4)):
+            deck = box(at, 0.1 - 0.17 * level, 2 * wide * 0.75**level, 0.19)
+            canvas.paint(deck, house, relief=0.25)
         canvas.line(points((at - 0.6 * wide, 0.08), (at + 0.6 * wide, 0.08)), 0.05, GLASS, 0.8)
         if rng.random() < 0.7:
             canvas.paint(box(at + 0.08, -0.42, 0.14, 0.3, 0.1), any_colour(rng, 0.9), relief=0.4)
@@ -213,9 +208,8 @@ def _ship(canvas: Canvas) -> None:
             boxes = [box(x, 0.1, 0.16, 0.14) for x in np.arange(-0.7, 0.7, 0.18)]
             canvas.paint(boxes, any_colour(rng, 0.9))
         canvas.paint(points((-1, 0.1), (1, 0.18), (0.85, 0.5), (-0.8, 0.5)), hull, relief=0.4)
-        canvas.line(
-            points((-0.84, 0.47), (0.86, 0.47)), 0.06, hsv(rng.choice((0.0, 0.6)), 0.6, 0.5)
-        )
+        below = hsv(rng.choice((0.0, 0.6)), 0.6, 0.5)
+        canvas.line(points((-0.84, 0.47), (0.86, 0.47)), 0.06, below)
     if rng.random() < 0.8:
         canvas.line(points((-1.3, 0.52), (1.3, 0.52)), 0.09, near((0.5, 0.6, 0.65), rng, 0.1), 0.8)
 
@@ -223,26 +217,20 @@ def _ship(canvas: Canvas) -> None:
 # Animals
 
 
-def _coat(rng: Generator) -> Colour:
-    return near(hsv(*COATS[rng.integers(len(COATS))]), rng, 0.04)
-
-
 def _bird(canvas: Canvas) -> None:
     rng = canvas.rng
-    colour = any_colour(rng, 0.85) if rng.random() < 0.5 else _coat(rng)
+    colour = any_colour(rng, 0.85) if rng.random() < 0.5 else any_coat(rng)
     wing = near(colour * rng.uniform(0.5, 1.3), rng)
     breast = near(colour * 1.3 + 0.1, rng, 0.1) if rng.random() < 0.6 else colour
     beak = hsv(rng.normal(0.1, 0.03), 0.7, rng.uniform(0.2, 0.9))
     view = rng.choice(3, p=(0.5, 0.25, 0.25))
-    fur: dict[str, Any] = {"texture": "fur", "contrast": 0.08, "relief": 0.5}
     if view == 1:  # flying
         lift, reach = rng.uniform(-0.85, 0.2), rng.uniform(0.55, 0.95)
-        spread = points(
-            (-0.15, -0.05), (-0.4 * reach - 0.1, lift * 0.7), (-reach, lift), (0.25, 0.08)
-        )
+        bend = (-0.4 * reach - 0.1, lift * 0.7)
+        spread = points((-0.15, -0.05), bend, (-reach, lift), (0.25, 0.08))
         canvas.paint([smooth(spread, 1), smooth(spread * (-0.9, 1) + (0.1, 0.05), 1)], wing)
         canvas.paint(points((0.35, 0.0), (0.85, -0.05), (0.85, 0.15)), wing)
-        canvas.paint(ellipse(0.0, 0.05, 0.45, 0.16, 0.1), colour, **fur)
+        canvas.paint(ellipse(0.0, 0.05, 0.45, 0.16, 0.1), colour, **FUR)
         canvas.paint(ellipse(-0.45, 0.0, 0.14, 0.12), colour)
         canvas.paint(points((-0.55, -0.04), (-0.78, 0.03), (-0.55, 0.06)), beak)
         return
@@ -255,9 +243,9 @@ def _bird(canvas: Canvas) -> None:
         canvas.line(branch, rng.uniform(0.05, 0.14), hsv(0.08, 0.4, rng.uniform(0.15, 0.5)))
     canvas.paint(points((0.25, 0.05), (0.9, 0.1 - lean * 0.6), (0.82, 0.28 - lean * 0.6)), wing)
     body = ellipse(0.05, 0.05, 0.5, fat, -lean * 0.8)
-    canvas.paint(body, colour, **fur)
+    canvas.paint(body, colour, **FUR)
     canvas.paint(ellipse(-0.15, 0.15, 0.3, 0.7 * fat, -lean), breast, relief=0.3, within=body)
-    canvas.paint(ellipse(0.15, 0.03, 0.36, 0.55 * fat, -lean * 0.8 + 0.15), wing, **fur)
+    canvas.paint(ellipse(0.15, 0.03, 0.36, 0.55 * fat, -lean * 0.8 + 0.15), wing, **FUR)
     if wader:
         neck = curve((-0.3, 0.0), (-0.65, -0.1), (-0.42, -0.65))
         canvas.line(neck, 0.13, colour)
@@ -265,10 +253,8 @@ def _bird(canvas: Canvas) -> None:
     else:
         hx, hy, r, long = -0.36, -0.3, rng.uniform(0.19, 0.26), rng.uniform(0.12, 0.28)
     canvas.paint(ellipse(hx, hy, r, 0.95 * r), colour if rng.random() < 0.7 else wing, relief=0.5)
-    canvas.paint(
-        points((hx - 0.8 * r, hy - 0.06), (hx - r - long, hy + 0.05), (hx - 0.8 * r, hy + 0.09)),
-        beak,
-    )
+    root = hx - 0.8 * r
+    canvas.paint(points((root, hy - 0.06), (hx - r - long, hy + 0.05), (root, hy + 0.09)), beak)
     canvas.paint(ellipse(hx - 0.3 * r, hy - 0.05, 0.045, 0.045), DARK)
 
 
@@ -277,11 +263,8 @@ def _frog(canvas: Canvas) -> None:
     hue = rng.normal(0.25, 0.06) if rng.random() < 0.55 else rng.normal(0.09, 0.03)
     colour = hsv(hue, rng.uniform(0.2, 0.85), rng.uniform(0.25, 0.8))
     belly, limb = near(colour * 1.35, rng), near(colour * 0.8, rng)
-    skin: dict[str, Any] = {
-        "texture": "blotches",
-        "contrast": rng.uniform(0.02, 0.25),
-        "relief": 0.5,
-    }
+    spots = rng.uniform(0.02, 0.25)
+    skin: dict[str, Any] = {"texture": "blotches", "contrast": spots, "relief": 0.5}
     view = rng.choice(3, p=(0.5, 0.25, 0.25))
     iris = hsv(0.12, 0.7, rng.uniform(0.4, 0.9))
     if view == 0:  # from the side
@@ -304,17 +287,15 @@ def _frog(canvas: Canvas) -> None:
         canvas.paint([ellipse(side * 0.4, -0.38, 0.13, 0.13) for side in (-1, 1)], iris)
         canvas.paint([ellipse(side * 0.4, -0.38, 0.08, 0.06) for side in (-1, 1)], DARK)
         canvas.line(curve((-0.5, 0.0), (0, 0.14), (0.5, 0.0)), 0.04, DARK, 0.8)
-        canvas.paint(
-            [stroke(points((s * 0.25, 0.4), (s * 0.35, 0.65)), 0.13) for s in (-1, 1)], limb
-        )
+        legs = [stroke(points((s * 0.25, 0.4), (s * 0.35, 0.65)), 0.13) for s in (-1, 1)]
+        canvas.paint(legs, limb)
     else:  # from above
         hind = stroke(points((0.2, 0.35), (0.75, 0.1), (0.5, 0.65), (0.85, 0.8)), 0.15)
         fore = stroke(points((0.3, -0.25), (0.65, -0.35), (0.75, -0.6)), 0.12)
         canvas.paint([hind, mirror(hind), fore, mirror(fore)], limb)
         canvas.paint(ellipse(0, 0.1, 0.38, 0.5), colour, **skin)
-        canvas.paint(
-            smooth(points((-0.4, -0.2), (0.4, -0.2), (0.2, -0.7), (-0.2, -0.7)), 1), colour, **skin
-        )
+        head = points((-0.4, -0.2), (0.4, -0.2), (0.2, -0.7), (-0.2, -0.7))
+        canvas.paint(smooth(head, 1), colour, **skin)
         canvas.paint([ellipse(side * 0.25, -0.42, 0.11, 0.11) for side in (-1, 1)], iris)
         canvas.paint([ellipse(side * 0.27, -0.42, 0.06, 0.06) for side in (-1, 1)], DARK)
 
@@ -327,12 +308,12 @@ def _quadruped(
     canvas.shadow(0, legs, 0.7, 0.07, 0.4)
     long, high = trunk
     for tone, shift in ((0.65, 0.1), (0.95, 0.0)):
-        feet = [side * long * 0.78 + shift + rng.normal(0, 0.08) for side in (-1, 1)]
-        path = [
-            points((side * long * 0.75 + shift, 0), (x, legs)) for side, x in zip((-1, 1), feet)
+        paths = [
+            points((x * 0.75 + shift, 0), (x * 0.78 + shift + rng.normal(0, 0.08), legs))
+            for x in (-long, long)
         ]
-        canvas.paint([stroke(p, (1.6 * leg_width, leg_width)) for p in path], coat * tone)
-    canvas.paint(ellipse(0, 0, long, high), coat, texture="fur", contrast=0.08, relief=0.5)
+        canvas.paint([stroke(p, (1.6 * leg_width, leg_width)) for p in paths], coat * tone)
+    canvas.paint(ellipse(0, 0, long, high), coat, **FUR)
     if rng.random() < 0.35:
         patch = near(PALE, rng) if rng.random() < 0.6 else coat * 0.5
         saddle = ellipse(rng.uniform(-0.3, 0.3), 0, 0.4 * long, high)
@@ -341,13 +322,12 @@ def _quadruped(
 
 def _hoofed(canvas: Canvas, deer: bool) -> None:
     rng = canvas.rng
-    coat = near(hsv(0.075, 0.5, 0.5), rng, 0.1) if deer or rng.random() < 0.5 else _coat(rng)
+    coat = near(hsv(0.075, 0.5, 0.5), rng, 0.1) if deer or rng.random() < 0.5 else any_coat(rng)
     dark = coat * 0.45
     antlers = deer and rng.random() < 0.5
     if rng.random() < 0.3:
         return _long_face(canvas, coat, deer, antlers)
     slim = rng.uniform(0.055, 0.085) if deer else rng.uniform(0.08, 0.13)
-    back = 0.0
     if not deer:
         tail = curve((0.45, -0.1), (0.75, 0.0), (rng.uniform(0.55, 0.8), 0.45))
         canvas.line(tail, np.linspace(0.16, 0.08, 9), dark)
@@ -356,17 +336,13 @@ def _hoofed(canvas: Canvas, deer: bool) -> None:
     if deer:
         canvas.paint(ellipse(0.48, -0.06, 0.1, 0.12), near(PALE, rng))
     grazing = rng.random() < 0.25
-    hx, hy = (-0.85, 0.5) if grazing else (-0.72 + back, rng.uniform(-0.62, -0.4))
-    canvas.line(
-        points((-0.38, -0.05), (hx + 0.08, hy)), np.array((0.3, 0.15 if deer else 0.2)), coat
-    )
+    hx, hy = (-0.85, 0.5) if grazing else (-0.72, rng.uniform(-0.62, -0.4))
+    canvas.line(points((-0.38, -0.05), (hx + 0.08, hy)), (0.3, 0.15 if deer else 0.2), coat)
     if not deer:
         mane = points((-0.28, -0.15), (hx + 0.18, hy - 0.04))
         canvas.line(mane, 0.1, dark if rng.random() < 0.8 else near(PALE, rng))
     nose = (hx - (0.2 if deer else 0.27), hy + (0.2 if grazing else 0.14))
-    canvas.line(
-        points((hx + 0.05, hy - 0.02), nose), np.array((0.17, 0.09 if deer else 0.12)), coat
-    )
+    canvas.line(points((hx + 0.05, hy - 0.02), nose), (0.17, 0.09 if deer else 0.12), coat)
     canvas.paint(ellipse(nose[0], nose[1], 0.05, 0.05), DARK)
     ear = 0.17 if deer else 0.11
     tip = (hx + 0.1 + ear * 0.7, hy - 0.08 - ear)
@@ -380,11 +356,8 @@ def _antlers(canvas: Canvas, x: float, y: float, size: float) -> None:
     for side in (-1, 1):
         beam = curve((x, y), (x + side * size, y - 0.4 * size), (x + side * 0.8 * size, y - size))
         canvas.line(beam, 0.045, horn)
-        tines = [
-            stroke(np.array([beam[k], beam[k] + (-side * 0.1, -0.35 * size)]), 0.035)
-            for k in (3, 6)
-        ]
-        canvas.paint(tines, horn)
+        reach = (-side * 0.1, -0.35 * size)
+        canvas.paint([stroke((p, p + reach), 0.035) for p in (beam[3], beam[6])], horn)
 
 
 def _long_face(canvas: Canvas, coat: Colour, deer: bool, antlers: bool) -> None:
@@ -393,39 +366,38 @@ def _long_face(canvas: Canvas, coat: Colour, deer: bool, antlers: bool) -> None:
     aside = rng.normal(0, 0.12)
     if antlers:
         _antlers(canvas, 0.0, -0.5, 0.5)
-    ears = points((0.14, -0.45), (0.55, -0.68), (0.3, -0.3)) if deer else points(
-        (0.08, -0.5), (0.24, -0.9), (0.3, -0.42))  # fmt: skip
-    canvas.paint(smooth(points((0.1, -0.3), (0.65, 0.1), (0.75, 1.2), (-0.2, 1.2)), 1), coat * 0.8,
-                 texture="fur", relief=0.4)  # fmt: skip
-    canvas.paint([smooth(ears, 1), smooth(mirror(ears), 1)], coat * 0.85)
+    if deer:
+        ear = points((0.14, -0.45), (0.55, -0.68), (0.3, -0.3))
+    else:
+        ear = points((0.08, -0.5), (0.24, -0.9), (0.3, -0.42))
+    neck = points((0.1, -0.3), (0.65, 0.1), (0.75, 1.2), (-0.2, 1.2))
+    canvas.paint(smooth(neck, 1), coat * 0.8, texture="fur", relief=0.4)
+    canvas.paint([smooth(ear, 1), smooth(mirror(ear), 1)], coat * 0.85)
     wide = 0.17 if deer else 0.22
     half = points((0, -0.58), (0.28, -0.5), (0.32, -0.2), (wide, 0.35), (0.8 * wide, 0.6))
     face = smooth(np.concatenate([half, mirror(half[:0:-1])])) + np.array((aside, 0.0)) * 0.5
     canvas.paint(face, coat, texture="fur", relief=0.5, contrast=0.06)
     if not deer and rng.random() < 0.6:
-        canvas.line(points((0, -0.4), (aside * 0.6, 0.4)), np.array((0.16, 0.08)), near(PALE, rng))
+        canvas.line(points((0, -0.4), (aside * 0.6, 0.4)), (0.16, 0.08), near(PALE, rng))
     if not deer and rng.random() < 0.7:
-        canvas.paint(
-            smooth(points((-0.2, -0.6), (0.2, -0.6), (0.1, -0.2), (-0.15, -0.3)), 1), coat * 0.4
-        )
+        fringe = points((-0.2, -0.6), (0.2, -0.6), (0.1, -0.2), (-0.15, -0.3))
+        canvas.paint(smooth(fringe, 1), coat * 0.4)
     canvas.paint([ellipse(side * 0.25 + 0.4 * aside, -0.2, 0.06, 0.07) for side in (-1, 1)], DARK)
     canvas.paint(ellipse(aside * 0.7, 0.5, wide, 0.12), coat * (0.35 if deer else 0.6), relief=0.4)
 
 
 def _pet(canvas: Canvas, cat: bool) -> None:
     rng = canvas.rng
-    coat = _coat(rng)
+    coat = any_coat(rng)
     second = near(PALE, rng) if rng.random() < 0.4 else near(coat * 1.1, rng)
     if rng.random() < 0.45:  # the whole animal from the side
         if cat:
-            tail = curve(
-                (0.45, 0.0), (0.85, -0.05), (rng.uniform(0.6, 0.95), rng.uniform(-0.7, 0.2))
-            )
+            tip = (rng.uniform(0.6, 0.95), rng.uniform(-0.7, 0.2))
+            canvas.line(curve((0.45, 0.0), (0.85, -0.05), tip), 0.1, coat)
         else:
-            tail = curve(
-                (0.45, -0.05), (0.65, -0.15), (rng.uniform(0.6, 0.8), rng.uniform(-0.5, 0.1))
-            )
-        canvas.line(tail, 0.1 if cat else np.linspace(0.13, 0.07, 9), coat)
+            tip = (rng.uniform(0.6, 0.8), rng.uniform(-0.5, 0.1))
+            tail = curve((0.45, -0.05), (0.65, -0.15), tip)
+            canvas.line(tail, np.linspace(0.13, 0.07, 9), coat)
         lying = rng.random() < 0.35
         legs = 0.3 if lying else rng.uniform(0.45, 0.6) if cat else rng.uniform(0.5, 0.75)
         _quadruped(canvas, coat, legs, rng.uniform(0.09, 0.14), (0.5, rng.uniform(0.2, 0.27)))
@@ -433,8 +405,8 @@ def _pet(canvas: Canvas, cat: bool) -> None:
             canvas.paint(ellipse(0, 0, 0.5, 0.24), coat * 0.5, through="stripes", cover=0.4)
         hx, hy, r = -0.55, rng.uniform(-0.4, -0.1), rng.uniform(0.22, 0.28)
         return _pet_face(canvas, cat, coat, second, hx, hy, r)
-    canvas.paint(smooth(points((-0.35, 0.1), (0.35, 0.1), (0.7, 1.3), (-0.7, 1.3)), 1), coat * 0.85,
-                 texture="fur", relief=0.4)  # fmt: skip
+    shoulders = points((-0.35, 0.1), (0.35, 0.1), (0.7, 1.3), (-0.7, 1.3))
+    canvas.paint(smooth(shoulders, 1), coat * 0.85, texture="fur", relief=0.4)
     _pet_face(canvas, cat, coat, second, 0.0, -0.1, rng.uniform(0.5, 0.65))
 
 
@@ -453,13 +425,11 @@ def _pet_face(
         return [at(outline), at(mirror(outline))]
 
     pricked = rng.random() < (0.93 if cat else 0.3)
-    brush: dict[str, Any] = {"texture": "fur", "contrast": 0.08, "relief": 0.5}
     if pricked:
         tip = rng.uniform(1.2, 1.5)
-        canvas.paint(
-            both(points((0.92 * wide, -0.2), (0.75 * wide, -tip), (0.15, -0.85))), coat * 0.85
-        )
-    canvas.paint(at(ellipse(0, 0, wide, 0.9 if cat else 1.0)), coat, **brush)
+        ear = points((0.92 * wide, -0.2), (0.75 * wide, -tip), (0.15, -0.85))
+        canvas.paint(both(ear), coat * 0.85)
+    canvas.paint(at(ellipse(0, 0, wide, 0.9 if cat else 1.0)), coat, **FUR)
     if not pricked:
         low = rng.uniform(0.1, 0.9)
         flap = points((0.4, -0.85), (wide, -0.75), (1.2 * wide, low), (0.85 * wide, low + 0.1))
@@ -476,11 +446,10 @@ def _pet_face(
     canvas.paint(eyes, iris)
     if cat:
         canvas.paint([at(ellipse(s * 0.4 + turn, -0.12, 0.09, 0.15)) for s in (-1, 1)], DARK)
-    nose = 0.13 if cat else 0.2
     pink = cat and rng.random() < 0.5
-    canvas.paint(
-        at(ellipse(1.8 * turn, 0.25, nose, 0.75 * nose)), (0.7, 0.45, 0.42) if pink else DARK
-    )
+    size = 0.13 if cat else 0.2
+    nose = at(ellipse(1.8 * turn, 0.25, size, 0.75 * size))
+    canvas.paint(nose, (0.7, 0.45, 0.42) if pink else DARK)
 
 
 _cat, _dog = partial(_pet, cat=True), partial(_pet, cat=False)
@@ -493,11 +462,7 @@ SCENES: dict[str, _Scene] = {  # how it is drawn, where it is found, how often t
     "bird": (_bird, ("sky", "forest", "grass", "sea"), (0.3, 0.3, 0.25, 0.15)),
     "cat": (_cat, ("room", "blanket", "grass", "plain"), (0.4, 0.3, 0.15, 0.15)),
     "deer": (_deer, ("grass", "forest", "plain"), (0.5, 0.4, 0.1)),
-    "dog": (
-        partial(_pet, cat=False),
-        ("room", "blanket", "grass", "plain"),
-        (0.35, 0.2, 0.3, 0.15),
-    ),
+    "dog": (_dog, ("room", "blanket", "grass", "plain"), (0.35, 0.2, 0.3, 0.15)),
     "frog": (_frog, ("grass", "forest", "plain", "blanket"), (0.35, 0.25, 0.25, 0.15)),
     "horse": (_horse, ("grass", "plain", "forest"), (0.65, 0.15, 0.2)),
     "ship": (_ship, ("sea", "sky"), (0.85, 0.15)),

@@ -28,25 +28,19 @@ answer.flush()
 
 def in_processes(work: Callable[..., Result], shares: Sequence[tuple[Any, ...]]) -> list[Result]:
     """Return ``[work(*share) for share in shares]``, each but the first from its own process."""
-    helpers: list[subprocess.Popen[bytes] | None] = []
-    try:
-        for share in shares[1:]:
-            helpers.append(_started(work, share))
+    with contextlib.ExitStack() as ends:  # of the helpers: none goes on after an error here
+        helpers = [_started(work, share, ends) for share in shares[1:]]
         results = [work(*share) for share in shares[:1]]
         for share, helper in zip(shares[1:], helpers):
-            answer = _answer(helper)
-            results.append(pickle.loads(answer) if answer else work(*share))
+            answer = helper.stdout.read() if helper and helper.stdout else b""
+            complete = answer and helper and helper.wait() == 0
+            results.append(pickle.loads(answer) if complete else work(*share))
         return results
-    finally:
-        for helper in helpers:
-            if helper is not None:
-                helper.kill()
-                helper.wait()
-                assert helper.stdout
-                helper.stdout.close()
 
 
-def _started(work: Callable[..., Any], share: tuple[Any, ...]) -> subprocess.Popen[bytes] | None:
+def _started(
+    work: Callable[..., Any], share: tuple[Any, ...], ends: contextlib.ExitStack
+) -> subprocess.Popen[bytes] | None:
     try:
         helper = subprocess.Popen(
             [sys.executable, "-c", _HELPER],
@@ -57,17 +51,10 @@ def _started(work: Callable[..., Any], share: tuple[Any, ...]) -> subprocess.Pop
         )
     except (OSError, ValueError, TypeError):  # no program to start, or no right to
         return None
+    ends.enter_context(helper)
+    ends.callback(helper.kill)
     assert helper.stdin
     # Where it has ended already, its answer, that is none, says so.
     with contextlib.suppress(OSError), helper.stdin as channel:
         channel.write(pickle.dumps((sys.path, work.__module__, work.__name__, share)))
     return helper
-
-
-def _answer(helper: subprocess.Popen[bytes] | None) -> bytes:
-    """Return what a helper has written, nothing where it failed."""
-    if helper is None:
-        return b""
-    assert helper.stdout
-    answer = helper.stdout.read()
-    return answer if helper.wait() == 0 else b""
