@@ -63,6 +63,7 @@ const actions = {
   // biome-ignore lint/performance/useDomNodeTextContent: what can be read on the screen.
   text: async (figure) => (await find(figure, ".figure")).evaluate((root) => root.innerText),
   picture: async (figure, name) => (await find(figure, name)).screenshot({ encoding: "base64" }),
+  /** To be looked at; that sliders' thumbs stand on black is what Firefox does in pictures larger than its window. */
   keep: async (path) => void (await page.screenshot({ path, fullPage: true })),
   complaints: () => complaints,
 };
