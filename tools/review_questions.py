@@ -64,11 +64,10 @@ def problems(declared: Declaration) -> list[str]:
 
 
 def _file_problems(declared: Declaration) -> Iterator[str]:
-    if not re.fullmatch(rf"{declared.notebook}_[a-z0-9_]+\.ipynb", declared.file):
-        yield f"file: {declared.file!r} is not a notebook {declared.notebook}_….ipynb"
     if not isinstance(declared.minutes, int) or declared.minutes < 0:
         yield f"minutes: {declared.minutes!r} is not a whole number of minutes"
     yield from _text_problems("title", declared.title)
+    yield from _text_problems("you_will", declared.you_will)
     yield from _id_problems("quizzes", declared.quizzes)
     yield from _id_problems("predictions", declared.predictions)
     yield from _id_problems("concepts", [concept.id for concept in declared.concepts])

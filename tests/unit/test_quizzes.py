@@ -223,7 +223,6 @@ BROKEN = {
         change("predictions", "loss", "misconceptions", 0, "value", to="0.3 + 2*exp((1 - x)/2)"),
         "would count as right",
     ),
-    "another notebook's file": (change("file", to="01_by_hand.ipynb"), "is not a notebook 90"),
     "minutes that are none": (change("minutes", to="an hour"), "minutes"),
     "an id with capitals": (change(*FLAT, "id", to="Flat"), "'Flat'"),
 }
