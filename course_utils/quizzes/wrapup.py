@@ -54,7 +54,8 @@ class Predictions:
                 cells += [_sketch(question, entry), "dashed in the picture"]
             else:
                 cells += [in_html(question, entry.get(key)) for key in ("given", "came_out")]
-            rows.append([*cells, "✓ right" if entry.get("correct") is True else "✗ not right"])
+            verdict = "✓ right" if entry.get("correct") is True else "✗ not right"
+            rows.append([*cells, verdict.replace(" ", "&nbsp;")])
         heads = ("Question", "You predicted", "It came out", "")
         return table_html(heads, rows, below=f"<p>{self._sentence()}</p>")
 
