@@ -18,7 +18,7 @@ from course_utils.convolution import same_padding
 from course_utils.explorers.traits import BadType, BadValue
 
 CONVOLUTIONS = {"Conv2D", "DepthwiseConv2D", "SeparableConv2D"}
-_POOLINGS = {"MaxPooling2D", "AveragePooling2D"}
+POOLINGS = {"MaxPooling2D", "AveragePooling2D"}
 _GLOBAL = {"GlobalAveragePooling2D", "GlobalMaxPooling2D", "GroupNormalization"}
 # What changes nothing once a network is trained; random augmentation as well.
 _IDLE = {
@@ -109,12 +109,36 @@ def check_model(model: Any) -> None:
             )
 
 
+def prepared(images: np.ndarray, preprocess: Any) -> np.ndarray:
+    """Return what `preprocess`, where there is one, makes of images."""
+    if preprocess is None:
+        return images
+    if not callable(preprocess):
+        raise BadType(f"preprocess is {preprocess!r}; a function or None is allowed.")
+    return np.asarray(preprocess(images.copy()))  # some change a float array in place
+
+
 def shape_wanted(model: Any, batch: np.ndarray) -> str:
     """Say what shape a model expects of an image; empty where it can read the batch."""
     sides, given = tuple(model.inputs[0].shape)[1:], batch.shape[1:]
     if len(sides) == len(given) and all(a in (None, b) for a, b in zip(sides, given)):
         return ""
     return ", ".join("any" if side is None else str(side) for side in sides)
+
+
+def checked_names(names: Any, last: Step, also_for_one: int = 1) -> list[str]:
+    """Check names of the classes: one for each number of the last layer."""
+    if isinstance(names, str | bytes) or not hasattr(names, "__iter__"):
+        raise BadType(f"names is {names!r}; a list of class names is allowed.")
+    given = [str(name) for name in names]
+    has = f"names has {len(given)} entries, but the last layer, {last.name}, gives"
+    if len(last.shape) != 1:
+        raise BadValue(f"{has} {last.shape}: names belong to one number a class.")
+    (units,) = last.shape
+    if len(given) != units and not (units == 1 and len(given) == also_for_one):
+        number = "number" if units == 1 else "numbers"
+        raise BadValue(f"{has} {units} {number}: one name for each is allowed.")
+    return given
 
 
 def trace(model: Any, batch: np.ndarray) -> list[Step]:
@@ -195,7 +219,7 @@ def reads_image(steps: Sequence[Step], step: Step) -> bool:
         if step.parents[0] < 0:
             return True
         step = steps[step.parents[0]]
-        if step.is_a(CONVOLUTIONS | _POOLINGS | _GLOBAL | {"Dense"}):
+        if step.is_a(CONVOLUTIONS | POOLINGS | _GLOBAL | {"Dense"}):
             return False
 
 
@@ -223,7 +247,7 @@ def _through(step: Step, parents: list[Sight], sizes: list[tuple[int, ...]]) -> 
         return _windows(
             source, sizes[0], step, layer.kernel_size, layer.strides, layer.dilation_rate
         )
-    if step.is_a(_POOLINGS):
+    if step.is_a(POOLINGS):
         return _windows(source, sizes[0], step, layer.pool_size, layer.strides, (1, 1))
     if step.is_a({"ZeroPadding2D", "Cropping2D"}):
         frame = layer.padding if step.is_a({"ZeroPadding2D"}) else layer.cropping
