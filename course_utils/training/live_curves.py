@@ -12,7 +12,7 @@ import numpy as np
 from course_utils import plots
 from course_utils.training.interrupt import Interrupt
 from course_utils.training.memory import peak_memory
-from course_utils.training.progress_shown import Display, Progress, choose_display
+from course_utils.training.progress_shown import Progress, choose_display
 
 if TYPE_CHECKING:
     from course_utils.reference import Runs
@@ -78,7 +78,7 @@ class LiveCurves(keras.callbacks.Callback):
         self.peak_memory: float | None = None
         self.stopped = False
         self._running = False
-        self._display: Display = choose_display()
+        self._display = choose_display()
         self._interrupt = Interrupt(self._is_training, self._ask_to_stop, self._break_off)
         self._picture: plots.Picture | None = None
         self._drawn = 0  # epochs in the picture
@@ -190,9 +190,7 @@ class LiveCurves(keras.callbacks.Callback):
         new = len(self.epoch) > self._drawn
         if not (self._display.draws and new and (now >= self._next_drawing or not self._running)):
             return
-        if (
-            "loss" not in self._single()
-        ):  # a training step of one's own may call its losses otherwise
+        if "loss" not in self._single():  # a training step of one's own may call it otherwise
             return
         metric, curves = self._metric(), self._curves()
         figure = plots.learning_curves(
