@@ -306,13 +306,13 @@ class FeatureMapViewer(LiveWidget):
         if isinstance(sight, str):
             return about | {"lost": sight}
         places = [layer.places(axis) if layer.is_map else [0] for axis in (0, 1)]
-        runs = [
+        rows, columns = (
             [runs_of(reach[min(place, len(reach) - 1)]) for place in on_show]
-            for reach, on_show in zip((sight.rows, sight.columns), places)
-        ]
+            for reach, on_show in zip(sight.reaches, places)
+        )
         return about | {
-            "rows": runs[0],
-            "columns": runs[1],
+            "rows": rows,
+            "columns": columns,
             "full": sight.full,
             "branches": sight.branches,
             "together": sight.together,
