@@ -10,6 +10,9 @@ static picture for print::
     stepper.kernel             # the kernel that the learner left behind
     stepper.static_figure()    # the same moment, drawn with Matplotlib
 
+A wrong argument, or a wrong value for an attribute, raises a TypeError or ValueError that names
+it, its value and what is allowed; the figure keeps what it had.
+
 The story they tell, in the order of the notebooks:
 
 - `ConvolutionStepper`: slide, multiply element by element, sum, one window after the other.

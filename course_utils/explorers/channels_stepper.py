@@ -74,11 +74,6 @@ class ChannelsStepper(Stepper):
     position : tuple of int
         Row, column and filter (from 0) of the output cell on show.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
-
     Examples
     --------
     >>> ChannelsStepper(relu=True).output.shape

@@ -59,11 +59,6 @@ class ConvolutionStepper(Stepper):
     position : tuple of int
         Row and column (from 0) of the output cell whose window is on show.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
-
     Examples
     --------
     >>> ConvolutionStepper().output

@@ -75,11 +75,6 @@ class DigitPad(LiveWidget):
     error : str
         What went wrong in the model, if anything.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
-
     Examples
     --------
     >>> pad = DigitPad(model)  # doctest: +SKIP

@@ -100,15 +100,6 @@ class FeatureMapViewer(LiveWidget):
     selection : Selection
         Image, layer, channel and position that the learner chose last: (int, str, int,
         (row, column)), None for the position in a layer without height and width.
-    names : list of str
-        Names of the classes.
-    layers : list of dict
-        The layers as the browser gets them.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
 
     Examples
     --------

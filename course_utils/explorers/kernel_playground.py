@@ -107,15 +107,8 @@ class KernelPlayground(LiveWidget):
         The weights that the learner left behind, float64 and read-only: assign a whole kernel.
     pixel : tuple of int or None
         Row and column of the pixel whose products are shown; None for the middle.
-    picture : str
-        The picture as the browser gets it, a PNG in a data URL; made when it is first needed.
     credit : str
         Who made the photo, or what was done to the picture.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
 
     Examples
     --------
@@ -208,11 +201,9 @@ class KernelPlayground(LiveWidget):
         planes, radius = np.atleast_3d(plane), len(self.kernel) // 2
         mode: Any = "constant" if self.border == "zero" else self.border
         padded = np.pad(planes, [(radius, radius), (radius, radius), (0, 0)], mode)
-        channels = [
-            correlate2d(padded[..., c], self.kernel, method="direct")
-            for c in range(planes.shape[2])
-        ]
-        return np.stack(channels, axis=-1).reshape(plane.shape)
+        channels = np.moveaxis(padded, -1, 0)
+        sums = [correlate2d(channel, self.kernel, method="direct") for channel in channels]
+        return np.stack(sums, axis=-1).reshape(plane.shape)
 
     def stages(self) -> dict[str, np.ndarray]:
         """Return every stage that is switched on, in order."""
@@ -221,8 +212,7 @@ class KernelPlayground(LiveWidget):
         if self.relu:
             last = stages["relu"] = np.maximum(last, 0)
         if self.pool:
-            batch = last.reshape(1, *last.shape[:2], -1)
-            pooled = max_pool2d(batch, 2)[0]
+            pooled = max_pool2d(np.atleast_3d(last)[None], 2)[0]
             stages["pooled"] = pooled if last.ndim == 3 else pooled[..., 0]
         return stages
 

@@ -126,11 +126,6 @@ class OutputSizeExplorer(LiveWidget):
     stack_width : int, optional
         Input width of the stack; the named stack's own, or `width`.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Where an argument is not allowed; the message says what is.
-
     Examples
     --------
     >>> explorer = OutputSizeExplorer(width=10, kernel=3, stride=2)
@@ -188,9 +183,8 @@ class OutputSizeExplorer(LiveWidget):
         """The pixels that no window reads."""
         if self.output_size == 0:
             return list(range(self.width))
-        return list(
-            convolution.unseen(self.width, self.kernel, self.stride, self.padding, self.dilation)
-        )
+        settings = (self.width, self.kernel, self.stride, self.padding, self.dilation)
+        return convolution.unseen(*settings)
 
     def table(self) -> list[dict[str, float]]:
         """Return what the stack's table shows, the input first.

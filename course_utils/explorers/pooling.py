@@ -66,11 +66,6 @@ class PoolingExplorer(LiveWidget):
     image : np.ndarray
         The numbers on show, float64 and read-only: assign a whole array to change them.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
-
     Examples
     --------
     >>> PoolingExplorer([[1, 1], [5, 6]]).pooled()
