@@ -45,6 +45,10 @@ def _numbers(probabilities: np.ndarray | None, _: Any) -> list | None:
     return None if probabilities is None else probabilities.tolist()
 
 
+def _from_numbers(numbers: list | None, _: Any) -> np.ndarray | None:
+    return None if numbers is None else np.array(numbers, np.float32)
+
+
 class DigitPad(LiveWidget):
     """A pad to draw a digit on; beside it, what the network sees and what it makes of it.
 
@@ -87,7 +91,7 @@ class DigitPad(LiveWidget):
     image: Any = traitlets.Any(_from_levels(np.zeros((28, 28))), read_only=True).tag(
         sync=True, to_json=_levels, from_json=_from_levels
     )
-    probabilities: Any = traitlets.Any().tag(sync=True, to_json=_numbers)
+    probabilities: Any = traitlets.Any().tag(sync=True, to_json=_numbers, from_json=_from_numbers)
     names: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     maps: Any = traitlets.List().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_PLACES = {"LiveCurves": "live_curves", "peak_memory": "memory", "prepare": "preparing"}
+_PLACES = {"LiveCurves": "live_curves", "prepare": "preparing"}
 __all__ = list(_PLACES)
 
 

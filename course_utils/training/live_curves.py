@@ -53,8 +53,6 @@ class LiveCurves(keras.callbacks.Callback):
     processor_seconds : list of float
         The same in seconds of the processor, all its cores together: what other programs use
         meanwhile is left out. The course's own runs are timed so.
-    peak_memory : float or None
-        The most memory, in bytes, that this process held until the end of the training.
     stopped : bool
         Whether an interrupt ended the training.
 
@@ -75,7 +73,6 @@ class LiveCurves(keras.callbacks.Callback):
         self.epoch: list[int] = []
         self.seconds: list[float] = []
         self.processor_seconds: list[float] = []
-        self.peak_memory: float | None = None
         self.stopped = False
         self._running = False
         self._display = choose_display()
@@ -136,7 +133,6 @@ class LiveCurves(keras.callbacks.Callback):
         self._interrupt.end()
         self._running = False
         self.stopped = self._interrupt.asked
-        self.peak_memory = peak_memory()
         self._show(at_once=True)
 
     # What an interrupt calls.
@@ -155,7 +151,6 @@ class LiveCurves(keras.callbacks.Callback):
 
     def _break_off(self) -> None:
         self._running, self.stopped = False, True
-        self.peak_memory = peak_memory()
         self._show(at_once=True)
 
     # What is shown.
