@@ -78,7 +78,7 @@ def test_constructing_imports_no_drawing():
 @pytest.mark.parametrize("module", FIGURES.values())
 def test_examples_in_docstrings_hold(module):
     failed, tried = doctest.testmod(module)
-    assert tried >= 2
+    assert tried >= 1
     assert failed == 0
 
 
