@@ -22,7 +22,7 @@ from course_utils import explorers
 # A learner who reads, runs what is there and thinks before answering.
 WORDS, CODE_LINES = 180, 12  # in a minute
 PREDICTION, QUESTION, EXERCISE, FIGURE = 1.2, 0.9, 6, 0.5  # minutes for each
-_FIGURE = re.compile(rf"\b(?:plots\.show|{'|'.join({*explorers.__all__} - {'Predict'})})\(")
+_FIGURE = re.compile(rf"\b(?:plots\.show|{'|'.join(explorers.__all__)})\(")
 # Cells that are the same everywhere, or wait for a click.
 _PASSED_OVER = re.compile(r"# The same first cell opens|(hint|solution)\(")
 

@@ -10,6 +10,9 @@ static picture for print::
     stepper.kernel             # the kernel that the learner left behind
     stepper.static_figure()    # the same moment, drawn with Matplotlib
 
+A wrong argument, or a wrong value for an attribute, raises a TypeError or ValueError that names
+it, its value and what is allowed; the figure keeps what it had.
+
 The story they tell, in the order of the notebooks:
 
 - `ConvolutionStepper`: slide, multiply element by element, sum, one window after the other.
@@ -19,7 +22,6 @@ The story they tell, in the order of the notebooks:
 - `PoolingExplorer`: what pooling keeps, and what a shift of one pixel changes.
 - `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
 - `DigitPad`: draw a digit, and the network reads along.
-- `Predict`: commit to an answer before the next cell shows the result.
 
 ``arithmetic.js`` computes what `course_utils.convolution` computes; ``grid.js`` draws grids of
 numbers that can be edited and traced, ``maps.js`` feature maps and bars. `make format` bundles
@@ -30,46 +32,25 @@ layer.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from course_utils.explorers.channels_stepper import ChannelsStepper
-    from course_utils.explorers.convolution_stepper import ConvolutionStepper
-    from course_utils.explorers.digit_pad import DigitPad
-    from course_utils.explorers.feature_maps import FeatureMapViewer
-    from course_utils.explorers.kernel_playground import KernelPlayground
-    from course_utils.explorers.output_size import OutputSizeExplorer
-    from course_utils.explorers.pooling import PoolingExplorer
-    from course_utils.quizzes import Predict
-
-__all__ = [
-    "ChannelsStepper",
-    "ConvolutionStepper",
-    "DigitPad",
-    "FeatureMapViewer",
-    "KernelPlayground",
-    "OutputSizeExplorer",
-    "PoolingExplorer",
-    "Predict",
-]
-
-_HOMES = {
-    "ChannelsStepper": "course_utils.explorers.channels_stepper",
-    "ConvolutionStepper": "course_utils.explorers.convolution_stepper",
-    "DigitPad": "course_utils.explorers.digit_pad",
-    "FeatureMapViewer": "course_utils.explorers.feature_maps",
-    "KernelPlayground": "course_utils.explorers.kernel_playground",
-    "OutputSizeExplorer": "course_utils.explorers.output_size",
-    "PoolingExplorer": "course_utils.explorers.pooling",
-    "Predict": "course_utils.quizzes",
+_PLACES = {
+    "ChannelsStepper": "channels_stepper",
+    "ConvolutionStepper": "convolution_stepper",
+    "DigitPad": "digit_pad",
+    "FeatureMapViewer": "feature_maps",
+    "KernelPlayground": "kernel_playground",
+    "OutputSizeExplorer": "output_size",
+    "PoolingExplorer": "pooling",
 }
+__all__ = list(_PLACES)
 
 
 def __getattr__(name: str) -> Any:
     """Import an explorer when it is first asked for: a notebook pays for what it uses."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    if name in _PLACES:
+        return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -1,5 +1,7 @@
-// A drawing becomes a digit as MNIST centred its own: centre_digit of digit_pad.py (the tests
-// compare them).
+// A drawing becomes a digit as MNIST centred its own: the part with ink is scaled so that its longer
+// side fills 20 of 28 pixels, then moved, by whole pixels, so that its centre of mass lies in the
+// middle (Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document
+// recognition", Proceedings of the IEEE 86 (1998), section III.A). Whole numbers throughout.
 
 /** How much of each old pixel lies under each new one: [old index, parts] pairs; a new one has `old` parts. */
 function overlaps(old, count) {
@@ -13,7 +15,7 @@ function overlaps(old, count) {
   });
 }
 
-/** centre_digit of digit_pad.py: levels 0 to 255, row by row, of `height` × `width` pixels, as rows of levels. */
+/** Levels 0 to 255, row by row, of `height` × `width` pixels, centred: as many rows and columns of levels as asked for. */
 export function centreDigit(levels, height, width, [rows, columns]) {
   const seen = Array.from({ length: rows }, () => new Array(columns).fill(0));
   let [top, bottom, left, right] = [height, -1, width, -1];

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
 
+from course_utils.explorers import traits
 from course_utils.explorers.stepping import Stepper
-from course_utils.explorers.traits import BadValue, Cell, Numbers, Switch
 from course_utils.live import module
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
-
-    from course_utils.explorers.drawing import Sheet
-
 
 # A red bar beside a blue one, green specks.
 _IMAGE = np.stack(
@@ -77,11 +74,6 @@ class ChannelsStepper(Stepper):
     position : tuple of int
         Row, column and filter (from 0) of the output cell on show.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
-
     Examples
     --------
     >>> ChannelsStepper(relu=True).output.shape
@@ -90,11 +82,11 @@ class ChannelsStepper(Stepper):
 
     _figure = module("channels_stepper")
 
-    image = Numbers(("height", "width", "channels"), (8, 8, 3), _CUT)
-    kernels = Numbers(("rows", "columns", "channels", "filters"), (5, 5, 3, 3))
-    bias = Numbers(("filters",), (3,))
-    relu = Switch(False).tag(sync=True)
-    position = Cell((0, 0, 0)).tag(sync=True)
+    image = traits.numbers(("height", "width", "channels"), (8, 8, 3), _CUT)
+    kernels = traits.numbers(("rows", "columns", "channels", "filters"), (5, 5, 3, 3))
+    bias = traits.numbers(("filters",), (3,))
+    relu = traits.switch()
+    position: Any = traitlets.TraitType((0, 0, 0)).tag(sync=True)
 
     def __init__(
         self,
@@ -127,91 +119,45 @@ class ChannelsStepper(Stepper):
         return np.maximum(linear, 0) if self.relu else linear
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show, for print or where no browser is."""
-        from course_utils.explorers.drawing import QUIET, Sheet
+        """Draw the moment on show with Matplotlib."""
+        from course_utils.explorers.drawing import cells, frame, sheet, signed
 
-        height, width, channels = self.image.shape
-        rows, columns, _, filters = self.kernels.shape
-        (top, bottom), (left, right) = self._pads()
-        out_rows, out_columns = self.output.shape[:2]
-        line = max(top + height + bottom, rows) + 1.2  # room of one channel, with its title
-        tall = max(channels * line, filters * (out_rows + 1.2), 6.0)
-        widths = [left + width + right, columns, columns, 1.5, 1.5, max(out_columns, 1)]
-        starts = np.cumsum([0.5, *[length + 1.1 for length in widths]])
-        starts[4:] += 2.2  # room for the words of the tally
-        sheet = Sheet(float(starts[-1]) - 0.6, tall + 2.8)
-        middle = 1.2 + tall / 2
-        title = f"Channels and filters: {self._settings()}"
-        sheet.text(0.5, 0.5, title, 13, ha="left", weight="bold")
+        (row, column, shown), output = self.position, self.output
+        height, width = np.add(self.image.shape[:2], np.sum(self._pads(), axis=1))
+        rows, columns, channels, filters = self.kernels.shape
+        widths, step = [width, columns, columns, 1, output.shape[1]], max(height, rows) + 1.5
+        tall = max(channels * step, filters * (len(output) + 1.5))
+        figure, axis, left = sheet(widths, tall, self._title(), self._footnote())
+        names = ("Red", "Green", "Blue") if channels == 3 else ("Channel 1", "Channel 2")
         for c in range(channels):
-            self._draw_channel(sheet, c, starts, middle + (c - channels / 2 + 0.5) * line + 0.2)
-        if self.output.size:
-            self._draw_results(sheet, starts[4], starts[5], middle)
-        else:
-            sheet.text(starts[2], middle, "No window fits:\nthere is no output.", ha="left")
-        sheet.text(0.5, tall + 2.2, self._footnote(), ha="left", color=QUIET)
-        return sheet.figure
+            plane, kernel, top = self.image[:, :, c], self.kernels[:, :, c, shown], c * step
+            self._draw_image(axis, plane, names[c], (left[0], top))
+            cells(axis, kernel, f"× filter {shown + 1}", signed(kernel), (left[1], top))
+            if output.size:
+                products = self._cut(plane)[row, column] * kernel
+                total = products.sum(keepdims=True)
+                cells(axis, products, "= products", signed(products), (left[2], top))
+                cells(axis, total, "Σ sum", signed(total), (left[3], top))
+        if output.size:
+            for k in range(filters):
+                corner = (left[4], k * (len(output) + 1.5))
+                cells(axis, output[:, :, k], f"→ output {k + 1}", signed(output), corner)
+            frame(axis, (left[4] + column, row + shown * (len(output) + 1.5)))
+        return figure
 
-    def _draw_channel(self, sheet: Sheet, channel: int, starts: np.ndarray, middle: float) -> None:
-        """Draw one line: the channel with its window, the slice, products and their sum."""
-        from course_utils.explorers.drawing import grey, signed
+    def _title(self) -> str:
+        """Name the settings, and what becomes of the channels' sums."""
+        from course_utils.explorers.drawing import short
 
-        (top, bottom), (left, right) = self._pads()
-        plane, shown = self.image[:, :, channel], self.position[2]
-        slice_ = self.kernels[:, :, channel, shown]
-        (height, width), (rows, columns) = plane.shape, slice_.shape
-        x, y = starts[0], middle - (top + height + bottom) / 2
-        sheet.head(x, y, left + width + right, self._channel_name(channel))
-        sheet.rim(x + left, y + top, (height, width), self._pads())
-        sheet.grid(x + left, y + top, plane, grey(plane, self.image.min(), self.image.max()))
-        sheet.hatch(x + left, y + top, self._read())
-        largest = np.abs(self.kernels[..., shown]).max()
-        sheet.head(starts[1], middle - rows / 2, columns, f"Filter {shown + 1}", "×", middle)
-        sheet.grid(starts[1], middle - rows / 2, slice_, signed(slice_, largest))
-        if self.output.size == 0:
-            return
-        reach = [self.dilation * (n - 1) + 1 for n in (rows, columns)]
-        corner = (x + self.position[1] * self.stride, y + self.position[0] * self.stride)
-        sheet.frame(*corner, reach[1], reach[0])
-        products = self._cut(plane)[self.position[:2]] * slice_
-        x, y = starts[2], middle - rows / 2
-        sheet.head(x, y, columns, "Products", "=", middle)
-        sheet.grid(x, y, products, signed(products), bold=True)
-        sheet.frame(x - 0.08, y - 0.08, columns + 0.16, rows + 0.16)
-        sheet.head(starts[3], middle - 0.5, 1.5, "Sum", "Σ", middle)
-        sheet.number(starts[3], middle - 0.5, products.sum())
-
-    def _draw_results(self, sheet: Sheet, tally: float, maps: float, middle: float) -> None:
-        """Draw what becomes of the channels' sums, and the output of every filter."""
-        from course_utils.explorers.drawing import QUIET, signed
-
-        output, (row, column, shown) = self.output, self.position
+        settings = f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
+        title = f"Channels and filters: {settings}{', ReLU' * self.relu}"
+        if not self.output.size:
+            return title
+        row, column, shown = self.position
         total, bias = self._channel_sums()[row, column, :, shown].sum(), self.bias[shown]
-        lines = [("sum of channels", total), ("+ bias", bias), ("=", total + bias)]
-        if self.relu:
-            lines.append(("ReLU", max(total + bias, 0.0)))
-        y = middle - 0.6 * len(lines)
-        for number, (words, value) in enumerate(lines):
-            sheet.text(tally - 0.2, y + 1.2 * number + 0.5, words, 10, ha="right", color=QUIET)
-            sheet.number(tally, y + 1.2 * number, value)
-        sheet.frame(tally, y + 1.2 * (len(lines) - 1), 1.5, 1)
-        rows, columns, filters = output.shape
-        for k in range(filters):
-            y = middle + (k - filters / 2) * (rows + 1.2) + 0.8
-            sheet.head(maps, y, columns, f"Output {k + 1}")
-            sheet.grid(maps, y, output[:, :, k], signed(output[:, :, k], np.abs(output).max()))
-            if k == shown:
-                sheet.frame(maps + column, y + row, 1, 1)
-        sheet.text(maps - 0.55, middle, "→", 15, color=QUIET)
-
-    def _channel_name(self, channel: int) -> str:
-        if self.image.shape[2] == 3:
-            return ("Red", "Green", "Blue")[channel]
-        return f"Channel {channel + 1}"
-
-    def _settings(self) -> str:
-        after = ", ReLU" if self.relu else ""
-        return f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}{after}"
+        result = f"sum of channels {short(total)} + bias {short(bias)} = {short(total + bias)}"
+        relu = f", after ReLU {short(max(total + bias, 0.0))}" if self.relu else ""
+        return f"{title}\n{result}{relu}"
 
     def _sides(self) -> tuple[Sequence[int], Sequence[int]]:
         return self.image.shape[:2], self.kernels.shape[:2]
@@ -232,12 +178,12 @@ class ChannelsStepper(Stepper):
             "stepper.image = …; stepper.kernels = …; stepper.bias = …"
         )
         if kernels.shape[2] != image.shape[2]:
-            raise BadValue(
+            raise traits.BadValue(
                 f"kernels has shape {kernels.shape}, so {kernels.shape[2]} channels, but image has "
                 f"shape {image.shape}; the third number of both must agree. {together}"
             )
         if bias.shape[0] != kernels.shape[3]:
-            raise BadValue(
+            raise traits.BadValue(
                 f"bias has shape {bias.shape}, but kernels has shape {kernels.shape}; one bias per "
                 f"filter, here {kernels.shape[3]}, is allowed. {together}"
             )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from course_utils.explorers import traits
 from course_utils.explorers.stepping import Stepper
-from course_utils.explorers.traits import Numbers, Switch
 from course_utils.live import module
 
 if TYPE_CHECKING:
@@ -59,11 +59,6 @@ class ConvolutionStepper(Stepper):
     position : tuple of int
         Row and column (from 0) of the output cell whose window is on show.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
-
     Examples
     --------
     >>> ConvolutionStepper().output
@@ -74,9 +69,9 @@ class ConvolutionStepper(Stepper):
 
     _figure = module("convolution_stepper")
 
-    image = Numbers(("height", "width"), (12, 12), _CUT)
-    kernel = Numbers(("rows", "columns"), (7, 7))
-    flip = Switch(False).tag(sync=True)
+    image = traits.numbers(("height", "width"), (12, 12), _CUT)
+    kernel = traits.numbers(("rows", "columns"), (7, 7))
+    flip = traits.switch()
 
     def __init__(
         self,
@@ -100,61 +95,29 @@ class ConvolutionStepper(Stepper):
     @property
     def output(self) -> np.ndarray:
         """What the image, the kernel and the settings on show give."""
-        return self._products().sum(axis=(2, 3))
+        return (self._cut(self.image) * self._laid()).sum(axis=(2, 3))
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show, for print or where no browser is."""
-        from course_utils.explorers.drawing import Sheet, grey, short, signed
+        """Draw the moment on show with Matplotlib."""
+        from course_utils.explorers.drawing import cells, frame, sheet, signed
 
-        pixels, products = self._cut(self.image), self._products()
-        output, laid = self.output, self._laid()
-        (top, bottom), (left, right) = self._pads()
-        height, width = self.image.shape
-        rows, columns = self.kernel.shape
-        padded = (height + top + bottom, width + left + right)
-        wide = 1.35 if rows * columns < 26 else 1.0  # a product carries its factors where they fit
-        tall = max(padded[0], rows, output.shape[0])
-        widths = [padded[1], columns, columns * wide, 1.5, max(output.shape[1], 1)]
-        starts = np.cumsum([0.5, *[length + 1.1 for length in widths]])
-        sheet = Sheet(float(starts[-1]) - 0.6, tall + 3.2)
-        middle = 1.9 + tall / 2
-
-        def top_left(part: int, length: int, title: str, sign: str = "") -> tuple[float, float]:
-            x, y = float(starts[part]), middle - length / 2
-            sheet.head(x, y, widths[part], title, sign, middle)
-            return x, y
-
-        sheet.text(0.5, 0.5, self._title(), 13, ha="left", weight="bold")
-        x, y = top_left(0, padded[0], f"Image {height}×{width}")
-        sheet.rim(x + left, y + top, (height, width), self._pads())
-        sheet.grid(x + left, y + top, self.image, grey(self.image))
-        sheet.hatch(x + left, y + top, self._read())
-        window = (x + self.position[1] * self.stride, y + self.position[0] * self.stride)
-        x, y = top_left(1, rows, f"Kernel {rows}×{columns}" + ", turned" * self.flip, "×")
-        sheet.grid(x, y, laid, signed(laid))
+        output, laid, (row, column) = self.output, self._laid(), self.position
+        height, width = np.add(self.image.shape, np.sum(self._pads(), axis=1))
+        rows, columns = laid.shape
+        widths, tall = [width, columns, columns, 1, output.shape[1]], max(height, len(output), rows)
+        figure, axis, left = sheet(widths, tall, self._title(), self._footnote())
+        self._draw_image(axis, self.image, f"Image {_size(self.image)}", (left[0], 0))
+        turned = ", turned" if self.flip else ""
+        cells(axis, laid, f"× kernel {_size(laid)}{turned}", signed(laid), (left[1], 0))
         if output.size:
-            i, j = self.position
-            reach = [self.dilation * (n - 1) + 1 for n in (rows, columns)]
-            sheet.frame(*window, reach[1], reach[0])
-            x, y = top_left(2, rows, "Products", "=")
-            factors = [
-                [f"{short(value)}×{short(weight)}" for value, weight in zip(*line, strict=True)]
-                for line in zip(pixels[i, j], laid, strict=True)
-            ]
-            small = factors if wide > 1 else None
-            sheet.grid(x, y, products[i, j], signed(products[i, j]), wide, True, small)
-            sheet.frame(x - 0.08, y - 0.08, columns * wide + 0.16, rows + 0.16)
-            x, y = top_left(3, rows, "Sum", "Σ")
-            for m, value in enumerate(products[i, j].sum(axis=1).cumsum()):
-                sheet.number(x, y + m, value)
-            sheet.frame(x, y + rows - 1, 1.5, 1)
-            x, y = top_left(4, output.shape[0], f"Output {output.shape[0]}×{output.shape[1]}", "→")
-            sheet.grid(x, y, output, signed(output))
-            sheet.frame(x + j, y + i, 1, 1)
-        else:
-            sheet.text(starts[2] + 0.3, middle, "No window fits:\nthere is no output.", ha="left")
-        sheet.text(0.5, tall + 2.6, self._footnote(), ha="left", color="#57606a")
-        return sheet.figure
+            products = self._cut(self.image)[row, column] * laid
+            running = products.sum(axis=1, keepdims=True).cumsum(axis=0)
+            cells(axis, products, "= products", signed(products), (left[2], 0))
+            cells(axis, running, "Σ sum", signed(running), (left[3], 0))
+            frame(axis, (left[3], rows - 1))
+            cells(axis, output, f"→ output {_size(output)}", signed(output), (left[4], 0))
+            frame(axis, (left[4] + column, row))
+        return figure
 
     def _title(self) -> str:
         kind = "Convolution (kernel flipped)" if self.flip else "Cross-correlation"
@@ -167,6 +130,6 @@ class ConvolutionStepper(Stepper):
     def _sides(self) -> tuple[Sequence[int], Sequence[int]]:
         return self.image.shape, self.kernel.shape
 
-    def _products(self) -> np.ndarray:
-        """Multiply out every window: (output rows, columns, kernel rows, columns)."""
-        return self._cut(self.image) * self._laid()
+
+def _size(array: np.ndarray) -> str:
+    return "×".join(map(str, array.shape))

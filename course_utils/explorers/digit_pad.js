@@ -26,14 +26,13 @@ class DigitPadFigure {
     this.model = model;
     this.names = this.get("names");
     this.shape = [this.get("image").length, this.get("image")[0].length];
-    ({ background: this.background, strokes: this.strokes } = this.get("drawing"));
+    this.strokes = this.get("strokes");
     this.stroke = null; // the one that is being drawn
     this.pointer = null; // and by which pointer
     this.pen = { x: RASTER / 2, y: RASTER / 2, down: false }; // of the keyboard
     this.image = this.get("image");
     [this.waiting, this.dirty, this.lastAsked, this.timer, this.patience, this.quiet] = [false, false, 0, 0, 0, 0];
     this.tooSlow = false;
-    this.ownDrawing = this.get("drawing");
     [this.shownMaps, this.spoken] = [null, ""];
     this.repaint = oncePerFrame(() => this.paint());
     this.buildPad();
@@ -64,7 +63,7 @@ class DigitPadFigure {
     this.pad.append(this.prompt);
     this.thickness = slider({ label: "Brush", min: 8, max: 44, step: 2, value: 24, oninput: () => {} });
     this.undo = button("Undo", () => this.takeBack());
-    this.clear = button("Clear", () => this.finish({ background: null, strokes: [] }));
+    this.clear = button("Clear", () => this.finish([]));
   }
 
   buildAnswer() {
@@ -165,7 +164,7 @@ class DigitPadFigure {
   }
 
   start() {
-    this.model.on("change:drawing", this.fromPython);
+    this.model.on("change:strokes", this.fromElsewhere);
     this.model.on("change:image", this.follow);
     this.model.on("change:answered", this.answered);
     for (const name of ["probabilities", "maps", "error"]) this.model.on(`change:${name}`, this.repaint);
@@ -174,7 +173,7 @@ class DigitPadFigure {
     this.paint();
     return () => {
       for (const one of [this.timer, this.patience, this.quiet]) clearTimeout(one);
-      this.model.off("change:drawing", this.fromPython);
+      this.model.off("change:strokes", this.fromElsewhere);
       this.model.off("change:image", this.follow);
       this.model.off("change:answered", this.answered);
       for (const name of ["probabilities", "maps", "error"]) this.model.off(`change:${name}`, this.repaint);
@@ -217,10 +216,10 @@ class DigitPadFigure {
     this.paint();
   };
 
-  // From Python: an example on the pad, answers.
-  fromPython = () => {
-    if (this.stroke || JSON.stringify(this.get("drawing")) === JSON.stringify(this.ownDrawing)) return;
-    ({ background: this.background, strokes: this.strokes } = this.ownDrawing = this.get("drawing"));
+  // From another view of the figure.
+  fromElsewhere = () => {
+    if (this.stroke || JSON.stringify(this.get("strokes")) === JSON.stringify(this.strokes)) return;
+    this.strokes = this.get("strokes");
     this.redraw();
     this.image = this.get("image");
     this.paint();
@@ -249,19 +248,6 @@ class DigitPadFigure {
   redraw() {
     this.brush.fillStyle = "#000";
     this.brush.fillRect(0, 0, RASTER, RASTER);
-    if (this.background) {
-      const small = h("canvas");
-      paintPicture(small, this.background.flat(), this.shape);
-      this.brush.imageSmoothingEnabled = false;
-      const scale = RASTER / Math.max(...this.shape);
-      this.brush.drawImage(
-        small,
-        (RASTER - this.shape[1] * scale) / 2,
-        (RASTER - this.shape[0] * scale) / 2,
-        this.shape[1] * scale,
-        this.shape[0] * scale,
-      );
-    }
     for (const one of this.strokes) this.ink(one);
     if (this.stroke) this.ink(this.stroke);
   }
@@ -285,27 +271,21 @@ class DigitPadFigure {
     if (!this.stroke) return;
     const done = this.stroke;
     this.stroke = null;
-    this.finish({ background: this.background, strokes: [...this.strokes, done] });
+    this.finish([...this.strokes, done]);
   }
 
   /** A stroke is done, or taken back: keep it, so that another view and the next page show it. */
-  finish(drawing) {
+  finish(strokes) {
     if (this.stroke) [this.stroke, this.pen.down] = [null, false];
-    ({ background: this.background, strokes: this.strokes } = this.ownDrawing = drawing);
+    this.strokes = strokes;
     this.redraw();
-    save(this.model, { drawing });
+    save(this.model, { strokes });
     this.changed();
     this.paintCursor();
   }
 
   takeBack() {
-    if (this.stroke) this.finish({ background: this.background, strokes: this.strokes });
-    else
-      this.finish(
-        this.strokes.length
-          ? { background: this.background, strokes: this.strokes.slice(0, -1) }
-          : { background: null, strokes: this.strokes },
-      );
+    this.finish(this.stroke ? this.strokes : this.strokes.slice(0, -1));
   }
 
   // The keyboard's pen.
@@ -324,19 +304,15 @@ class DigitPadFigure {
     this.cursor.classList.toggle("down", this.pen.down);
   }
 
-  // From the drawing to the question. A given image alone is read as it is.
+  // From the drawing to the question.
   readDrawing() {
-    const onlyGiven = this.background && !this.strokes.length && !this.stroke;
-    if (onlyGiven) this.image = this.background;
-    else {
-      const { data } = this.brush.getImageData(0, 0, RASTER, RASTER);
-      this.image = centreDigit(
-        data.filter((_, index) => index % 4 === 0),
-        RASTER,
-        RASTER,
-        this.shape,
-      );
-    }
+    const { data } = this.brush.getImageData(0, 0, RASTER, RASTER);
+    this.image = centreDigit(
+      data.filter((_, index) => index % 4 === 0),
+      RASTER,
+      RASTER,
+      this.shape,
+    );
     this.paint();
     this.dirty = true;
     this.ask();
@@ -346,7 +322,7 @@ class DigitPadFigure {
     const empty = isEmpty(this.image);
     const probabilities = empty ? null : this.get("probabilities");
     this.prompt.hidden = !empty || Boolean(this.stroke);
-    this.undo.disabled = this.clear.disabled = !this.strokes.length && !this.background && !this.stroke;
+    this.undo.disabled = this.clear.disabled = !this.strokes.length && !this.stroke;
     paintPicture(this.seen, this.image.flat(), this.shape);
     this.seen.setAttribute(
       "aria-label",

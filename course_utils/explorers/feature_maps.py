@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,15 +17,18 @@ from course_utils.explorers.packing import (
     runs_of,
 )
 from course_utils.explorers.tracing import (
+    POOLINGS,
     Sight,
     Step,
     check_model,
+    checked_names,
+    prepared,
     reads_image,
     shape_wanted,
     sights,
     trace,
 )
-from course_utils.explorers.traits import BadType, BadValue, Choice, pair_of, whole_number
+from course_utils.explorers.traits import BadType, BadValue, choice, whole_number, whole_numbers
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -47,15 +50,6 @@ class Selection(NamedTuple):
     layer: str
     channel: int
     position: tuple[int, int] | None
-
-
-class _Selected(traitlets.TraitType):
-    def validate(self, obj: Any, value: Any) -> Selection:
-        if isinstance(value, Mapping):
-            value = [value.get(name) for name in Selection._fields]
-        if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != 4:
-            raise BadType(f"selection is {value!r}; (image, layer, channel, position) is allowed.")
-        return obj._checked(Selection(*value))
 
 
 class _Layer(NamedTuple):
@@ -104,36 +98,29 @@ class FeatureMapViewer(LiveWidget):
     Attributes
     ----------
     selection : Selection
-        Image, layer, channel and position that the learner chose last.
-    names : list of str
-        Names of the classes.
-    layers : list of dict
-        The layers as the browser gets them.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
+        Image, layer, channel and position that the learner chose last: (int, str, int,
+        (row, column)), None for the position in a layer without height and width.
 
     Examples
     --------
     >>> viewer = FeatureMapViewer(model, x_test[:4])  # doctest: +SKIP
     >>> viewer.selection.layer  # doctest: +SKIP
     'conv2d'
-    >>> rows, columns = viewer.receptive_field("conv2d_1", (3, 4))  # doctest: +SKIP
+    >>> viewer.selection = (0, "conv2d_1", 5, (3, 4))  # doctest: +SKIP
+    >>> rows, columns = viewer.receptive_field()  # doctest: +SKIP
     >>> x_test[0][rows, columns].shape  # doctest: +SKIP
     (8, 8, 1)
     """
 
     _figure = module("feature_maps")
 
-    selection = _Selected().tag(sync=True)
-    scale = Choice(("channel", "layer")).tag(sync=True)
-    names = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
-    layers: Any = traitlets.List(read_only=True).tag(sync=True)
-    values: Any = traitlets.List(read_only=True).tag(sync=True)
-    pictures: Any = traitlets.List(read_only=True).tag(sync=True)
-    note = traitlets.Unicode(read_only=True).tag(sync=True)
+    selection: Any = traitlets.TraitType().tag(sync=True)
+    scale = choice("channel", "layer")
+    names = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    layers: Any = traitlets.List().tag(sync=True)
+    values: Any = traitlets.List().tag(sync=True)
+    pictures: Any = traitlets.List().tag(sync=True)
+    note = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -155,27 +142,19 @@ class FeatureMapViewer(LiveWidget):
         self._layers = _thinned(_chosen(steps, self._image_shape, layers), len(batch))
         self._maps = self._run(model, batch)
         self._shown = [bytes_of(image) for image in shown]
-        last = self._layers[list(self._layers)[-1]]
-        state: dict[str, Any] = {
-            "names": _checked_names(names, last.step),
-            "layers": [self._outlined(layer) for layer in self._layers.values()],
-            "values": [
-                [self._packed(name, number) for name in self._layers]
-                for number in range(len(batch))
-            ],
-            "pictures": [packed_picture(image) for image in self._shown],
-            "note": _what_is_left_out(list(self._layers.values())),
-        }
+        on_show = list(self._layers.values())
         super().__init__(
+            names=[] if names is None else checked_names(names, on_show[-1].step, also_for_one=2),
+            layers=[self._outlined(layer) for layer in on_show],
+            values=[
+                [self._packed(layer, number) for layer in on_show] for number in range(len(batch))
+            ],
+            pictures=[packed_picture(image) for image in self._shown],
+            note=_what_is_left_out(on_show),
             scale=scale,
             selection=self._first_look(),
             label=f"Feature maps of the network {model.name}",
         )
-        with self.hold_trait_notifications():
-            for name, value in state.items():
-                self.set_trait(name, value)
-
-    # What can be asked for.
 
     def maps(self, layer: str | None = None) -> np.ndarray:
         """Return what a layer gave: all images, all channels, neither thinned nor rounded.
@@ -192,17 +171,8 @@ class FeatureMapViewer(LiveWidget):
         """
         return self._maps[self._layer(layer or self.selection.layer).step.name]
 
-    def receptive_field(
-        self, layer: str | None = None, position: Sequence[int] | None = None
-    ) -> tuple[slice, slice] | None:
-        """Find the pixels of the image that a number of a map depends on.
-
-        Parameters
-        ----------
-        layer : str, optional
-            Name of the layer; the chosen one by default.
-        position : (int, int), optional
-            Row and column in its map; by default the chosen ones, or the map's middle.
+    def receptive_field(self) -> tuple[slice, slice] | None:
+        """Find the pixels of the image that the chosen number depends on.
 
         Returns
         -------
@@ -211,37 +181,17 @@ class FeatureMapViewer(LiveWidget):
             empty where the number depends on padding alone. None: not known, because a layer
             on the way moves pixels in a way that is not followed.
         """
-        asked = self._layer(layer or self.selection.layer)
-        if isinstance(asked.sight, str):
+        sight = self._layer(self.selection.layer).sight
+        if isinstance(sight, str):
             return None
-        row, column = self._position(asked, position) or (0, 0)
-        rows, columns = asked.sight.field(row, column)
+        rows, columns = sight.field(*(self.selection.position or (0, 0)))
         return _span(rows), _span(columns)
-
-    def select(
-        self,
-        layer: str | None = None,
-        channel: int | None = None,
-        position: Sequence[int] | None = None,
-        image: int | None = None,
-    ) -> None:
-        """Choose from Python what the figure shows; what is left out stays as it is."""
-        now = self.selection
-        target = self._layer(now.layer if layer is None else layer)
-        fits = now.channel < target.channels
-        self.selection = Selection(
-            now.image if image is None else image,
-            target.step.name,
-            channel if channel is not None else now.channel if fits else 0,
-            self._position(target, position) if position is not None or layer else now.position,
-        )
 
     def static_figure(self) -> Figure:
         """Draw what is chosen with Matplotlib."""
         from matplotlib.figure import Figure
-        from matplotlib.patches import Rectangle
 
-        from course_utils.explorers.drawing import show
+        from course_utils.explorers.drawing import WINDOW, frame, show
 
         image, name, channel, position = self.selection
         layer, values = self._layers[name], self._maps[name][image]
@@ -252,9 +202,8 @@ class FeatureMapViewer(LiveWidget):
         field = self.receptive_field()
         if field is not None:
             rows, columns = field
-            size = (columns.stop - columns.start, rows.stop - rows.start)
             corner = (columns.start - 0.5, rows.start - 0.5)
-            left.add_patch(Rectangle(corner, *size, fill=False, edgecolor="#e69f00", linewidth=3))
+            frame(left, corner, columns.stop - columns.start, rows.stop - rows.start)
         if position is None:
             right.bar(range(len(values)), values, color="#0072B2")
             right.set(title=name, xlabel="number of the layer", ylabel="value")
@@ -267,7 +216,7 @@ class FeatureMapViewer(LiveWidget):
         cut_off = np.abs(one).max() > 1.001 * limits[channel]  # which is rounded
         extend = "neither" if not cut_off else "both" if values.min() < 0 else "max"
         parts[0].colorbar(mappable, ax=right, shrink=0.8, extend=extend)
-        right.plot(position[1], position[0], "s", mfc="none", mec="#e69f00", ms=9, mew=2)
+        right.plot(position[1], position[0], "s", mfc="none", mec=WINDOW, ms=9, mew=2)
         count = min(layer.channels, _TILES)
         axes = parts[1].subplots(-(-count // 8), min(count, 8), squeeze=False)
         for number, axis in enumerate(axes.flat):
@@ -282,46 +231,33 @@ class FeatureMapViewer(LiveWidget):
         limits = limits_of(np.moveaxis(values, -1, 0))
         return [max(limits)] * len(limits) if self.scale == "layer" else limits
 
-    # Checks of what is asked for.
-
     def _layer(self, name: Any) -> _Layer:
         if name not in self._layers:
             raise BadValue(f"layer is {name!r}; one of {list(self._layers)} is allowed.")
         return self._layers[name]
 
-    def _position(self, layer: _Layer, position: Any) -> tuple[int, int] | None:
-        """Check a position, or find the default one."""
-        if not layer.is_map:
-            if position is not None:
-                raise BadValue(
-                    f"position is {position!r}; {layer.step.name} has no rows and columns: "
-                    "None is allowed."
-                )
-            return None
-        if position is None:
-            now = self.selection
-            if now.layer == layer.step.name and now.position is not None:
-                return now.position
-            height, width, _ = layer.step.shape
-            return height // 2, width // 2
-        last = [side - 1 for side in layer.step.shape]
-        return pair_of(position, "position", "(row, column)", 0, last)
-
-    def _checked(self, wanted: Selection) -> Selection:
-        layer = self._layer(wanted.layer)
-        position = self._position(layer, wanted.position) if layer.is_map else None
-        if position is not None:
-            # What a thinned map leaves out cannot be shown: the nearest that is on show.
-            row, column = (
+    @traitlets.validate("selection")
+    def _on_show(self, proposal: traitlets.Bunch) -> Selection:
+        """Allow what is on show; of a position that a thinned map leaves out, the nearest."""
+        value = proposal["value"]
+        if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != 4:
+            raise BadType(f"selection is {value!r}; (image, layer, channel, position) is allowed.")
+        image, name, channel, position = value
+        layer = self._layer(name)
+        if layer.is_map:
+            sides = layer.step.shape[:2]
+            position = [side // 2 for side in sides] if position is None else position
+            last = [side - 1 for side in sides]
+            asked = whole_numbers(position, "position", "(row, column)", 0, last)
+            position = tuple(
                 min(layer.places(axis), key=lambda place: abs(place - index))
-                for axis, index in enumerate(position)
+                for axis, index in enumerate(asked)
             )
-            position = row, column
         return Selection(
-            whole_number(wanted.image, "image", 0, len(self._shown) - 1),
-            wanted.layer,
-            whole_number(wanted.channel, "channel", 0, layer.channels - 1),
-            position,
+            whole_number(image, "image", 0, len(self._shown) - 1),
+            name,
+            whole_number(channel, "channel", 0, layer.channels - 1),
+            position if layer.is_map else None,
         )
 
     def _first_look(self) -> Selection:
@@ -329,10 +265,7 @@ class FeatureMapViewer(LiveWidget):
         name, layer = next(iter(self._layers.items()))
         values = self._maps[name][0][..., : layer.channels]
         spread = values.std(axis=(0, 1)) if layer.is_map else values
-        middle = (layer.step.shape[0] // 2, layer.step.shape[1] // 2) if layer.is_map else None
-        return Selection(0, name, int(spread.argmax()), middle)
-
-    # From the network to what the browser gets.
+        return Selection(0, name, int(spread.argmax()), None)
 
     def _run(self, model: Any, batch: np.ndarray) -> dict[str, np.ndarray]:
         """Keep every chosen layer's output; image by image, so that memory stays small."""
@@ -364,29 +297,27 @@ class FeatureMapViewer(LiveWidget):
         if isinstance(sight, str):
             return about | {"lost": sight}
         places = [layer.places(axis) if layer.is_map else [0] for axis in (0, 1)]
-        runs = [
+        rows, columns = (
             [runs_of(reach[min(place, len(reach) - 1)]) for place in on_show]
-            for reach, on_show in zip((sight.rows, sight.columns), places)
-        ]
+            for reach, on_show in zip(sight.reaches, places)
+        )
         return about | {
-            "rows": runs[0],
-            "columns": runs[1],
+            "rows": rows,
+            "columns": columns,
             "full": sight.full,
             "branches": sight.branches,
             "together": sight.together,
         }
 
-    def _packed(self, name: str, image: int) -> dict[str, Any]:
+    def _packed(self, layer: _Layer, image: int) -> dict[str, Any]:
         """Pack a layer's numbers for one image."""
-        layer = self._layers[name]
-        values = self._maps[name][image][..., : layer.channels]
+        values = self._maps[layer.step.name][image][..., : layer.channels]
         if not layer.is_map:
             return {"numbers": [rounded(value) for value in values]}
         rows, columns = layer.places(0), layer.places(1)
         shown = np.moveaxis(values[np.ix_(rows, columns)], -1, 0)
-        packed = pack(shown)
         # Colours are those of the whole map, also where a thinned one misses its peaks.
-        return packed | {"limits": limits_of(np.moveaxis(values, -1, 0))}
+        return pack(shown) | {"limits": limits_of(np.moveaxis(values, -1, 0))}
 
 
 def _span(indices: np.ndarray) -> slice:
@@ -414,20 +345,14 @@ def _checked_images(images: Any) -> np.ndarray:
 
 def _as_expected(model: Any, images: np.ndarray, preprocess: Any) -> np.ndarray:
     """Bring images into the shape of the model's input, and say what does not fit."""
-    batch = images
-    made = ""
-    if preprocess is not None:
-        if not callable(preprocess):
-            raise BadType(f"preprocess is {preprocess!r}; a function or None is allowed.")
-        # Some change a float array in place: theirs is a copy.
-        batch = np.asarray(preprocess(images.copy()))
-        made = ", as preprocess gives them,"
-        if len(batch) != len(images):
-            raise BadValue(f"preprocess gives {len(batch)} images for {len(images)}.")
+    batch = prepared(images, preprocess)
+    if len(batch) != len(images):
+        raise BadValue(f"preprocess gives {len(batch)} images for {len(images)}.")
     if batch.ndim == 3 and tuple(model.inputs[0].shape)[3:] == (1,):
         batch = batch[..., None]
     wanted = shape_wanted(model, batch)
     if wanted or batch.ndim < 3:
+        made = "" if preprocess is None else ", as preprocess gives them,"
         single = " Put a single image into a batch: image[None]." if images.ndim == 3 else ""
         raise BadValue(
             f"images{made} have shape {batch.shape}; the model expects (N, {wanted}).{single}"
@@ -512,7 +437,7 @@ def _in_words(step: Step) -> str:
     size = getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None)
     words = [name if size is None else f"{name} {'×'.join(map(str, size))}"]
     strides = getattr(layer, "strides", None)
-    if strides and tuple(strides) != (tuple(layer.pool_size) if step.is_a(_POOLED) else (1, 1)):
+    if strides and tuple(strides) != (tuple(layer.pool_size) if step.is_a(POOLINGS) else (1, 1)):
         words.append(f"stride {'×'.join(map(str, strides))}")
     if tuple(getattr(layer, "dilation_rate", (1, 1))) != (1, 1):
         words.append(f"dilation {'×'.join(map(str, layer.dilation_rate))}")
@@ -524,47 +449,17 @@ def _in_words(step: Step) -> str:
     return ", ".join(words)
 
 
-_POOLED = {"MaxPooling2D", "AveragePooling2D"}
-
-
 def _kernels(layer: _Layer) -> list[Any] | None:
     """Weights and biases of a convolution that reads the image itself, channel by channel."""
     if not layer.first or not layer.step.is_a({"Conv2D"}):
         return None
-    convolution = layer.step.operation
-    from_layer = [np.asarray(weight, dtype=float) for weight in convolution.get_weights()]
-    kernel = from_layer[0]
-    biases = from_layer[1] if convolution.use_bias else np.zeros(kernel.shape[-1])
+    weights, *biases = layer.step.operation.get_weights()
+    bias = biases[0] if biases else np.zeros(weights.shape[-1])
+    kernels = np.vectorize(rounded)(weights.transpose(3, 2, 0, 1)).tolist()
     return [
-        {
-            "weights": [
-                [[rounded(weight) for weight in row] for row in kernel[:, :, source, channel]]
-                for source in range(kernel.shape[2])
-            ],
-            "bias": rounded(biases[channel]),
-        }
+        {"weights": kernels[channel], "bias": rounded(bias[channel])}
         for channel in range(layer.channels)
     ]
-
-
-def _checked_names(names: Any, last: Step) -> list[str]:
-    if names is None:
-        return []
-    if isinstance(names, str | bytes) or not hasattr(names, "__iter__"):
-        raise BadType(f"names is {names!r}; a list of class names is allowed.")
-    units = last.shape[0] if len(last.shape) == 1 else None
-    given = [str(name) for name in names]
-    if units is None:
-        raise BadValue(
-            f"names has {len(given)} entries, but the last layer, {last.name}, gives "
-            f"{last.shape}: names belong to one number for each class."
-        )
-    if len(given) != units and not (units == 1 and len(given) == 2):
-        raise BadValue(
-            f"names has {len(given)} entries; the last layer, {last.name}, gives {units} "
-            f"number{'s' if units > 1 else ', which one or two names fit'}."
-        )
-    return given
 
 
 def _colours(limit: float, signed: bool) -> dict[str, Any]:

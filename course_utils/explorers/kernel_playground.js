@@ -357,10 +357,6 @@ class PlaygroundFigure {
     const picture = this.get("picture");
     if (picture === this.shownPicture) return;
     this.shownPicture = picture;
-    if (!picture) {
-      this.model.send("picture"); // Python packs the photo when somebody looks
-      return;
-    }
     try {
       const decoded = await decode(picture);
       if (picture !== this.shownPicture) return; // another one came meanwhile

@@ -14,14 +14,8 @@ import traitlets
 
 from course_utils.contrast import strongest
 from course_utils.convolution import correlate2d, max_pool2d
-from course_utils.explorers.traits import (
-    BadValue,
-    Choice,
-    Numbers,
-    Pair,
-    Switch,
-    number_array,
-)
+from course_utils.explorers import traits
+from course_utils.explorers.traits import BadValue, number_array
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -68,24 +62,20 @@ KERNELS: dict[str, np.ndarray] = {
 }
 
 
-class _Kernel(Numbers):
-    """A kernel by name or as an array with a middle weight."""
-
-    def validate(self, obj: Any, value: Any) -> np.ndarray:
-        if isinstance(value, str):
-            by_name = {name.lower(): weights for name, weights in KERNELS.items()}
-            if value.lower() not in by_name:
-                raise BadValue(
-                    f"kernel is {value!r}; an array or one of {list(KERNELS)} is allowed."
-                )
-            value = by_name[value.lower()]
-        kernel = super().validate(obj, value)
-        if kernel.shape not in ((3, 3), (5, 5), (7, 7)):
-            raise BadValue(
-                f"kernel has shape {kernel.shape}; 3×3, 5×5 and 7×7 are allowed: "
-                "surround a smaller one with zeros."
-            )
-        return kernel
+def _checked_kernel(value: Any, name: str) -> np.ndarray:
+    """Check a kernel: a name, or an array with a middle weight."""
+    if isinstance(value, str):
+        by_name = {name.lower(): weights for name, weights in KERNELS.items()}
+        if value.lower() not in by_name:
+            raise BadValue(f"{name} is {value!r}; an array or one of {list(KERNELS)} is allowed.")
+        value = by_name[value.lower()]
+    kernel = number_array(value, name, ("rows", "columns"), (7, 7))
+    if kernel.shape not in ((3, 3), (5, 5), (7, 7)):
+        raise BadValue(
+            f"{name} has shape {kernel.shape}; 3×3, 5×5 and 7×7 are allowed: "
+            "surround a smaller one with zeros."
+        )
+    return kernel
 
 
 class KernelPlayground(LiveWidget):
@@ -117,15 +107,8 @@ class KernelPlayground(LiveWidget):
         The weights that the learner left behind, float64 and read-only: assign a whole kernel.
     pixel : tuple of int or None
         Row and column of the pixel whose products are shown; None for the middle.
-    picture : str
-        The picture as the browser gets it, a PNG in a data URL; made when it is first needed.
     credit : str
         Who made the photo, or what was done to the picture.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
 
     Examples
     --------
@@ -136,13 +119,13 @@ class KernelPlayground(LiveWidget):
 
     _figure = module("kernel_playground")
 
-    kernel = _Kernel(("rows", "columns"), (7, 7))
-    channels = Choice(CHANNELS).tag(sync=True)
-    border = Choice(BORDERS).tag(sync=True)
-    display = Choice(DISPLAYS).tag(sync=True)
-    relu = Switch(False).tag(sync=True)
-    pool = Switch(False).tag(sync=True)
-    pixel = Pair("(row, column)", 0, 10**6, None, allow_none=True).tag(sync=True)
+    kernel = traits.Checked(_checked_kernel).tag(to_json=traits.as_lists)
+    channels = traits.choice(*CHANNELS)
+    border = traits.choice(*BORDERS)
+    display = traits.choice(*DISPLAYS)
+    relu = traits.switch()
+    pool = traits.switch()
+    pixel = traits.pair("(row, column)", 0, 10**6, None, allow_none=True)
     picture = traitlets.Unicode().tag(sync=True)
     credit = traitlets.Unicode().tag(sync=True)
     gallery = traitlets.Dict(
@@ -151,7 +134,7 @@ class KernelPlayground(LiveWidget):
 
     def __init__(
         self,
-        image: str | ArrayLike | None = None,
+        image: str | ArrayLike = "china",
         kernel: str | ArrayLike = "Sobel x",
         channels: str = "grey",
         border: str = "zero",
@@ -159,10 +142,7 @@ class KernelPlayground(LiveWidget):
         relu: bool = False,
         pool: bool = False,
     ) -> None:
-        self._pixels: np.ndarray | None = None
-        self._photo = "china"
-        self._encoded = ""  # the value of `picture` that `_pixels` belong to
-        self._take(image)
+        picture, credit = _packed(image)
         super().__init__(
             kernel=kernel,
             channels=channels,
@@ -170,64 +150,28 @@ class KernelPlayground(LiveWidget):
             display=display,
             relu=relu,
             pool=pool,
+            picture=picture,
+            credit=credit,
             label="Kernel playground: a photo and what a kernel makes of it",
         )
-        self.credit = self._credit
-        self.on_msg(self._answer)
-
-    # The picture. Reading and packing a photo takes 0.1 s, so that it waits until someone looks.
 
     @property
     def image(self) -> np.ndarray:
         """The picture: uint8, (H, W) or (H, W, 3), also what the learner dropped on the figure."""
-        if self.picture and self.picture != self._encoded:
-            self._pixels, self._encoded = _decoded(self.picture), self.picture
-        if self._pixels is None:
-            self._pixels = _photo(self._photo)
-        return self._pixels
+        from PIL import Image
+
+        try:
+            data = base64.b64decode(self.picture.partition(",")[2], validate=True)
+            with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+                return np.asarray(image.convert("L" if image.mode == "L" else "RGB"))
+        except (binascii.Error, OSError) as error:
+            raise BadValue("picture is not a PNG in a data URL.") from error
 
     @image.setter
     def image(self, value: str | ArrayLike) -> None:
-        shown = bool(self.picture)
-        self._take(value)
+        picture, credit = _packed(value)
         with self.hold_trait_notifications():
-            self.credit = self._credit
-            self.pixel = None
-            self.picture = ""
-            if shown:
-                self._encode()
-
-    def _take(self, value: Any) -> None:
-        if value is None:
-            value = "china"
-        if isinstance(value, str):
-            if value not in PHOTOS:
-                raise BadValue(
-                    f"image is {value!r}; an array or one of {list(PHOTOS)} is allowed. "
-                    "Read a file of your own with matplotlib.pyplot.imread."
-                )
-            self._photo, self._pixels, self._credit = value, None, PHOTOS[value]
-        else:
-            self._pixels, self._credit = _checked_image(value)
-        self._encoded = ""
-
-    def _encode(self) -> None:
-        if not self.picture:
-            encoded = _encoded(self.image)
-            self._encoded = encoded
-            self.picture = encoded
-
-    def _answer(self, _: Any, content: Any, __: Any) -> None:
-        """Send the picture to the first view that asks for it."""
-        if content == "picture":
-            self._encode()
-
-    def state(self) -> dict[str, Any]:
-        """Return the figure's own state, the picture included."""
-        self._encode()
-        return super().state()
-
-    # What the figure computes.
+            self.picture, self.credit, self.pixel = picture, credit, None
 
     def plane(self) -> np.ndarray:
         """Return what is filtered: the chosen channel, or all three."""
@@ -254,13 +198,12 @@ class KernelPlayground(LiveWidget):
                [0., 0.]])
         """
         plane = self.plane()
-        radius = len(self.kernel) // 2
+        planes, radius = np.atleast_3d(plane), len(self.kernel) // 2
         mode: Any = "constant" if self.border == "zero" else self.border
-        padded = np.pad(plane, [(radius, radius)] * 2 + [(0, 0)] * (plane.ndim - 2), mode)
-        if plane.ndim == 2:
-            return correlate2d(padded, self.kernel, method="direct")
-        layers = [correlate2d(padded[..., c], self.kernel, method="direct") for c in range(3)]
-        return np.stack(layers, axis=-1)
+        padded = np.pad(planes, [(radius, radius), (radius, radius), (0, 0)], mode)
+        channels = np.moveaxis(padded, -1, 0)
+        sums = [correlate2d(channel, self.kernel, method="direct") for channel in channels]
+        return np.stack(sums, axis=-1).reshape(plane.shape)
 
     def stages(self) -> dict[str, np.ndarray]:
         """Return every stage that is switched on, in order."""
@@ -269,18 +212,17 @@ class KernelPlayground(LiveWidget):
         if self.relu:
             last = stages["relu"] = np.maximum(last, 0)
         if self.pool:
-            batch = last.reshape(1, *last.shape[:2], -1)
-            pooled = max_pool2d(batch, 2)[0]
+            pooled = max_pool2d(np.atleast_3d(last)[None], 2)[0]
             stages["pooled"] = pooled if last.ndim == 3 else pooled[..., 0]
         return stages
 
     def static_figure(self) -> Figure:
         """Draw the stages on show with Matplotlib."""
-        from course_utils.explorers.drawing import canvas, cells, show
+        from course_utils.explorers.drawing import canvas, cells, show, signed
 
         stages, display = self.stages(), self._display()
         figure, axes = canvas((3.2 * (len(stages) + 1), 3.2), 1, len(stages) + 1)
-        cells(axes[1], self.kernel, "Kernel", np.abs(self.kernel).max() or 1.0)
+        cells(axes[1], self.kernel, "Kernel", signed(self.kernel))
         low, high = _range_of(stages["filtered"], display)
         titles = {"input": "Input", "filtered": "Filtered", "relu": "ReLU", "pooled": "Pooled 2×2"}
         for axis, (name, values) in zip([axes[0], *axes[2:]], stages.items()):
@@ -314,6 +256,37 @@ def _range_of(values: np.ndarray, display: str) -> tuple[float, float]:
         return 0.0, 255.0
     limit = strongest(values) or 1.0
     return (0.0 if display == "absolute" else -limit), limit
+
+
+def _packed(image: Any) -> tuple[str, str]:
+    """Bring a picture into a PNG in a data URL, and say whose it is or what was done to it."""
+    from PIL import Image
+
+    pixels, credit = _photo(image) if isinstance(image, str) else _checked_image(image)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode(), credit
+
+
+def _photo(name: str) -> tuple[np.ndarray, str]:
+    """Read a photo of scikit-learn's without importing scikit-learn, which takes a second."""
+    from PIL import Image
+
+    if name not in PHOTOS:
+        raise BadValue(
+            f"image is {name!r}; an array or one of {list(PHOTOS)} is allowed. "
+            "Read a file of your own with matplotlib.pyplot.imread."
+        )
+    package = importlib.util.find_spec("sklearn")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError(
+            "The shipped photos come with scikit-learn, which is not installed: "
+            "pip install scikit-learn, or give an array as image."
+        )
+    path = Path(package.origin).parent / "datasets" / "images" / f"{name}.jpg"
+    with Image.open(path) as photo:
+        pixels = np.asarray(photo.convert("RGB"))
+    return _shrunk(pixels, _DEFAULT_WIDTH / pixels.shape[1]), PHOTOS[name]
 
 
 def _checked_image(value: Any) -> tuple[np.ndarray, str]:
@@ -360,39 +333,3 @@ def _shrunk(pixels: np.ndarray, factor: float) -> np.ndarray:
 
     height, width = (max(2, round(side * factor)) for side in pixels.shape[:2])
     return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BOX))
-
-
-def _photo(name: str) -> np.ndarray:
-    """Read a photo of scikit-learn's without importing scikit-learn, which takes a second."""
-    from PIL import Image
-
-    package = importlib.util.find_spec("sklearn")
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError(
-            "The shipped photos come with scikit-learn, which is not installed: "
-            "pip install scikit-learn, or give an array as image."
-        )
-    path = Path(package.origin).parent / "datasets" / "images" / f"{name}.jpg"
-    with Image.open(path) as photo:
-        pixels = np.asarray(photo.convert("RGB"))
-    return _shrunk(pixels, _DEFAULT_WIDTH / pixels.shape[1])
-
-
-def _encoded(pixels: np.ndarray) -> str:
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-
-
-def _decoded(picture: str) -> np.ndarray:
-    """Read what the browser sent."""
-    from PIL import Image
-
-    try:
-        data = base64.b64decode(picture.partition(",")[2], validate=True)
-        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-            return np.asarray(image.convert("L" if image.mode == "L" else "RGB"))
-    except (binascii.Error, OSError) as error:
-        raise BadValue("picture is not a PNG in a data URL.") from error

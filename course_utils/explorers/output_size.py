@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from course_utils import convolution
+from course_utils.explorers import traits
 from course_utils.explorers.stepping import pads
-from course_utils.explorers.traits import (
-    BadType,
-    BadValue,
-    Padding,
-    Whole,
-    padding_of,
-    whole_number,
-)
+from course_utils.explorers.traits import BadType, BadValue, padding_of, whole_number
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -30,23 +24,17 @@ LARGEST_STRIDE = 16
 LARGEST_DILATION = 16
 LARGEST_PAD = 64
 MOST_LAYERS = 12
+KINDS = ("convolution", "pooling")
 
 
 def _layer(
     kernel: int, stride: int = 1, padding: str | int = "valid", kind: str = "convolution"
 ) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "kernel": kernel,
-        "stride": stride,
-        "padding": padding,
-        "dilation": 1,
-    }
+    settings = {"kind": kind, "kernel": kernel, "stride": stride}
+    return {**settings, "padding": padding, "dilation": 1}
 
 
-def _pool(size: int = 2) -> dict[str, Any]:
-    return _layer(size, size, kind="pooling")
-
+_POOL = _layer(2, 2, kind="pooling")
 
 # Ready-made stacks: input width and layers by name.
 STACKS: dict[str, dict[str, Any]] = {
@@ -55,11 +43,11 @@ STACKS: dict[str, dict[str, Any]] = {
     "three 3×3": {"width": 12, "layers": [_layer(3)] * 3},
     "VGG block": {
         "width": 16,
-        "layers": [_layer(3, padding="same"), _layer(3, padding="same"), _pool()],
+        "layers": [_layer(3, padding="same"), _layer(3, padding="same"), _POOL],
     },
     "notebook 05's network": {
         "width": 28,
-        "layers": [_layer(3), _pool(), _layer(3), _pool(), _layer(3)],
+        "layers": [_layer(3), _POOL, _layer(3), _POOL, _layer(3)],
     },
     "dilated 1, 2, 4": {
         "width": 20,
@@ -68,10 +56,9 @@ STACKS: dict[str, dict[str, Any]] = {
 }
 
 
-def _checked_layer(layer: Any, number: int) -> dict[str, Any]:
+def _checked_layer(layer: Any, name: str) -> dict[str, Any]:
     """Bring one layer, `(kernel, stride, dilation, pads)` or a mapping, into the browser's form."""
-    name = f"layers[{number}]"
-    fields = ("kernel", "stride", "dilation", "padding")
+    fields = ("kernel", "stride", "dilation", "padding", "kind")
     if isinstance(layer, Mapping):
         given = dict(layer)
     elif isinstance(layer, Sequence) and not isinstance(layer, str) and 1 <= len(layer) <= 4:
@@ -81,40 +68,36 @@ def _checked_layer(layer: Any, number: int) -> dict[str, Any]:
             f"{name} is {layer!r}; (kernel, stride, dilation, pads) or a dictionary with 'kernel', "
             "'stride', 'dilation', 'padding', 'kind' are allowed."
         )
-    unknown = sorted(set(map(str, given)) - {*fields, "kind"})
+    unknown = sorted(set(map(str, given)) - set(fields))
     if unknown or "kernel" not in given:
         problem = f"has unknown keys {unknown}" if unknown else "has no 'kernel'"
         raise BadValue(
             f"{name} {problem}; 'kernel', 'stride', 'dilation', 'padding', 'kind' are allowed."
         )
-    kind = given.get("kind", "convolution")
-    if kind not in ("convolution", "pooling"):
-        raise BadValue(f"{name}['kind'] is {kind!r}; 'convolution' or 'pooling' are allowed.")
-    kernel = whole_number(given["kernel"], f"{name}['kernel']", 1, LARGEST_KERNEL)
+    kind = traits.one_of(given.get("kind", KINDS[0]), f"{name}['kind']", KINDS)
     # Keras' pooling layers step as far as they are wide unless told otherwise.
-    stride = given.get("stride", kernel if kind == "pooling" else 1)
+    stride = given["kernel"] if kind == "pooling" else 1
+    given = {"stride": stride, "dilation": 1, "padding": "valid", **given}
     return {
         "kind": kind,
-        "kernel": kernel,
-        "stride": whole_number(stride, f"{name}['stride']", 1, LARGEST_KERNEL),
-        "padding": padding_of(given.get("padding", "valid"), f"{name}['padding']", LARGEST_PAD),
-        "dilation": whole_number(
-            given.get("dilation", 1), f"{name}['dilation']", 1, LARGEST_DILATION
-        ),
+        "kernel": whole_number(given["kernel"], f"{name}['kernel']", 1, LARGEST_KERNEL),
+        "stride": whole_number(given["stride"], f"{name}['stride']", 1, LARGEST_KERNEL),
+        "padding": padding_of(given["padding"], f"{name}['padding']", LARGEST_PAD),
+        "dilation": whole_number(given["dilation"], f"{name}['dilation']", 1, LARGEST_DILATION),
     }
 
 
-class _Layers(traitlets.TraitType):
-    def validate(self, obj: Any, value: Any) -> list[dict[str, Any]]:
-        if isinstance(value, str):
-            if value not in STACKS:
-                raise BadValue(f"layers is {value!r}; a list or one of {list(STACKS)} is allowed.")
-            value = STACKS[value]["layers"]
-        if isinstance(value, Mapping) or not isinstance(value, Sequence):
-            raise BadType(f"layers is {value!r}; a list or one of {list(STACKS)} is allowed.")
-        if len(value) > MOST_LAYERS:
-            raise BadValue(f"layers has {len(value)} entries; at most {MOST_LAYERS} are allowed.")
-        return [_checked_layer(layer, number) for number, layer in enumerate(value)]
+def _checked_layers(value: Any, name: str) -> list[dict[str, Any]]:
+    allowed = f"a list or one of {list(STACKS)} is allowed."
+    if isinstance(value, str):
+        if value not in STACKS:
+            raise BadValue(f"{name} is {value!r}; {allowed}")
+        value = STACKS[value]["layers"]
+    if isinstance(value, Mapping) or not isinstance(value, Sequence):
+        raise BadType(f"{name} is {value!r}; {allowed}")
+    if len(value) > MOST_LAYERS:
+        raise BadValue(f"{name} has {len(value)} entries; at most {MOST_LAYERS} are allowed.")
+    return [_checked_layer(layer, f"{name}[{number}]") for number, layer in enumerate(value)]
 
 
 class OutputSizeExplorer(LiveWidget):
@@ -143,11 +126,6 @@ class OutputSizeExplorer(LiveWidget):
     stack_width : int, optional
         Input width of the stack; the named stack's own, or `width`.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Where an argument is not allowed; the message says what is.
-
     Examples
     --------
     >>> explorer = OutputSizeExplorer(width=10, kernel=3, stride=2)
@@ -157,13 +135,13 @@ class OutputSizeExplorer(LiveWidget):
 
     _figure = module("output_size")
 
-    width = Whole(1, LARGEST_WIDTH, 10).tag(sync=True)
-    kernel = Whole(1, LARGEST_KERNEL, 3).tag(sync=True)
-    padding = Padding(LARGEST_PAD).tag(sync=True)
-    stride = Whole(1, LARGEST_STRIDE, 2).tag(sync=True)
-    dilation = Whole(1, LARGEST_DILATION, 1).tag(sync=True)
-    layers = _Layers().tag(sync=True)
-    stack_width = Whole(1, LARGEST_WIDTH, 12).tag(sync=True)
+    width = traits.whole(1, LARGEST_WIDTH, 10)
+    kernel = traits.whole(1, LARGEST_KERNEL, 3)
+    padding = traits.padding(LARGEST_PAD)
+    stride = traits.whole(1, LARGEST_STRIDE, 2)
+    dilation = traits.whole(1, LARGEST_DILATION, 1)
+    layers = traits.Checked(_checked_layers)
+    stack_width = traits.whole(1, LARGEST_WIDTH, 12)
     stacks = traitlets.Dict(STACKS, read_only=True).tag(sync=True)
 
     def __init__(
@@ -205,9 +183,8 @@ class OutputSizeExplorer(LiveWidget):
         """The pixels that no window reads."""
         if self.output_size == 0:
             return list(range(self.width))
-        return list(
-            convolution.unseen(self.width, self.kernel, self.stride, self.padding, self.dilation)
-        )
+        settings = (self.width, self.kernel, self.stride, self.padding, self.dilation)
+        return convolution.unseen(*settings)
 
     def table(self) -> list[dict[str, float]]:
         """Return what the stack's table shows, the input first.
@@ -248,29 +225,18 @@ class OutputSizeExplorer(LiveWidget):
         return figure
 
     def _draw_windows(self, axis: Axes) -> None:
-        from matplotlib.patches import Rectangle
-
         before, after = self.pads
         span = self.dilation * (self.kernel - 1) + 1
-        missed = set(self.unseen)
-        for position in range(-before, self.width + after):
-            is_pad = not 0 <= position < self.width
-            face = "white" if is_pad else "#f6c7a8" if position in missed else "#dde3ea"
-            hatch = "xx" if position in missed else None
-            axis.add_patch(
-                Rectangle((position - 0.5, 0), 1, 1, facecolor=face, edgecolor="#57606a",
-                          linestyle=":" if is_pad else "-", hatch=hatch)
-            )  # fmt: skip
+        pixels = axis.bar(range(self.width), 1, width=1, color="#dde3ea", edgecolor="#57606a")
+        for unseen in self.unseen:
+            pixels[unseen].set(facecolor="#f6c7a8", hatch="xx")
+        zeros = [*range(-before, 0), *range(self.width, self.width + after)]
+        axis.bar(zeros, 1, width=1, color="white", edgecolor="#57606a", linestyle=":")
         levels = max(1, min(self.output_size, math.ceil(span / self.stride)))
         for unit in range(self.output_size):
             first = unit * self.stride - before
-            y = -0.5 - unit % levels
-            axis.plot([first, first + span - 1], [y, y], color="#0072B2", linewidth=1.5)
-            for tap in range(self.kernel):
-                axis.add_patch(
-                    Rectangle((first + tap * self.dilation - 0.42, y - 0.3), 0.84, 0.6,
-                              facecolor="#56B4E9", edgecolor="#0072B2")
-                )  # fmt: skip
+            taps = range(first, first + span, self.dilation)
+            axis.plot(taps, [-0.5 - unit % levels] * self.kernel, "s-", color="#0072B2")
         axis.set_xlim(-before - 1, self.width + after)
         axis.set_ylim(-levels - 0.3, 1.3)
         axis.set_yticks([])
@@ -301,7 +267,5 @@ class OutputSizeExplorer(LiveWidget):
 
 
 def _size(width: int, kernel: int, stride: int, padding: str | int, dilation: int) -> int:
-    span = dilation * (kernel - 1) + 1
-    if width + sum(pads(width, kernel, stride, padding, dilation)) < span:
-        return 0
-    return convolution.output_size(width, kernel, stride, padding, dilation)
+    room = width + sum(pads(width, kernel, stride, padding, dilation))
+    return max((room - dilation * (kernel - 1) - 1) // stride + 1, 0)

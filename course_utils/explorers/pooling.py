@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from course_utils import convolution
-from course_utils.explorers.traits import Choice, Numbers, Pair, Whole
+from course_utils.explorers import traits
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _CUT = "Cut a patch, for example image[:8, :8]."
 LARGEST_SHIFT = 3
-DIRECTIONS = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
 
 # Ready-made inputs. The stroke lies so that two directions of shift treat it unequally.
 IMAGES: dict[str, np.ndarray] = {
@@ -67,11 +66,6 @@ class PoolingExplorer(LiveWidget):
     image : np.ndarray
         The numbers on show, float64 and read-only: assign a whole array to change them.
 
-    Raises
-    ------
-    TypeError, ValueError
-        Naming the argument, its value and what is allowed.
-
     Examples
     --------
     >>> PoolingExplorer([[1, 1], [5, 6]]).pooled()
@@ -80,12 +74,12 @@ class PoolingExplorer(LiveWidget):
 
     _figure = module("pooling")
 
-    image = Numbers(("height", "width"), (12, 12), _CUT)
-    kind = Choice(("max", "average")).tag(sync=True)
-    window = Whole(1, 4, 2).tag(sync=True)
-    stride = Whole(1, 4, 2).tag(sync=True)
-    padding = Choice(("valid", "same")).tag(sync=True)
-    shift = Pair("(down, right)", -LARGEST_SHIFT, LARGEST_SHIFT, (0, 0)).tag(sync=True)
+    image = traits.numbers(("height", "width"), (12, 12), _CUT)
+    kind = traits.choice("max", "average")
+    window = traits.whole(1, 4, 2)
+    stride = traits.whole(1, 4, 2)
+    padding = traits.choice("valid", "same")
+    shift = traits.pair("(down, right)", -LARGEST_SHIFT, LARGEST_SHIFT, (0, 0))
     images = traitlets.Dict(
         {name: image.tolist() for name, image in IMAGES.items()}, read_only=True
     ).tag(sync=True)
@@ -129,61 +123,29 @@ class PoolingExplorer(LiveWidget):
         """
         return self._pool(self.shifted if shifted else self.image, self.kind)
 
-    def changes(self) -> dict[str, dict[str, tuple[int, int]]]:
-        """Count what a shift by one pixel changes, in each direction.
-
-        Returns
-        -------
-        dict
-            For "input", "max" and "average" the directions "left", "right", "up" and "down",
-            each with the number of cells that change and the number of all cells.
-
-        Examples
-        --------
-        >>> PoolingExplorer([[0, 5], [0, 0]]).changes()["max"]["left"]
-        (0, 1)
-        """
-        maps = {
-            "input": lambda image: image,
-            "max": lambda image: self._pool(image, "max"),
-            "average": lambda image: self._pool(image, "average"),
-        }
-        counts: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in maps}
-        for name, make in maps.items():
-            before = make(self.image)
-            for direction, step in DIRECTIONS.items():
-                after = make(_moved(self.image, *step))
-                counts[name][direction] = (int(_differs(before, after).sum()), before.size)
-        return counts
-
     def static_figure(self) -> Figure:
         """Draw the moment on show with Matplotlib."""
-        from matplotlib.patches import Rectangle
+        from course_utils.explorers.drawing import cells, frame, sheet, signed
 
-        from course_utils.explorers.drawing import canvas, cells
-
-        parts: list[tuple[str, np.ndarray, np.ndarray | None]] = [
-            ("Input", self.image, None),
-            ("Pooled", self.pooled(), None),
-        ]
+        parts = [("Input", self.image, self.image), ("Pooled", self.pooled(), self.pooled())]
         if any(self.shift):
             parts += [
                 ("Shifted input", self.shifted, self.image),
                 ("Pooled after the shift", self.pooled(shifted=True), self.pooled()),
             ]
-        figure, axes = canvas((8, 2 * len(parts)), len(parts) // 2, 2)
-        for axis, (title, values, before) in zip(axes.flat, parts):
-            cells(axis, values, title, np.abs(self.image).max() or 1.0)
-            changed: Any = () if before is None else np.argwhere(_differs(before, values))
-            for row, column in changed:
-                corner = (column - 0.45, row - 0.45)
-                axis.add_patch(Rectangle(corner, 0.9, 0.9, fill=False, linestyle="--"))
+        widths = [values.shape[1] for _, values, _ in parts]
+        title = f"{self.kind} pooling, window {self.window}, stride {self.stride}, {self.padding}"
+        note = "Dashed: what the shift changed." if any(self.shift) else ""
+        figure, axis, left = sheet(widths, len(self.image), title, note)
+        for (name, values, before), x in zip(parts, left):
+            cells(axis, values, name, signed(self.image), (x, 0))
+            for row, column in np.argwhere(_differs(before, values)):
+                frame(axis, (x + column, row), edgecolor="black", linewidth=1, linestyle="--")
         return figure
 
     def _pool(self, image: np.ndarray, kind: str) -> np.ndarray:
         if self.padding == "valid" and min(image.shape) < self.window:
-            sizes = (max((side - self.window) // self.stride + 1, 0) for side in image.shape)
-            return np.zeros(tuple(sizes))
+            return np.zeros([max((n - self.window) // self.stride + 1, 0) for n in image.shape])
         pool = convolution.max_pool2d if kind == "max" else convolution.avg_pool2d
         padding: Any = self.padding
         return pool(image[None, :, :, None], self.window, self.stride, padding)[0, :, :, 0]

@@ -9,31 +9,21 @@ import numpy as np
 import traitlets
 
 from course_utils.convolution import same_padding
-from course_utils.explorers.traits import (
-    LARGEST_DILATION,
-    LARGEST_STRIDE,
-    BadType,
-    Cell,
-    Padding,
-    Whole,
-    whole_number,
-)
+from course_utils.explorers import traits
 from course_utils.live import LiveWidget
 
 if TYPE_CHECKING:
-    pass
-
-Pads = list[tuple[int, int]]
+    from matplotlib.axes import Axes
 
 
 class Stepper(LiveWidget):
     """Base of the steppers: settings of the windows, the position, and the way back."""
 
-    padding = Padding().tag(sync=True)
-    stride = Whole(1, LARGEST_STRIDE, 1).tag(sync=True)
-    dilation = Whole(1, LARGEST_DILATION, 1).tag(sync=True)
-    position = Cell((0, 0)).tag(sync=True)
-    initial = traitlets.Dict().tag(sync=True)
+    padding = traits.padding()
+    stride = traits.whole(1, traits.LARGEST_STRIDE, 1)
+    dilation = traits.whole(1, traits.LARGEST_DILATION, 1)
+    position: Any = traitlets.TraitType((0, 0)).tag(sync=True)
+    initial = traitlets.Dict().tag(sync=True)  # what the browser's reset goes back to
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -46,17 +36,15 @@ class Stepper(LiveWidget):
         """What the numbers and settings on show give."""
         raise NotImplementedError
 
-    def reset(self) -> None:
-        """Go back to what the figure was made with."""
-        with self.hold_trait_notifications():
-            for name, value in self.initial.items():
-                setattr(self, name, value)
-
     def _sides(self) -> tuple[Sequence[int], Sequence[int]]:
         """Height and width of the image and of the kernel."""
         raise NotImplementedError
 
-    def _pads(self) -> Pads:
+    def _reach(self) -> list[int]:
+        """Height and width of a window, the gaps of dilation included."""
+        return [self.dilation * (side - 1) + 1 for side in self._sides()[1]]
+
+    def _pads(self) -> list[tuple[int, int]]:
         """Count the zeros around the image: [(above, below), (left, right)]."""
         return [
             pads(n, kernel, self.stride, self.padding, self.dilation)
@@ -64,8 +52,13 @@ class Stepper(LiveWidget):
         ]
 
     def _cut(self, plane: np.ndarray) -> np.ndarray:
-        """Cut out what every window reads of one channel."""
-        return windows(plane, self._sides()[1], self._pads(), self.stride, self.dilation)
+        """Cut out what every window reads of a channel: (output rows, columns, kernel rows, …)."""
+        padded, reach = np.pad(plane, self._pads()), self._reach()
+        room = np.subtract(padded.shape, reach)
+        if min(room) < 0:
+            return np.zeros((*np.maximum(room // self.stride + 1, 0), *self._sides()[1]))
+        every = np.lib.stride_tricks.sliding_window_view(padded, reach)
+        return every[:: self.stride, :: self.stride, :: self.dilation, :: self.dilation]
 
     def _read(self) -> np.ndarray:
         """Tell for each pixel of the image whether any window reads it."""
@@ -73,11 +66,27 @@ class Stepper(LiveWidget):
         numbered = np.arange(1.0, height * width + 1).reshape(height, width)  # pads are 0
         return np.isin(numbered, self._cut(numbered))
 
+    def _draw_image(
+        self, axis: Axes, plane: np.ndarray, title: str, corner: tuple[float, float]
+    ) -> None:
+        """Draw a channel with its pads, the unread pixels and the window on show."""
+        from course_utils.explorers.drawing import UNREAD, cells, frame, grey
+
+        left, top = corner
+        pads = self._pads()
+        cells(axis, plane, title, grey(self.image), corner, pads)
+        for row, column in np.argwhere(~self._read()) + [above for above, _ in pads]:
+            frame(axis, (left + column, top + row), edgecolor=UNREAD, linewidth=0, hatch="////")
+        if self.output.size:
+            row, column = self.stride * np.array(self.position[:2])
+            height, width = self._reach()
+            frame(axis, (left + column, top + row), width, height)
+
     def _footnote(self) -> str:
         """Say what the marks of the static figure mean."""
         missed = int((~self._read()).sum())
         if self.output.size == 0:
-            return "The kernel reaches further than the image with its pads."
+            return "No window fits: the kernel reaches further than the image with its pads."
         if not missed:
             return "Orange: one window, its products, their sum, and the output cell it lands in."
         return (
@@ -87,21 +96,13 @@ class Stepper(LiveWidget):
     @traitlets.validate("position")
     def _inside(self, proposal: traitlets.Bunch) -> tuple[int, ...]:
         """Allow only cells that the output has; the first one where it has none."""
-        return cell_within(proposal["value"], self.output.shape)
+        last = [max(size - 1, 0) for size in self.output.shape]
+        return traits.whole_numbers(proposal["value"], "position", "one integer per axis", 0, last)
 
     def _stay_inside(self, change: traitlets.Bunch) -> None:
         """Stay where a window is: other settings may leave fewer."""
         sizes = zip(self.position, self.output.shape, strict=True)
         self.position = tuple(max(min(at, size - 1), 0) for at, size in sizes)
-
-
-def cell_within(value: Any, size: Sequence[int]) -> tuple[int, ...]:
-    """Check the position of an output cell."""
-    if len(value) != len(size):
-        raise BadType(f"position is {value!r}; {len(size)} integers are allowed, one per axis.")
-    return tuple(
-        whole_number(at, "position", 0, max(n - 1, 0)) for at, n in zip(value, size, strict=True)
-    )
 
 
 def pads(n: int, kernel: int, stride: int, padding: str | int, dilation: int) -> tuple[int, int]:
@@ -111,16 +112,3 @@ def pads(n: int, kernel: int, stride: int, padding: str | int, dilation: int) ->
     reach = dilation * (kernel - 1) + 1
     before = int({"valid": 0, "full": reach - 1}.get(str(padding), padding))
     return before, before
-
-
-def windows(
-    plane: np.ndarray, kernel: Sequence[int], padding: Pads, stride: int, dilation: int
-) -> np.ndarray:
-    """Cut out what every window reads."""
-    padded = np.pad(plane, padding)
-    reach = [dilation * (n - 1) + 1 for n in kernel]
-    room = [n - span for n, span in zip(padded.shape, reach, strict=True)]
-    if min(room) < 0:
-        return np.zeros((*(max(extra // stride + 1, 0) for extra in room), *kernel))
-    every = np.lib.stride_tricks.sliding_window_view(padded, reach)
-    return every[::stride, ::stride, ::dilation, ::dilation]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +19,7 @@ from course_utils.convolution import same_padding
 from course_utils.explorers.traits import BadType, BadValue
 
 CONVOLUTIONS = {"Conv2D", "DepthwiseConv2D", "SeparableConv2D"}
-_POOLINGS = {"MaxPooling2D", "AveragePooling2D"}
+POOLINGS = {"MaxPooling2D", "AveragePooling2D"}
 _GLOBAL = {"GlobalAveragePooling2D", "GlobalMaxPooling2D", "GroupNormalization"}
 # What changes nothing once a network is trained; random augmentation as well.
 _IDLE = {
@@ -49,12 +50,13 @@ _ALONG_AN_AXIS = {"Concatenate", "Softmax", "LayerNormalization"}
 
 @dataclass
 class Step:
-    """One layer's call: what it is, whose outputs it reads, what it gave."""
+    """One layer's call: what it is, whose outputs it reads, what it gave, in which model."""
 
     name: str
     operation: Any
     parents: tuple[int, ...]
     tensor: Any
+    inside: str
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -109,12 +111,36 @@ def check_model(model: Any) -> None:
             )
 
 
+def prepared(images: np.ndarray, preprocess: Any) -> np.ndarray:
+    """Return what `preprocess`, where there is one, makes of images."""
+    if preprocess is None:
+        return images
+    if not callable(preprocess):
+        raise BadType(f"preprocess is {preprocess!r}; a function or None is allowed.")
+    return np.asarray(preprocess(images.copy()))  # some change a float array in place
+
+
 def shape_wanted(model: Any, batch: np.ndarray) -> str:
     """Say what shape a model expects of an image; empty where it can read the batch."""
     sides, given = tuple(model.inputs[0].shape)[1:], batch.shape[1:]
     if len(sides) == len(given) and all(a in (None, b) for a, b in zip(sides, given)):
         return ""
     return ", ".join("any" if side is None else str(side) for side in sides)
+
+
+def checked_names(names: Any, last: Step, also_for_one: int = 1) -> list[str]:
+    """Check names of the classes: one for each number of the last layer."""
+    if isinstance(names, str | bytes) or not hasattr(names, "__iter__"):
+        raise BadType(f"names is {names!r}; a list of class names is allowed.")
+    given = [str(name) for name in names]
+    has = f"names has {len(given)} entries, but the last layer, {last.name}, gives"
+    if len(last.shape) != 1:
+        raise BadValue(f"{has} {last.shape}: names belong to one number a class.")
+    (units,) = last.shape
+    if len(given) != units and not (units == 1 and len(given) == also_for_one):
+        number = "number" if units == 1 else "numbers"
+        raise BadValue(f"{has} {units} {number}: one name for each is allowed.")
+    return given
 
 
 def trace(model: Any, batch: np.ndarray) -> list[Step]:
@@ -134,8 +160,7 @@ def trace(model: Any, batch: np.ndarray) -> list[Step]:
         parents = tuple(made_by[id(tensor)] for tensor in tensors if id(tensor) in made_by)
         made_by.update({id(tensor): len(steps) for tensor in keras.tree.flatten(result)})
         if not isinstance(result, list | tuple | dict):
-            steps.append(Step(operation.name, operation, parents, result))
-            inside_of.append(inside)
+            steps.append(Step(operation.name, operation, parents, result, inside))
         return result
 
     def run(part: Any, tensor: Any) -> Any:
@@ -149,42 +174,40 @@ def trace(model: Any, batch: np.ndarray) -> list[Step]:
 
         return part._run_through_graph(tensor, operation_fn=bind)
 
-    inside_of: list[str] = []
     run(model, image)
-    _tell_apart(steps, inside_of)
+    _tell_apart(steps)
     return steps
 
 
-def _tell_apart(steps: Sequence[Step], inside_of: Sequence[str]) -> None:
+def _tell_apart(steps: Sequence[Step]) -> None:
     """Give steps of the same name the model's name in front, or a number behind."""
-    names = [step.name for step in steps]
-    for step, model in zip(steps, inside_of):
-        if names.count(step.name) > 1:
-            step.name = f"{model}/{step.name}"
-    seen: dict[str, int] = {}
+    names = Counter(step.name for step in steps)
     for step in steps:
-        seen[step.name] = seen.get(step.name, 0) + 1
+        if names[step.name] > 1:
+            step.name = f"{step.inside}/{step.name}"
+    seen: Counter[str] = Counter()
+    for step in steps:
+        seen[step.name] += 1
         if seen[step.name] > 1:
             step.name += f" ({seen[step.name]})"
 
 
 @dataclass(frozen=True)
 class Sight:
-    """Which pixels of the image each output of a layer depends on."""
+    """Which rows, and which columns, of the image each output of a layer depends on."""
 
-    rows: np.ndarray
-    columns: np.ndarray
-    full: tuple[int, int] | None
-    jump: tuple[int, int]
+    reaches: tuple[np.ndarray, ...]
+    full: tuple[int, ...] | None
+    jump: tuple[int, ...]
     branches: bool = False
     together: bool = False
 
-    def field(self, row: int, column: int) -> tuple[np.ndarray, np.ndarray]:
+    def field(self, *place: int) -> list[np.ndarray]:
         """Return the rows and columns that the output at (row, column) sees, as indices."""
-        return tuple(
+        return [
             np.flatnonzero(reach[min(index, len(reach) - 1)])
-            for reach, index in ((self.rows, row), (self.columns, column))
-        )  # type: ignore[return-value]
+            for reach, index in zip(self.reaches, place)
+        ]
 
 
 def reads_image(steps: Sequence[Step], step: Step) -> bool:
@@ -195,7 +218,7 @@ def reads_image(steps: Sequence[Step], step: Step) -> bool:
         if step.parents[0] < 0:
             return True
         step = steps[step.parents[0]]
-        if step.is_a(CONVOLUTIONS | _POOLINGS | _GLOBAL | {"Dense"}):
+        if step.is_a(CONVOLUTIONS | POOLINGS | _GLOBAL | {"Dense"}):
             return False
 
 
@@ -203,7 +226,7 @@ def sights(steps: Sequence[Step], shape: tuple[int, int]) -> list[Sight | str]:
     """Follow what outputs see, from the image through every layer."""
     # Zeros that a layer pads with depend on nothing, so that a field is cut off where it leaves
     # any of the maps on the way, not only the image.
-    image = Sight(np.eye(shape[0], dtype=bool), np.eye(shape[1], dtype=bool), (1, 1), (1, 1))
+    image = Sight(tuple(np.eye(side, dtype=bool) for side in shape), (1, 1), (1, 1))
     found: list[Sight | str] = []
     for step in steps:
         parents = [image if parent < 0 else found[parent] for parent in step.parents]
@@ -223,12 +246,13 @@ def _through(step: Step, parents: list[Sight], sizes: list[tuple[int, ...]]) -> 
         return _windows(
             source, sizes[0], step, layer.kernel_size, layer.strides, layer.dilation_rate
         )
-    if step.is_a(_POOLINGS):
+    if step.is_a(POOLINGS):
         return _windows(source, sizes[0], step, layer.pool_size, layer.strides, (1, 1))
-    if step.is_a({"ZeroPadding2D", "Cropping2D"}):
-        frame = layer.padding if step.is_a({"ZeroPadding2D"}) else layer.cropping
-        sign = -1 if step.is_a({"ZeroPadding2D"}) else 1
-        starts = [sign * before + np.arange(count) for (before, _), count in zip(frame, step.shape)]
+    if step.is_a({"ZeroPadding2D"}):
+        starts = [np.arange(n) - before for (before, _), n in zip(layer.padding, step.shape)]
+        return _moved(source, sizes[0], starts)
+    if step.is_a({"Cropping2D"}):
+        starts = [np.arange(n) + before for (before, _), n in zip(layer.cropping, step.shape)]
         return _moved(source, sizes[0], starts)
     if step.is_a({"UpSampling2D"}) and layer.interpolation == "nearest":
         places = [np.arange(count) // times for count, times in zip(step.shape, layer.size)]
@@ -253,7 +277,7 @@ def _windows(
 ) -> Sight:
     reaches = []
     full, jump = list(source.full or (0, 0)), list(source.jump)
-    for axis, reach in enumerate((source.rows, source.columns)):
+    for axis, reach in enumerate(source.reaches):
         span, stride, apart = int(kernel[axis]), int(strides[axis]), int(dilation[axis])
         same = step.operation.padding == "same"
         before = same_padding(size[axis], span, stride, apart)[0] if same else 0
@@ -262,8 +286,8 @@ def _windows(
         reaches.append(np.any(taps, axis=0))
         full[axis] += apart * (span - 1) * jump[axis]
         jump[axis] *= stride
-    whole = (full[0], full[1]) if source.full else None
-    return Sight(reaches[0], reaches[1], whole, (jump[0], jump[1]), source.branches)
+    whole = tuple(full) if source.full else None
+    return Sight(tuple(reaches), whole, tuple(jump), source.branches)
 
 
 def _read(reach: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
@@ -275,17 +299,13 @@ def _read(reach: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
 
 
 def _moved(source: Sight, size: tuple[int, ...], places: Sequence[np.ndarray]) -> Sight:
-    rows, columns = (
-        _read(reach, place, count)
-        for reach, place, count in zip((source.rows, source.columns), places, size)
-    )
-    return replace(source, rows=rows, columns=columns)
+    return replace(source, reaches=tuple(map(_read, source.reaches, places, size)))
 
 
 def _everything(source: Sight) -> Sight:
     """Every output sees what all inputs see together."""
-    rows, columns = (np.any(reach, axis=0)[None] for reach in (source.rows, source.columns))
-    return Sight(rows, columns, None, (1, 1), source.branches)
+    reaches = tuple(np.any(reach, axis=0)[None] for reach in source.reaches)
+    return Sight(reaches, None, (1, 1), source.branches)
 
 
 def _merged(parents: list[Sight]) -> Sight:
@@ -293,14 +313,9 @@ def _merged(parents: list[Sight]) -> Sight:
     if len(parents) == 1:
         return parents[0]
     merged = []
-    for name in ("rows", "columns"):
-        reaches = [getattr(parent, name) for parent in parents]
-        count = max(len(reach) for reach in reaches)
-        spread = [np.broadcast_to(reach, (count, reach.shape[1])) for reach in reaches]
-        merged.append(np.any(spread, axis=0))
+    for reaches in zip(*(parent.reaches for parent in parents)):
+        merged.append(np.any(np.broadcast_arrays(*reaches), axis=0))
     fulls = [parent.full for parent in parents if parent.full is not None]
-    full = None
-    if len(fulls) == len(parents):
-        full = (max(height for height, _ in fulls), max(width for _, width in fulls))
+    full = tuple(map(max, *fulls)) if len(fulls) == len(parents) else None
     together = any(parent.together for parent in parents)
-    return Sight(merged[0], merged[1], full, parents[0].jump, True, together)
+    return Sight(tuple(merged), full, parents[0].jump, branches=True, together=together)

@@ -6,24 +6,18 @@ first step; Keras loads when one of them is first named.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-from course_utils.training.memory import peak_memory
-
-__all__ = ["LiveCurves", "peak_memory", "prepare"]
+_PLACES = {"LiveCurves": "live_curves", "prepare": "preparing"}
+__all__ = list(_PLACES)
 
 
 def __getattr__(name: str) -> Any:
     """Load Keras only where it is used."""
-    if name == "LiveCurves":
-        from course_utils.training.live_curves import LiveCurves
-
-        return LiveCurves
-    if name == "prepare":
-        from course_utils.training.preparing import prepare
-
-        return prepare
-    raise AttributeError(f"module 'course_utils.training' has no attribute {name!r}")
+    if name in _PLACES:
+        return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

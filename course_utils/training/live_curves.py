@@ -13,7 +13,7 @@ from course_utils import plots
 from course_utils.plots.style import Picture
 from course_utils.training.interrupt import Interrupt
 from course_utils.training.memory import peak_memory
-from course_utils.training.progress_shown import Display, Progress, choose_display
+from course_utils.training.progress_shown import Progress, choose_display
 
 if TYPE_CHECKING:
     from course_utils.reference import Runs
@@ -54,8 +54,6 @@ class LiveCurves(keras.callbacks.Callback):
     processor_seconds : list of float
         The same in seconds of the processor, all its cores together: what other programs use
         meanwhile is left out. The course's own runs are timed so.
-    peak_memory : float or None
-        The most memory, in bytes, that this process held until the end of the training.
     stopped : bool
         Whether an interrupt ended the training.
 
@@ -76,10 +74,9 @@ class LiveCurves(keras.callbacks.Callback):
         self.epoch: list[int] = []
         self.seconds: list[float] = []
         self.processor_seconds: list[float] = []
-        self.peak_memory: float | None = None
         self.stopped = False
         self._running = False
-        self._display: Display = choose_display()
+        self._display = choose_display()
         self._interrupt = Interrupt(self._is_training, self._ask_to_stop, self._break_off)
         self._picture: Picture | None = None
         self._drawn = 0  # epochs in the picture
@@ -137,7 +134,6 @@ class LiveCurves(keras.callbacks.Callback):
         self._interrupt.end()
         self._running = False
         self.stopped = self._interrupt.asked
-        self.peak_memory = peak_memory()
         self._show(at_once=True)
 
     # What an interrupt calls.
@@ -156,7 +152,6 @@ class LiveCurves(keras.callbacks.Callback):
 
     def _break_off(self) -> None:
         self._running, self.stopped = False, True
-        self.peak_memory = peak_memory()
         self._show(at_once=True)
 
     # What is shown.
@@ -191,9 +186,7 @@ class LiveCurves(keras.callbacks.Callback):
         new = len(self.epoch) > self._drawn
         if not (self._display.draws and new and (now >= self._next_drawing or not self._running)):
             return
-        if (
-            "loss" not in self._single()
-        ):  # a training step of one's own may call its losses otherwise
+        if "loss" not in self._single():  # a training step of one's own may call it otherwise
             return
         figure = plots.learning_curves(
             self._curves(), metric=self._metric(), reference=self.reference, title=self.title

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import sys
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from course_utils.datasets.bars import printable
 from course_utils.environment import in_notebook
@@ -39,15 +39,6 @@ class Progress:
         }
 
 
-class Display(Protocol):
-    """Shows the progress of one training."""
-
-    draws: bool
-
-    def show(self, progress: Progress, *, epoch_ended: bool = False) -> None:
-        """Show this in place of what was shown before."""
-
-
 class NotebookDisplay:
     """One output, updated."""
 
@@ -76,19 +67,18 @@ class TerminalDisplay:
 
     def show(self, progress: Progress, *, epoch_ended: bool = False) -> None:
         """Show this in place of the line that changes."""
-        if epoch_ended or not progress.running:
-            self._line(progress.numbers if epoch_ended else progress.status, "\n")
-        elif sys.stdout.isatty():
-            bar = "" if progress.done is None else f"[{'=' * round(20 * progress.done):20}] "
-            self._line(bar + progress.status, "")
+        text = progress.numbers if epoch_ended else progress.status
+        lasts = epoch_ended or not progress.running
+        if not lasts and not sys.stdout.isatty():
+            return
+        if not lasts and progress.done is not None:
+            text = f"[{'=' * round(20 * progress.done):20}] {text}"
+        start = "\r" if self._letters else ""
+        line = printable(start + text.ljust(self._letters))
+        print(line, end="\n" if lasts else "", flush=True)
+        self._letters = 0 if lasts else len(text)
 
-    def _line(self, text: str, end: str) -> None:
-        covered = text.ljust(self._letters)
-        sys.stdout.write(printable("\r" + covered if self._letters else text) + end)
-        sys.stdout.flush()
-        self._letters = 0 if end else len(text)
 
-
-def choose_display() -> Display:
+def choose_display() -> NotebookDisplay | TerminalDisplay:
     """Return the display that suits where this runs."""
     return NotebookDisplay() if in_notebook() else TerminalDisplay()

@@ -45,6 +45,13 @@ def viewer(**options):
     return FeatureMapViewer(model, photos(3), names=DIGITS, **options)
 
 
+def select(figure, **changes) -> None:
+    """Choose in Python what was chosen on the page; a position is kept only within its layer."""
+    if "layer" in changes:
+        changes = {"position": None} | changes
+    figure.selection = figure.selection._replace(**changes)
+
+
 def sees(figure) -> str:
     """Name the pixels that Python finds the chosen number to depend on."""
     rows, columns = figure.receptive_field()
@@ -111,16 +118,16 @@ def test_pointing_at_a_pixel_outlines_what_it_sees(shown):
         "wide": [(0, 0), (6, 6), (12, 1)],
     }.items():
         chosen_layer(shown.frame, shown.figure, name)
-        shown.figure.select(layer=name)
+        select(shown.figure, layer=name)
         painted(shown.page)
         for position in places:
             shown.frame.get_by_role("application").hover(position=shown.place(*position))
-            shown.figure.select(position=position)
+            select(shown.figure, position=position)
             shown.agree()
     # A hovered pixel is forgotten, a clicked one is kept.
     shown.frame.get_by_role("application").click(position=shown.place(4, 4))
     shown.page.mouse.move(2, 2)
-    shown.figure.select(position=(4, 4))
+    select(shown.figure, position=(4, 4))
     shown.agree()
 
 
@@ -143,16 +150,16 @@ def test_gaps_of_a_dilated_kernel_are_dimmed(page, tmp_path):
 def test_every_control(shown):
     frame, figure = shown.frame, shown.figure
     frame.get_by_role("button", name="Image 2").click()
-    figure.select(image=2)
+    select(figure, image=2)
     shown.agree()
     frame.get_by_role("option", name="Channel 7", exact=True).click()
-    figure.select(channel=7)
+    select(figure, channel=7)
     shown.agree()
     frame.get_by_role("button", name="Strongest pixel").click()
     painted(shown.page)
     text = frame.locator(".sentence").inner_text()
     row, column = map(int, text[len("first[") :].split(",")[:2])
-    figure.select(position=(row, column))
+    select(figure, position=(row, column))
     shown.agree()
     strengths = np.abs(figure.maps()[2, ..., 7])
     assert strengths[row, column] >= strengths.max() - np.ptp(strengths) / 255  # one byte a number
@@ -219,7 +226,7 @@ def test_dense_layers_are_bars(shown):
     widths = rows.locator(".bar").evaluate_all("(bars) => bars.map((bar) => bar.clientWidth)")
     np.testing.assert_allclose(np.array(widths) / max(widths), expected / expected.max(), atol=0.02)
     rows.nth(6).click()
-    figure.select(layer="classes", channel=6)
+    select(figure, layer="classes", channel=6)
     painted(shown.page)
     text = frame.locator(".sentence").inner_text()
     assert text.startswith("classes[6] (six) ≈ ") and sees(figure) in text
@@ -230,12 +237,12 @@ def test_dense_layers_are_bars(shown):
     shown.page.keyboard.press("Home")
     for _ in range(3):
         shown.page.keyboard.press("ArrowRight")
-    figure.select(layer="middle", channel=3)
+    select(figure, layer="middle", channel=3)
     shown.agree()
     assert columns.get_attribute("aria-valuenow") == "3"
     box = columns.bounding_box()
     columns.click(position={"x": box["width"] * 20.5 / 40, "y": 60})
-    figure.select(channel=20)
+    select(figure, channel=20)
     shown.agree()
 
 
@@ -259,31 +266,31 @@ def test_keyboard_alone(shown):
     page, figure = shown.page, shown.figure
     walk_to(page, "Image 1")
     page.keyboard.press("Enter")
-    figure.select(image=1)
+    select(figure, image=1)
     walk_to(page, "The next layer")
     page.keyboard.press("Enter")
-    figure.select(layer="pool", position=tuple(int((13 + 0.5) / 26 * 13) for _ in "rc"))
+    select(figure, layer="pool", position=tuple(int((13 + 0.5) / 26 * 13) for _ in "rc"))
     shown.agree()
     walk_to(page, "Feature map")
     for key in ("ArrowUp", "Shift+ArrowLeft", "ArrowRight"):
         page.keyboard.press(key)
     row, column = figure.selection.position
-    figure.select(position=(row - 1, column - 4))
+    select(figure, position=(row - 1, column - 4))
     text = shown.agree()
     assert shown.frame.locator("[role=status]").text_content() == text
     walk_to(page, "Channels of the layer")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    figure.select(channel=2)
+    select(figure, channel=2)
     shown.agree()
     page.keyboard.press("End")
-    figure.select(channel=11)
+    select(figure, channel=11)
     shown.agree()
     tops = shown.frame.locator(".tile").evaluate_all("(tiles) => tiles.map((t) => t.offsetTop)")
     line = tops.count(tops[0])
     page.keyboard.press("ArrowUp")
-    figure.select(channel=11 - line if line <= 11 else 11)
+    select(figure, channel=11 - line if line <= 11 else 11)
     shown.agree()
 
 
@@ -291,7 +298,7 @@ def test_keyboard_alone(shown):
 @pytest.mark.parametrize("name", ["first", "wide", "middle", "classes"])
 def test_accessible_in_both_themes(page, tmp_path, dark, name):
     figure = viewer()
-    figure.select(layer=name)
+    select(figure, layer=name)
     frame = open_still(page, tmp_path, figure, dark)
     assert complaints(page) == []
     assert small_targets(page) == []
@@ -312,7 +319,7 @@ def test_a_phone(narrow_page, tmp_path):
         int, shown.frame.locator(".sentence").inner_text()[len("first[") :].split(",")[:2]
     )
     assert abs(row - 20) <= 1 and abs(column - 5) <= 1
-    figure.select(channel=3, position=(row, column))
+    select(figure, channel=3, position=(row, column))
     shown.agree()
     keep(shown.frame, "feature-maps-narrow")
     chosen_layer(shown.frame, figure, "classes")
@@ -337,7 +344,7 @@ def test_a_thinned_map_shows_true_pixels(page, tmp_path):
         text = frame.locator(".sentence").inner_text()
         row, column = map(int, text[len("conv[") :].split(",")[:2])
         assert abs(row - position[0]) <= stride and abs(column - position[1]) <= stride
-        figure.select(position=(row, column))
+        select(figure, position=(row, column))
         assert figure.selection.position == (row, column)
         shown.agree()
     assert "every" in frame.locator(".kind").inner_text()
@@ -376,7 +383,7 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
     assert value(text) == pytest.approx(
         notebook.value("float(viewer.maps()[0, 0, 3, 2])"), abs=0.02
     )
-    notebook.value("viewer.select(layer='conv', image=1, channel=1, position=(17, 0))")
+    notebook.value("viewer.set_trait('selection', (1, 'conv', 1, (17, 0)))")
     frame.get_by_text("conv[17, 0, 1]").wait_for()
     assert frame.get_by_role("button", name="Image 1").get_attribute("aria-pressed") == "true"
     notebook.theme("dark")

@@ -14,9 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils.convolution import avg_pool2d, conv2d, max_pool2d
-from course_utils.datasets import load_mnist
 from course_utils.explorers import DigitPad, FeatureMapViewer
-from course_utils.explorers.digit_pad import centre_digit
 from course_utils.explorers.feature_maps import BUDGET
 from course_utils.explorers.packing import pack
 from course_utils.explorers.tracing import sights, trace
@@ -188,11 +186,15 @@ def test_fields_through_branches_and_models_in_models():
     agrees_with_trying(keras.Model(image, inner(out, training=False)), (11, 10))
 
 
+def field_of(viewer, layer, position):
+    viewer.selection = (0, layer, 0, position)
+    return viewer.receptive_field()
+
+
 def test_a_field_of_padding_alone_is_empty():
     model = network(layers.ZeroPadding2D(3), layers.Conv2D(1, 3), shape=(5, 5, 1))
     viewer = FeatureMapViewer(model, np.ones((1, 5, 5)))
-    name = viewer.selection.layer
-    rows, columns = viewer.receptive_field(name, (0, 4))
+    rows, columns = field_of(viewer, viewer.selection.layer, (0, 4))
     assert np.ones((5, 5))[rows, columns].size == 0
 
 
@@ -201,8 +203,7 @@ def test_what_is_not_followed_is_said():
         layers.Conv2D(4, 3, name="conv"), layers.Permute((2, 1, 3), name="turn"), layers.ReLU()
     )
     viewer = FeatureMapViewer(model, np.ones((1, 12, 12)))
-    viewer.select(layer="turn")
-    assert viewer.receptive_field() is None
+    assert field_of(viewer, "turn", None) is None
     assert viewer.layers[1]["lost"] == "turn"
     viewer.static_figure().canvas.draw()
 
@@ -222,15 +223,12 @@ def test_maps_are_the_model_s(digits, images):
 
 def test_sizes_of_the_fields_and_their_cut(digits, images):
     viewer = FeatureMapViewer(digits, images)
-    assert viewer.receptive_field("first", (0, 5)) == (slice(0, 3), slice(5, 8))
-    assert viewer.receptive_field("second", (6, 6)) == (slice(10, 18), slice(10, 18))
-    assert viewer.receptive_field("second", (0, 12)) == (slice(0, 6), slice(22, 28))
-    viewer.select(layer="second", channel=2, position=(0, 12))
-    assert viewer.receptive_field() == (slice(0, 6), slice(22, 28))
+    assert field_of(viewer, "first", (0, 5)) == (slice(0, 3), slice(5, 8))
+    assert field_of(viewer, "second", (6, 6)) == (slice(10, 18), slice(10, 18))
+    assert field_of(viewer, "second", (0, 12)) == (slice(0, 6), slice(22, 28))
     assert viewer.layers[2]["full"] == (8, 8)
-    viewer.select(layer="classes", channel=3)
+    assert field_of(viewer, "classes", None) == (slice(0, 28), slice(0, 28))
     assert viewer.selection.position is None
-    assert viewer.receptive_field() == (slice(0, 28), slice(0, 28))
 
 
 def test_what_a_pooling_drops_reaches_no_class():
@@ -239,7 +237,7 @@ def test_what_a_pooling_drops_reaches_no_class():
     )
     viewer = FeatureMapViewer(model, np.ones((1, 12, 12)))
     dense = viewer.layers[-1]["name"]
-    assert viewer.receptive_field(dense) == (slice(0, 11), slice(0, 11))
+    assert field_of(viewer, dense, None) == (slice(0, 11), slice(0, 11))
     assert not viewer.layers[-1]["together"]
     both = FeatureMapViewer(model, np.ones((1, 12, 12)), layers=["flat"])
     assert both.layers[0]["together"]
@@ -249,7 +247,8 @@ def test_what_a_pooling_drops_reaches_no_class():
 def test_gaps_are_left_out():
     model = network(layers.Conv2D(1, 3, dilation_rate=2, padding="same"))
     viewer = FeatureMapViewer(model, np.ones((1, 12, 12)))
-    assert viewer.receptive_field(position=(5, 5)) == (slice(3, 8), slice(3, 8))
+    name = viewer.selection.layer
+    assert field_of(viewer, name, (5, 5)) == (slice(3, 8), slice(3, 8))
     assert viewer.layers[0]["rows"][5] == [[3, 4], [5, 6], [7, 8]]
 
 
@@ -314,7 +313,7 @@ def test_a_large_network_is_thinned_and_says_so():
     stride = about["b"]["stride"]
     assert stride > 1
     # Fields are those of the pixels on show, not of thinned maps.
-    viewer.select(layer="b", position=(80, 81))
+    viewer.selection = (0, "b", 0, (80, 81))
     row, column = viewer.selection.position
     assert abs(row - 80) < stride and abs(column - 81) < stride
     assert viewer.receptive_field() == (slice(row - 2, row + 3), slice(column - 2, column + 3))
@@ -357,24 +356,26 @@ def test_preprocess_gets_a_copy_and_pictures_stay():
 
 def test_selection_is_kept_and_checked(digits, images):
     viewer = FeatureMapViewer(digits, images)
-    viewer.select(layer="second", channel=7, position=(2, 3), image=2)
+    viewer.selection = (2, "second", 7, (2, 3))
     assert viewer.selection == (2, "second", 7, (2, 3))
-    viewer.select(layer="first")
+    assert viewer.selection.layer == "second"
+    viewer.selection = (2, "first", 0, None)
     assert viewer.selection == (2, "first", 0, (13, 13))
+    viewer.selection = (2, "classes", 0, (1, 1))
+    assert viewer.selection == (2, "classes", 0, None)
     # As the browser sends it.
     viewer.set_state({"selection": [1, "pool", 4, [12, 0]]})
     assert viewer.selection == (1, "pool", 4, (12, 0))
     assert viewer.receptive_field() == (slice(24, 28), slice(0, 4))
     before = viewer.state()
     for wrong, message in [
-        ({"layer": "third"}, "layer is 'third'"),
-        ({"channel": 6}, "channel is 6; integers from 0 to 5"),
-        ({"position": (13, 0)}, r"position\[0\] is 13"),
-        ({"image": 3}, "image is 3"),
-        ({"layer": "classes", "position": (0, 0)}, "no rows and columns"),
+        ((1, "third", 4, (12, 0)), "layer is 'third'"),
+        ((1, "pool", 6, (12, 0)), "channel is 6; integers from 0 to 5"),
+        ((1, "pool", 4, (13, 0)), r"position\[0\] is 13"),
+        ((3, "pool", 4, (12, 0)), "image is 3"),
     ]:
         with pytest.raises(ValueError, match=message):
-            viewer.select(**wrong)
+            viewer.selection = wrong
     with pytest.raises(TypeError, match="selection is 'first'"):
         viewer.selection = "first"
     assert viewer.state() == before
@@ -464,66 +465,6 @@ def test_two_names_for_one_number():
 # DigitPad -----------------------------------------------------------------------------------------
 
 
-def test_mnist_s_own_digits_are_already_centred():
-    for digit in load_mnist("standin").x_test:
-        drawing = np.pad(np.kron(digit, np.ones((3, 3), np.uint8)), ((2, 31), (40, 0)))
-        np.testing.assert_array_equal(centre_digit(drawing), digit)
-
-
-@given(
-    height=st.integers(1, 90),
-    width=st.integers(1, 90),
-    seed=st.integers(0, 10**6),
-    shape=st.sampled_from([(28, 28), (8, 8), (40, 28)]),
-)
-@settings(max_examples=60)
-def test_centring_does_what_it_says(height, width, seed, shape):
-    rng = np.random.default_rng(seed)
-    drawing = np.zeros((height + 20, width + 30), np.uint8)
-    drawing[7 : 7 + height, 12 : 12 + width] = 255 * (rng.random((height, width)) < 0.7)
-    seen = centre_digit(drawing, shape)
-    assert seen.shape == shape and seen.dtype == np.uint8
-    if not drawing.any():
-        assert not seen.any()
-        return
-    box = round(min(shape) * 20 / 28)
-    sides = [np.ptp(np.flatnonzero(seen.any(axis=axis))) + 1 for axis in (1, 0)]
-    assert max(sides) == box
-    for axis in (0, 1):
-        places = np.arange(shape[axis])
-        mass = seen.sum(axis=1 - axis, dtype=float)
-        centre = (mass * places).sum() / mass.sum()
-        touches = places[mass > 0][0] == 0 or places[mass > 0][-1] == shape[axis] - 1
-        assert touches or abs(centre - shape[axis] / 2) <= 0.5 + 1e-9
-    # Grey comes from area: the mean is kept, up to rounding.
-    inked = drawing[drawing.any(axis=1)][:, drawing.any(axis=0)]
-    if 0 not in (drawing.any(axis=1)[7 : 7 + height].min(), drawing.any(axis=0)[12:-18].min()):
-        mean = seen.sum() / (sides[0] * sides[1])
-        assert mean == pytest.approx(inked.mean(), abs=0.6)
-
-
-def test_centring_is_blind_to_place_and_size():
-    small = np.zeros((60, 60), np.uint8)
-    small[10:40, 20:30] = 255
-    large = np.kron(small, np.ones((3, 3), np.uint8))
-    moved = np.roll(small, (15, -12), axis=(0, 1))
-    np.testing.assert_array_equal(centre_digit(small), centre_digit(large))
-    np.testing.assert_array_equal(centre_digit(small), centre_digit(moved))
-
-
-@pytest.mark.parametrize(
-    ("drawing", "message"),
-    [
-        (np.ones(4, int), r"shape \(4,\)"),
-        (np.ones((2, 2)), "float64"),
-        ([[256]], "from 256 to 256"),
-    ],
-)
-def test_wrong_drawings_are_named(drawing, message):
-    with pytest.raises(ValueError, match=message):
-        centre_digit(drawing)
-
-
 @pytest.fixture(scope="module")
 def digit():
     seen = np.zeros((28, 28), np.uint8)
@@ -532,10 +473,14 @@ def digit():
     return seen
 
 
+def asked_by_the_browser(pad, levels):
+    pad.set_state({"image": np.asarray(levels).tolist(), "asked": pad.asked + 1})
+
+
 def test_the_network_gets_what_image_holds(digits, digit):
     pad = DigitPad(digits)
     assert pad.probabilities is None and not pad.image.any()
-    pad.example(digit)
+    asked_by_the_browser(pad, digit)
     assert pad.image.dtype == np.float32 and pad.image.shape == (28, 28)
     np.testing.assert_array_equal(pad.image, digit.astype("float32") / 255)
     expected = digits.predict(pad.image[None, :, :, None], verbose=0)[0]
@@ -544,19 +489,6 @@ def test_the_network_gets_what_image_holds(digits, digit):
     maps = np.moveaxis(FeatureMapViewer(digits, pad.image[None]).maps("second")[0], -1, 0)
     np.testing.assert_allclose(unpacked(pad.maps[1], (13, 13)), maps, atol=maps.max() / 255)
     pad.static_figure().canvas.draw()
-
-
-def test_fractions_and_an_axis_for_the_channel_are_the_same_example(digits, digit):
-    pad = DigitPad(digits)
-    pad.example(digit)
-    first = pad.image
-    for other in (digit[..., None], digit / 255, digit.astype(float), (digit / 255).tolist()):
-        pad.example(other)
-        np.testing.assert_array_equal(pad.image, first)
-
-
-def asked_by_the_browser(pad, levels):
-    pad.set_state({"image": np.asarray(levels).tolist(), "asked": pad.asked + 1})
 
 
 def test_questions_of_the_browser_are_answered(digits, digit):
@@ -581,7 +513,7 @@ def test_questions_of_the_browser_are_answered(digits, digit):
 def test_logits_become_probabilities_once(digit, last):
     model = digits_network(*last)
     pad = DigitPad(model)
-    pad.example(digit)
+    asked_by_the_browser(pad, digit)
     given = model.predict(digit[None, :, :, None] / 255, verbose=0)[0]
     if len(last) == 1 and last[0].activation.__name__ == "linear":
         given = keras.ops.convert_to_numpy(keras.ops.softmax(given))
@@ -592,7 +524,7 @@ def test_logits_become_probabilities_once(digit, last):
 def test_sigmoids_stay_as_they_are(digit):
     model = digits_network(layers.Dense(10, activation="sigmoid"))
     pad = DigitPad(model)
-    pad.example(digit)
+    asked_by_the_browser(pad, digit)
     given = model.predict(digit[None, :, :, None] / 255, verbose=0)[0]
     np.testing.assert_allclose(pad.probabilities, given, atol=1e-6)
 
@@ -608,15 +540,15 @@ def test_preprocess_and_other_shapes(digit):
         return np.repeat(np.pad(batch, ((0, 0), (2, 2), (2, 2), (0, 0))), 3, axis=-1) * 255
 
     pad = DigitPad(colour, names=["ja", "nein"], preprocess=prepared)
-    pad.example(digit)
+    asked_by_the_browser(pad, digit)
     np.testing.assert_array_equal(seen[-1][0, ..., 0], pad.image)
     assert pad.probabilities.shape == (2,)
     flat = network(layers.Dense(10), shape=(64,))
     small = DigitPad(flat, shape=(8, 8))
-    small.example(np.eye(8))
+    asked_by_the_browser(small, 255 * np.eye(8, dtype=int))
     assert small.image.shape == (8, 8) and small.probabilities.shape == (10,) and small.maps == []
     plane = DigitPad(network(layers.Flatten(), layers.Dense(10), shape=(28, 28)))
-    plane.example(digit)
+    asked_by_the_browser(plane, digit)
     assert plane.probabilities.shape == (10,)
 
 
@@ -636,7 +568,7 @@ def test_trouble_in_the_model_becomes_one_sentence(digit):
     model = digits_network()
     pad = DigitPad(model)
     model.layers[0].set_weights([np.full((3, 3, 1, 6), np.nan), np.zeros(6)])
-    pad.example(digit)
+    asked_by_the_browser(pad, digit)
     assert "NaN" in pad.error
 
 
@@ -658,23 +590,6 @@ def test_wrong_arguments_of_the_pad_are_named(make, options, error, message):
         DigitPad(make(), **options)
 
 
-@pytest.mark.parametrize(
-    ("image", "error", "message"),
-    [
-        (np.zeros((28, 27)), ValueError, r"image has shape \(28, 27\)"),
-        (np.full((28, 28), -1), ValueError, "from -1 to -1"),
-        (np.full((28, 28), np.nan), ValueError, "from nan to nan"),
-        (np.full((28, 28), "a"), TypeError, "image holds values of type"),
-    ],
-)
-def test_wrong_examples_are_named(digits, image, error, message):
-    pad = DigitPad(digits)
-    before = pad.state()
-    with pytest.raises(error, match=message):
-        pad.example(image)
-    assert pad.state() == before
-
-
 # Both ---------------------------------------------------------------------------------------------
 
 
@@ -683,7 +598,7 @@ def figure(request, digits, images, digit):
     if request.param == "viewer":
         return FeatureMapViewer(digits, images, names=list("0123456789"))
     pad = DigitPad(digits)
-    pad.example(digit)
+    asked_by_the_browser(pad, digit)
     return pad
 
 
@@ -705,7 +620,7 @@ def test_state_is_plain_json_and_comes_back(figure):
 def test_static_figures_can_be_drawn(figure):
     figure.static_figure().canvas.draw()
     if isinstance(figure, FeatureMapViewer):
-        figure.select(layer="classes")
+        figure.selection = (0, "classes", 0, None)
         figure.static_figure().canvas.draw()
 
 

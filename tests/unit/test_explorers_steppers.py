@@ -257,13 +257,14 @@ def test_arrays_are_copies_that_cannot_be_changed_in_place():
         stepper.image[0, 0] = 7
 
 
-def test_reset():
+def test_the_browser_knows_the_way_back():
+    """Its reset sends what the figure was made with."""
     stepper = ConvolutionStepper(LOPSIDED, [[1, 2]], "same", stride=2, flip=True)
     before = stepper.state()
     stepper.image, stepper.kernel, stepper.padding = np.eye(9), np.eye(4), 3
     stepper.stride, stepper.dilation, stepper.flip, stepper.position = 1, 2, False, (3, 3)
     assert stepper.state() != before
-    stepper.reset()
+    stepper.set_state(stepper.initial)
     assert stepper.state() == before
 
 
@@ -314,7 +315,7 @@ def test_static_figure_has_the_numbers():
     assert isinstance(figure, Figure) and not plt.get_fignums()
     words = texts(figure)
     assert all(short(value) in words for value in stepper.output.flat)
-    assert "Output 3×3" in words and any("Convolution (kernel flipped)" in word for word in words)
+    assert "→ output 3×3" in words and any("Convolution (kernel flipped)" in w for w in words)
     figure.canvas.draw()
 
 
@@ -344,7 +345,8 @@ def test_static_figure_of_channels():
     stepper = ChannelsStepper(relu=True)
     stepper.position = (0, 2, 0)
     words = texts(stepper.static_figure())
-    assert {"Red", "Green", "Blue", "ReLU", "Output 2", "−9"} <= set(words)
+    assert {"Red", "Green", "Blue", "→ output 2", "−6"} <= set(words)
+    assert any("sum of channels −7 + bias −2 = −9, after ReLU 0" in word for word in words)
     assert stepper.output[0, 2, 0] == 0
 
 

@@ -115,7 +115,6 @@ def test_it_is_a_callback_that_keeps_what_keras_keeps(capsys):
     assert 0 < sum(curves.seconds) < spent
     assert len(curves.processor_seconds) == 3
     assert 0 < sum(curves.processor_seconds) < time.process_time() - worked
-    assert curves.peak_memory > 5e7
     assert not curves.stopped
     fit(network(), curves, epochs=1)
     assert curves.epoch == [0]
@@ -424,9 +423,9 @@ def test_memory_grows_with_what_is_held():
     # A process of its own: this one may have had its peak in an earlier test.
     code = """
 import numpy as np
-from course_utils import training
-before = training.peak_memory()
+from course_utils.training.memory import peak_memory
+before = peak_memory()
 held = np.ones(30_000_000)
-assert 1e8 < training.peak_memory() - before < 1e9, before
+assert before > 1e7 and 1e8 < peak_memory() - before < 1e9, before
 """
     subprocess.run([sys.executable, "-c", code], check=True)
