@@ -117,8 +117,6 @@ class Exercise:
         an array.
     fresh : bool
         The result must not share memory with an argument.
-    unordered : bool
-        The order of a list of answers does not count.
     chained : bool
         Each entry of the answer follows from the one before it, such as the shapes of a network:
         a misconception then explains a wrong entry only if it explains the first one that it
@@ -153,7 +151,6 @@ class Exercise:
     tolerance: float = 1e-5
     kind: str | None = None
     fresh: bool = False
-    unordered: bool = False
     chained: bool = False
     explanation: str = ""
     given: Sequence[str] = ()

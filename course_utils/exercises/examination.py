@@ -281,7 +281,7 @@ class Examination:
 
     def _explained_by_entries(self) -> tuple[str, str] | None:
         declared = self.declared
-        if declared.asks_for_function or declared.probe or declared.unordered:
+        if declared.asks_for_function or declared.probe:
             return None
         wanted = entries(self.wanted[0].value, declared)
         got = entries(self.got[0].value, declared)
@@ -335,19 +335,14 @@ class Examination:
 
 
 def _rules(declared: Exercise) -> Rules:
-    words = ("It returned", "Its result has")
-    if declared.probe is not None:
-        words = ("What it gives is", "What it gives has")
-    elif not declared.asks_for_function:
-        words = (f"`{declared.name}` is", f"`{declared.name}` has")
+    probed = declared.probe is not None
+    of_value = "" if declared.asks_for_function else f"`{declared.name}`"
     return Rules(
         tolerance=declared.tolerance,
         kind=declared.kind,
-        unordered=declared.unordered,
-        parts=tuple(declared.parts),
-        it=words[0],
-        its=words[1],
-        facts=declared.probe is not None,
+        parts=declared.parts,
+        facts=probed,
+        subject="What it gives" if probed else of_value,
     )
 
 
