@@ -22,8 +22,8 @@ import traceback
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -77,26 +77,46 @@ class Call:
     stack: tuple[tuple[str, int], ...] = ()
 
 
+class Capture(io.TextIOBase):
+    """Stream that keeps the beginning and lets the rest go.
+
+    When the check is over it hands everything on: a call that could not be stopped may put it
+    back in the place of the notebook's own stream (``redirect_stdout`` does).
+    """
+
+    def __init__(self, keep: int = 2000) -> None:
+        self.text = ""
+        self.onward: TextIO | None = None
+        self._keep = keep
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self.onward is not None:
+            return self.onward.write(text)
+        room = self._keep - len(self.text)
+        if room > 0:
+            self.text += str(text)[:room]
+        return len(text)
+
+
+@dataclass
 class Transcript:
     """What was printed and warned of while a learner's function ran."""
 
-    def __init__(
-        self,
-        stream: Capture | None = None,
-        caught: list[warnings.WarningMessage] | None = None,
-    ) -> None:
-        self._stream = stream
-        self._caught = [] if caught is None else caught
+    stream: Capture = field(default_factory=Capture)
+    caught: list[warnings.WarningMessage] = field(default_factory=list)
 
     @property
     def printed(self) -> str:
         """Beginning of what was printed."""
-        return self._stream.text if self._stream else ""
+        return self.stream.text
 
     @property
     def warned(self) -> list[str]:
         """Text of the warnings, each once."""
-        texts = (f"{found.category.__name__}: {found.message}" for found in self._caught)
+        texts = (f"{found.category.__name__}: {found.message}" for found in self.caught)
         return list(dict.fromkeys(texts))
 
 
@@ -243,17 +263,50 @@ def undisturbed() -> Iterator[Transcript]:
     settings, random states, the current folder, and warnings. Input is refused, and so is
     another check.
     """
+
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise AskedForInput("it asks for input, which nobody can give while it is checked")
+
+    def set_limit(depth: int) -> None:
+        put_limit(min(depth, _RECURSION_LIMIT))  # millions of nested calls cannot be stopped
+
     with ExitStack() as stack:
         stack.enter_context(_alone())
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("default")
-        stack.enter_context(_random_states())
-        stack.enter_context(_folder_and_limits())
+        stack.callback(random.setstate, random.getstate())
+        stack.callback(np.random.set_state, np.random.get_state())  # noqa: NPY002
+        with suppress(OSError):
+            stack.callback(os.chdir, os.getcwd())  # noqa: PTH109
+        put_limit = sys.setrecursionlimit
+        stack.callback(put_limit, sys.getrecursionlimit())
+        set_limit(sys.getrecursionlimit())
         stack.enter_context(np.printoptions())
         stack.enter_context(_figures())
         stack.enter_context(_display())
-        stream = stack.enter_context(_streams())
+        stream = Capture()
+        stack.callback(setattr, stream, "onward", sys.stdout)
+        streams = {"stdout": stream, "stderr": stream, "stdin": io.StringIO()}
+        stack.enter_context(
+            _instead(sys, **streams, breakpointhook=refuse, setrecursionlimit=set_limit)
+        )
+        stack.enter_context(_instead(builtins, input=refuse))
+        stack.enter_context(_instead(getpass, getpass=refuse))
         yield Transcript(stream, caught)
+
+
+@contextmanager
+def _instead(owner: Any, **others: Any) -> Iterator[None]:
+    """Give an object other attributes for a while."""
+    own = vars(owner)
+    kept = {name: own[name] for name in others if name in own}
+    own.update(others)
+    try:
+        yield
+    finally:
+        own.update(kept)
+        for name in others.keys() - kept.keys():
+            own.pop(name, None)
 
 
 @contextmanager
@@ -277,110 +330,31 @@ def refuse_inside(name: str) -> None:
         raise InsideACheck(name)
 
 
-class Capture(io.TextIOBase):
-    """Stream that keeps the beginning and lets the rest go.
-
-    When the check is over it hands everything on: a call that could not be stopped may put it
-    back in the place of the notebook's own stream (``redirect_stdout`` does).
-    """
-
-    def __init__(self, keep: int = 2000) -> None:
-        self.text = ""
-        self.onward: TextIO | None = None
-        self._keep = keep
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if self.onward is not None:
-            return self.onward.write(text)
-        room = self._keep - len(self.text)
-        if room > 0:
-            self.text += str(text)[:room]
-        return len(text)
-
-
-@contextmanager
-def _streams() -> Iterator[Capture]:
-    def refuse(*args: Any, **kwargs: Any) -> Any:
-        raise AskedForInput("it asks for input, which nobody can give while it is checked")
-
-    capture = Capture()
-    kept = sys.stdout, sys.stderr, sys.stdin, sys.breakpointhook
-    kept_input = builtins.input, getpass.getpass
-    sys.stdout, sys.stderr, sys.stdin = capture, capture, io.StringIO()
-    sys.breakpointhook = refuse
-    builtins.input, getpass.getpass = refuse, refuse
-    try:
-        yield capture
-    finally:
-        sys.stdout, sys.stderr, sys.stdin, sys.breakpointhook = kept
-        capture.onward = kept[0]
-        builtins.input, getpass.getpass = kept_input
-
-
-@contextmanager
-def _random_states() -> Iterator[None]:
-    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
-    try:
-        yield
-    finally:
-        random.setstate(python)
-        np.random.set_state(numpy)  # noqa: NPY002
-
-
-@contextmanager
-def _folder_and_limits() -> Iterator[None]:
-    try:
-        folder = os.getcwd()  # noqa: PTH109
-    except OSError:
-        folder = ""
-    limit, set_limit = sys.getrecursionlimit(), sys.setrecursionlimit
-    set_limit(min(limit, _RECURSION_LIMIT))
-    # Millions of calls inside each other cannot be stopped.
-    sys.setrecursionlimit = lambda depth: set_limit(min(depth, _RECURSION_LIMIT))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit = set_limit
-        set_limit(limit)
-        if folder:
-            os.chdir(folder)
-
-
 @contextmanager
 def _figures() -> Iterator[None]:
     """Close the figures that were opened, and let none of them pop up."""
-    loaded = "matplotlib.pyplot" in sys.modules
-    if not loaded:
+    plt: Any = sys.modules.get("matplotlib.pyplot")
+    if plt is None:
         yield
-        _close_figures(keep=set())
+        _close_figures(keep=[])
         return
-    import matplotlib
-    import matplotlib.pyplot as plt
-
-    keep = set(plt.get_fignums())
-    with matplotlib.rc_context():
-        current = plt.gcf().number if keep else None
-        show = plt.show
-        plt.show = lambda *args, **kwargs: None
+    keep = plt.get_fignums()
+    current = plt.gcf().number if keep else None
+    with sys.modules["matplotlib"].rc_context(), _instead(plt, show=_nothing):
         try:
             if keep:
                 plt.figure()  # so that what is drawn does not land on the learner's own figure
             yield
         finally:
-            plt.show = show
             _close_figures(keep)
             if current in plt.get_fignums():
                 plt.figure(current)
 
 
-def _close_figures(keep: set[int]) -> None:
-    if "matplotlib.pyplot" in sys.modules:
-        import matplotlib.pyplot as plt
-
-        for number in set(plt.get_fignums()) - keep:
+def _close_figures(keep: list[int]) -> None:
+    plt: Any = sys.modules.get("matplotlib.pyplot")
+    if plt is not None:
+        for number in set(plt.get_fignums()).difference(keep):
             plt.close(number)
 
 
@@ -396,20 +370,17 @@ def _display() -> Iterator[None]:
     def leave() -> None:
         raise SystemExit("exit()")
 
-    def swallow(*args: Any, **kwargs: Any) -> None:
-        pass
-
     # The publisher itself stays: `capture_output`, left late, puts back the one it found.
-    found, hook = shell.display_pub, sys.displayhook
-    publisher = vars(found)
-    kept = {name: publisher[name] for name in ("publish", "clear_output") if name in publisher}
-    publisher.update(publish=swallow, clear_output=swallow)
-    vars(shell)["ask_exit"] = leave
+    publisher, hook = shell.display_pub, sys.displayhook
     try:
-        yield
+        with (
+            _instead(publisher, publish=_nothing, clear_output=_nothing),
+            _instead(shell, ask_exit=leave),
+        ):
+            yield
     finally:
-        shell.display_pub, sys.displayhook = found, hook
-        for name in ("publish", "clear_output"):
-            publisher.pop(name, None)
-        publisher.update(kept)
-        vars(shell).pop("ask_exit", None)
+        shell.display_pub, sys.displayhook = publisher, hook
+
+
+def _nothing(*args: Any, **kwargs: Any) -> None:
+    pass
