@@ -94,9 +94,6 @@ def _judged(declared: Exercise, answer: Any, seed: int, transcript: Transcript) 
     return Examination(declared, answer, seed, run, transcript).finding()
 
 
-# Answers that cannot be examined at all ---------------------------------------------------------
-
-
 def _cannot_cope(text: str) -> str:
     return (
         f"The check cannot cope with this answer ({text}). "

@@ -93,9 +93,6 @@ def _no_plain_value(got: Any, rules: Rules) -> Difference | None:
     return None
 
 
-# Single values ------------------------------------------------------------------------------
-
-
 def _compare_bool(wanted: bool, got: Any, rules: Rules) -> Difference | None:
     value = _scalar(got)
     if isinstance(value, bool | np.bool_):
@@ -196,9 +193,6 @@ def _close(wanted: Any, value: Any, rules: Rules) -> bool:
         return False
 
 
-# Containers -----------------------------------------------------------------------------------
-
-
 def _compare_mapping(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Difference | None:
     if rules.facts:
         return _compare_facts(wanted, got, rules)
@@ -262,9 +256,6 @@ def _inner(rules: Rules, name: str) -> Rules:
 
 def _key(name: Any) -> str:
     return f"“{name}”" if isinstance(name, str) else f"[{name!r}]"
-
-
-# Arrays ---------------------------------------------------------------------------------------
 
 
 def as_array(value: Any) -> np.ndarray | None:
@@ -393,9 +384,6 @@ def _about_values(got: np.ndarray, wrong: np.ndarray, rules: Rules) -> str:
         f"{rules.its} the right shape, but {count} of {wrong.size} values "
         f"{'is' if count == 1 else 'are'} not right; the first is {found} at {place}."
     )
-
-
-# Words ----------------------------------------------------------------------------------------
 
 
 def _kind(wanted: Any, rules: Rules) -> str:

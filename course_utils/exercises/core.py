@@ -210,8 +210,6 @@ class Exercise:
             )
         self.misconceptions = [*self.misconceptions, misconception]
 
-    # What the learner sees ---------------------------------------------------------------
-
     @cached_property
     def stub_text(self) -> str:
         """Text of the cell that the learner edits, without the call of ``check``."""
@@ -277,8 +275,6 @@ class Exercise:
         gap = "\n\n\n" if self.asks_for_function else "\n\n"
         return f'{gap}check("{self.id}", {self.name})'
 
-    # What the tests and the check need ------------------------------------------------------
-
     @cached_property
     def declared_cases(self) -> tuple[Case, ...]:
         """The fixed cases; one without arguments for a value that is compared as it is."""
@@ -293,19 +289,17 @@ class Exercise:
 
     def namespace(self) -> dict[str, Any]:
         """Names that stub and solution may use: ``np`` and what `given` lists."""
-        return {"np": np, **{name: self._given(name) for name in self.given}}
-
-    def _given(self, name: str) -> Any:
-        module = vars(inspect.getmodule(self.solution))
-        if name in module:
-            return module[name]
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            raise ValueError(
-                f"Exercise {self.id}: given={name!r} is neither in the declaring module "
-                "nor a module that can be imported."
-            ) from None
+        names: dict[str, Any] = {"np": np}
+        for name in self.given:
+            module = vars(inspect.getmodule(self.solution))
+            try:
+                names[name] = module[name] if name in module else importlib.import_module(name)
+            except ImportError:
+                raise ValueError(
+                    f"Exercise {self.id}: given={name!r} is neither in the declaring module "
+                    "nor a module that can be imported."
+                ) from None
+        return names
 
     def run_source(self, source: str) -> Any:
         """Run a cell's text and return the function or value that it leaves."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import permutations
 from typing import Any
 
@@ -84,11 +85,8 @@ def _other_axes(pairs: Pairs) -> bool:
     ndim = pairs[0][0].ndim
     if not 2 <= ndim <= 4 or any(right.ndim != ndim for right, _ in pairs):
         return False
-    return any(_all(_transposed(order))(pairs) for order in permutations(range(ndim)))
-
-
-def _transposed(order: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda array: array.transpose(order)
+    orders = permutations(range(ndim))
+    return any(_all(partial(np.transpose, axes=order))(pairs) for order in orders)
 
 
 def _is_picture(array: np.ndarray) -> bool:
@@ -145,16 +143,19 @@ def _moved(down: int, right: int) -> Callable[[Pairs], bool]:
         for wanted, value in pairs:
             if not _is_picture(wanted) or wanted.shape != value.shape or min(wanted.shape[:2]) < 3:
                 return False
-            rows, columns = wanted.shape[:2]
-            source = wanted[max(0, -down) : rows - max(0, down)]
-            source = source[:, max(0, -right) : columns - max(0, right)]
-            place = value[max(0, down) : rows - max(0, -down)]
-            place = place[:, max(0, right) : columns - max(0, -right)]
-            if not _equal(source, place) or np.ptp(source) == 0:
+            source = _without_rim(wanted, -down, -right)
+            if np.ptp(source) == 0 or not _equal(source, _without_rim(value, down, right)):
                 return False
         return True
 
     return holds
+
+
+def _without_rim(array: np.ndarray, down: int, right: int) -> np.ndarray:
+    """Cut rows off at the top (where negative: at the bottom), and columns at the left."""
+    rows, columns = array.shape[:2]
+    kept = slice(max(0, down), rows + min(0, down))
+    return array[kept, max(0, right) : columns + min(0, right)]
 
 
 def _offset_or_factor(pairs: Pairs) -> str:

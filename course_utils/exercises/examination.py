@@ -147,8 +147,6 @@ class Examination:
             return None
         return Difference(f"{describe(got.call)} A `{name}` is wanted here.")
 
-    # Verdicts -----------------------------------------------------------------------------------
-
     def _praise(self) -> str:
         if not self.declared.asks_for_function and not self.declared.cases:
             return "Right."
@@ -289,20 +287,13 @@ class Examination:
             return self.failed(f"{known[0]}\n\n{still}", known[1])
         return self.failed(f"Not right yet: {listed(wrong)}. {still}")
 
-    # Notes --------------------------------------------------------------------------------------
-
     def _pattern(self) -> str:
         """Name what all results have in common, where they are numbers or arrays."""
         if self.declared.probe is not None or not self.declared.asks_for_function:
             return ""
-        usable = [
-            (wanted.value, got.value)
-            for wanted, got in zip(self.wanted, self.got)
-            if wanted.error is None and got.error is None
-        ]
-        if len(usable) < len(self.got):
+        if any(one.error is not None for one in (*self.wanted, *self.got)):
             return ""
-        return diagnosis([wanted for wanted, _ in usable], [got for _, got in usable])
+        return diagnosis([one.value for one in self.wanted], [one.value for one in self.got])
 
     def _warning(self) -> str:
         """Quote what NumPy warned of, which often says where a wrong number comes from."""
