@@ -21,9 +21,9 @@ import time
 import traceback
 import warnings
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -32,6 +32,7 @@ import numpy as np
 _STACK_BYTES = 16 * 1024 * 1024
 _RECURSION_LIMIT = 3000
 _INSIST = 0.5
+_KEPT = 2000  # characters of what is printed
 MEMORY_BYTES = 2**30  # what one call may take; Binder gives a notebook 2 GB in all
 
 
@@ -77,17 +78,17 @@ class Call:
     stack: tuple[tuple[str, int], ...] = ()
 
 
-class Capture(io.TextIOBase):
-    """Stream that keeps the beginning and lets the rest go.
+class Transcript(io.TextIOBase):
+    """What was printed (its beginning) and warned of while a learner's function ran.
 
-    When the check is over it hands everything on: a call that could not be stopped may put it
-    back in the place of the notebook's own stream (``redirect_stdout`` does).
+    It takes the place of the streams. When the check is over it hands everything on: a call that
+    could not be stopped may put it back there (``redirect_stdout`` does).
     """
 
-    def __init__(self, keep: int = 2000) -> None:
-        self.text = ""
+    def __init__(self, caught: Sequence[warnings.WarningMessage] = ()) -> None:
+        self.printed = ""
         self.onward: TextIO | None = None
-        self._keep = keep
+        self._caught = caught
 
     def writable(self) -> bool:
         return True
@@ -95,28 +96,13 @@ class Capture(io.TextIOBase):
     def write(self, text: str) -> int:
         if self.onward is not None:
             return self.onward.write(text)
-        room = self._keep - len(self.text)
-        if room > 0:
-            self.text += str(text)[:room]
+        self.printed += str(text)[: max(0, _KEPT - len(self.printed))]
         return len(text)
-
-
-@dataclass
-class Transcript:
-    """What was printed and warned of while a learner's function ran."""
-
-    stream: Capture = field(default_factory=Capture)
-    caught: list[warnings.WarningMessage] = field(default_factory=list)
-
-    @property
-    def printed(self) -> str:
-        """Beginning of what was printed."""
-        return self.stream.text
 
     @property
     def warned(self) -> list[str]:
         """Text of the warnings, each once."""
-        texts = (f"{found.category.__name__}: {found.message}" for found in self.caught)
+        texts = (f"{found.category.__name__}: {found.message}" for found in self._caught)
         return list(dict.fromkeys(texts))
 
 
@@ -284,15 +270,14 @@ def undisturbed() -> Iterator[Transcript]:
         stack.enter_context(np.printoptions())
         stack.enter_context(_figures())
         stack.enter_context(_display())
-        stream = Capture()
-        stack.callback(setattr, stream, "onward", sys.stdout)
-        streams = {"stdout": stream, "stderr": stream, "stdin": io.StringIO()}
-        stack.enter_context(
-            _instead(sys, **streams, breakpointhook=refuse, setrecursionlimit=set_limit)
-        )
+        transcript = Transcript(caught)
+        stack.callback(setattr, transcript, "onward", sys.stdout)
+        streams = {"stdout": transcript, "stderr": transcript, "stdin": io.StringIO()}
+        stack.enter_context(_instead(sys, **streams, breakpointhook=refuse))
+        stack.enter_context(_instead(sys, setrecursionlimit=set_limit))
         stack.enter_context(_instead(builtins, input=refuse))
         stack.enter_context(_instead(getpass, getpass=refuse))
-        yield Transcript(stream, caught)
+        yield transcript
 
 
 @contextmanager
