@@ -59,8 +59,11 @@ def attempt(declared: Exercise, answer: Any, case: Case, run: Run) -> Attempt:
     before = named_arguments(declared, case)
     after = named_arguments(declared, Case(*args, **kwargs))
     changed = tuple(name for name in before if not unchanged(before[name], after[name]))
-    shared = [name for name, given in after.items() if _share_memory(raw, given)]
-    return Attempt(value, raw, done, changed, shares=shared[0] if shared else "")
+    shares = ""
+    if isinstance(raw, np.ndarray):
+        arrays = [name for name in after if isinstance(after[name], np.ndarray)]
+        shares = next((name for name in arrays if np.may_share_memory(raw, after[name])), "")
+    return Attempt(value, raw, done, changed, shares)
 
 
 def directly(action: Callable[[], Any]) -> Call:
@@ -167,14 +170,6 @@ def steady(first: Any, again: Any) -> bool:
     if a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
         return a.dtype == b.dtype
     return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
-
-
-def _share_memory(result: Any, given: Any) -> bool:
-    return (
-        isinstance(result, np.ndarray)
-        and isinstance(given, np.ndarray)
-        and bool(np.may_share_memory(result, given))
-    )
 
 
 def named_arguments(declared: Exercise, case: Case) -> dict[str, Any]:

@@ -188,7 +188,11 @@ class Examination:
             label = case.label or ("a random case" if drawn else "")
             wish = self._wish(position) if in_full and not drawn else ""
             evidence = f"With {given}{f' ({label})' if label else ''}:\n{evidence}{wish}"
-        again = "" if in_full else self._again()
+        again = (
+            "To try this call yourself, take its arguments from "
+            f'`check("{self.declared.id}", {self.declared.name}, seed={self.seed}).arguments`.'
+        )
+        again = "" if in_full else again
         warning = self._warning()
         failed = partial(self.failed, arguments=copied(named))
         if not got.call.timed_out:
@@ -217,13 +221,6 @@ class Examination:
             return ""
         wish = ", ".join(map(shown, values))
         return f" Here {f'({wish})' if isinstance(right, tuple) else wish} is wanted."
-
-    def _again(self) -> str:
-        """Say how to get at arguments that are too large to be shown."""
-        return (
-            "To try this call yourself, take its arguments from "
-            f'`check("{self.declared.id}", {self.declared.name}, seed={self.seed}).arguments`.'
-        )
 
     def _own_shape(self, position: int, named: dict[str, Any]) -> str:
         """Notice a result that is as large as an argument, where it should not be."""

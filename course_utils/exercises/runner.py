@@ -256,6 +256,7 @@ def undisturbed() -> Iterator[Transcript]:
     def set_limit(depth: int) -> None:
         put_limit(min(depth, _RECURSION_LIMIT))  # millions of nested calls cannot be stopped
 
+    put_limit = sys.setrecursionlimit
     with ExitStack() as stack:
         stack.enter_context(_alone())
         caught = stack.enter_context(warnings.catch_warnings(record=True))
@@ -264,12 +265,11 @@ def undisturbed() -> Iterator[Transcript]:
         stack.callback(np.random.set_state, np.random.get_state())  # noqa: NPY002
         with suppress(OSError):
             stack.callback(os.chdir, os.getcwd())  # noqa: PTH109
-        put_limit = sys.setrecursionlimit
         stack.callback(put_limit, sys.getrecursionlimit())
         set_limit(sys.getrecursionlimit())
         stack.enter_context(np.printoptions())
-        stack.enter_context(_figures())
-        stack.enter_context(_display())
+        _hide_figures(stack)
+        _hide_display(stack)
         transcript = Transcript(caught)
         stack.callback(setattr, transcript, "onward", sys.stdout)
         streams = {"stdout": transcript, "stderr": transcript, "stdin": io.StringIO()}
@@ -315,56 +315,42 @@ def refuse_inside(name: str) -> None:
         raise InsideACheck(name)
 
 
-@contextmanager
-def _figures() -> Iterator[None]:
-    """Close the figures that were opened, and let none of them pop up."""
+def _hide_figures(stack: ExitStack) -> None:
+    """Close the figures that will be opened, and let none of them pop up."""
     plt: Any = sys.modules.get("matplotlib.pyplot")
-    if plt is None:
-        yield
-        _close_figures(keep=[])
-        return
-    keep = plt.get_fignums()
-    current = plt.gcf().number if keep else None
-    with sys.modules["matplotlib"].rc_context(), _instead(plt, show=_nothing):
-        try:
-            if keep:
-                plt.figure()  # so that what is drawn does not land on the learner's own figure
-            yield
-        finally:
-            _close_figures(keep)
-            if current in plt.get_fignums():
-                plt.figure(current)
+    keep = plt.get_fignums() if plt is not None else []
+    if plt is not None:
+        stack.enter_context(sys.modules["matplotlib"].rc_context())
+        stack.enter_context(_instead(plt, show=_nothing))
+    stack.callback(_close_figures, keep, current=plt.gcf().number if keep else None)
+    if keep:
+        plt.figure()  # so that what is drawn does not land on the learner's own figure
 
 
-def _close_figures(keep: list[int]) -> None:
+def _close_figures(keep: list[int], current: int | None) -> None:
     plt: Any = sys.modules.get("matplotlib.pyplot")
     if plt is not None:
         for number in set(plt.get_fignums()).difference(keep):
             plt.close(number)
+        if current in plt.get_fignums():
+            plt.figure(current)
 
 
-@contextmanager
-def _display() -> Iterator[None]:
-    """Swallow what is displayed, and take ``exit()`` for an exception."""
+def _hide_display(stack: ExitStack) -> None:
+    """Swallow what will be displayed, and take ``exit()`` for an exception."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is None:
-        yield
         return
 
     def leave() -> None:
         raise SystemExit("exit()")
 
     # The publisher itself stays: `capture_output`, left late, puts back the one it found.
-    publisher, hook = shell.display_pub, sys.displayhook
-    try:
-        with (
-            _instead(publisher, publish=_nothing, clear_output=_nothing),
-            _instead(shell, ask_exit=leave),
-        ):
-            yield
-    finally:
-        shell.display_pub, sys.displayhook = publisher, hook
+    stack.callback(setattr, shell, "display_pub", shell.display_pub)
+    stack.callback(setattr, sys, "displayhook", sys.displayhook)
+    stack.enter_context(_instead(shell.display_pub, publish=_nothing, clear_output=_nothing))
+    stack.enter_context(_instead(shell, ask_exit=leave))
 
 
 def _nothing(*args: Any, **kwargs: Any) -> None:
