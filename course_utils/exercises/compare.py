@@ -14,6 +14,14 @@ import numpy as np
 
 
 @dataclass(frozen=True)
+class Difference:
+    """One difference between a result and the right one."""
+
+    message: str
+    form_only: bool = False
+
+
+@dataclass(frozen=True)
 class Rules:
     """How strictly results are compared (see `Exercise`), and what the sentences are about."""
 
@@ -32,13 +40,8 @@ class Rules:
     def its(self) -> str:
         return f"{self.subject} has" if self.subject else "Its result has"
 
-
-@dataclass(frozen=True)
-class Difference:
-    """One difference between a result and the right one."""
-
-    message: str
-    form_only: bool = False
+    def says(self, text: str, form_only: bool = False) -> Difference:
+        return Difference(f"{self.it} {text}", form_only)
 
 
 def difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
@@ -46,19 +49,18 @@ def difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     try:
         return _difference(wanted, got, rules)
     except Exception as error:  # whatever the learner's own classes do when they are compared
-        return Difference(
-            f"{rules.it} {_a(type(got).__name__)}, which cannot be compared "
-            f"({type(error).__name__})."
+        return rules.says(
+            f"{_a(type(got).__name__)}, which cannot be compared ({type(error).__name__})."
         )
 
 
 def _difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     if got is ...:
-        return Difference(f"{rules.it} `...`: the place to fill is still open.")
+        return rules.says("`...`: the place to fill is still open.")
     if got is None and wanted is not None:
         where = " Is a `return` missing?" if rules.facts or not rules.subject else ""
         kind = "" if rules.facts else f"; {_kind(wanted, rules)} is wanted"
-        return Difference(f"{rules.it} `None`{kind}.{where}")
+        return rules.says(f"`None`{kind}.{where}")
     oddity = _no_plain_value(got, rules)
     if oddity:
         return oddity
@@ -74,72 +76,69 @@ def _difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
         return _compare_array(wanted, got, rules)
     if isinstance(wanted, numbers.Number | np.generic | np.ndarray):
         return _compare_number(np.asarray(wanted)[()], got, rules)
-    return None if wanted == got else Difference(f"{rules.it} {shown(got)}: not right.")
+    return None if wanted == got else rules.says(f"{shown(got)}: not right.")
 
 
 def _no_plain_value(got: Any, rules: Rules) -> Difference | None:
     """Things that nobody wants: functions, generators, coroutines, modules."""
     if inspect.isgenerator(got) or (isinstance(got, Iterator) and not hasattr(got, "__array__")):
         name = type(got).__name__
-        return Difference(
-            f"{rules.it} a {name}, which holds no values yet. `list(…)` or a loop collects them."
+        return rules.says(
+            f"a {name}, which holds no values yet. `list(…)` or a loop collects them."
         )
     if inspect.iscoroutine(got):
         got.close()
-        return Difference(f"{rules.it} a coroutine. Write `def` in place of `async def`.")
+        return rules.says("a coroutine. Write `def` in place of `async def`.")
     if isinstance(got, type) or (callable(got) and not hasattr(got, "__array__")):
         name = getattr(got, "__name__", type(got).__name__)
-        return Difference(f"{rules.it} the function or class `{name}`. Is a pair of `()` missing?")
+        return rules.says(f"the function or class `{name}`. Is a pair of `()` missing?")
     return None
 
 
 def _compare_bool(wanted: bool, got: Any, rules: Rules) -> Difference | None:
     value = _scalar(got)
     if isinstance(value, bool | np.bool_):
-        return None if bool(value) == wanted else Difference(f"{rules.it} {value}: not right.")
+        return None if bool(value) == wanted else rules.says(f"{value}: not right.")
     if isinstance(value, numbers.Number) and value == wanted:
-        return Difference(
-            f"{rules.it} {shown(got)}, which counts as {bool(value)}, "
-            "but `True` or `False` itself is wanted.",
+        return rules.says(
+            f"{shown(got)}, which counts as {bool(value)}, but `True` or `False` itself is wanted.",
             form_only=True,
         )
-    return Difference(f"{rules.it} {shown(got)}; `True` or `False` is wanted.")
+    return rules.says(f"{shown(got)}; `True` or `False` is wanted.")
 
 
 def _compare_text(wanted: str, got: Any, rules: Rules) -> Difference | None:
     if isinstance(got, np.ndarray) and got.ndim == 0:
         got = got.item()
     if not isinstance(got, str):
-        return Difference(f"{rules.it} {shown(got)}; text in quotes is wanted.")
+        return rules.says(f"{shown(got)}; text in quotes is wanted.")
     if got.strip().casefold() == wanted.strip().casefold():
         return None
-    return Difference(f"{rules.it} {shown(got)}: not right.")
+    return rules.says(f"{shown(got)}: not right.")
 
 
 def _compare_number(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     whole = rules.kind == "whole"
     kind = _kind(wanted, rules)
     if isinstance(got, str):
-        return Difference(
-            f"{rules.it} {shown(got)}, which is text: {kind} without quotes is wanted."
-        )
+        return rules.says(f"{shown(got)}, which is text: {kind} without quotes is wanted.")
     value = _scalar(got)
     if value is None:
         return _number_expected(wanted, got, kind, rules)
     if isinstance(value, bool | np.bool_):
-        return Difference(f"{rules.it} {value}; {kind} is wanted.")
+        return rules.says(f"{value}; {kind} is wanted.")
     if isinstance(value, complex | np.complexfloating) and not isinstance(
         wanted, complex | np.complexfloating
     ):
         number = complex(value)
         real = abs(number.imag) <= 1e-6 * max(1.0, abs(number))
         right = real and _close(wanted, number.real, rules)
-        return Difference(f"{rules.it} a complex number; {kind} is wanted.", form_only=right)
+        return rules.says(f"a complex number; {kind} is wanted.", form_only=right)
     if not _close(wanted, value, rules):
-        return Difference(f"{rules.it} {shown(value)}: {_why_not(wanted, value, whole)}.")
+        return rules.says(f"{shown(value)}: {_why_not(wanted, value, whole)}.")
     if whole and not isinstance(value, int | np.integer):
-        return Difference(
-            f"{rules.it} {shown(value)}: the value is right, but it is a "
+        return rules.says(
+            f"{shown(value)}: the value is right, but it is a "
             f"{type(value).__name__}, and a whole number is wanted. "
             "Whole numbers come from `//`, `int(…)` or `round(…)`.",
             form_only=True,
@@ -150,13 +149,11 @@ def _compare_number(wanted: Any, got: Any, rules: Rules) -> Difference | None:
 def _number_expected(wanted: Any, got: Any, kind: str, rules: Rules) -> Difference:
     array = as_array(got)
     if array is None or array.dtype == object:
-        return Difference(f"{rules.it} {shown(got)}; {kind} is wanted.")
+        return rules.says(f"{shown(got)}; {kind} is wanted.")
     single = array.size == 1 and array.dtype.kind in "iuf"
     if single and _close(wanted, array.reshape(()), rules):
-        return Difference(
-            f"{rules.it} {shown(got)}: the value is right, but {kind} by itself is wanted."
-        )
-    return Difference(f"{rules.it} {shown(got)}; a single number is wanted, {kind}.")
+        return rules.says(f"{shown(got)}: the value is right, but {kind} by itself is wanted.")
+    return rules.says(f"{shown(got)}; a single number is wanted, {kind}.")
 
 
 def _why_not(wanted: Any, value: Any, whole: bool) -> str:
@@ -197,19 +194,19 @@ def _compare_mapping(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Diffe
     if rules.facts:
         return _compare_facts(wanted, got, rules)
     if not isinstance(got, Mapping):
-        return Difference(f"{rules.it} {shown(got)}; a dict is wanted.")
+        return rules.says(f"{shown(got)}; a dict is wanted.")
     missing = [key for key in wanted if key not in got]
     if missing:
-        return Difference(f"{rules.it} a dict in which the entry {_key(missing[0])} is missing.")
+        return rules.says(f"a dict in which the entry {_key(missing[0])} is missing.")
     extra = [key for key in got if key not in wanted]
     if extra:
-        return Difference(f"{rules.it} a dict with an entry too many: {_key(extra[0])}.")
+        return rules.says(f"a dict with an entry too many: {_key(extra[0])}.")
     return _entry_by_entry(((key, wanted[key], got[key]) for key in wanted), rules)
 
 
 def _compare_facts(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Difference | None:
     """Compare what a probe found; where it stopped early, what it had found until then."""
-    other = Difference(f"{rules.it} {shown(got)}: something else is asked for.")
+    other = rules.says(f"{shown(got)}: something else is asked for.")
     if not isinstance(got, Mapping):
         return other
     untrue = [key for key in got if wanted.get(key) is True and not np.all(got[key])]
@@ -222,13 +219,13 @@ def _compare_facts(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Differe
 def _compare_sequence(wanted: Sequence[Any], got: Any, rules: Rules) -> Difference | None:
     kind = _kind(wanted, rules)
     if isinstance(got, AbstractSet):
-        return Difference(f"{rules.it} a set, which keeps no order; {kind} is wanted.")
+        return rules.says(f"a set, which keeps no order; {kind} is wanted.")
     entries: Any = got if isinstance(got, tuple | list | range) else None
     array = as_array(got) if hasattr(got, "__array__") else None
     if array is not None and array.ndim:
         entries = array
     if entries is None:
-        return Difference(f"{rules.it} {shown(got)}; {kind} is wanted.")
+        return rules.says(f"{shown(got)}; {kind} is wanted.")
     if len(entries) != len(wanted):
         count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
         return Difference(f"{rules.its} {count}; {len(wanted)} are wanted.")
@@ -273,27 +270,26 @@ def as_array(value: Any) -> np.ndarray | None:
 
 def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | None:
     if isinstance(got, str | bytes | Mapping | AbstractSet):
-        return Difference(f"{rules.it} {shown(got)}; an array is wanted.")
+        return rules.says(f"{shown(got)}; an array is wanted.")
     if _scalar(got) is not None:
-        return Difference(
-            f"{rules.it} the single number {shown(_scalar(got))}; "
-            f"an array of shape {wanted.shape} is wanted."
+        return rules.says(
+            f"the single number {shown(_scalar(got))}; an array of shape {wanted.shape} is wanted."
         )
     array = as_array(got)
     if array is None:
-        return Difference(
-            f"{rules.it} {shown(got)}, which cannot be read as an array "
+        return rules.says(
+            f"{shown(got)}, which cannot be read as an array "
             "(rows of different lengths, or something that holds no numbers)."
         )
     if np.ma.is_masked(got):
-        return Difference(f"{rules.it} a masked array in which values are missing.")
+        return rules.says("a masked array in which values are missing.")
     read = array
     if array.dtype.kind in "OSU":
         try:
             array = array.astype(float)
         except (TypeError, ValueError):
-            return Difference(
-                f"{rules.it} an array of dtype {array.dtype}, not of numbers; "
+            return rules.says(
+                f"an array of dtype {array.dtype}, not of numbers; "
                 f"its first entry is {shown(array.flat[0]) if array.size else 'missing'}."
             )
     if array.shape != wanted.shape:
@@ -324,16 +320,12 @@ def _form(wanted: np.ndarray, got: Any, array: np.ndarray, rules: Rules) -> Diff
     elif array.dtype.kind == "c" and wanted.dtype.kind != "c":
         problem = "they are complex numbers with an imaginary part of zero; `.real` drops it"
     if problem:
-        return Difference(
-            f"{rules.it} {shown(got)}: the values are right, but {problem}.", form_only=not text
-        )
+        return rules.says(f"{shown(got)}: the values are right, but {problem}.", form_only=not text)
     wish = "" if rules.kind in (None, "array") else rules.kind
     fits = array.dtype.kind in "iu" if wish == "whole" else not wish or array.dtype == wish
     if not fits:
         wish = "one of whole numbers" if wish == "whole" else wish
-        return Difference(
-            f"{rules.it} {shown(got)}: the values are right, but the dtype wanted is {wish}."
-        )
+        return rules.says(f"{shown(got)}: the values are right, but the dtype wanted is {wish}.")
     return None
 
 

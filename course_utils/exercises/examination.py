@@ -112,7 +112,7 @@ class Examination:
         if got.call.timed_out:
             return Difference(stopped(got.call, self.declared.time_limit))
         if isinstance(got.error, Unreadable):
-            return Difference(f"{self.rules.it} {got.error}.")
+            return self.rules.says(f"{got.error}.")
         if wanted.error is not None:
             return self._compare_errors(wanted.error, got)
         if got.error is not None and not self.declared.asks_for_function:
@@ -142,7 +142,7 @@ class Examination:
     def _compare_errors(self, wanted: BaseException, got: Attempt) -> Difference | None:
         name = type(wanted).__name__
         if got.error is None:
-            return Difference(f"{self.rules.it} {shown(got.value)}; a `{name}` is wanted here.")
+            return self.rules.says(f"{shown(got.value)}; a `{name}` is wanted here.")
         if isinstance(got.error, type(wanted)):
             return None
         return Difference(f"{describe(got.call)} A `{name}` is wanted here.")

@@ -61,18 +61,17 @@ def describe(done: Call) -> str:
 
 def stopped(done: Call, seconds: float, what: str = "It") -> str:
     """Describe a call that took too long, or too much memory."""
-    why = (
-        "because it had taken a gigabyte of memory"
-        if done.hungry
-        else f"after {seconds:g} second{'s' * (seconds != 1)}"
-    )
+    why = f"after {seconds:g} second{'s' * (seconds != 1)}"
+    if done.hungry:
+        why = "because it had taken a gigabyte of memory"
     reached = line_reached(done.stack)
-    text = f"{what} was stopped {why}" + (
-        f" {reached}. Does every loop come to an end, that is, does what its condition tests "
-        "change inside it? The inputs are small: a right answer takes much less."
-        if reached
-        else ". Is there much more of it than there should be?"
-    )
+    text = f"{what} was stopped {why}. Is there much more of it than there should be?"
+    if reached:
+        text = (
+            f"{what} was stopped {why} {reached}. Does every loop come to an end, that is, does "
+            "what its condition tests change inside it? The inputs are small: a right answer takes "
+            "much less."
+        )
     if done.still_running:
         text += (
             " The step that it was in cannot be interrupted and may go on for a while in the "
@@ -89,12 +88,9 @@ def line_reached(stack: Sequence[tuple[str, int]]) -> str:
     filename, line = own[-1]
     text = linecache.getline(filename, line).strip()
     text = text if len(text) <= 100 else text[:100] + " …"
-    place = f"in line {line}" if _is_cell(filename) else f"in line {line} of {Path(filename).name}"
+    is_cell = "ipykernel" in filename or filename.startswith("<")
+    place = f"in line {line}" if is_cell else f"in line {line} of {Path(filename).name}"
     return f"{place}: `{text}`" if text and "`" not in text else place
-
-
-def _is_cell(filename: str) -> bool:
-    return "ipykernel" in filename or filename.startswith("<")
 
 
 def _is_learners(filename: str) -> bool:
