@@ -16,12 +16,11 @@ Pairs = list[tuple[np.ndarray, np.ndarray]]
 
 def diagnosis(wanted: Sequence[Any], got: Sequence[Any]) -> str:
     """Say in one sentence what all results have in common, where that is a known pattern."""
-    by_one = _one_position([*map(_shape, wanted)], [*map(_shape, got)])
-    if by_one:
-        return by_one
     arrays = [as_array(value) for value in (*wanted, *got)]
-    if not arrays or not all(map(_holds_numbers, arrays)):
-        return ""
+    shapes = [() if array is None else array.shape for array in arrays]
+    by_one = _one_position(shapes[: len(wanted)], shapes[len(wanted) :])
+    if by_one or not arrays or not all(map(_holds_numbers, arrays)):
+        return by_one
     numbers = [np.asarray(array, dtype=float) for array in arrays]
     pairs = list(zip(numbers, numbers[len(wanted) :]))
     for pattern, sentence in _PATTERNS:
@@ -32,11 +31,6 @@ def diagnosis(wanted: Sequence[Any], got: Sequence[Any]) -> str:
 
 def _holds_numbers(array: np.ndarray | None) -> bool:
     return array is not None and array.dtype.kind in "biuf" and array.size > 0
-
-
-def _shape(value: Any) -> tuple[int, ...]:
-    array = as_array(value)
-    return () if array is None else array.shape
 
 
 def _one_position(wanted: list[tuple[int, ...]], got: list[tuple[int, ...]]) -> str:

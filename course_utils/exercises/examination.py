@@ -114,7 +114,12 @@ class Examination:
         if isinstance(got.error, Unreadable):
             return self.rules.says(f"{got.error}.")
         if wanted.error is not None:
-            return self._compare_errors(wanted.error, got)
+            if isinstance(got.error, type(wanted.error)):
+                return None
+            name = f"`{type(wanted.error).__name__}`"
+            if got.error is None:
+                return self.rules.says(f"{shown(got.value)}; a {name} is wanted here.")
+            return Difference(f"{describe(got.call)} A {name} is wanted here.")
         if got.error is not None and not self.declared.asks_for_function:
             return Difference(
                 f"`{self.declared.name}` is {shown(self.plain)}, which cannot be used here "
@@ -138,14 +143,6 @@ class Examination:
                 "one changes the other. Return a copy."
             )
         return found
-
-    def _compare_errors(self, wanted: BaseException, got: Attempt) -> Difference | None:
-        name = type(wanted).__name__
-        if got.error is None:
-            return self.rules.says(f"{shown(got.value)}; a `{name}` is wanted here.")
-        if isinstance(got.error, type(wanted)):
-            return None
-        return Difference(f"{describe(got.call)} A `{name}` is wanted here.")
 
     def _praise(self) -> str:
         if not self.declared.asks_for_function and not self.declared.cases:

@@ -36,12 +36,9 @@ _KEPT = 2000  # characters of what is printed
 MEMORY_BYTES = 2**30  # what one call may take; Binder gives a notebook 2 GB in all
 
 
+# A ``SystemExit``: ``except Exception`` lets it through, and a thread that ends so says nothing.
 class TimeUp(SystemExit):
-    """Raised inside a learner's function that has run for too long.
-
-    A ``SystemExit``: ``except Exception`` lets it through, and a thread that ends with one
-    says nothing.
-    """
+    """Raised inside a learner's function that has run for too long."""
 
 
 class AskedForInput(Exception):
@@ -75,15 +72,11 @@ class Call:
     timed_out: bool = False
     hungry: bool = False
     still_running: bool = False
-    stack: tuple[tuple[str, int], ...] = ()
+    stack: Sequence[tuple[str, int]] = ()
 
 
 class Transcript(io.TextIOBase):
-    """What was printed (its beginning) and warned of while a learner's function ran.
-
-    It takes the place of the streams. When the check is over it hands everything on: a call that
-    could not be stopped may put it back there (``redirect_stdout`` does).
-    """
+    """What was printed (its beginning) and warned of; takes the place of the streams."""
 
     def __init__(self, caught: Sequence[warnings.WarningMessage] = ()) -> None:
         self.printed = ""
@@ -94,6 +87,8 @@ class Transcript(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
+        # After the check: a call that could not be stopped may have put this stream back in place
+        # of the notebook's own (``redirect_stdout`` does).
         if self.onward is not None:
             return self.onward.write(text)
         self.printed += str(text)[: max(0, _KEPT - len(self.printed))]
@@ -139,7 +134,9 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
                 result.hungry = _memory() > allowed
         if not ended.is_set():
             result.timed_out = True
-            result.stack = _stack(thread)
+            frame = sys._current_frames().get(thread)
+            steps = traceback.walk_stack(frame) if frame else ()
+            result.stack = [(at.f_code.co_filename, line) for at, line in steps][::-1]
     finally:
         put_back()
         if not ended.is_set():
@@ -180,10 +177,8 @@ def _memory() -> int:
 
 
 def _start(work: Callable[[], None]) -> int:
-    """Start a thread with a stack deep enough for Python's own limit on recursion.
-
-    One of the lower module, which ends without a word wherever a ``SystemExit`` finds it.
-    """
+    """Start a thread with a stack deep enough for Python's own limit on recursion."""
+    # One of the lower module, which ends without a word wherever a ``SystemExit`` finds it.
     try:
         usual = threading.stack_size(_STACK_BYTES)
     except (ValueError, RuntimeError):
@@ -229,12 +224,6 @@ def _stop(thread: int, ended: threading.Event) -> bool:
     return False
 
 
-def _stack(thread: int) -> tuple[tuple[str, int], ...]:
-    frame = sys._current_frames().get(thread)
-    steps = [(found.f_code.co_filename, line) for found, line in traceback.walk_stack(frame)]
-    return tuple(reversed(steps)) if frame else ()
-
-
 def _raise_in(thread: int, kind: type[TimeUp]) -> bool:
     """Raise an exception in a thread at its next step; say whether there is such a thread."""
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
@@ -243,12 +232,7 @@ def _raise_in(thread: int, kind: type[TimeUp]) -> bool:
 
 @contextmanager
 def undisturbed() -> Iterator[Transcript]:
-    """Put back afterwards whatever a learner's function may change around it.
-
-    That is: standard streams, shown figures and other display, Matplotlib's and NumPy's
-    settings, random states, the current folder, and warnings. Input is refused, and so is
-    another check.
-    """
+    """Put back afterwards what a learner's function may change around it, and refuse input."""
 
     def refuse(*args: Any, **kwargs: Any) -> Any:
         raise AskedForInput("it asks for input, which nobody can give while it is checked")
