@@ -141,22 +141,19 @@ def _stand_in(value: Any) -> Any:
 
 
 def unchanged(before: Any, after: Any) -> bool:
-    """Whether an argument still is what it was."""
+    """Whether a value still is what it was; what cannot be looked into counts as unchanged."""
+    alike = type(before) is type(after)
     if isinstance(before, np.ndarray):
-        return (
-            isinstance(after, np.ndarray)
-            and before.shape == after.shape
-            and before.dtype == after.dtype
-            and before.tobytes() == after.tobytes()
-        )
+        alike = alike and before.shape == after.shape and before.dtype == after.dtype
+        return alike and before.tobytes() == after.tobytes()
     if isinstance(before, tuple | list):
-        pairs = zip(before, after)
-        return len(before) == len(after) and all(a is b or unchanged(a, b) for a, b in pairs)
+        alike = alike and len(before) == len(after)
+        return alike and all(a is b or unchanged(a, b) for a, b in zip(before, after))
     if type(before) is dict:
-        same = before.keys() == after.keys()
-        return same and all(unchanged(before[key], after[key]) for key in before)
-    if isinstance(before, int | float | str | np.generic):
-        return type(before) is type(after) and bool(before == after or before != before)
+        alike = alike and before.keys() == after.keys()
+        return alike and all(unchanged(before[key], after[key]) for key in before)
+    if type(before) in _AS_THEY_ARE or isinstance(before, np.generic):
+        return alike and bool(before == after or before != before)
     return True
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.attempts import unchanged
 from course_utils.exercises.core import Exercise
 from course_utils.exercises.entries import entries
 
@@ -28,7 +29,7 @@ def untouched(declared: Exercise, answer: Any) -> bool:
         places = answer.values() if isinstance(answer, Mapping) else answer
         if all(entry is ... for entry in places):
             return True
-    return _alike(of_stub, answer)
+    return unchanged(of_stub, answer)
 
 
 def open_places(answer: Any, declared: Exercise) -> list[str]:
@@ -45,19 +46,6 @@ def _holds_open(value: Any) -> bool:
     if isinstance(value, np.ndarray) and value.dtype == object:
         return any(entry is ... for entry in value.flat)
     return value is ...
-
-
-def _alike(a: Any, b: Any) -> bool:
-    """Whether two values are the same through and through."""
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, Mapping):
-        return a.keys() == b.keys() and all(_alike(a[key], b[key]) for key in a)
-    if isinstance(a, tuple | list):
-        return len(a) == len(b) and all(map(_alike, a, b))
-    if isinstance(a, np.ndarray):
-        return a.shape == b.shape and bool(np.all(a == b))
-    return bool(a == b)
 
 
 def _instructions(code: CodeType) -> list[Any]:
