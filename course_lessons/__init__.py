@@ -5,7 +5,7 @@ A folder has its notebook's name (``n02_padding_and_stride``) and holds
 ``exercises/``
     One file for each exercise, ``e04_output_size.py`` for exercise 02.4: what it asks for, cases,
     the solution, and every known mistake beside what the learner then reads. What several of them
-    use stands in the lesson's ``shared.py``.
+    use stands in the lesson's ``shared.py``, and in ``probes.py`` what several lessons use.
 ``questions.yaml``
     The quizzes and predictions; ``course_utils/quizzes/FORMAT.md`` says how they are written.
 ``figures.yaml``

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -44,28 +45,25 @@ def attempt(declared: Exercise, answer: Any, case: Case, run: Run) -> Attempt:
     def act() -> tuple[Any, Any]:
         put_back = names_kept()
         try:
-            raw = result()
+            if declared.probe is not None:
+                handed = answer if declared.asks_for_function else copied(answer)
+                raw = declared.probe(handed, *args, **kwargs)
+            else:
+                raw = answer(*args, **kwargs) if declared.asks_for_function else answer
         finally:
             put_back()
         return raw, copied(raw, own=False)
 
-    def result() -> Any:
-        if declared.probe is not None:
-            handed = answer if declared.asks_for_function else copied(answer)
-            return declared.probe(handed, *args, **kwargs)
-        return answer(*args, **kwargs) if declared.asks_for_function else answer
-
     done = run(act)
-    raw, value = done.value if done.value is not None else (None, None)
+    raw, value = done.value or (None, None)
     before = named_arguments(declared, case)
     after = named_arguments(declared, Case(*args, **kwargs))
-    return Attempt(
-        value=value,
-        raw=raw,
-        call=done,
-        changed=tuple(name for name in before if not unchanged(before[name], after[name])),
-        shares=next((name for name, given in after.items() if _share_memory(raw, given)), ""),
-    )
+    changed = tuple(name for name in before if not unchanged(before[name], after[name]))
+    shares = ""
+    if isinstance(raw, np.ndarray):
+        arrays = [name for name in after if isinstance(after[name], np.ndarray)]
+        shares = next((name for name in arrays if np.may_share_memory(raw, after[name])), "")
+    return Attempt(value, raw, done, changed, shares)
 
 
 def directly(action: Callable[[], Any]) -> Call:
@@ -82,10 +80,7 @@ class Unreadable(Exception):
 
 def copied(value: Any, own: bool = True, inside: tuple[int, ...] = ()) -> Any:
     """Copy arrays and containers, and read tensors of other libraries as arrays."""
-    if type(value) in _AS_THEY_ARE:
-        return value
-    name = type(value).__name__
-    if isinstance(value, np.generic):
+    if type(value) in _AS_THEY_ARE or isinstance(value, np.generic):
         return value
     if isinstance(value, np.ndarray):
         if value.nbytes > MEMORY_BYTES:
@@ -97,6 +92,7 @@ def copied(value: Any, own: bool = True, inside: tuple[int, ...] = ()) -> Any:
         return plain
     looked_into = isinstance(value, tuple | list) or type(value) is dict
     if looked_into or (not own and isinstance(value, AbstractSet | Mapping)):
+        name = type(value).__name__
         if id(value) in inside:
             raise Unreadable(f"a {name} that contains itself")
         if len(inside) > _DEEPEST:
@@ -108,7 +104,7 @@ def copied(value: Any, own: bool = True, inside: tuple[int, ...] = ()) -> Any:
         kinds = (kind for kind in (tuple, list, set) if isinstance(value, kind))
         return next(kinds, frozenset)(entries)
     if isinstance(value, np.random.Generator):
-        return np.random.Generator(_copied_bits(value))
+        return np.random.Generator(deepcopy(value.bit_generator))
     if isinstance(value, range) and value[10**6 :]:
         raise Unreadable("a range of more than a million numbers")
     if own and not hasattr(value, "__array__"):
@@ -144,30 +140,20 @@ def _stand_in(value: Any) -> Any:
     return type(kind, (), body)()
 
 
-def _copied_bits(rng: np.random.Generator) -> Any:
-    bits = type(rng.bit_generator)()
-    bits.state = rng.bit_generator.state
-    return bits
-
-
 def unchanged(before: Any, after: Any) -> bool:
-    """Whether an argument still is what it was."""
+    """Whether a value still is what it was; what cannot be looked into counts as unchanged."""
+    alike = type(before) is type(after)
     if isinstance(before, np.ndarray):
-        return (
-            isinstance(after, np.ndarray)
-            and before.shape == after.shape
-            and before.dtype == after.dtype
-            and before.tobytes() == after.tobytes()
-        )
+        alike = alike and before.shape == after.shape and before.dtype == after.dtype
+        return alike and before.tobytes() == after.tobytes()
     if isinstance(before, tuple | list):
-        pairs = zip(before, after)
-        return len(before) == len(after) and all(a is b or unchanged(a, b) for a, b in pairs)
+        alike = alike and len(before) == len(after)
+        return alike and all(a is b or unchanged(a, b) for a, b in zip(before, after))
     if type(before) is dict:
-        return before.keys() == after.keys() and all(
-            unchanged(before[key], after[key]) for key in before
-        )
-    if isinstance(before, int | float | str | np.generic):
-        return type(before) is type(after) and bool(before == after or before != before)
+        alike = alike and before.keys() == after.keys()
+        return alike and all(unchanged(before[key], after[key]) for key in before)
+    if type(before) in _AS_THEY_ARE or isinstance(before, np.generic):
+        return alike and bool(before == after or before != before)
     return True
 
 
@@ -183,14 +169,6 @@ def steady(first: Any, again: Any) -> bool:
     return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
 
 
-def _share_memory(result: Any, given: Any) -> bool:
-    return (
-        isinstance(result, np.ndarray)
-        and isinstance(given, np.ndarray)
-        and bool(np.may_share_memory(result, given))
-    )
-
-
 def named_arguments(declared: Exercise, case: Case) -> dict[str, Any]:
     """Arguments of a case by the names that the stub gives them."""
     names = list(declared.parameters[: len(case.args)])
@@ -203,9 +181,7 @@ def same_outcome(made: Attempt, got: Attempt, rules: Rules) -> str:
     if made.error is not None or got.error is not None:
         alike = _error_text(made) == _error_text(got)
         return "exact" if alike and not got.call.timed_out else ""
-    if made.changed != got.changed:
-        return ""
-    if not made.shares and got.shares:
+    if made.changed != got.changed or (got.shares and not made.shares):
         return ""
     found = difference(made.value, got.value, replace(rules, kind=None))
     if found is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from types import FunctionType
 from typing import Any
@@ -12,11 +13,11 @@ from typing import Any
 from course_utils import progress
 from course_utils.exercises.attempts import named_arguments
 from course_utils.exercises.compare import shown
-from course_utils.exercises.core import Exercise
-from course_utils.exercises.examination import Examination, Finding
+from course_utils.exercises.core import Case, Exercise
+from course_utils.exercises.examination import Examination
 from course_utils.exercises.failure import stopped
 from course_utils.exercises.registry import exercise
-from course_utils.exercises.runner import InsideACheck, call, text_of, undisturbed
+from course_utils.exercises.runner import InsideACheck, Transcript, call, text_of, undisturbed
 from course_utils.exercises.showing import Result
 from course_utils.exercises.untouched import untouched
 
@@ -55,45 +56,42 @@ def check(id: str, answer: Any = _NOTHING, *, seed: int | None = None) -> Result
 
 def check_answer(declared: Exercise, answer: Any = _NOTHING, *, seed: int | None = None) -> Result:
     """Check the answer to a declared exercise; `check` looks it up and keeps the progress."""
+    seed = secrets.randbelow(1_000_000) if seed is None else seed
     verdict = partial(Result, declared.id, declared.title)
+    if answer is _NOTHING:
+        call_text = f'`check("{declared.id}", {declared.name})`'
+        return verdict("not attempted", f"Hand your answer over, too: {call_text}.")
     try:
-        return _judged(declared, answer, seed, verdict)
+        declared.namespace()  # imports what it uses, which may take longer than a check
+        with undisturbed() as transcript:
+            result = _judged(declared, answer, seed, transcript)
+        return replace(result, printed=transcript.printed)
     except InsideACheck:
         raise
     except Exception as error:  # no traceback of the course's own may meet a learner
         return verdict("failed", _cannot_cope(text_of(error)))
 
 
-def _judged(
-    declared: Exercise, answer: Any, seed: int | None, verdict: Callable[..., Result]
-) -> Result:
-    seed = secrets.randbelow(1_000_000) if seed is None else seed
-    if answer is _NOTHING:
+def _judged(declared: Exercise, answer: Any, seed: int, transcript: Transcript) -> Result:
+    verdict = partial(Result, declared.id, declared.title)
+    failed = partial(verdict, "failed", seed=seed)
+    run = partial(call, seconds=declared.time_limit)
+    opened = run(lambda: (untouched(declared, answer), _unusable(declared, answer)))
+    if opened.timed_out:
+        return failed(stopped(opened, declared.time_limit, "Reading your answer"))
+    if opened.error is not None:
+        return failed(_cannot_cope(opened.text))
+    as_given, problem = opened.value
+    if as_given:
+        what = "function" if declared.asks_for_function else "answer"
         return verdict(
             "not attempted",
-            f'Hand your answer over, too: `check("{declared.id}", {declared.name})`.',
+            f"Your {what} stands as it was given. Change it, run the cell again, "
+            f'or ask for `hint("{declared.id}")`.',
         )
-    declared.namespace()  # imports what the exercise uses, which may take longer than a check
-    with undisturbed() as transcript:
-        run = partial(call, seconds=declared.time_limit)
-        opened = run(lambda: _opened(declared, answer))
-        if opened.timed_out:
-            finding = Finding("failed", stopped(opened, declared.time_limit, "Reading your answer"))
-        elif opened.error is not None:
-            finding = Finding("failed", _cannot_cope(opened.text))
-        else:
-            finding = opened.value or Examination(declared, answer, seed, run, transcript).finding()
-    return verdict(
-        finding.status,
-        finding.message,
-        finding.misconception,
-        arguments=finding.arguments,
-        printed=transcript.printed,
-        seed=seed if finding.status == "failed" else None,
-    )
-
-
-# Answers that cannot be examined at all ---------------------------------------------------------
+    if problem:
+        return failed(problem)
+    return Examination(declared, answer, seed, run, transcript).finding()
 
 
 def _cannot_cope(text: str) -> str:
@@ -101,19 +99,6 @@ def _cannot_cope(text: str) -> str:
         f"The check cannot cope with this answer ({text}). "
         "Plain numbers, lists and NumPy arrays are safe."
     )
-
-
-def _opened(declared: Exercise, answer: Any) -> Finding | None:
-    """Look at the answer from outside; None where it can be examined."""
-    if untouched(declared, answer):
-        what = "function" if declared.asks_for_function else "answer"
-        return Finding(
-            "not attempted",
-            f"Your {what} stands as it was given. Change it, run the cell again, "
-            f'or ask for `hint("{declared.id}")`.',
-        )
-    problem = _unusable(declared, answer)
-    return Finding("failed", problem) if problem else None
 
 
 def _unusable(declared: Exercise, answer: Any) -> str:
@@ -149,25 +134,21 @@ def _signature_problem(declared: Exercise, answer: Callable[..., Any]) -> str:
         try:
             signature.bind(*case.args, **case.kwargs)
         except TypeError:
-            unknown = [name for name in case.kwargs if name not in signature.parameters]
-            if unknown and len(signature.parameters) >= len(case.args) + len(case.kwargs):
-                called = " and ".join(f"`{name}=…`" for name in unknown)
-                return (
-                    f"Your function is called with {called}, by name, and its parameters are "
-                    f"{_parameters(signature)}. Rename them: ({', '.join(declared.parameters)})."
-                )
-            names = ", ".join(named_arguments(declared, case))
-            count = len(case.args) + len(case.kwargs)
-            number = f"{count} argument" if count == 1 else f"{count} arguments"
-            by_name = [f"`{name}`" for name in case.kwargs if name not in signature.parameters]
-            return (
-                f"Your function is called with {number}, ({names}), "
-                f"but it takes {_parameters(signature)}."
-                + (f" It is called with {by_name[0]} by name: keep that name." if by_name else "")
-            )
+            return _misfit(declared, case, list(signature.parameters))
     return ""
 
 
-def _parameters(signature: inspect.Signature) -> str:
-    names = ", ".join(signature.parameters)
-    return f"({names})" if names else "none"
+def _misfit(declared: Exercise, case: Case, own: list[str]) -> str:
+    """Say how a call and the names of a function's own parameters do not fit."""
+    count = len(case.args) + len(case.kwargs)
+    takes = f"({', '.join(own)})" if own else "none"
+    unknown = [name for name in case.kwargs if name not in own]
+    if unknown and len(own) >= count:
+        called = " and ".join(f"`{name}=…`" for name in unknown)
+        return (
+            f"Your function is called with {called}, by name, and its parameters are "
+            f"{takes}. Rename them: ({', '.join(declared.parameters)})."
+        )
+    given = f"{count} argument{'s' * (count != 1)}, ({', '.join(named_arguments(declared, case))})"
+    keep = f" It is called with `{unknown[0]}` by name: keep that name." if unknown else ""
+    return f"Your function is called with {given}, but it takes {takes}.{keep}"

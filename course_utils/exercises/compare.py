@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import inspect
 import numbers
-import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How strictly results are compared; see `Exercise` for the meaning of each."""
-
-    tolerance: float = 1e-5
-    kind: str | None = None
-    unordered: bool = False
-    parts: tuple[str, ...] = ()
-    it: str = "It returned"
-    its: str = "Its result has"
-    facts: bool = False
-    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,27 +21,46 @@ class Difference:
     form_only: bool = False
 
 
+@dataclass(frozen=True)
+class Rules:
+    """How strictly results are compared (see `Exercise`), and what the sentences are about."""
+
+    tolerance: float = 1e-5
+    kind: str | None = None
+    parts: Sequence[str] = ()
+    facts: bool = False
+    subject: str = ""  # left empty: what a function returned
+    place: str = ""
+
+    @property
+    def it(self) -> str:
+        return f"{self.subject} is" if self.subject else "It returned"
+
+    @property
+    def its(self) -> str:
+        return f"{self.subject} has" if self.subject else "Its result has"
+
+    def says(self, text: str, form_only: bool = False) -> Difference:
+        return Difference(f"{self.it} {text}", form_only)
+
+
 def difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     """Compare a result with the right one."""
     try:
         return _difference(wanted, got, rules)
     except Exception as error:  # whatever the learner's own classes do when they are compared
-        name = type(got).__name__
-        return Difference(
-            f"{rules.it} {_article(name)} {name}, which cannot be compared "
-            f"({type(error).__name__})."
+        return rules.says(
+            f"{_a(type(got).__name__)}, which cannot be compared ({type(error).__name__})."
         )
 
 
 def _difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     if got is ...:
-        return Difference(f"{rules.it} `...`: the place to fill is still open.")
+        return rules.says("`...`: the place to fill is still open.")
     if got is None and wanted is not None:
-        where = " Is a `return` missing?" if rules.it == "It returned" or rules.facts else ""
+        where = " Is a `return` missing?" if rules.facts or not rules.subject else ""
         kind = "" if rules.facts else f"; {_kind(wanted, rules)} is wanted"
-        return Difference(f"{rules.it} `None`{kind}.{where}")
-    if wanted is None:
-        return None if got is None else Difference(f"{rules.it} {shown(got)}: not right.")
+        return rules.says(f"`None`{kind}.{where}")
     oddity = _no_plain_value(got, rules)
     if oddity:
         return oddity
@@ -71,75 +76,69 @@ def _difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
         return _compare_array(wanted, got, rules)
     if isinstance(wanted, numbers.Number | np.generic | np.ndarray):
         return _compare_number(np.asarray(wanted)[()], got, rules)
-    return None if wanted == got else Difference(f"{rules.it} {shown(got)}: not right.")
+    return None if wanted == got else rules.says(f"{shown(got)}: not right.")
 
 
 def _no_plain_value(got: Any, rules: Rules) -> Difference | None:
     """Things that nobody wants: functions, generators, coroutines, modules."""
     if inspect.isgenerator(got) or (isinstance(got, Iterator) and not hasattr(got, "__array__")):
         name = type(got).__name__
-        return Difference(
-            f"{rules.it} a {name}, which holds no values yet. `list(…)` or a loop collects them."
+        return rules.says(
+            f"a {name}, which holds no values yet. `list(…)` or a loop collects them."
         )
     if inspect.iscoroutine(got):
         got.close()
-        return Difference(f"{rules.it} a coroutine. Write `def` in place of `async def`.")
+        return rules.says("a coroutine. Write `def` in place of `async def`.")
     if isinstance(got, type) or (callable(got) and not hasattr(got, "__array__")):
         name = getattr(got, "__name__", type(got).__name__)
-        return Difference(f"{rules.it} the function or class `{name}`. Is a pair of `()` missing?")
+        return rules.says(f"the function or class `{name}`. Is a pair of `()` missing?")
     return None
-
-
-# Single values ------------------------------------------------------------------------------
 
 
 def _compare_bool(wanted: bool, got: Any, rules: Rules) -> Difference | None:
     value = _scalar(got)
     if isinstance(value, bool | np.bool_):
-        return None if bool(value) == wanted else Difference(f"{rules.it} {value}: not right.")
+        return None if bool(value) == wanted else rules.says(f"{value}: not right.")
     if isinstance(value, numbers.Number) and value == wanted:
-        return Difference(
-            f"{rules.it} {shown(got)}, which counts as {bool(value)}, "
-            "but `True` or `False` itself is wanted.",
+        return rules.says(
+            f"{shown(got)}, which counts as {bool(value)}, but `True` or `False` itself is wanted.",
             form_only=True,
         )
-    return Difference(f"{rules.it} {shown(got)}; `True` or `False` is wanted.")
+    return rules.says(f"{shown(got)}; `True` or `False` is wanted.")
 
 
 def _compare_text(wanted: str, got: Any, rules: Rules) -> Difference | None:
     if isinstance(got, np.ndarray) and got.ndim == 0:
         got = got.item()
     if not isinstance(got, str):
-        return Difference(f"{rules.it} {shown(got)}; text in quotes is wanted.")
+        return rules.says(f"{shown(got)}; text in quotes is wanted.")
     if got.strip().casefold() == wanted.strip().casefold():
         return None
-    return Difference(f"{rules.it} {shown(got)}: not right.")
+    return rules.says(f"{shown(got)}: not right.")
 
 
 def _compare_number(wanted: Any, got: Any, rules: Rules) -> Difference | None:
     whole = rules.kind == "whole"
     kind = _kind(wanted, rules)
     if isinstance(got, str):
-        return Difference(
-            f"{rules.it} {shown(got)}, which is text: {kind} without quotes is wanted."
-        )
+        return rules.says(f"{shown(got)}, which is text: {kind} without quotes is wanted.")
     value = _scalar(got)
     if value is None:
         return _number_expected(wanted, got, kind, rules)
     if isinstance(value, bool | np.bool_):
-        return Difference(f"{rules.it} {value}; {kind} is wanted.")
+        return rules.says(f"{value}; {kind} is wanted.")
     if isinstance(value, complex | np.complexfloating) and not isinstance(
         wanted, complex | np.complexfloating
     ):
         number = complex(value)
         real = abs(number.imag) <= 1e-6 * max(1.0, abs(number))
         right = real and _close(wanted, number.real, rules)
-        return Difference(f"{rules.it} a complex number; {kind} is wanted.", form_only=right)
+        return rules.says(f"a complex number; {kind} is wanted.", form_only=right)
     if not _close(wanted, value, rules):
-        return Difference(f"{rules.it} {shown(value)}: {_why_not(wanted, value, whole)}.")
+        return rules.says(f"{shown(value)}: {_why_not(wanted, value, whole)}.")
     if whole and not isinstance(value, int | np.integer):
-        return Difference(
-            f"{rules.it} {shown(value)}: the value is right, but it is a "
+        return rules.says(
+            f"{shown(value)}: the value is right, but it is a "
             f"{type(value).__name__}, and a whole number is wanted. "
             "Whole numbers come from `//`, `int(…)` or `round(…)`.",
             form_only=True,
@@ -150,14 +149,11 @@ def _compare_number(wanted: Any, got: Any, rules: Rules) -> Difference | None:
 def _number_expected(wanted: Any, got: Any, kind: str, rules: Rules) -> Difference:
     array = as_array(got)
     if array is None or array.dtype == object:
-        return Difference(f"{rules.it} {shown(got)}; {kind} is wanted.")
-    right = array.size == 1 and _scalar(array.reshape(())) is not None
-    right = right and array.dtype.kind in "iuf" and _close(wanted, array.reshape(()), rules)
-    if right:
-        return Difference(
-            f"{rules.it} {shown(got)}: the value is right, but {kind} by itself is wanted."
-        )
-    return Difference(f"{rules.it} {shown(got)}; a single number is wanted, {kind}.")
+        return rules.says(f"{shown(got)}; {kind} is wanted.")
+    single = array.size == 1 and array.dtype.kind in "iuf"
+    if single and _close(wanted, array.reshape(()), rules):
+        return rules.says(f"{shown(got)}: the value is right, but {kind} by itself is wanted.")
+    return rules.says(f"{shown(got)}; a single number is wanted, {kind}.")
 
 
 def _why_not(wanted: Any, value: Any, whole: bool) -> str:
@@ -194,117 +190,69 @@ def _close(wanted: Any, value: Any, rules: Rules) -> bool:
         return False
 
 
-# Containers -----------------------------------------------------------------------------------
-
-
 def _compare_mapping(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Difference | None:
     if rules.facts:
         return _compare_facts(wanted, got, rules)
     if not isinstance(got, Mapping):
-        return Difference(f"{rules.it} {shown(got)}; a dict is wanted.")
+        return rules.says(f"{shown(got)}; a dict is wanted.")
     missing = [key for key in wanted if key not in got]
     if missing:
-        return Difference(f"{rules.it} a dict in which the entry {_key(missing[0])} is missing.")
+        return rules.says(f"a dict in which the entry {_key(missing[0])} is missing.")
     extra = [key for key in got if key not in wanted]
     if extra:
-        return Difference(f"{rules.it} a dict with an entry too many: {_key(extra[0])}.")
-    return _entry_by_entry(wanted, got, rules)
+        return rules.says(f"a dict with an entry too many: {_key(extra[0])}.")
+    return _entry_by_entry(((key, wanted[key], got[key]) for key in wanted), rules)
 
 
 def _compare_facts(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Difference | None:
     """Compare what a probe found; where it stopped early, what it had found until then."""
+    other = rules.says(f"{shown(got)}: something else is asked for.")
     if not isinstance(got, Mapping):
-        return Difference(f"{rules.it} {shown(got)}: something else is asked for.")
+        return other
     untrue = [key for key in got if wanted.get(key) is True and not np.all(got[key])]
     if untrue:
         return Difference(f"This does not hold yet: “{untrue[0]}”.")
-    found = {key: wanted[key] for key in wanted if key in got}
-    missing = Difference(f"{rules.it} {shown(got)}: something else is asked for.")
-    return _entry_by_entry(found, got, rules) or (None if len(found) == len(wanted) else missing)
-
-
-def _entry_by_entry(wanted: Mapping[Any, Any], got: Any, rules: Rules) -> Difference | None:
-    return _first(
-        _difference(wanted[key], got[key], _inner(rules, _key(key), wanted[key])) for key in wanted
-    )
+    found = [(key, wanted[key], got[key]) for key in wanted if key in got]
+    return _entry_by_entry(found, rules) or (other if len(found) < len(wanted) else None)
 
 
 def _compare_sequence(wanted: Sequence[Any], got: Any, rules: Rules) -> Difference | None:
     kind = _kind(wanted, rules)
-    if isinstance(got, str | bytes | Mapping) or _scalar(got) is not None:
-        return Difference(f"{rules.it} {shown(got)}; {kind} is wanted.")
-    if isinstance(got, AbstractSet) and not rules.unordered:
-        return Difference(f"{rules.it} a set, which keeps no order; {kind} is wanted.")
-    entries = _entries(got)
+    if isinstance(got, AbstractSet):
+        return rules.says(f"a set, which keeps no order; {kind} is wanted.")
+    entries: Any = got if isinstance(got, tuple | list | range) else None
+    array = as_array(got) if hasattr(got, "__array__") else None
+    if array is not None and array.ndim:
+        entries = array
     if entries is None:
-        return Difference(f"{rules.it} {shown(got)}; {kind} is wanted.")
-    if rules.unordered:
-        return _compare_unordered(wanted, entries, rules)
+        return rules.says(f"{shown(got)}; {kind} is wanted.")
     if len(entries) != len(wanted):
         count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
         return Difference(f"{rules.its} {count}; {len(wanted)} are wanted.")
     names = rules.parts if len(rules.parts) == len(wanted) else range(len(wanted))
-    return _first(
-        _difference(right, entry, _inner(rules, _key(name), right))
-        for name, right, entry in zip(names, wanted, entries)
-    )
+    return _entry_by_entry(zip(names, wanted, entries), rules)
 
 
-def _compare_unordered(
-    wanted: Sequence[Any], entries: Sequence[Any], rules: Rules
-) -> Difference | None:
-    left = list(wanted)
-    form: Difference | None = None
-    for entry in entries:
-        findings = [_difference(right, entry, rules) for right in left]
-        place = next((i for i, found in enumerate(findings) if not found or found.form_only), None)
-        if place is None:
-            belongs = any(not _difference(right, entry, rules) for right in wanted)
-            kind = "too often" if belongs else "that does not belong there"
-            return Difference(f"{rules.its} an entry {kind}: {shown(entry)}.")
-        form = form or findings[place]
-        del left[place]
-    if left:
-        return Difference(f"{rules.its} only entries that belong there, but not all of them yet.")
-    return form
-
-
-def _entries(got: Any) -> list[Any] | None:
-    if isinstance(got, tuple | list | range | AbstractSet):
-        return list(got)
-    array = as_array(got) if hasattr(got, "__array__") else None
-    return list(array) if array is not None and array.ndim else None
-
-
-def _inner(rules: Rules, name: str, wanted: Any) -> Rules:
-    outer = rules.place
-    place = f"{outer}{name}" if name.startswith("[") else f"{outer}, {name}" if outer else name
-    whose = "Its" if rules.it.startswith("It") else "The"
-    return replace(
-        rules,
-        place=place,
-        it=f"{whose} entry {place} is",
-        its=f"{whose} entry {place} has",
-        parts=(),
-        unordered=rules.unordered and isinstance(wanted, tuple | list),
-    )
-
-
-def _key(name: Any) -> str:
-    return f"“{name}”" if isinstance(name, str) else f"[{name!r}]"
-
-
-def _first(findings: Iterator[Difference | None]) -> Difference | None:
-    """Wrong values before wrong form, else in order."""
+def _entry_by_entry(entries: Iterable[tuple[Any, Any, Any]], rules: Rules) -> Difference | None:
+    """Compare triples of name, right entry and given one: wrong values go before wrong form."""
     form = None
-    for found in findings:
+    for name, wanted, got in entries:
+        found = _difference(wanted, got, _inner(rules, _key(name)))
         if found is not None and not found.form_only:
             return found
         form = form or found
     return form
 
 
-# Arrays ---------------------------------------------------------------------------------------
+def _inner(rules: Rules, name: str) -> Rules:
+    outer = rules.place
+    place = f"{outer}{name}" if name.startswith("[") else f"{outer}, {name}" if outer else name
+    whose = "The" if rules.subject and not rules.subject.startswith("Its") else "Its"
+    return replace(rules, place=place, subject=f"{whose} entry {place}", parts=())
+
+
+def _key(name: Any) -> str:
+    return f"“{name}”" if isinstance(name, str) else f"[{name!r}]"
 
 
 def as_array(value: Any) -> np.ndarray | None:
@@ -320,41 +268,28 @@ def as_array(value: Any) -> np.ndarray | None:
     return None if array.dtype == object and array.ndim == 0 else array
 
 
-def read_array(value: Any) -> np.ndarray:
-    """Read a value as `as_array` does, for the probes of exercises."""
-    array = as_array(value)
-    return np.array(None) if array is None else array
-
-
-def shared_random_state() -> tuple[Any, ...]:
-    """Read the state of the generators that all programs share, for the probes of exercises."""
-    _, keys, *rest = np.random.get_state()  # noqa: NPY002
-    return random.getstate(), np.asarray(keys).tobytes(), rest
-
-
 def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | None:
     if isinstance(got, str | bytes | Mapping | AbstractSet):
-        return Difference(f"{rules.it} {shown(got)}; an array is wanted.")
+        return rules.says(f"{shown(got)}; an array is wanted.")
     if _scalar(got) is not None:
-        return Difference(
-            f"{rules.it} the single number {shown(_scalar(got))}; "
-            f"an array of shape {wanted.shape} is wanted."
+        return rules.says(
+            f"the single number {shown(_scalar(got))}; an array of shape {wanted.shape} is wanted."
         )
     array = as_array(got)
     if array is None:
-        return Difference(
-            f"{rules.it} {shown(got)}, which cannot be read as an array "
+        return rules.says(
+            f"{shown(got)}, which cannot be read as an array "
             "(rows of different lengths, or something that holds no numbers)."
         )
     if np.ma.is_masked(got):
-        return Difference(f"{rules.it} a masked array in which values are missing.")
+        return rules.says("a masked array in which values are missing.")
     read = array
     if array.dtype.kind in "OSU":
         try:
             array = array.astype(float)
         except (TypeError, ValueError):
-            return Difference(
-                f"{rules.it} an array of dtype {array.dtype}, not of numbers; "
+            return rules.says(
+                f"an array of dtype {array.dtype}, not of numbers; "
                 f"its first entry is {shown(array.flat[0]) if array.size else 'missing'}."
             )
     if array.shape != wanted.shape:
@@ -365,7 +300,7 @@ def _compare_array(wanted: np.ndarray, got: Any, rules: Rules) -> Difference | N
             array = array.real
     agree = _agree(wanted, array, rules.tolerance)
     if not np.all(agree):
-        return Difference(_about_values(wanted, array, ~agree, rules))
+        return Difference(_about_values(array, ~agree, rules))
     return _form(wanted, got, read, rules)
 
 
@@ -385,16 +320,12 @@ def _form(wanted: np.ndarray, got: Any, array: np.ndarray, rules: Rules) -> Diff
     elif array.dtype.kind == "c" and wanted.dtype.kind != "c":
         problem = "they are complex numbers with an imaginary part of zero; `.real` drops it"
     if problem:
-        return Difference(
-            f"{rules.it} {shown(got)}: the values are right, but {problem}.", form_only=not text
-        )
+        return rules.says(f"{shown(got)}: the values are right, but {problem}.", form_only=not text)
     wish = "" if rules.kind in (None, "array") else rules.kind
     fits = array.dtype.kind in "iu" if wish == "whole" else not wish or array.dtype == wish
     if not fits:
         wish = "one of whole numbers" if wish == "whole" else wish
-        return Difference(
-            f"{rules.it} {shown(got)}: the values are right, but the dtype wanted is {wish}."
-        )
+        return rules.says(f"{shown(got)}: the values are right, but the dtype wanted is {wish}.")
     return None
 
 
@@ -402,17 +333,14 @@ def _agree(wanted: np.ndarray, got: np.ndarray, tolerance: float) -> np.ndarray:
     """Compare entry by entry, within the tolerance."""
     if wanted.dtype.kind in "biu" and got.dtype.kind in "biu":
         return np.asarray(wanted == got)
-    complex_numbers = "c" in (wanted.dtype.kind, got.dtype.kind)
-    kind = complex if complex_numbers else float
+    kind = complex if "c" in (wanted.dtype.kind, got.dtype.kind) else float
     right, value = wanted.astype(kind), got.astype(kind)
     finite = np.abs(right[np.isfinite(right)])
     limit = tolerance * max(1.0, float(np.max(finite, initial=0.0)))
     if wanted.dtype.kind in "biu":
         limit = min(limit, 0.4)
     with np.errstate(all="ignore"):
-        near = np.abs(right - value) <= limit
-    both_nan = np.isnan(right) & np.isnan(value)
-    return np.asarray(near | both_nan | (right == value))
+        return np.asarray(np.isclose(value, right, rtol=0, atol=limit, equal_nan=True))
 
 
 def _about_shape(wanted: np.ndarray, got: np.ndarray, rules: Rules) -> str:
@@ -429,18 +357,16 @@ def _about_shape(wanted: np.ndarray, got: np.ndarray, rules: Rules) -> str:
     return text
 
 
-def _about_values(wanted: np.ndarray, got: np.ndarray, wrong: np.ndarray, rules: Rules) -> str:
-    value = got.astype(complex if got.dtype.kind == "c" else float)
-    if np.any(np.isnan(value) & wrong):
-        place = [int(i) for i in np.argwhere(np.isnan(value) & wrong)[0]]
+def _about_values(got: np.ndarray, wrong: np.ndarray, rules: Rules) -> str:
+    no_number = wrong & np.isnan(got)
+    place = np.argwhere(no_number if no_number.any() else wrong)[0].tolist()
+    if no_number.any():
         return (
             f"{rules.its} nan (not a number) at {place}. "
             "Such a value can come from 0/0, inf − inf, the root of a negative number, or an array "
             "made by `np.empty`."
         )
-    first = np.argwhere(wrong)[0]
-    place = [int(i) for i in first]
-    found = shown(got[tuple(first)])
+    found = shown(got[tuple(place)])
     count = int(np.count_nonzero(wrong))
     if wrong.size == 1:
         return f"{rules.its} the right shape, but its value {found} is not right."
@@ -450,9 +376,6 @@ def _about_values(wanted: np.ndarray, got: np.ndarray, wrong: np.ndarray, rules:
         f"{rules.its} the right shape, but {count} of {wrong.size} values "
         f"{'is' if count == 1 else 'are'} not right; the first is {found} at {place}."
     )
-
-
-# Words ----------------------------------------------------------------------------------------
 
 
 def _kind(wanted: Any, rules: Rules) -> str:
@@ -481,23 +404,17 @@ def shown(value: Any, width: int = 60) -> str:
         value = value.item()
     if isinstance(value, float):
         return repr(value) if value.is_integer() and abs(value) < 1e16 else f"{value:.6g}"
-    try:
-        shape = tuple(value.shape)
-        name = "array" if type(value) is np.ndarray else type(value).__name__
-        return f"{_article(name)} {name} of shape {shape}, dtype {value.dtype}"
-    except Exception:
-        pass
-    name = type(value).__name__
-    try:
-        if hasattr(value, "__len__") and len(value) > 1000:
-            return f"{_article(name)} {name} of {len(value)} entries"
-        text = " ".join(repr(value).split())
-        if len(text) <= width:
-            return text
-        return f"{_article(name)} {name} of {len(value)} entries"
-    except Exception:
-        return f"{_article(name)} {name}"
+    kind = _a("array" if type(value) is np.ndarray else type(value).__name__)
+    with suppress(Exception):
+        return f"{kind} of shape {tuple(value.shape)}, dtype {value.dtype}"
+    with suppress(Exception):
+        if not hasattr(value, "__len__") or len(value) <= 1000:
+            text = " ".join(repr(value).split())
+            if len(text) <= width:
+                return text
+        return f"{kind} of {len(value)} entries"
+    return kind
 
 
-def _article(name: str) -> str:
-    return "an" if name[:1].lower() in "aeiou" else "a"
+def _a(name: str) -> str:
+    return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"

@@ -22,13 +22,11 @@ class Case:
 
     Parameters
     ----------
-    *args
-        Positional arguments of the call. Every call gets its own copies.
+    *args, **kwargs
+        Arguments of the call. Every call gets its own copies.
     label : str, optional
         What is special about the case, as a noun phrase: ``"an even kernel"``. A learner
         whose answer first fails here reads it.
-    **kwargs
-        Keyword arguments of the call.
 
     Examples
     --------
@@ -68,9 +66,8 @@ class Misconception:
 class Exercise:
     """One exercise, declared once; notebook, check, hints and tests all read it here.
 
-    What the exercise asks for follows from the stub: where it defines a function, the
-    learner writes that function; otherwise the learner gives the value of the variable that
-    the stub assigns last.
+    Where the stub defines a function, the learner writes that function; otherwise the learner
+    gives the value of the variable that the stub assigns last.
 
     Parameters
     ----------
@@ -91,44 +88,37 @@ class Exercise:
     hints : sequence of str
         At least two, from a nudge to nearly there, never the code itself.
     misconceptions : sequence of Misconception
-        Known mistakes; in a lesson each is declared by `mistake`. Order matters only for
-        `same_as`.
+        Known mistakes; in a lesson each is declared by `mistake`.
     cases : sequence of Case or tuple
         Fixed arguments; a plain tuple holds positional ones. Empty for a value that is
         compared as it is.
     random_case : callable, optional
         ``random_case(rng)`` draws one more `Case` (or tuple) from a
-        ``numpy.random.Generator``. Required for functions.
-    random_cases : int
-        How many random cases one check draws.
+        ``numpy.random.Generator``; one check draws ``random_cases`` of them.
     probe : callable, optional
-        ``probe(answer, *args, **kwargs)``: what is compared instead of the answer itself.
-        It turns an answer of which there are many right ones into facts that are the same
-        for all of them: for "design a kernel that …" it returns a dict of properties.
+        ``probe(answer, *args, **kwargs)`` turns an answer of which there are many right ones
+        into facts that are the same for all of them, such as a dict of properties for "design
+        a kernel that …". They are compared instead.
     parts : sequence of str
         Names of the entries where the answer is a tuple, for messages: ``("height", "width")``.
     tolerance : float
         Largest accepted difference, relative to the largest right value but never below
         ``tolerance`` itself. Whole numbers must be equal.
     kind : str, optional
-        What the result must be, beside right: ``"whole"`` for whole numbers, ``"array"`` for a
-        NumPy array, or a dtype such as ``"uint8"`` or ``"bool"`` for an array of that dtype. Only
-        where the prompt says so. Otherwise the values decide: 26.0 does for 26, and a list for
-        an array.
+        ``"whole"`` for whole numbers, ``"array"`` for a NumPy array, or the dtype of one, such as
+        ``"uint8"``. Only where the prompt says so. Otherwise the values decide: 26.0 does for
+        26, and a list for an array.
     fresh : bool
         The result must not share memory with an argument.
-    unordered : bool
-        The order of a list of answers does not count.
     chained : bool
-        Each entry of the answer follows from the one before it, such as the shapes of a network:
-        a misconception then explains a wrong entry only if it explains the first one that it
+        Each entry follows from the one before it, such as the shapes of a network: a
+        misconception then explains a wrong entry only if it explains the first one that it
         would make wrong.
     explanation : str
         What the worked solution wants to be noticed; shown under its code.
     given : sequence of str
         Names from the notebook, beside ``np``, that the solution uses: something of the
-        declaring module under the same name, or a module such as ``"keras"``, which is then
-        imported only where it is needed.
+        declaring module, or a module such as ``"keras"``, imported only where it is needed.
     time_limit : float
         Seconds that one call may take.
 
@@ -153,7 +143,6 @@ class Exercise:
     tolerance: float = 1e-5
     kind: str | None = None
     fresh: bool = False
-    unordered: bool = False
     chained: bool = False
     explanation: str = ""
     given: Sequence[str] = ()
@@ -221,25 +210,24 @@ class Exercise:
             )
         self.misconceptions = [*self.misconceptions, misconception]
 
-    # What the learner sees ---------------------------------------------------------------
-
     @cached_property
     def stub_text(self) -> str:
         """Text of the cell that the learner edits, without the call of ``check``."""
         if isinstance(self.stub, str):
             return textwrap.dedent(self.stub).strip()
-        return _source(self.stub, rename_to=_learners_name(self.stub, self.prompt))
+        # A bug to find stands in the notebook under the prompt's first name.
+        named = re.search(r"`([A-Za-z_]\w*)", self.prompt)
+        return _source(self.stub, rename_to=named[1] if named else self.stub.__name__)
 
     @cached_property
-    def _stub_node(self) -> ast.FunctionDef | ast.Assign | ast.AnnAssign:
+    def _stub_node(self) -> ast.FunctionDef | ast.Assign:
+        """The function that stands last in the stub, or else the assignment."""
         statements = ast.parse(self.stub_text).body
         functions = [node for node in statements if isinstance(node, ast.FunctionDef)]
-        if functions:
-            return functions[-1]
-        assignments = [node for node in statements if isinstance(node, ast.Assign | ast.AnnAssign)]
-        if assignments:
-            return assignments[-1]
-        raise ValueError(f"Exercise {self.id}: the stub defines no function and no variable.")
+        assignments = [node for node in statements if isinstance(node, ast.Assign)]
+        if not functions and not assignments:
+            raise ValueError(f"Exercise {self.id}: the stub defines no function and no variable.")
+        return functions[-1] if functions else assignments[-1]
 
     @property
     def asks_for_function(self) -> bool:
@@ -249,10 +237,9 @@ class Exercise:
     @cached_property
     def name(self) -> str:
         """Name of the function or variable that the learner hands to ``check``."""
-        node = self._stub_node
-        if isinstance(node, ast.FunctionDef):
-            return node.name
-        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if isinstance(self._stub_node, ast.FunctionDef):
+            return self._stub_node.name
+        target = self._stub_node.targets[0]
         if not isinstance(target, ast.Name):
             raise ValueError(f"Exercise {self.id}: the stub must assign one plain variable.")
         return target.id
@@ -260,10 +247,9 @@ class Exercise:
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """Names of the function's parameters, as the stub has them."""
-        node = self._stub_node
-        if not isinstance(node, ast.FunctionDef):
-            return ()
-        return tuple(argument.arg for argument in node.args.posonlyargs + node.args.args)
+        if isinstance(self._stub_node, ast.FunctionDef):
+            return tuple(argument.arg for argument in self._stub_node.args.args)
+        return ()
 
     @cached_property
     def solution_text(self) -> str:
@@ -289,8 +275,6 @@ class Exercise:
         gap = "\n\n\n" if self.asks_for_function else "\n\n"
         return f'{gap}check("{self.id}", {self.name})'
 
-    # What the tests and the check need ------------------------------------------------------
-
     @cached_property
     def declared_cases(self) -> tuple[Case, ...]:
         """The fixed cases; one without arguments for a value that is compared as it is."""
@@ -305,19 +289,17 @@ class Exercise:
 
     def namespace(self) -> dict[str, Any]:
         """Names that stub and solution may use: ``np`` and what `given` lists."""
-        return {"np": np, **{name: self._given(name) for name in self.given}}
-
-    def _given(self, name: str) -> Any:
-        module = vars(inspect.getmodule(self.solution))
-        if name in module:
-            return module[name]
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            raise ValueError(
-                f"Exercise {self.id}: given={name!r} is neither in the declaring module "
-                "nor a module that can be imported."
-            ) from None
+        names: dict[str, Any] = {"np": np}
+        for name in self.given:
+            module = vars(inspect.getmodule(self.solution))
+            try:
+                names[name] = module[name] if name in module else importlib.import_module(name)
+            except ImportError:
+                raise ValueError(
+                    f"Exercise {self.id}: given={name!r} is neither in the declaring module "
+                    "nor a module that can be imported."
+                ) from None
+        return names
 
     def run_source(self, source: str) -> Any:
         """Run a cell's text and return the function or value that it leaves."""
@@ -341,23 +323,12 @@ def _source(function: Callable[..., Any], rename_to: str) -> str:
 def _body(function: Callable[..., Any], returned: str) -> str:
     """Source of a function's body without docstring and without its last ``return``."""
     text = textwrap.dedent(inspect.getsource(function))
-    definition = ast.parse(text).body[0]
-    assert isinstance(definition, ast.FunctionDef)
+    definition: Any = ast.parse(text).body[0]
     last = definition.body[-1]
-    if not (
-        isinstance(last, ast.Return)
-        and isinstance(last.value, ast.Name)
-        and last.value.id == returned
-    ):
+    if ast.unparse(last) != f"return {returned}":
         raise ValueError(f"{function.__name__} must end with 'return {returned}'.")
     first_line = definition.lineno
     if ast.get_docstring(definition) is not None:
-        first_line = definition.body[0].end_lineno or first_line
+        first_line = definition.body[0].end_lineno
     lines = text.splitlines()[first_line : last.lineno - 1]
     return textwrap.dedent("\n".join(lines)).strip()
-
-
-def _learners_name(stub: Callable[..., Any], prompt: str) -> str:
-    """Name under which a buggy function stands in the notebook: the prompt's first code word."""
-    found = re.search(r"`([A-Za-z_]\w*)", prompt)
-    return found.group(1) if found else stub.__name__

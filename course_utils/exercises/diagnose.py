@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import permutations
 from typing import Any
 
@@ -15,29 +16,21 @@ Pairs = list[tuple[np.ndarray, np.ndarray]]
 
 def diagnosis(wanted: Sequence[Any], got: Sequence[Any]) -> str:
     """Say in one sentence what all results have in common, where that is a known pattern."""
-    by_one = _one_position([*map(_shape, wanted)], [*map(_shape, got)])
-    if by_one:
+    arrays = [as_array(value) for value in (*wanted, *got)]
+    shapes = [() if array is None else array.shape for array in arrays]
+    by_one = _one_position(shapes[: len(wanted)], shapes[len(wanted) :])
+    if by_one or not arrays or not all(map(_holds_numbers, arrays)):
         return by_one
-    pairs = [(_numbers(right), _numbers(value)) for right, value in zip(wanted, got)]
-    if not pairs or any(right is None or value is None for right, value in pairs):
-        return ""
-    known: Pairs = [(right, value) for right, value in pairs]  # type: ignore[misc]
+    numbers = [np.asarray(array, dtype=float) for array in arrays]
+    pairs = list(zip(numbers, numbers[len(wanted) :]))
     for pattern, sentence in _PATTERNS:
-        if pattern(known):
+        if pattern(pairs):
             return sentence
-    return _constant_offset(known) or _constant_factor(known)
+    return _offset_or_factor(pairs)
 
 
-def _numbers(value: Any) -> np.ndarray | None:
-    array = as_array(value)
-    if array is None or array.dtype.kind not in "biuf" or not array.size:
-        return None
-    return array.astype(float)
-
-
-def _shape(value: Any) -> tuple[int, ...]:
-    array = as_array(value)
-    return () if array is None else array.shape
+def _holds_numbers(array: np.ndarray | None) -> bool:
+    return array is not None and array.dtype.kind in "biuf" and array.size > 0
 
 
 def _one_position(wanted: list[tuple[int, ...]], got: list[tuple[int, ...]]) -> str:
@@ -72,9 +65,12 @@ def _equal(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.allclose(a, b, rtol=0, atol=1e-5 * scale, equal_nan=True))
 
 
-def _mirrored(axes: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
+def _mirrored(*axes: int) -> Callable[[np.ndarray], np.ndarray]:
+    """Mirror pictures along any axis, other arrays along their first only."""
+
     def mirrored(array: np.ndarray) -> np.ndarray:
-        return np.flip(array, axes) if array.ndim > max(axes) else array
+        fits = array.ndim > 0 if axes == (0,) else _is_picture(array)
+        return np.flip(array, axes) if fits else array
 
     return mirrored
 
@@ -83,16 +79,13 @@ def _other_axes(pairs: Pairs) -> bool:
     ndim = pairs[0][0].ndim
     if not 2 <= ndim <= 4 or any(right.ndim != ndim for right, _ in pairs):
         return False
-    return any(_all(_transposed(order))(pairs) for order in permutations(range(ndim)))
+    orders = permutations(range(ndim))
+    return any(_all(partial(np.transpose, axes=order))(pairs) for order in orders)
 
 
-def _transposed(order: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda array: array.transpose(order)
-
-
-def _picture(pattern: Callable[[Pairs], bool]) -> Callable[[Pairs], bool]:
-    """Pattern of pictures: in an array of many images the first axis does not count rows."""
-    return lambda pairs: all(right.ndim in (2, 3) for right, _ in pairs) and pattern(pairs)
+def _is_picture(array: np.ndarray) -> bool:
+    """Tell a picture from an array of many, whose first axis does not count rows."""
+    return array.ndim in (2, 3)
 
 
 def _swapped_pair(pairs: Pairs) -> bool:
@@ -110,39 +103,24 @@ def _zeros(pairs: Pairs) -> bool:
     return _constant(pairs) and all(not np.any(value) for _, value in pairs)
 
 
-def _wrong_only(rim: Callable[[np.ndarray], None]) -> Callable[[Pairs], bool]:
-    """Pattern: wherever a result is wrong, it is on a certain part of the rim."""
+def _wrong_only(*places: Any) -> Callable[[Pairs], bool]:
+    """Pattern: wherever a picture is wrong, it is in certain rows and columns."""
 
     def holds(pairs: Pairs) -> bool:
         count = 0
         for right, value in pairs:
-            if right.shape != value.shape or right.ndim < 2:
+            if right.shape != value.shape or not _is_picture(right):
                 return False
             wrong = ~np.isclose(right, value, rtol=1e-5, atol=1e-5)
             inside = np.ones(right.shape, dtype=bool)
-            rim(inside)
+            for place in places:
+                inside[place] = False
             if wrong[inside].any():
                 return False
             count += int(wrong.sum()) if inside.any() else 0
         return count > 1  # a single one may lie anywhere
 
     return holds
-
-
-def _bottom(inside: np.ndarray) -> None:
-    inside[-1] = False
-
-
-def _right(inside: np.ndarray) -> None:
-    inside[:, -1] = False
-
-
-def _bottom_right(inside: np.ndarray) -> None:
-    inside[-1] = inside[:, -1] = False
-
-
-def _rim(inside: np.ndarray) -> None:
-    inside[[0, -1]] = inside[:, [0, -1]] = False
 
 
 def _went_round(pairs: Pairs) -> bool:
@@ -157,36 +135,32 @@ def _moved(down: int, right: int) -> Callable[[Pairs], bool]:
 
     def holds(pairs: Pairs) -> bool:
         for wanted, value in pairs:
-            if wanted.shape != value.shape or wanted.ndim < 2 or min(wanted.shape[:2]) < 3:
+            if not _is_picture(wanted) or wanted.shape != value.shape or min(wanted.shape[:2]) < 3:
                 return False
-            rows, columns = wanted.shape[:2]
-            source = wanted[max(0, -down) : rows - max(0, down)]
-            source = source[:, max(0, -right) : columns - max(0, right)]
-            place = value[max(0, down) : rows - max(0, -down)]
-            place = place[:, max(0, right) : columns - max(0, -right)]
-            if not _equal(source, place) or np.ptp(source) == 0:
+            source = _without_rim(wanted, -down, -right)
+            if np.ptp(source) == 0 or not _equal(source, _without_rim(value, down, right)):
                 return False
         return True
 
     return holds
 
 
-def _constant_offset(pairs: Pairs) -> str:
+def _without_rim(array: np.ndarray, down: int, right: int) -> np.ndarray:
+    """Cut rows off at the top (where negative: at the bottom), and columns at the left."""
+    rows, columns = array.shape[:2]
+    kept = slice(max(0, down), rows + min(0, down))
+    return array[kept, max(0, right) : columns + min(0, right)]
+
+
+def _offset_or_factor(pairs: Pairs) -> str:
     if any(right.shape != value.shape for right, value in pairs):
-        return ""
-    gaps = np.concatenate([np.ravel(value - right) for right, value in pairs])
-    gap = float(np.median(gaps))
-    if gap == 0 or not np.isfinite(gaps).all() or not np.allclose(gaps, gap, rtol=1e-6, atol=1e-9):
         return ""
     what = "Every result is" if pairs[0][0].ndim == 0 else "Every value is"
-    return f"{what} {abs(gap):g} too {'large' if gap > 0 else 'small'}."
-
-
-def _constant_factor(pairs: Pairs) -> str:
-    if any(right.shape != value.shape for right, value in pairs):
-        return ""
-    right = np.concatenate([np.ravel(right) for right, _ in pairs])
-    value = np.concatenate([np.ravel(value) for _, value in pairs])
+    right, value = (np.concatenate([*map(np.ravel, arrays)]) for arrays in zip(*pairs))
+    gaps = value - right
+    gap = float(np.median(gaps))
+    if gap != 0 and np.isfinite(gaps).all() and np.allclose(gaps, gap, rtol=1e-6, atol=1e-9):
+        return f"{what} {abs(gap):g} too {'large' if gap > 0 else 'small'}."
     largest = int(np.argmax(np.abs(right)))
     if right[largest] == 0 or np.count_nonzero(right) < 2:
         return ""
@@ -196,7 +170,6 @@ def _constant_factor(pairs: Pairs) -> str:
     close = np.allclose(value, right * factor, rtol=1e-3, atol=1e-6 * abs(value[largest]))
     if rough in (0.0, 1.0) or not np.isfinite(factor) or not close:
         return ""
-    what = "Every result is" if pairs[0][0].ndim == 0 else "Every value is"
     return f"{what} {factor:.4g} times what it should be."
 
 
@@ -210,14 +183,11 @@ _PATTERNS: list[tuple[Callable[[Pairs], bool], str]] = [
         "Where the values should be negative they are 0: is something cut off?",
     ),
     (_swapped_pair, "The two numbers are right but swapped."),
-    (_picture(_all(_mirrored((0, 1)))), "The result is right but turned by half a turn."),
-    (_all(_mirrored((0,))), "The result is right but in reverse order along its first axis."),
-    (_picture(_all(_mirrored((1,)))), "The result is right but mirrored from left to right."),
+    (_all(_mirrored(0, 1)), "The result is right but turned by half a turn."),
+    (_all(_mirrored(0)), "The result is right but in reverse order along its first axis."),
+    (_all(_mirrored(1)), "The result is right but mirrored from left to right."),
     (_other_axes, "The numbers are right but the axes are in another order (transposed)."),
-    (
-        _went_round,
-        "The values went round at 256, as they do in 8-bit integers (`uint8`).",
-    ),
+    (_went_round, "The values went round at 256, as they do in 8-bit integers (`uint8`)."),
     (
         _all(lambda array: np.clip(array, 0, 255)),
         "The values are right but cut off where they leave the range from 0 to 255.",
@@ -230,23 +200,17 @@ _PATTERNS: list[tuple[Callable[[Pairs], bool], str]] = [
     (_all(np.rint), "The values are right but rounded to whole numbers."),
     (_all(np.floor), "The values are right but rounded down."),
     (_all(np.ceil), "The values are right but rounded up."),
-    (_picture(_wrong_only(_bottom)), "Only the last row is wrong: does something stop too early?"),
+    (_wrong_only(-1), "Only the last row is wrong: does something stop too early?"),
+    (_wrong_only(np.s_[:, -1]), "Only the last column is wrong: does something stop too early?"),
+    (_wrong_only(-1, np.s_[:, -1]), "Only the last row and the last column are wrong."),
     (
-        _picture(_wrong_only(_right)),
-        "Only the last column is wrong: does something stop too early?",
+        _wrong_only([0, -1], np.s_[:, [0, -1]]),
+        "Inside, all is right; only values on the outer rim are wrong.",
     ),
-    (_picture(_wrong_only(_bottom_right)), "Only the last row and the last column are wrong."),
-    (_picture(_wrong_only(_rim)), "Inside, all is right; only values on the outer rim are wrong."),
-    (
-        _picture(_moved(1, 1)),
-        "The result sits one row too low and one column too far to the right.",
-    ),
-    (
-        _picture(_moved(-1, -1)),
-        "The result sits one row too high and one column too far to the left.",
-    ),
-    (_picture(_moved(1, 0)), "The result sits one row too low."),
-    (_picture(_moved(-1, 0)), "The result sits one row too high."),
-    (_picture(_moved(0, 1)), "The result sits one column too far to the right."),
-    (_picture(_moved(0, -1)), "The result sits one column too far to the left."),
+    (_moved(1, 1), "The result sits one row too low and one column too far to the right."),
+    (_moved(-1, -1), "The result sits one row too high and one column too far to the left."),
+    (_moved(1, 0), "The result sits one row too low."),
+    (_moved(-1, 0), "The result sits one row too high."),
+    (_moved(0, 1), "The result sits one column too far to the right."),
+    (_moved(0, -1), "The result sits one column too far to the left."),
 ]

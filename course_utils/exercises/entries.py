@@ -20,12 +20,6 @@ def entries(value: Any, declared: Exercise) -> dict[str, Any]:
     return {}
 
 
-def wrong_entries(wanted: dict[str, Any], got: dict[str, Any], rules: Rules) -> list[str]:
-    """Names of the entries whose values are not right."""
-    found = {name: difference(wanted[name], got[name], rules) for name in wanted}
-    return [name for name, off in found.items() if off is not None and not off.form_only]
-
-
 def explain(
     declared: Exercise,
     wrong: Sequence[str],
@@ -33,44 +27,29 @@ def explain(
     got: dict[str, Any],
     rules: Rules,
 ) -> tuple[str, str] | None:
-    """Explain wrong entries by the misconceptions that give the same ones.
-
-    A misconception that explains more of the wrong entries goes first; among equals, one that
-    agrees with more of the whole answer.
-    """
-
-    def shared(known: Misconception, names: Sequence[str]) -> list[str]:
+    """Explain wrong entries by the misconceptions that give the same ones."""
+    ranked: list[tuple[Misconception, list[str], int]] = []
+    for known in declared.misconceptions:
         made = entries(known.wrong(), declared)
-        return [
-            name
-            for name in names
-            if name in made and difference(made[name], got[name], rules) is None
-        ]
-
-    def begins(known: Misconception) -> bool:
-        made = entries(known.wrong(), declared)
-        first = next((n for n in wanted if difference(wanted[n], made.get(n), rules)), None)
-        return first in shared(known, wrong)
-
-    ranked = sorted(
-        (known for known in declared.misconceptions if not declared.chained or begins(known)),
-        key=lambda known: (-len(shared(known, wrong)), -len(shared(known, list(got)))),
-    )
-    explained: dict[str, Misconception] = {}
-    for known in ranked:
-        for name in shared(known, wrong):
-            explained.setdefault(name, known)
-    if not explained:
-        return None
+        agree = [n for n in got if n in made and difference(made[n], got[n], rules) is None]
+        shared = [name for name in wrong if name in agree]
+        differs = (n for n in wanted if difference(wanted[n], made.get(n), rules))
+        if not declared.chained or next(differs, None) in shared:
+            ranked.append((known, shared, len(agree)))
+    # What explains more goes first; among equals, what agrees with more of the whole answer.
+    ranked.sort(key=lambda item: (-len(item[1]), -item[2]))
+    left = list(wrong)
     lines = []
-    for known in dict.fromkeys(known for known in ranked if known in explained.values()):
-        names = [name for name in wrong if explained.get(name) is known]
-        lines.append(f"{listed(names)}: {known.hint.strip()}")
-    left = [name for name in wrong if name not in explained]
+    for known, shared, _ in ranked:
+        names = [name for name in shared if name in left]
+        if names:
+            lines.append(f"{listed(names)}: {known.hint.strip()}")
+            left = [name for name in left if name not in names]
+    if not lines:
+        return None
     if left:
         lines.append(f"Not right either: {listed(left)}.")
-    first = next(known for known in ranked if known in explained.values())
-    return "\n\n".join(lines), first.name
+    return "\n\n".join(lines), ranked[0][0].name
 
 
 def listed(names: Sequence[str]) -> str:

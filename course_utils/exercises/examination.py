@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from types import FunctionType
 from typing import Any
@@ -27,22 +26,13 @@ from course_utils.exercises.attempts import (
 from course_utils.exercises.compare import Difference, Rules, as_array, difference, shown
 from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.diagnose import diagnosis
-from course_utils.exercises.entries import entries, explain, listed, wrong_entries
+from course_utils.exercises.entries import entries, explain, listed
 from course_utils.exercises.failure import describe, stopped
 from course_utils.exercises.runner import Transcript
+from course_utils.exercises.showing import Result
 from course_utils.exercises.untouched import open_places
 
 _PATIENCE = 10.0  # seconds after which no more random cases are drawn for a right answer
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the examination found; becomes a `Result`."""
-
-    status: str
-    message: str
-    misconception: str | None = None
-    arguments: dict[str, Any] = field(default_factory=dict)
 
 
 class Examination:
@@ -62,6 +52,7 @@ class Examination:
         self.seed = seed
         self.run = run
         self.transcript = transcript or Transcript()
+        self.failed = partial(Result, declared.id, declared.title, "failed", seed=seed)
         self.rules = _rules(declared)
         self.solution = declared.solution if declared.asks_for_function else declared.solution()
         self.cases: list[Case] = []
@@ -69,28 +60,30 @@ class Examination:
         self.got: list[Attempt] = []
         self.differences: list[Difference | None] = []
 
-    def finding(self) -> Finding:
+    def finding(self) -> Result:
         """Examine the answer."""
-        if not self.declared.asks_for_function:
+        declared = self.declared
+        if not declared.asks_for_function:
             read = self.run(partial(copied, self.answer, own=False))
             if read.timed_out:
-                what = f"Reading `{self.declared.name}`"
-                return Finding("failed", stopped(read, self.declared.time_limit, what))
+                return self.failed(stopped(read, declared.time_limit, f"Reading `{declared.name}`"))
             if isinstance(read.error, Unreadable):
-                return Finding("failed", f"`{self.declared.name}` is {read.error}.")
+                return self.failed(f"`{declared.name}` is {read.error}.")
             if read.error is not None:
-                return Finding("failed", f"`{self.declared.name}` cannot be read ({read.text}).")
+                return self.failed(f"`{declared.name}` cannot be read ({read.text}).")
             self.plain = read.value
-            open_now = open_places(self.plain, self.declared)
+            open_now = open_places(self.plain, declared)
             if open_now:
                 return self._partly_open(open_now)
         for _ in self._differences():
             pass
-        wrong = [position for position, found in enumerate(self.differences) if found]
-        if wrong:
-            return self._failure(wrong[0])
+        for position, found in enumerate(self.differences):
+            if found is not None:
+                return self._failure(position, found)
         trouble = self._keeps_something()
-        return Finding("failed", trouble) if trouble else Finding("passed", self._praise())
+        if trouble:
+            return self.failed(trouble)
+        return Result(declared.id, declared.title, "passed", self._praise())
 
     def passes(self) -> bool:
         """Tell whether the answer is right with as few calls as possible."""
@@ -119,9 +112,14 @@ class Examination:
         if got.call.timed_out:
             return Difference(stopped(got.call, self.declared.time_limit))
         if isinstance(got.error, Unreadable):
-            return Difference(f"{self.rules.it} {got.error}.")
+            return self.rules.says(f"{got.error}.")
         if wanted.error is not None:
-            return self._compare_errors(wanted.error, got)
+            if isinstance(got.error, type(wanted.error)):
+                return None
+            name = f"`{type(wanted.error).__name__}`"
+            if got.error is None:
+                return self.rules.says(f"{shown(got.value)}; a {name} is wanted here.")
+            return Difference(f"{describe(got.call)} A {name} is wanted here.")
         if got.error is not None and not self.declared.asks_for_function:
             return Difference(
                 f"`{self.declared.name}` is {shown(self.plain)}, which cannot be used here "
@@ -145,16 +143,6 @@ class Examination:
                 "one changes the other. Return a copy."
             )
         return found
-
-    def _compare_errors(self, wanted: BaseException, got: Attempt) -> Difference | None:
-        name = type(wanted).__name__
-        if got.error is None:
-            return Difference(f"{self.rules.it} {shown(got.value)}; a `{name}` is wanted here.")
-        if isinstance(got.error, type(wanted)):
-            return None
-        return Difference(f"{describe(got.call)} A `{name}` is wanted here.")
-
-    # Verdicts -----------------------------------------------------------------------------------
 
     def _praise(self) -> str:
         if not self.declared.asks_for_function and not self.declared.cases:
@@ -186,70 +174,57 @@ class Examination:
             )
         return ""
 
-    def _failure(self, first_wrong: int) -> Finding:
-        found = self.differences[first_wrong]
-        assert found is not None
-        evidence = self._evidence(first_wrong, found)
-        again = self._again(first_wrong)
-        warning = self._warning()
-        arguments = copied(named_arguments(self.declared, self.cases[first_wrong]))
-        finding = partial(Finding, "failed", arguments=arguments)
-        if not self.got[first_wrong].call.timed_out:
-            unsteady = self._keeps_something()
-            if unsteady:
-                return finding(_joined(unsteady, evidence))
-            explained = self._explained_by_entries()
-            if explained:
-                return finding(explained[0], misconception=explained[1])
-            known = self._recognised()
-            if known:
-                message = _joined(known.hint.strip(), evidence, again)
-                return finding(message, misconception=known.name)
-        notes = [evidence, self._own_shape(first_wrong), self._pattern(), warning, again]
-        return finding(_joined(*notes, self._other_name()))
-
-    def _evidence(self, position: int, found: Difference) -> str:
-        case = self.cases[position]
-        if not case.args and not case.kwargs:
-            return found.message
+    def _failure(self, position: int, found: Difference) -> Result:
+        case, got = self.cases[position], self.got[position]
         named = named_arguments(self.declared, case)
-        given = ", ".join(_given(name, value) for name, value in named.items())
         drawn = position >= len(self.declared.declared_cases)
-        label = case.label or ("a random case" if drawn else "")
-        wish = "" if drawn else self._wish(position, found)
-        return f"With {given}{f' ({label})' if label else ''}:\n{found.message}{wish}"
-
-    def _wish(self, position: int, found: Difference) -> str:
-        """Say what is wanted, where the call is declared and shown and one value comes of it."""
-        got, right = self.got[position], self.wanted[position].value
-        named = named_arguments(self.declared, self.cases[position])
-        values = right if isinstance(right, tuple) else (right,)
-        plain = all(isinstance(value, bool | int | float | str | np.generic) for value in values)
-        if self.declared.probe is not None or not plain or not all(map(_literal, named.values())):
-            return ""
-        if found.form_only or got.error is not None or got.value is None:
-            return ""
-        wrong = difference(right, got.value, self.rules)
-        wish = ", ".join(map(shown, values))
-        wish = f"({wish})" if isinstance(right, tuple) else wish
-        return f" Here {wish} is wanted." if wrong and not wrong.form_only else ""
-
-    def _again(self, position: int) -> str:
-        """Say how to get at arguments that are too large to be shown."""
-        named = named_arguments(self.declared, self.cases[position])
-        if all(map(_literal, named.values())):
-            return ""
-        return (
+        in_full = all(map(_literal, named.values()))
+        evidence = found.message
+        if named:
+            given = ", ".join(_given(name, value) for name, value in named.items())
+            label = case.label or ("a random case" if drawn else "")
+            wish = self._wish(position) if in_full and not drawn else ""
+            evidence = f"With {given}{f' ({label})' if label else ''}:\n{evidence}{wish}"
+        again = (
             "To try this call yourself, take its arguments from "
             f'`check("{self.declared.id}", {self.declared.name}, seed={self.seed}).arguments`.'
         )
+        again = "" if in_full else again
+        warning = self._warning()
+        failed = partial(self.failed, arguments=copied(named))
+        if not got.call.timed_out:
+            unsteady = self._keeps_something()
+            if unsteady:
+                return failed(_joined(unsteady, evidence))
+            explained = self._explained_by_entries()
+            if explained:
+                return failed(explained[0], misconception=explained[1])
+            known = self._recognised()
+            if known:
+                message = _joined(known.hint.strip(), evidence, again)
+                return failed(message, misconception=known.name)
+        notes = [evidence, self._own_shape(position, named), self._pattern(), warning, again]
+        return failed(_joined(*notes, self._other_name()))
 
-    def _own_shape(self, position: int) -> str:
+    def _wish(self, position: int) -> str:
+        """Say what is wanted, where one value or a few come of the call."""
+        right, value = self.wanted[position].value, self.got[position].value
+        values = right if isinstance(right, tuple) else (right,)
+        plain = all(isinstance(entry, bool | int | float | str | np.generic) for entry in values)
+        if self.declared.probe is not None or not plain or value is None:
+            return ""
+        wrong = difference(right, value, self.rules)
+        if wrong is None or wrong.form_only:
+            return ""
+        wish = ", ".join(map(shown, values))
+        return f" Here {f'({wish})' if isinstance(right, tuple) else wish} is wanted."
+
+    def _own_shape(self, position: int, named: dict[str, Any]) -> str:
         """Notice a result that is as large as an argument, where it should not be."""
         result, right = as_array(self.got[position].value), self.wanted[position].value
         if result is None or not isinstance(right, np.ndarray) or result.shape == right.shape:
             return ""
-        for name, value in named_arguments(self.declared, self.cases[position]).items():
+        for name, value in named.items():
             if isinstance(value, np.ndarray) and value.shape == result.shape:
                 return f"The result is as large as `{name}`."
         return ""
@@ -261,8 +236,8 @@ class Examination:
             likeness = self._likeness(misconception)
             if likeness == "exact":
                 return misconception
-            if likeness == "loose" and loosely is None:
-                loosely = misconception
+            if likeness == "loose":
+                loosely = loosely or misconception
         return loosely
 
     def _likeness(self, misconception: Misconception) -> str:
@@ -280,47 +255,39 @@ class Examination:
         return "exact" if exact else "loose" if by_value else ""
 
     def _explained_by_entries(self) -> tuple[str, str] | None:
-        declared = self.declared
-        if declared.asks_for_function or declared.probe or declared.unordered:
+        if self.declared.asks_for_function or self.declared.probe is not None:
             return None
-        wanted = entries(self.wanted[0].value, declared)
-        got = entries(self.got[0].value, declared)
+        wanted = entries(self.wanted[0].value, self.declared)
+        got = entries(self.got[0].value, self.declared)
         if len(wanted) < 2 or wanted.keys() != got.keys():
             return None
-        return explain(declared, wrong_entries(wanted, got, self.rules), wanted, got, self.rules)
+        found = {name: difference(wanted[name], got[name], self.rules) for name in wanted}
+        wrong = [name for name, off in found.items() if off is not None and not off.form_only]
+        return explain(self.declared, wrong, wanted, got, self.rules)
 
-    def _partly_open(self, open_now: list[str]) -> Finding:
+    def _partly_open(self, open_now: list[str]) -> Result:
         """Judge the entries that are filled in."""
         wanted = entries(self.solution, self.declared)
         got = entries(self.plain, self.declared)
         still = f"Still open: {listed(open_now)}." if got else ""
         if self.declared.probe is not None or not got or wanted.keys() != got.keys():
-            return Finding("failed", f"A `...` in your answer is still open. {still}".strip())
+            return self.failed(f"A `...` in your answer is still open. {still}".strip())
         closed = {name: entry for name, entry in wanted.items() if name not in open_now}
-        wrong = [
-            name for name in closed if difference(closed[name], got[name], self.rules) is not None
-        ]
+        wrong = [name for name in closed if difference(closed[name], got[name], self.rules)]
         if not wrong:
-            return Finding("failed", f"Right so far: {len(closed)} of {len(wanted)}. {still}")
+            return self.failed(f"Right so far: {len(closed)} of {len(wanted)}. {still}")
         known = explain(self.declared, wrong, closed, got, self.rules)
         if known:
-            return Finding("failed", f"{known[0]}\n\n{still}", known[1])
-        return Finding("failed", f"Not right yet: {listed(wrong)}. {still}")
-
-    # Notes --------------------------------------------------------------------------------------
+            return self.failed(f"{known[0]}\n\n{still}", known[1])
+        return self.failed(f"Not right yet: {listed(wrong)}. {still}")
 
     def _pattern(self) -> str:
         """Name what all results have in common, where they are numbers or arrays."""
         if self.declared.probe is not None or not self.declared.asks_for_function:
             return ""
-        usable = [
-            (wanted.value, got.value)
-            for wanted, got in zip(self.wanted, self.got)
-            if wanted.error is None and got.error is None
-        ]
-        if len(usable) < len(self.got):
+        if any(one.error is not None for one in (*self.wanted, *self.got)):
             return ""
-        return diagnosis([wanted for wanted, _ in usable], [got for _, got in usable])
+        return diagnosis([one.value for one in self.wanted], [one.value for one in self.got])
 
     def _warning(self) -> str:
         """Quote what NumPy warned of, which often says where a wrong number comes from."""
@@ -335,19 +302,14 @@ class Examination:
 
 
 def _rules(declared: Exercise) -> Rules:
-    words = ("It returned", "Its result has")
-    if declared.probe is not None:
-        words = ("What it gives is", "What it gives has")
-    elif not declared.asks_for_function:
-        words = (f"`{declared.name}` is", f"`{declared.name}` has")
+    probed = declared.probe is not None
+    of_value = "" if declared.asks_for_function else f"`{declared.name}`"
     return Rules(
         tolerance=declared.tolerance,
         kind=declared.kind,
-        unordered=declared.unordered,
-        parts=tuple(declared.parts),
-        it=words[0],
-        its=words[1],
-        facts=declared.probe is not None,
+        parts=declared.parts,
+        facts=probed,
+        subject="What it gives" if probed else of_value,
     )
 
 

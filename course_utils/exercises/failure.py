@@ -15,22 +15,45 @@ _LIBRARIES = tuple(
     | {str(Path(__file__).parents[1])}
 )
 _OFTEN_OVERWRITTEN = ("sum", "max", "min", "range", "len", "list", "abs", "round", "int", "float")
+_WHAT: dict[type[BaseException], str] = {
+    AskedForInput: "It calls `input()`, which nobody answers during a check",
+    InsideACheck: "It calls `{name}(…)` while it is being checked",
+    SystemExit: "It ends the program (`exit()` or `SystemExit`) in place of returning",
+    RecursionError: "It calls itself too often, perhaps without end (`RecursionError`)",
+}
+_FEWER_AXES = "The array has fewer axes than that: what is its `shape`?"
+_PAST_THE_END = "An index runs past the end: how far may it go?"
+_WHOLE = "must be a whole number: `//` of whole numbers gives one, `/` never does."
+# Kind of exception, what its text contains, and what then may help; the first that fits is said.
+_ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
+    (
+        InsideACheck,
+        "",
+        "The check calls your function many times, and that line with it: move it out of the "
+        "function, to the left margin, and run the cell again.",
+    ),
+    (BaseException, "'ellipsis'", "A `...` still stands where code belongs."),
+    (NotImplementedError, "", "Does that line mark a place that is still to be written?"),
+    (UnboundLocalError, "", ""),
+    (NameError, "", "Is the name spelt as where it is defined, and has that cell been run?"),
+    (IndexError, "only integers", f"An index {_WHOLE}"),
+    (IndexError, "too many indices", _FEWER_AXES),
+    (IndexError, "array of dimension", _FEWER_AXES),
+    (IndexError, "out of range", _PAST_THE_END),
+    (IndexError, "out of bounds", _PAST_THE_END),
+    (TypeError, "cannot be interpreted as an integer", f"A size or an index {_WHOLE}"),
+)
 
 
 def describe(done: Call) -> str:
     """Describe an exception in two or three sentences."""
     error = done.error
     assert error is not None
-    if isinstance(error, AskedForInput):
-        what = "It calls `input()`, which nobody answers during a check"
-    elif isinstance(error, InsideACheck):
-        what = f"It calls `{error.name}(…)` while it is being checked"
-    elif isinstance(error, SystemExit):
-        what = "It ends the program (`exit()` or `SystemExit`) in place of returning"
-    elif isinstance(error, RecursionError):
-        what = "It calls itself too often, perhaps without end (`RecursionError`)"
-    else:
-        what = f"It stopped with `{done.text}`"
+    name = error.name if isinstance(error, InsideACheck) else ""
+    what = f"It stopped with `{done.text}`"
+    for kind, sentence in _WHAT.items():
+        if isinstance(error, kind):
+            what = sentence.format(name=name)
     steps = traceback.walk_tb(error.__traceback__)
     reached = line_reached([(frame.f_code.co_filename, line) for frame, line in steps])
     return (f"{what} {reached}".strip() + f". {_advice(error, done.text)}").strip()
@@ -38,18 +61,17 @@ def describe(done: Call) -> str:
 
 def stopped(done: Call, seconds: float, what: str = "It") -> str:
     """Describe a call that took too long, or too much memory."""
-    why = (
-        "because it had taken a gigabyte of memory"
-        if done.hungry
-        else f"after {seconds:g} second{'s' * (seconds != 1)}"
-    )
+    why = f"after {seconds:g} second{'s' * (seconds != 1)}"
+    if done.hungry:
+        why = "because it had taken a gigabyte of memory"
     reached = line_reached(done.stack)
-    text = f"{what} was stopped {why}" + (
-        f" {reached}. Does every loop come to an end, that is, does what its condition tests "
-        "change inside it? The inputs are small: a right answer takes much less."
-        if reached
-        else ". Is there much more of it than there should be?"
-    )
+    text = f"{what} was stopped {why}. Is there much more of it than there should be?"
+    if reached:
+        text = (
+            f"{what} was stopped {why} {reached}. Does every loop come to an end, that is, does "
+            "what its condition tests change inside it? The inputs are small: a right answer takes "
+            "much less."
+        )
     if done.still_running:
         text += (
             " The step that it was in cannot be interrupted and may go on for a while in the "
@@ -66,12 +88,9 @@ def line_reached(stack: Sequence[tuple[str, int]]) -> str:
     filename, line = own[-1]
     text = linecache.getline(filename, line).strip()
     text = text if len(text) <= 100 else text[:100] + " …"
-    place = f"in line {line}" if _is_cell(filename) else f"in line {line} of {Path(filename).name}"
+    is_cell = "ipykernel" in filename or filename.startswith("<")
+    place = f"in line {line}" if is_cell else f"in line {line} of {Path(filename).name}"
     return f"{place}: `{text}`" if text and "`" not in text else place
-
-
-def _is_cell(filename: str) -> bool:
-    return "ipykernel" in filename or filename.startswith("<")
 
 
 def _is_learners(filename: str) -> bool:
@@ -84,42 +103,16 @@ def _is_learners(filename: str) -> bool:
 
 
 def _advice(error: BaseException, text: str) -> str:
-    if isinstance(error, InsideACheck):
-        return (
-            "The check calls your function many times, and that line with it: move it out of the "
-            "function, to the left margin, and run the cell again."
-        )
-    if "'ellipsis'" in text:
-        return "A `...` still stands where code belongs."
-    if isinstance(error, NotImplementedError):
-        return "Does that line mark a place that is still to be written?"
-    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
-        return "Is the name spelt as where it is defined, and has that cell been run?"
+    for kind, says, advice in _ADVICE:
+        if isinstance(error, kind) and says in text:
+            return advice
     if isinstance(error, TypeError) and "not callable" in text:
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)
         names, used = frame.f_globals, frame.f_code.co_names
-        hidden = [
-            name
-            for name in _OFTEN_OVERWRITTEN
-            if name in used and not callable(names.get(name, print))
-        ]
-        if hidden:
-            return (
-                f"The notebook has a variable called `{hidden[0]}`, which hides Python's own "
-                f"function; `del {hidden[0]}` brings it back."
-            )
-    if isinstance(error, IndexError):
-        if "only integers" in text:
-            return (
-                "An index must be a whole number: `//` of whole numbers gives one, `/` never does."
-            )
-        if "too many indices" in text or "array of dimension" in text:
-            return "The array has fewer axes than that: what is its `shape`?"
-        if "out of range" in text or "out of bounds" in text:
-            return "An index runs past the end: how far may it go?"
-    if isinstance(error, TypeError) and "cannot be interpreted as an integer" in text:
-        return (
-            "A size or an index must be a whole number: `//` of whole numbers gives one, `/` never "
-            "does."
-        )
+        for name in _OFTEN_OVERWRITTEN:
+            if name in used and not callable(names.get(name, print)):
+                return (
+                    f"The notebook has a variable called `{name}`, which hides Python's own "
+                    f"function; `del {name}` brings it back."
+                )
     return ""

@@ -8,11 +8,6 @@ from course_utils import lessons
 from course_utils.exercises.core import Exercise
 
 
-def notebooks() -> tuple[str, ...]:
-    """Numbers of the notebooks that declare exercises, such as ``("01", "02")``."""
-    return tuple(lesson.number for lesson in lessons.lessons() if lesson.exercises())
-
-
 def _modules(notebook: str) -> dict[str, str]:
     lesson = lessons.lesson(notebook)
     return lesson.exercises() if lesson else {}
@@ -38,7 +33,7 @@ def exercises(notebook: str | None = None) -> tuple[Exercise, ...]:
     tuple of Exercise
         In the order of the course; empty for a notebook without exercises.
     """
-    wanted = notebooks() if notebook is None else (notebook,)
+    wanted = [found.number for found in lessons.lessons()] if notebook is None else [notebook]
     return tuple(_declared(*item) for number in wanted for item in _modules(number).items())
 
 
@@ -60,25 +55,20 @@ def exercise(id: str) -> Exercise:
     KeyError
         If there is none under that id; the message names those there are.
     """
-    modules = _modules(id.partition(".")[0]) if isinstance(id, str) else {}
-    if isinstance(id, str) and id in modules:
+    text = f"There is no exercise {id!r}."
+    if not isinstance(id, str):
+        raise UnknownExercise(f'{text} An id is text in quotes, such as "01.2".')
+    modules = _modules(id.partition(".")[0])
+    if id in modules:
         return _declared(id, modules[id])
-    raise UnknownExercise(id, tuple(modules) or notebooks())
+    if modules:
+        raise UnknownExercise(f"{text} This notebook has {', '.join(modules)}.")
+    notebooks = ", ".join(found.number for found in lessons.lessons() if found.exercises())
+    raise UnknownExercise(f"{text} Notebooks with exercises: {notebooks}.")
 
 
 class UnknownExercise(KeyError):
-    """No exercise has this id; `known` are those of its notebook, or the notebooks."""
-
-    def __init__(self, id: object, known: tuple[str, ...]) -> None:
-        super().__init__(id)
-        self.id = id
-        self.known = known
+    """No exercise has this id; a plain ``KeyError`` would show its text in quotes."""
 
     def __str__(self) -> str:
-        text = f"There is no exercise {self.id!r}."
-        if not isinstance(self.id, str):
-            return f'{text} An id is text in quotes, such as "01.2".'
-        if not self.known:
-            return text
-        kind = "This notebook has" if "." in self.known[0] else "Notebooks with exercises:"
-        return f"{text} {kind} {', '.join(self.known)}."
+        return self.args[0]

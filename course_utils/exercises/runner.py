@@ -21,8 +21,8 @@ import time
 import traceback
 import warnings
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -32,15 +32,13 @@ import numpy as np
 _STACK_BYTES = 16 * 1024 * 1024
 _RECURSION_LIMIT = 3000
 _INSIST = 0.5
+_KEPT = 2000  # characters of what is printed
 MEMORY_BYTES = 2**30  # what one call may take; Binder gives a notebook 2 GB in all
 
 
+# A ``SystemExit``: ``except Exception`` lets it through, and a thread that ends so says nothing.
 class TimeUp(SystemExit):
-    """Raised inside a learner's function that has run for too long.
-
-    A ``SystemExit``: ``except Exception`` lets it through, and a thread that ends with one
-    says nothing.
-    """
+    """Raised inside a learner's function that has run for too long."""
 
 
 class AskedForInput(Exception):
@@ -74,24 +72,27 @@ class Call:
     timed_out: bool = False
     hungry: bool = False
     still_running: bool = False
-    stack: tuple[tuple[str, int], ...] = ()
+    stack: Sequence[tuple[str, int]] = ()
 
 
-class Transcript:
-    """What was printed and warned of while a learner's function ran."""
+class Transcript(io.TextIOBase):
+    """What was printed (its beginning) and warned of; takes the place of the streams."""
 
-    def __init__(
-        self,
-        stream: Capture | None = None,
-        caught: list[warnings.WarningMessage] | None = None,
-    ) -> None:
-        self._stream = stream
-        self._caught = [] if caught is None else caught
+    def __init__(self, caught: Sequence[warnings.WarningMessage] = ()) -> None:
+        self.printed = ""
+        self.onward: TextIO | None = None
+        self._caught = caught
 
-    @property
-    def printed(self) -> str:
-        """Beginning of what was printed."""
-        return self._stream.text if self._stream else ""
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        # After the check: a call that could not be stopped may have put this stream back in place
+        # of the notebook's own (``redirect_stdout`` does).
+        if self.onward is not None:
+            return self.onward.write(text)
+        self.printed += str(text)[: max(0, _KEPT - len(self.printed))]
+        return len(text)
 
     @property
     def warned(self) -> list[str]:
@@ -133,7 +134,9 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
                 result.hungry = _memory() > allowed
         if not ended.is_set():
             result.timed_out = True
-            result.stack = _stack(thread)
+            frame = sys._current_frames().get(thread)
+            steps = traceback.walk_stack(frame) if frame else ()
+            result.stack = [(at.f_code.co_filename, line) for at, line in steps][::-1]
     finally:
         put_back()
         if not ended.is_set():
@@ -174,10 +177,8 @@ def _memory() -> int:
 
 
 def _start(work: Callable[[], None]) -> int:
-    """Start a thread with a stack deep enough for Python's own limit on recursion.
-
-    One of the lower module, which ends without a word wherever a ``SystemExit`` finds it.
-    """
+    """Start a thread with a stack deep enough for Python's own limit on recursion."""
+    # One of the lower module, which ends without a word wherever a ``SystemExit`` finds it.
     try:
         usual = threading.stack_size(_STACK_BYTES)
     except (ValueError, RuntimeError):
@@ -223,12 +224,6 @@ def _stop(thread: int, ended: threading.Event) -> bool:
     return False
 
 
-def _stack(thread: int) -> tuple[tuple[str, int], ...]:
-    frame = sys._current_frames().get(thread)
-    steps = [(found.f_code.co_filename, line) for found, line in traceback.walk_stack(frame)]
-    return tuple(reversed(steps)) if frame else ()
-
-
 def _raise_in(thread: int, kind: type[TimeUp]) -> bool:
     """Raise an exception in a thread at its next step; say whether there is such a thread."""
     raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
@@ -237,23 +232,50 @@ def _raise_in(thread: int, kind: type[TimeUp]) -> bool:
 
 @contextmanager
 def undisturbed() -> Iterator[Transcript]:
-    """Put back afterwards whatever a learner's function may change around it.
+    """Put back afterwards what a learner's function may change around it, and refuse input."""
 
-    That is: standard streams, shown figures and other display, Matplotlib's and NumPy's
-    settings, random states, the current folder, and warnings. Input is refused, and so is
-    another check.
-    """
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise AskedForInput("it asks for input, which nobody can give while it is checked")
+
+    def set_limit(depth: int) -> None:
+        put_limit(min(depth, _RECURSION_LIMIT))  # millions of nested calls cannot be stopped
+
+    put_limit = sys.setrecursionlimit
     with ExitStack() as stack:
         stack.enter_context(_alone())
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("default")
-        stack.enter_context(_random_states())
-        stack.enter_context(_folder_and_limits())
+        stack.callback(random.setstate, random.getstate())
+        stack.callback(np.random.set_state, np.random.get_state())  # noqa: NPY002
+        with suppress(OSError):
+            stack.callback(os.chdir, os.getcwd())  # noqa: PTH109
+        stack.callback(put_limit, sys.getrecursionlimit())
+        set_limit(sys.getrecursionlimit())
         stack.enter_context(np.printoptions())
-        stack.enter_context(_figures())
-        stack.enter_context(_display())
-        stream = stack.enter_context(_streams())
-        yield Transcript(stream, caught)
+        _hide_figures(stack)
+        _hide_display(stack)
+        transcript = Transcript(caught)
+        stack.callback(setattr, transcript, "onward", sys.stdout)
+        streams = {"stdout": transcript, "stderr": transcript, "stdin": io.StringIO()}
+        stack.enter_context(_instead(sys, **streams, breakpointhook=refuse))
+        stack.enter_context(_instead(sys, setrecursionlimit=set_limit))
+        stack.enter_context(_instead(builtins, input=refuse))
+        stack.enter_context(_instead(getpass, getpass=refuse))
+        yield transcript
+
+
+@contextmanager
+def _instead(owner: Any, **others: Any) -> Iterator[None]:
+    """Give an object other attributes for a while."""
+    own = vars(owner)
+    kept = {name: own[name] for name in others if name in own}
+    own.update(others)
+    try:
+        yield
+    finally:
+        own.update(kept)
+        for name in others.keys() - kept.keys():
+            own.pop(name, None)
 
 
 @contextmanager
@@ -277,139 +299,43 @@ def refuse_inside(name: str) -> None:
         raise InsideACheck(name)
 
 
-class Capture(io.TextIOBase):
-    """Stream that keeps the beginning and lets the rest go.
-
-    When the check is over it hands everything on: a call that could not be stopped may put it
-    back in the place of the notebook's own stream (``redirect_stdout`` does).
-    """
-
-    def __init__(self, keep: int = 2000) -> None:
-        self.text = ""
-        self.onward: TextIO | None = None
-        self._keep = keep
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if self.onward is not None:
-            return self.onward.write(text)
-        room = self._keep - len(self.text)
-        if room > 0:
-            self.text += str(text)[:room]
-        return len(text)
+def _hide_figures(stack: ExitStack) -> None:
+    """Close the figures that will be opened, and let none of them pop up."""
+    plt: Any = sys.modules.get("matplotlib.pyplot")
+    keep = plt.get_fignums() if plt is not None else []
+    if plt is not None:
+        stack.enter_context(sys.modules["matplotlib"].rc_context())
+        stack.enter_context(_instead(plt, show=_nothing))
+    stack.callback(_close_figures, keep, current=plt.gcf().number if keep else None)
+    if keep:
+        plt.figure()  # so that what is drawn does not land on the learner's own figure
 
 
-@contextmanager
-def _streams() -> Iterator[Capture]:
-    def refuse(*args: Any, **kwargs: Any) -> Any:
-        raise AskedForInput("it asks for input, which nobody can give while it is checked")
-
-    capture = Capture()
-    kept = sys.stdout, sys.stderr, sys.stdin, sys.breakpointhook
-    kept_input = builtins.input, getpass.getpass
-    sys.stdout, sys.stderr, sys.stdin = capture, capture, io.StringIO()
-    sys.breakpointhook = refuse
-    builtins.input, getpass.getpass = refuse, refuse
-    try:
-        yield capture
-    finally:
-        sys.stdout, sys.stderr, sys.stdin, sys.breakpointhook = kept
-        capture.onward = kept[0]
-        builtins.input, getpass.getpass = kept_input
-
-
-@contextmanager
-def _random_states() -> Iterator[None]:
-    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
-    try:
-        yield
-    finally:
-        random.setstate(python)
-        np.random.set_state(numpy)  # noqa: NPY002
-
-
-@contextmanager
-def _folder_and_limits() -> Iterator[None]:
-    try:
-        folder = os.getcwd()  # noqa: PTH109
-    except OSError:
-        folder = ""
-    limit, set_limit = sys.getrecursionlimit(), sys.setrecursionlimit
-    set_limit(min(limit, _RECURSION_LIMIT))
-    # Millions of calls inside each other cannot be stopped.
-    sys.setrecursionlimit = lambda depth: set_limit(min(depth, _RECURSION_LIMIT))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit = set_limit
-        set_limit(limit)
-        if folder:
-            os.chdir(folder)
-
-
-@contextmanager
-def _figures() -> Iterator[None]:
-    """Close the figures that were opened, and let none of them pop up."""
-    loaded = "matplotlib.pyplot" in sys.modules
-    if not loaded:
-        yield
-        _close_figures(keep=set())
-        return
-    import matplotlib
-    import matplotlib.pyplot as plt
-
-    keep = set(plt.get_fignums())
-    with matplotlib.rc_context():
-        current = plt.gcf().number if keep else None
-        show = plt.show
-        plt.show = lambda *args, **kwargs: None
-        try:
-            if keep:
-                plt.figure()  # so that what is drawn does not land on the learner's own figure
-            yield
-        finally:
-            plt.show = show
-            _close_figures(keep)
-            if current in plt.get_fignums():
-                plt.figure(current)
-
-
-def _close_figures(keep: set[int]) -> None:
-    if "matplotlib.pyplot" in sys.modules:
-        import matplotlib.pyplot as plt
-
-        for number in set(plt.get_fignums()) - keep:
+def _close_figures(keep: list[int], current: int | None) -> None:
+    plt: Any = sys.modules.get("matplotlib.pyplot")
+    if plt is not None:
+        for number in set(plt.get_fignums()).difference(keep):
             plt.close(number)
+        if current in plt.get_fignums():
+            plt.figure(current)
 
 
-@contextmanager
-def _display() -> Iterator[None]:
-    """Swallow what is displayed, and take ``exit()`` for an exception."""
+def _hide_display(stack: ExitStack) -> None:
+    """Swallow what will be displayed, and take ``exit()`` for an exception."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is None:
-        yield
         return
 
     def leave() -> None:
         raise SystemExit("exit()")
 
-    def swallow(*args: Any, **kwargs: Any) -> None:
-        pass
-
     # The publisher itself stays: `capture_output`, left late, puts back the one it found.
-    found, hook = shell.display_pub, sys.displayhook
-    publisher = vars(found)
-    kept = {name: publisher[name] for name in ("publish", "clear_output") if name in publisher}
-    publisher.update(publish=swallow, clear_output=swallow)
-    vars(shell)["ask_exit"] = leave
-    try:
-        yield
-    finally:
-        shell.display_pub, sys.displayhook = found, hook
-        for name in ("publish", "clear_output"):
-            publisher.pop(name, None)
-        publisher.update(kept)
-        vars(shell).pop("ask_exit", None)
+    stack.callback(setattr, shell, "display_pub", shell.display_pub)
+    stack.callback(setattr, sys, "displayhook", sys.displayhook)
+    stack.enter_context(_instead(shell.display_pub, publish=_nothing, clear_output=_nothing))
+    stack.enter_context(_instead(shell, ask_exit=leave))
+
+
+def _nothing(*args: Any, **kwargs: Any) -> None:
+    pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from textwrap import indent
 from typing import Any
 
 from course_utils.exercises.core import Exercise
@@ -61,7 +62,7 @@ class Result:
     def __repr__(self) -> str:
         text = f"Exercise {self.id} · {self.title}: {_WORDS[self.status]}\n{self.message}"
         if self.printed:
-            text += f"\nYour function printed:\n{_indented(_first_lines(self.printed))}"
+            text += f"\nYour function printed:\n{indent(_first_lines(self.printed), '    ')}"
         return text
 
     def _repr_html_(self) -> str:
@@ -88,16 +89,14 @@ class Hints:
     @property
     def _closing(self) -> str:
         if self.exhausted:
-            return (
-                f'These are all the hints there are. The worked solution: `solution("{self.id}")`.'
-            )
+            ask = f'`solution("{self.id}")`'
+            return f"These are all the hints there are. The worked solution: {ask}."
         left = self.total - len(self.texts)
         return f'Run `hint("{self.id}")` again for the next one.' if left else ""
 
     def _numbered(self) -> list[tuple[str, str]]:
-        shown = list(enumerate(self.texts, start=1))
-        newest = shown if self.exhausted else shown[-1:]
-        return [(f"Hint {number} of {self.total}", text) for number, text in newest]
+        numbered = [(f"Hint {n} of {self.total}", text) for n, text in enumerate(self.texts, 1)]
+        return numbered if self.exhausted else numbered[-1:]
 
     def __repr__(self) -> str:
         lines = [f"{heading}: {text}" for heading, text in self._numbered()]
@@ -204,11 +203,7 @@ def _card(colour: str, heading: str, body: str) -> str:
     )
 
 
-def _first_lines(text: str, lines: int = 3, width: int = 100) -> str:
-    found = text.rstrip().splitlines()
-    kept = [line if len(line) <= width else line[:width] + " …" for line in found[:lines]]
-    return "\n".join([*kept, "…"] if len(found) > lines else kept)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.splitlines())
+def _first_lines(text: str) -> str:
+    lines = text.rstrip().splitlines()
+    kept = [line if len(line) <= 100 else line[:100] + " …" for line in lines[:3]]
+    return "\n".join([*kept, "…"] if len(lines) > 3 else kept)

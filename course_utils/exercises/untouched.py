@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.attempts import unchanged
 from course_utils.exercises.core import Exercise
+from course_utils.exercises.entries import entries
 
 
 def untouched(declared: Exercise, answer: Any) -> bool:
     """Whether an answer is still the stub's."""
     if answer is ...:
         return True
+    of_stub = declared.run_source(declared.stub_text)
     if declared.asks_for_function:
-        return isinstance(answer, FunctionType) and (
-            _instructions(answer.__code__) in _empty_bodies()
-            or _instructions(answer.__code__) == _instructions(_of_stub(declared).__code__)
-        )
+        if not isinstance(answer, FunctionType):
+            return False
+        done = _instructions(answer.__code__)
+        return done in _empty_bodies() or done == _instructions(of_stub.__code__)
     if isinstance(answer, Mapping | tuple | list) and len(answer):
-        entries = answer.values() if isinstance(answer, Mapping) else answer
-        if all(entry is ... for entry in entries):
+        places = answer.values() if isinstance(answer, Mapping) else answer
+        if all(entry is ... for entry in places):
             return True
-    return _alike(_of_stub(declared), answer)
+    return unchanged(of_stub, answer)
 
 
 def open_places(answer: Any, declared: Exercise) -> list[str]:
     """Names of the entries of an answer that are still ``...``."""
-    if isinstance(answer, Mapping):
-        return [str(key) for key, entry in answer.items() if _holds_open(entry)]
-    if isinstance(answer, tuple | list):
-        named = len(declared.parts) == len(answer)
-        names = declared.parts if named else [str(number) for number in range(len(answer))]
-        return [name for name, entry in zip(names, answer) if _holds_open(entry)]
-    return [""] if _holds_open(answer) else []
+    named = entries(answer, declared) or {"": answer}
+    return [name for name, entry in named.items() if _holds_open(entry)]
 
 
 def _holds_open(value: Any) -> bool:
@@ -50,43 +48,23 @@ def _holds_open(value: Any) -> bool:
     return value is ...
 
 
-def _of_stub(declared: Exercise) -> Any:
-    return declared.run_source(declared.stub_text)
-
-
-def _alike(a: Any, b: Any) -> bool:
-    """Whether two values are the same through and through."""
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, Mapping):
-        return a.keys() == b.keys() and all(_alike(a[key], b[key]) for key in a)
-    if isinstance(a, tuple | list):
-        return len(a) == len(b) and all(map(_alike, a, b))
-    if isinstance(a, np.ndarray):
-        return a.shape == b.shape and bool(np.all(a == b))
-    return bool(a == b)
-
-
-def _instructions(code: CodeType) -> tuple[Any, ...]:
+def _instructions(code: CodeType) -> list[Any]:
     """Read what code does, apart from where its lines stand."""
-    return tuple(_each(code))
-
-
-def _each(code: CodeType) -> Iterator[Any]:
-    for instruction in dis.get_instructions(code):
-        value = instruction.argval
-        if isinstance(value, CodeType):
-            value = _instructions(value)
-        yield instruction.opname, type(value).__name__, repr(value)
+    found: list[Any] = []
+    for step in dis.get_instructions(code):
+        value = step.argval
+        value = _instructions(value) if isinstance(value, CodeType) else value
+        found.append((step.opname, type(value).__name__, repr(value)))
+    return found
 
 
 @cache
-def _empty_bodies() -> frozenset[tuple[Any, ...]]:
+def _empty_bodies() -> list[list[Any]]:
     """Instructions of functions that do nothing yet."""
+    names: dict[str, Any] = {}
+    found = []
     error = "NotImplementedError"
-    found = set()
     for body in ("pass", "...", "return ...", f"raise {error}", f"raise {error}()"):
-        names: dict[str, Any] = {}
         exec(f"def empty():\n    {body}", names)
-        found.add(_instructions(names["empty"].__code__))
-    return frozenset(found)
+        found.append(_instructions(names["empty"].__code__))
+    return found

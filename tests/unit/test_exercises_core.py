@@ -788,20 +788,6 @@ def test_wrong_dtype_where_it_is_the_task():
     wrong_in("dtype wanted is float32", lambda image: image, single)
 
 
-def test_unordered_answers():
-    def unseen():
-        unread = [2, 5, 8]
-        return unread
-
-    lost = replace(SIZES, prompt="`unread`", stub="unread = ...", solution=unseen,
-                   misconceptions=(), unordered=True)  # fmt: skip
-    for right in ([8, 2, 5], (5, 8, 2), {2, 5, 8}, np.array([8, 5, 2]), range(2, 9, 3)):
-        assert check_answer(lost, right).passed, right
-    wrong_in("does not belong there: 9", [2, 5, 9], lost)
-    wrong_in("not all of them", [2, 5], lost)
-    wrong_in("an entry too often: 8", [2, 5, 8, 8], lost)
-
-
 def test_numpy_warnings_are_quoted():
     wrong_in(
         "NumPy warned meanwhile: `divide by zero", lambda i, k: correlate(i, k) / np.float64(0)
