@@ -68,8 +68,8 @@ def main() -> None:
         if not sys.argv[1:] or path.name[:2] in sys.argv[1:]:
             before, after = read(path), printed(path)
             write(path, after)
-            texts = [as_yaml(kept).splitlines() for kept in (before, after)]
-            print("\n".join(difflib.unified_diff(*texts, "before", path.name, lineterm="", n=1)))
+            old, new = as_yaml(before).splitlines(), as_yaml(after).splitlines()
+            print("\n".join(difflib.unified_diff(old, new, "before", path.name, lineterm="", n=1)))
 
 
 if __name__ == "__main__":
