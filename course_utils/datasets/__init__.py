@@ -19,7 +19,8 @@ addresses (``registry.yaml``), and otherwise gives a stand-in; one line says wha
 ==================  ==================================================================
 ``audit_images``    what lies in a folder of photos, and what is wrong with it
 ``build_dataset``   the photos of a folder as arrays for training
-``PhotoDataset``    those arrays
+``PhotoDataset``    those arrays; ``save`` and ``load`` keep them in a file
+``split_files``     the photos of a folder as lists of files, cut into parts
 ==================  ==================================================================
 """
 
@@ -38,6 +39,7 @@ _PLACES = {
     "audit_images": "photos.auditing",
     "build_dataset": "photos.building",
     "PhotoDataset": "photos.building",
+    "split_files": "photos.splitting",
 }
 
 

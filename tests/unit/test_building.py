@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import threading
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from course_utils.datasets import audit_images, build_dataset
+from course_utils.datasets import PhotoDataset, audit_images, build_dataset
 from course_utils.datasets.photos import building, reading
 
 
@@ -119,6 +120,113 @@ def test_same_input_and_seed_give_the_same_bytes(folder, tmp_path, monkeypatch):
     moved = folder.rename(tmp_path / "moved")
     assert contents(build_dataset(moved, progress=False)) == contents(first)
     assert build_dataset(moved, seed=1, progress=False).x.tobytes() != first.x.tobytes()
+
+
+def assert_same(a: PhotoDataset, b: PhotoDataset) -> None:
+    for name in ("x", "labels", "groups"):
+        one, other = getattr(a, name), getattr(b, name)
+        assert np.array_equal(one, other) and one.dtype == other.dtype, name
+    for name in ("paths", "class_names", "skipped", "notes"):
+        assert getattr(a, name) == getattr(b, name), name
+
+
+def test_saved_and_loaded(folder, tmp_path):
+    data = build_dataset(folder, progress=False)
+    place = data.save(tmp_path / "my photos.v1")
+    assert place == tmp_path / "my photos.v1.npz"
+    for path in (place, str(place), tmp_path / "my photos.v1"):
+        assert_same(PhotoDataset.load(path), data)
+    before = place.read_bytes()
+    assert data.save(place).read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my photos.v1.npz", "photos"]
+
+
+@pytest.mark.parametrize("one_hot", [False, True])
+def test_what_the_course_saved_before_is_read(folder, tmp_path, one_hot):
+    data = build_dataset(folder, progress=False)
+    y = np.eye(2, dtype=np.float32)[data.labels] if one_hot else data.labels
+    manifest = {
+        "version": 1,
+        "settings": {"size": [50, 50], "mode": "L", "fit": "squash", "one_hot": one_hot, "seed": 0},
+        "class_names": data.class_names,
+        "counts": data.counts,
+        "paths": data.paths,
+        "skipped": data.skipped,
+        "notes": data.notes,
+        "sha256": {"x": "…", "y": "…", "groups": "…"},
+        "manifest_sha256": "…",
+    }
+    text = np.array(json.dumps(manifest, sort_keys=True))
+    np.savez(tmp_path / "old.npz", x=data.x, y=y, groups=data.groups, manifest=text)
+    assert_same(PhotoDataset.load(tmp_path / "old"), data)
+
+
+def test_what_cannot_be_loaded_says_why(folder, tmp_path):
+    place = build_dataset(folder, progress=False).save(tmp_path / "data.npz")
+    good = place.read_bytes()
+    with pytest.raises(FileNotFoundError):
+        PhotoDataset.load(tmp_path / "nothing.npz")
+    for bad in (b"", good[: len(good) // 2], b"<html>", bytes(1000), b"\x80\x04K\x01."):
+        place.write_bytes(bad)
+        with pytest.raises(ValueError, match=r"is no data set.*build and save it again"):
+            PhotoDataset.load(place)
+
+    class Trap:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "sprung"),)
+
+    parts = dict(np.load(io.BytesIO(good)))
+    trapped = np.array([Trap()], dtype=object)
+    for changed in (
+        {"x": parts["x"]},
+        dict.fromkeys(parts, trapped),
+        {**parts, "x": parts["x"][1:]},
+        {**parts, "x": parts["x"][..., 0]},
+        {**parts, "labels": parts["labels"] + 7},
+        {**parts, "manifest": np.array("{}")},
+    ):
+        np.savez(place, **changed)
+        with pytest.raises(ValueError, match=r"is no data set.*build and save it again"):
+            PhotoDataset.load(place)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_one_wrong_byte_never_goes_unnoticed(folder, tmp_path):
+    data = build_dataset(folder, size=(2, 2), progress=False)
+    place = data.save(tmp_path / "data.npz")
+    good = place.read_bytes()
+    refused = 0
+    for position in range(0, len(good), 11):
+        place.write_bytes(good[:position] + bytes([good[position] ^ 99]) + good[position + 1 :])
+        try:
+            again = PhotoDataset.load(place)
+        except ValueError as error:
+            assert "build and save it again" in str(error)
+            refused += 1
+        else:  # some bytes of a ZIP archive mean nothing here, such as the times of its members
+            assert_same(again, data)
+    assert refused > 100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_a_saved_file_has_the_rights_of_any_other(folder, tmp_path):
+    place = build_dataset(folder, progress=False).save(tmp_path / "data.npz")
+    (tmp_path / "other").write_bytes(b"")
+    assert place.stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_failing_save_keeps_the_old_file(folder, tmp_path, monkeypatch):
+    data = build_dataset(folder, progress=False)
+    place = data.save(tmp_path / "data.npz")
+    before = place.read_bytes()
+
+    def full_disk(*args, **more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        data.save(place)
+    assert place.read_bytes() == before and not list(tmp_path.glob("*.part"))
 
 
 def test_skips_what_the_audit_calls_unusable(folder):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Sized
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from PIL import Image
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from course_utils.datasets.bars import printable
 from course_utils.datasets.photos.reading import (
     Found,
     Photo,
@@ -117,6 +119,50 @@ def name_classes(files: Sequence[Found]) -> bool:
         if len(file.parts) > level + 1 and not _hidden(file):
             file.class_name = readable([file.parts[level]])
     return any(file.class_name for file in files)
+
+
+def look_through(
+    place: Path, look: Callable[[Found], Photo], what: str, progress: bool
+) -> tuple[list[Photo], np.ndarray, dict[str, str]]:
+    """Return the usable photos of one set of classes, their groups, and why others are not."""
+    files = find_files(place)
+    if has_splits(files):
+        parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
+        raise ValueError(
+            f"folder={str(place)!r} holds {', '.join(parts)}: sets that must stay apart. "
+            f"Name one of them, such as folder={str(place / parts[0])!r}"
+        )
+    if not name_classes(files):
+        held = "no class folders, only files" if files else "nothing"
+        raise ValueError(
+            f"folder={str(place)!r} holds {held}: make one folder in it for each class, "
+            "such as cats and dogs, and put the photos there"
+        )
+    photos = in_threads(look, files, what, progress)
+    skipped = {photo.path: photo.problem for photo in photos if not photo.usable}
+    if len(skipped) == len(photos):
+        path, reason = next(iter(skipped.items()))
+        raise ValueError(
+            f"folder={str(place)!r} has {len(files)} files, but no photo that can be used "
+            f"({path}: {reason}). audit_images(folder) tells what each file is"
+        )
+    groups = np.arange(len(photos), dtype=np.int64)
+    for group in duplicate_groups(photos):
+        groups[group] = group[0]
+    usable = [photo.usable for photo in photos]
+    return list(compress(photos, usable)), groups[usable], skipped
+
+
+def say(result: object, skipped: Sized, place: Path, class_names: Sequence[str]) -> None:
+    """Print what became of a folder, and which class folders gave nothing."""
+    print(printable(f"{result}" + (" (see .skipped)" if skipped else "")))
+    folders = [readable([entry.name]) for entry in place.iterdir() if entry.is_dir()]
+    shown = {name for name in folders if not name.startswith((".", "__"))}
+    empty = sorted(shown.difference(class_names))
+    if empty:
+        print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
+    if len(class_names) == 1:
+        print("Only one class: a network has nothing to tell apart.")
 
 
 def _hidden(file: Found) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,19 +12,14 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from course_utils.arguments import integer, whole
-from course_utils.datasets.bars import printable
 from course_utils.datasets.fetching.cache import count_files
-from course_utils.datasets.photos.auditing import (
-    checked_folder,
-    duplicate_groups,
-    has_splits,
-    look_at,
-    name_classes,
-)
-from course_utils.datasets.photos.reading import Found, Photo, find_files, in_threads, readable
+from course_utils.datasets.photos.auditing import checked_folder, look_at, look_through, say
+from course_utils.datasets.photos.reading import Found, Photo
+from course_utils.files import replacing
 
 Mode = Literal["L", "RGB"]
 Fit = Literal["squash", "crop", "pad"]
+NAMES = ("paths", "class_names", "skipped", "notes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +70,58 @@ class PhotoDataset:
             f"{len(self):,} {photos} as {height} × {width} {mode}: {classes}; "
             f"{count_files(len(self.skipped))} skipped"
         )
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the data set to one ``.npz`` file, and return where it is.
+
+        Parameters
+        ----------
+        path : path
+            Gets ``.npz`` at its end if it lacks it. An existing file is replaced as a whole.
+        """
+        place = _npz(path)
+        names = np.array(json.dumps({name: getattr(self, name) for name in NAMES}))
+        with replacing(place) as aside, aside.open("xb") as file:
+            np.savez(file, x=self.x, labels=self.labels, groups=self.groups, manifest=names)
+        return place
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> PhotoDataset:
+        """Read a data set that `save` wrote; nothing in the file is executed.
+
+        Parameters
+        ----------
+        path : path
+            As for `save`, with or without ``.npz``.
+
+        Raises
+        ------
+        ValueError
+            If the file is damaged or something else.
+
+        Examples
+        --------
+        >>> data.save("photos")  # doctest: +SKIP
+        >>> data = PhotoDataset.load("photos")  # doctest: +SKIP
+        """
+        with _npz(path).open("rb") as file:
+            try:
+                with np.load(file, allow_pickle=False) as saved:
+                    # The course once called the labels y, one-hot rows if wanted.
+                    labels = saved["labels" if "labels" in saved else "y"]
+                    labels = labels.argmax(axis=1) if labels.ndim == 2 else labels
+                    names = json.loads(str(saved["manifest"]))
+                    told = {name: names[name] for name in NAMES}
+                    dataset = cls(x=saved["x"], labels=labels, groups=saved["groups"], **told)
+                sizes = {len(dataset), len(labels), len(dataset.groups), len(dataset.paths)}
+                if sizes != {sum(dataset.counts.values())} or dataset.x.ndim != 4:
+                    raise ValueError("its parts do not fit together")
+            except Exception as error:  # readers of a damaged file raise nearly every kind there is
+                raise ValueError(
+                    f"path={str(path)!r} is no data set that PhotoDataset.save wrote, or it is "
+                    f"damaged ({error}): build and save it again"
+                ) from error
+        return dataset
 
 
 def build_dataset(
@@ -133,20 +181,6 @@ def build_dataset(
     """
     height, width = _checked(size, mode, fit, seed)
     place = checked_folder(folder)
-    files = find_files(place)
-    if has_splits(files):
-        parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
-        raise ValueError(
-            f"folder={str(folder)!r} holds {', '.join(parts)}: sets that must stay apart. "
-            f"Name one of them, such as folder={str(place / parts[0])!r}"
-        )
-    if not name_classes(files):
-        held = "no class folders, only files" if files else "nothing"
-        raise ValueError(
-            f"folder={str(folder)!r} holds {held}: make one folder in it for each class, "
-            "such as cats and dogs, and put the photos there"
-        )
-
     pixels: dict[str, bytes] = {}
 
     def work(file: Found) -> Photo:
@@ -156,34 +190,24 @@ def build_dataset(
             photo.image = None
         return photo
 
-    photos = in_threads(work, files, "Reading photos", progress)
-    usable = np.array([i for i, photo in enumerate(photos) if photo.usable], dtype=np.int64)
-    skipped = {photo.path: photo.problem for photo in photos if not photo.usable}
-    if not len(usable):
-        path, reason = next(iter(skipped.items()))
-        raise ValueError(
-            f"folder={str(folder)!r} has {len(files)} files, but no photo that can be used "
-            f"({path}: {reason}). audit_images(folder) tells what each file is"
-        )
-    groups = np.arange(len(photos), dtype=np.int64)
-    for group in duplicate_groups(photos):
-        groups[group] = group[0]
+    photos, groups, skipped = look_through(place, work, "Reading photos", progress)
+    order = np.arange(len(photos))
     if seed is not None:
-        np.random.default_rng(seed).shuffle(usable)
-    chosen = [photos[i] for i in usable]
+        np.random.default_rng(seed).shuffle(order)
+    chosen = [photos[i] for i in order]
     names = sorted({photo.class_name for photo in chosen})
     x = np.frombuffer(bytearray().join(pixels[p.path] for p in chosen), dtype=np.uint8)
     dataset = PhotoDataset(
         x=x.reshape(len(chosen), height, width, -1),
         labels=np.array([names.index(photo.class_name) for photo in chosen], dtype=np.int64),
-        groups=groups[usable],
+        groups=groups[order],
         paths=[photo.path for photo in chosen],
         class_names=names,
         skipped=skipped,
-        notes={photo.path: photo.problem for photo in photos if photo.usable and photo.notes},
+        notes={photo.path: photo.problem for photo in photos if photo.notes},
     )
     if progress:
-        _say(dataset, place)
+        say(dataset, skipped, place, names)
     return dataset
 
 
@@ -201,6 +225,11 @@ def fitted(image: Image.Image, size: tuple[int, int], fit: Fit) -> Image.Image:
         sheet.paste(image.resize((inner[0], inner[1]), Image.Resampling.BICUBIC), corner)
         return sheet
     return image.resize(to, Image.Resampling.BICUBIC)
+
+
+def _npz(path: str | os.PathLike[str]) -> Path:
+    place = Path(path).expanduser()
+    return place if place.suffix.lower() == ".npz" else place.with_name(place.name + ".npz")
 
 
 def _checked(size: Any, mode: Any, fit: Any, seed: Any) -> tuple[int, int]:
@@ -221,14 +250,3 @@ def _checked(size: Any, mode: Any, fit: Any, seed: Any) -> tuple[int, int]:
             "(50, 50), each from 1 to 4999"
         )
     return height, width
-
-
-def _say(dataset: PhotoDataset, place: Path) -> None:
-    print(printable(f"{dataset}" + (" (see .skipped)" if dataset.skipped else "")))
-    folders = [readable([entry.name]) for entry in place.iterdir() if entry.is_dir()]
-    shown = {name for name in folders if not name.startswith((".", "__"))}
-    empty = sorted(shown.difference(dataset.class_names))
-    if empty:
-        print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
-    if len(dataset.class_names) == 1:
-        print("Only one class: a network has nothing to tell apart.")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from course_utils.datasets.bars import Bar
+from course_utils.datasets.sets import Arrays
 from course_utils.datasets.standins.animals import draw_animal
 from course_utils.datasets.standins.brushes import (
     Canvas,
@@ -34,8 +35,6 @@ VERSION = "0460a452"
 
 SIDE = 150  # the shorter side of a drawn portrait is at most this; larger files are enlarged
 TOGETHER = 50  # small pictures that are photographed at once
-
-Arrays = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 
 
 def draw_cifar10(n_train: int, n_test: int, seed: int = 0) -> Arrays:
