@@ -6,7 +6,8 @@
   questions one asks before training anything.
 
 Sums are taken in float32 where every array given is float32 or float16, and in float64 in every
-other case, so that small integers never wrap round; results have that type.
+other case, so that small integers never wrap round; the results
+have that type. No argument is ever changed.
 
 References
 ----------
@@ -250,7 +251,7 @@ def max_pool2d(
     x : array_like, shape (N, H, W, C)
         A batch of images or feature maps.
     window, stride : int or (int, int), at least 1
-        Size of the window and its step, in pixels; as large as the window where not given.
+        Size of the window in pixels, and its step, the same number where not given.
     padding : {"valid", "same"}
         "same" surrounds the image as `same_padding` says; the pads are never the largest.
 
