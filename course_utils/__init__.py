@@ -25,8 +25,8 @@ Importing the package loads neither TensorFlow nor Keras.
 
 What notebooks and users call has its docstring in full: ``start``, ``profile`` and
 ``choose_profile``; all of ``convolution``, ``datasets`` and ``pretrained``; ``check``, ``hint`` and
-``solution``; ``predict``, ``quiz`` and ``concept_test``; the explorers' classes; the layers,
-losses and optimizers of ``numpy_net``; what draws or shows in ``plots``; ``LiveCurves`` and
+``solution``; ``predict``, ``quiz`` and ``concept_test``; the explorers' classes; the layers and
+the loss of ``numpy_net``; what draws or shows in ``plots``; ``LiveCurves`` and
 ``prepare``; ``runs`` and ``Runs``; ``CourseMap`` and ``progress.reset``; ``doctor.examine``.
 Everything else has one line.
 """

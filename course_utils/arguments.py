@@ -19,7 +19,7 @@ def integer(value: Any) -> int | None:
 
 
 def whole(name: str, value: Any, least: int = 0, what: str = "") -> int:
-    """Return a whole number of things, `least` or more; NumPy's count, booleans do not."""
+    """Return a whole number of things, `least` or more, as `integer` understands it."""
     number = integer(value)
     if number is None or number < least:
         of = f" of {what}" if what else ""

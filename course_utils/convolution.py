@@ -5,11 +5,9 @@
 * `output_size`, `same_padding`, `unseen`, `receptive_field` and `count_multiply_adds` answer the
   questions one asks before training anything.
 
-Later notebooks and the live figures compute with them; the tests hold them against plain loops and
-SciPy. (An exercise is checked against its own worked solution.)
-
 Sums are taken in float32 where every array given is float32 or float16, and in float64 in every
-other case, so that small integers never wrap round. No argument is ever changed.
+other case, so that small integers never wrap round; the results
+have that type. No argument is ever changed.
 
 References
 ----------
@@ -57,8 +55,8 @@ def convolve2d(
 ) -> Array:
     """Convolve an image with a kernel: the kernel is turned by half a turn, then slid.
 
-    `Y[i, j] = Σ_m Σ_n X[i - m, j - n] · K[m, n]`, with zeros outside the image. Equals
-    `scipy.signal.convolve2d` on float64 copies, up to rounding.
+    `Y[i, j] = Σ_m Σ_n X[i - m, j - n] · K[m, n]`, with zeros outside the image, as in
+    `scipy.signal.convolve2d`.
 
     Parameters
     ----------
@@ -73,7 +71,7 @@ def convolve2d(
 
     Returns
     -------
-    ndarray, float32 where both arrays are float32 or float16, else float64
+    ndarray
         The convolved image. Whole numbers in give whole numbers out.
 
     Raises
@@ -83,9 +81,8 @@ def convolve2d(
 
     Examples
     --------
-    >>> convolve2d([[1, 2, 3], [4, 5, 6]], [[1, 0, -1]])
-    array([[2.],
-           [2.]])
+    >>> convolve2d([[1, 2, 3], [4, 5, 6]], [[1, 0, -1]]).tolist()
+    [[2.0], [2.0]]
     """
     return _slide(image, kernel, mode, method, turned=True)
 
@@ -95,10 +92,8 @@ def correlate2d(
 ) -> Array:
     """Correlate an image with a kernel: slide it as it is, which deep learning calls convolution.
 
-    `Y[i, j] = Σ_m Σ_n X[i + m, j + n] · K[m, n]`, with zeros outside the image. Equals
-    `scipy.signal.correlate2d` on float64 copies, up to rounding. With "same" and an even kernel
-    the odd zero lies at the bottom and right, where Keras puts it; `convolve2d` has it at the
-    top and left.
+    `Y[i, j] = Σ_m Σ_n X[i + m, j + n] · K[m, n]`. With "same" and an even kernel the odd zero
+    lies at the bottom and right, where Keras puts it; `convolve2d` has it at the top and left.
 
     Parameters
     ----------
@@ -107,20 +102,18 @@ def correlate2d(
 
     Returns
     -------
-    ndarray, float32 where both arrays are float32 or float16, else float64
+    ndarray
         The correlated image.
 
     Examples
     --------
-    >>> correlate2d([[1, 2, 3], [4, 5, 6]], [[1, 0, -1]])
-    array([[-2.],
-           [-2.]])
+    >>> correlate2d([[1, 2, 3], [4, 5, 6]], [[1, 0, -1]]).tolist()
+    [[-2.0], [-2.0]]
     """
     return _slide(image, kernel, mode, method, turned=False)
 
 
 def _slide(image: Any, kernel: Any, mode: Mode, method: Method, turned: bool) -> Array:
-    """Slide the kernel over the image, turned by half a turn or as it is."""
     image, kernel = _reals(image, "image", "(H, W)"), _reals(kernel, "kernel", "(F_h, F_w)")
     _check_choice(mode, "mode", ("valid", "same", "full"))
     _check_choice(method, "method", ("auto", "direct", "fft"))
@@ -158,16 +151,14 @@ def _slide(image: Any, kernel: Any, mode: Mode, method: Method, turned: bool) ->
 
 
 def _shift_and_add(image: Array, kernel: Array) -> Array:
-    """Add up shifted pieces of the image, each times its weight, band by band.
-
-    `einsum` takes one column of weights at a time: it multiplies and adds in a single pass.
-    """
+    """Add up shifted pieces of the image, each times its weight, band by band."""
     rows, columns = np.subtract(image.shape, kernel.shape) + 1
     result = np.zeros((rows, columns), image.dtype)
     shifted = sliding_window_view(image, len(kernel), axis=0).transpose(2, 0, 1)
     height = max(1, BAND // columns)
     for top in range(0, rows, height):
         band = result[top : top + height]
+        # One column of weights at a time: `einsum` multiplies and adds in a single pass.
         for n, weights in enumerate(kernel.T):
             pixels = shifted[:, top : top + height, n : n + columns]
             band += np.einsum("m,mrc->rc", weights, pixels)
@@ -194,9 +185,8 @@ def conv2d(
 ) -> Array:
     """Compute what a convolutional layer computes, before its activation.
 
-    Every kernel is slid (not turned) over every image; its slices, one for each input channel,
-    are summed, and the bias is added. Equals Keras' `Conv2D`, and also does what that refuses:
-    stride and dilation together, paddings that are written out.
+    Equals Keras' `Conv2D`, and also does what that refuses: stride and dilation together, paddings
+    that are written out.
 
     Parameters
     ----------
@@ -206,22 +196,18 @@ def conv2d(
         The weights, ordered as Keras keeps them.
     bias : array_like, shape (C_out,), optional
         One number for each output channel; none is the same as zeros.
-    stride, dilation : int or (int, int), at least 1
-        Step of the window and distance between the pixels it reads; one pair: down, across.
-    padding : {"valid", "same", "full"}, int or ((top, bottom), (left, right))
-        Zeros around the image, as in `output_size`.
+    stride, dilation, padding
+        As in `output_size`, or a pair: (down, across), ((top, bottom), (left, right)).
 
     Returns
     -------
     ndarray, shape (N, H_out, W_out, C_out)
-        The feature maps; float32 where all arrays are float32 or float16, else float64. For
-        `H_out` and `W_out` see `output_size`.
+        The feature maps, of `output_size`.
 
     Raises
     ------
     TypeError, ValueError
-        Where an array does not hold real numbers or has the wrong shape, a number is no integer
-        or out of range, or no window fits the image.
+        As in `convolve2d` and `output_size`.
 
     Examples
     --------
@@ -258,25 +244,21 @@ def conv2d(
 def max_pool2d(
     x: ArrayLike, window: Size = 2, stride: Size | None = None, padding: str = "valid"
 ) -> Array:
-    """Keep the largest value of each window, channel by channel.
-
-    Equals Keras' `MaxPooling2D`. A NaN makes the windows that read it NaN.
+    """Keep the largest value of each window, channel by channel, as Keras' `MaxPooling2D` does.
 
     Parameters
     ----------
     x : array_like, shape (N, H, W, C)
         A batch of images or feature maps.
-    window : int or (int, int), at least 1
-        Height and width of the window, in pixels.
-    stride : int or (int, int), at least 1, optional
-        Step of the window, in pixels; as large as the window where not given.
+    window, stride : int or (int, int), at least 1
+        Size of the window in pixels, and its step, the same number where not given.
     padding : {"valid", "same"}
         "same" surrounds the image as `same_padding` says; the pads are never the largest.
 
     Returns
     -------
     ndarray, shape (N, H_out, W_out, C), dtype of `x`
-        The largest values.
+        The largest values; NaN where a window reads one.
 
     Raises
     ------
@@ -297,9 +279,7 @@ def max_pool2d(
 def avg_pool2d(
     x: ArrayLike, window: Size = 2, stride: Size | None = None, padding: str = "valid"
 ) -> Array:
-    """Average each window, channel by channel.
-
-    Equals Keras' `AveragePooling2D`: with "same" the pads are left out of the mean.
+    """Average each window, channel by channel, as Keras' `AveragePooling2D` does.
 
     Parameters
     ----------
@@ -308,8 +288,8 @@ def avg_pool2d(
 
     Returns
     -------
-    ndarray, shape (N, H_out, W_out, C), float32 where `x` is float32 or float16, else float64
-        The means.
+    ndarray, shape (N, H_out, W_out, C)
+        The means, from which pads are left out.
 
     Examples
     --------
@@ -346,7 +326,7 @@ def output_size(
     Returns
     -------
     int
-        The number of windows, at least 1.
+        At least 1.
 
     Raises
     ------
@@ -363,10 +343,9 @@ def output_size(
 
 
 def same_padding(n: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pair:
-    """Find the zeros that `padding="same"` puts before and after one axis.
+    """Find the zeros that `padding="same"` puts before and after one axis, in Keras as well.
 
-    As many as make `ceil(n / stride)` windows fit, never fewer than none; an odd one goes after
-    (bottom or right). This is TensorFlow's rule and Keras':
+    As many as make `ceil(n / stride)` windows fit; an odd one goes after (bottom or right):
     https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2.
 
     Parameters
@@ -392,9 +371,6 @@ def unseen(
 ) -> list[int]:
     """List the pixels of one axis that no window reads.
 
-    They lie behind the last window, and in the gaps that a stride above the kernel's size or a
-    dilation leaves.
-
     Parameters
     ----------
     n, kernel, stride, padding, dilation
@@ -419,18 +395,16 @@ def unseen(
 
 
 def receptive_field(layers: Iterable[Sequence[int]]) -> tuple[int, int, float]:
-    """Find what one output of a stack of convolution and pooling layers sees of its input.
+    """Find what one output of a stack of convolution and pooling layers sees along one axis.
 
-    Along one axis, from the first layer to the last (A. Araujo, W. Norris, J. Sim, "Computing
-    receptive fields of convolutional neural networks", Distill 2019,
-    https://doi.org/10.23915/distill.00021).
+    After A. Araujo, W. Norris, J. Sim, "Computing receptive fields of convolutional neural
+    networks", Distill 2019, https://doi.org/10.23915/distill.00021.
 
     Parameters
     ----------
     layers : sequence of (kernel, stride, dilation) or (kernel, stride, dilation, pads)
         One entry a layer, the first the one that reads the image; what is left out at an
-        entry's end is 1 (stride, dilation) or 0 (pads). `pads` is the number of zeros in front
-        of the layer's input, such as `same_padding(...)[0]`.
+        entry's end is 1 (stride, dilation) or 0 (pads, the zeros in front of its input).
 
     Returns
     -------
@@ -439,9 +413,8 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> tuple[int, int, float]:
     jump : int
         Pixels between the centres of two neighbouring outputs' windows.
     start : float
-        Centre of the first output's window. Pixel `i` has its centre at `i`, so that 1.0 is the
-        second pixel and 0.5 the border between the first two. (Texts that let pixel `i` reach
-        from `i` to `i + 1` have 0.5 more.)
+        Centre of the first output's window: 1.0 is the middle of the second pixel, 0.5 the border
+        between the first two.
 
     Raises
     ------
@@ -474,8 +447,6 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> tuple[int, int, float]:
 def count_multiply_adds(output_size: Size, kernel: Size, c_in: int, c_out: int) -> int:
     """Count a convolutional layer's multiplications: `H_out · W_out · F_h · F_w · C_in · C_out`.
 
-    Each comes with one addition; the bias is not counted.
-
     Parameters
     ----------
     output_size, kernel : int or (int, int), at least 1
@@ -486,7 +457,7 @@ def count_multiply_adds(output_size: Size, kernel: Size, c_in: int, c_out: int) 
     Returns
     -------
     int
-        Multiply-adds for one image.
+        For one image; each comes with one addition, the bias is not counted.
 
     Raises
     ------
@@ -578,20 +549,17 @@ def _reals(value: Any, name: str, axes: str) -> Array:
 
 
 def _dtype_of_sums(*arrays: Array) -> np.dtype:
-    """Return float32 for small floats alone, else float64."""
     small = all(array.dtype.kind == "f" and array.dtype.itemsize <= 4 for array in arrays)
     return np.dtype(np.float32 if small else np.float64)
 
 
 def _check_choice(value: object, name: str, choices: Sequence[str]) -> None:
-    """Refuse what is not one of the words."""
     if not isinstance(value, str) or value not in choices:
         error = ValueError if isinstance(value, str) else TypeError
         raise error(f"{name}: {value!r} must be one of {', '.join(map(repr, choices))}")
 
 
 def _integer(value: Any, name: str, least: int = 1, message: str = "") -> int:
-    """Return `value` as an int; booleans and floats are refused, NumPy's integers are not."""
     message = message or f"{name}: {value!r} must be an integer of at least {least}"
     number = integer(value)
     if number is None:
@@ -602,7 +570,7 @@ def _integer(value: Any, name: str, least: int = 1, message: str = "") -> int:
 
 
 def _integers(value: Any, name: str, least: int = 1, allowed: str = "") -> Pair:
-    """Return an integer, or a pair of them, as a pair."""
+    """Return an integer twice, or a pair of integers as it is."""
     allowed = allowed or f"an integer of at least {least} or a pair of them"
     message = f"{name}: {value!r} must be {allowed}"
     pair = value if _is_sequence(value) else (value, value)
@@ -613,5 +581,4 @@ def _integers(value: Any, name: str, least: int = 1, allowed: str = "") -> Pair:
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
-    """Whether `value` is a list, a tuple or an array with axes."""
     return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)

@@ -19,19 +19,15 @@ NAMES = ("smoke", "quick", "full")
 
 @dataclass(frozen=True)
 class Profile:
-    """The profile in force."""
-
     name: str
 
     def pick(self, *, quick: Size, full: Size, smoke: Size | None = None) -> Size:
-        """Choose a size for the profile in force.
+        """Choose a value for this profile.
 
         Parameters
         ----------
-        quick, full : object
-            The values for these profiles.
-        smoke : object, optional
-            The value for tests; that of ``quick`` where it is left out.
+        quick, full, smoke : object
+            The values; tests take that of ``quick`` where ``smoke`` is left out.
 
         Examples
         --------
@@ -58,11 +54,6 @@ def profile() -> Profile:
     ------
     ValueError
         Where ``COURSE_PROFILE`` names no profile.
-
-    Examples
-    --------
-    >>> profile().name in NAMES
-    True
     """
     name = environment.value("COURSE_PROFILE").lower()
     if name and name not in NAMES:
@@ -75,19 +66,13 @@ def choose_profile(name: str) -> Profile:
 
     Parameters
     ----------
-    name : str
-        ``"smoke"``, ``"quick"`` or ``"full"``.
+    name : {"smoke", "quick", "full"}
+        Other notebooks that are open take it up when their first cell runs again.
 
     Returns
     -------
     Profile
-        The profile now in force. Notebooks that are open take it up when their first
-        cell runs again.
-
-    Raises
-    ------
-    ValueError
-        Where `name` is no profile.
+        The profile now in force.
     """
     if name not in NAMES:
         raise ValueError(f"name is {name!r}: it can be {', '.join(NAMES)}.")

@@ -1,8 +1,7 @@
 """Runs that the course has made itself, to be kept beside the learner's.
 
-They stand in the lessons' folders. A file holds one line for each epoch of each network and seed,
-below ``# key: value`` lines that say under which name it is read and where the numbers come from;
-``benchmarks/recording.py`` writes it.
+A lesson's file holds one line for each epoch of each network and seed, below ``# key: value`` lines
+that say its name and where the numbers come from; ``benchmarks/recording.py`` writes it.
 """
 
 from __future__ import annotations
@@ -28,13 +27,12 @@ class Runs:
     Attributes
     ----------
     name : str
-        The name under which they are read.
+        What `runs` is given.
     about : dict of str to str
         Where the numbers come from: date, machine, command, versions, data, profile.
     table : pandas.DataFrame
-        One row for each epoch: network, seed, epoch (from 1), loss, accuracy, val_loss,
-        val_accuracy, seconds. What a run did not measure is NaN. Further columns hold one
-        number for a whole run, repeated in each of its rows.
+        One row for each epoch (from 1), with `COLUMNS`; what was not measured is NaN. Further
+        columns hold one number for a whole run, repeated in each of its rows.
     """
 
     def __init__(self, name: str, about: Mapping[str, str], table: pd.DataFrame) -> None:
@@ -56,7 +54,7 @@ class Runs:
 
     @property
     def seeds(self) -> list[int]:
-        """The seeds."""
+        """The seeds, ascending."""
         return sorted({int(seed) for seed in self.table["seed"]})
 
     @property
@@ -85,7 +83,7 @@ class Runs:
         return Runs(self.name, self.about, rows)
 
     def band(self, column: str) -> pd.DataFrame:
-        """Return mean and spread over the seeds, epoch by epoch, of one network.
+        """Return what the seeds of one network have in common, epoch by epoch.
 
         Parameters
         ----------
@@ -95,8 +93,7 @@ class Runs:
         Returns
         -------
         pandas.DataFrame
-            Indexed by epoch: ``mean``, ``spread`` (the standard deviation over the seeds, 0 where
-            there is one) and ``seeds``. Epochs without a number are left out.
+            Indexed by epoch: ``mean``, ``spread`` (standard deviation) and number of ``seeds``.
         """
         self._assert_one_network()
         unmeasured = self.table["loss"] * float("nan")
@@ -110,13 +107,12 @@ class Runs:
         Parameters
         ----------
         column : str
-            Such as ``"val_accuracy"``, or one that holds for the whole run, such as
-            ``"test_accuracy"``.
+            As in `band`, or one that holds for the whole run, such as ``"test_accuracy"``.
 
         Returns
         -------
         pandas.Series
-            Indexed by seed, in their order.
+            Indexed by seed, ascending.
         """
         self._assert_one_network()
         if column not in self.table:
@@ -146,14 +142,12 @@ def runs(name: str | os.PathLike[str]) -> Runs:
 
     Raises
     ------
-    FileNotFoundError
-        Where there are no such runs; the message says which there are.
-    ValueError
-        Where the file is no such table.
+    FileNotFoundError, ValueError
+        Where there are no such runs, or the file is no such table.
 
     Examples
     --------
-    >>> runs("cifar10").network("A").band("val_accuracy")  # doctest: +SKIP
+    >>> runs("cifar10").network("A").last("val_accuracy").mean()  # doctest: +SKIP
     """
     import pandas as pd
 
@@ -177,7 +171,6 @@ def runs(name: str | os.PathLike[str]) -> Runs:
 
 
 def _file_of(name: str) -> Path:
-    """Find the lesson's file that begins with this name."""
     files = {}
     for lesson in lessons.lessons():
         for file in sorted(lesson.folder.glob("runs*.csv")):

@@ -19,7 +19,6 @@ from course_utils.plots.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VE
 if TYPE_CHECKING:
     from course_utils.reference import Runs
 
-# Runs differ by colour and by marker.
 _LOOKS = list(zip([BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK], "osD^vPX"))
 _PALE = "#888888"
 _PARTS: dict[str, tuple[str, Literal["--", "-"]]] = {
@@ -52,19 +51,17 @@ def learning_curves(
     histories : History, mapping of str to list of float, or mapping of str to these
         What ``model.fit`` returned, or its ``.history``, or several of them under their names.
     metric : str or None, default "accuracy"
-        Drawn beside the loss, under the name it has in the history; None draws the loss alone.
+        Drawn beside the loss, under its name in the history; None draws the loss alone.
     reference : course_utils.reference.Runs, optional
-        The course's own runs, drawn pale behind: the mean of the seeds, and a band of one
-        standard deviation to both sides. A network with the name of one of the `histories`
-        takes its colour.
+        Drawn pale behind: the mean of the seeds ± one standard deviation. A network with the
+        name of one of the `histories` takes its colour.
     title : str
         Stands above.
 
     Returns
     -------
     matplotlib.figure.Figure
-        For `show`. It has its words: where each curve begins and ends, and where the validation
-        loss was lowest.
+        For `show`, which finds its words in it.
 
     Examples
     --------
@@ -96,7 +93,6 @@ def learning_curves(
 
 
 def _curves(histories: Any, columns: list[str]) -> list[_Curve]:
-    """Take the curves to draw out of every form in which histories are given."""
     several = isinstance(histories, Mapping) and any(map(_is_history, histories.values()))
     named = {str(n): history for n, history in histories.items()} if several else {"": histories}
     runs = {name: _lists(name, history) for name, history in named.items()}
@@ -190,7 +186,6 @@ def _draw_reference(
 def _legend(
     curves: list[_Curve], looks: dict[str, tuple[str, str]], reference: Runs | None
 ) -> list[Artist]:
-    """Return the legend's entries: the runs' names, the two parts, the reference."""
     entries: list[Artist] = [
         Line2D([], [], color=colour, marker=marker, label=name)
         for name, (colour, marker) in looks.items()
@@ -238,7 +233,6 @@ def _finish(axis: Axes, column: str, curves: list[_Curve]) -> None:
 
 
 def _sentence(curves: list[_Curve]) -> str:
-    """Say where the curves of one run begin and end."""
     loss = curves[0]
     of, epochs = f" of {loss.run}" if loss.run else "", len(loss.epochs)
     start = f"Learning curves{of} over {epochs} epoch{'s' if epochs > 1 else ''}"

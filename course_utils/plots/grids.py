@@ -36,9 +36,9 @@ def image_grid(
         Grey or RGB: whole numbers from 0 to 255 or floats from 0 to 1. Images in a list may
         have different sizes.
     labels : array_like, shape (N,) or (N, 1), optional
-        Class numbers, or text to stand above the images.
+        Class numbers, or text.
     class_names : sequence of str, optional
-        A name for each class number; the numbers stand there where it is left out.
+        A name for each class number.
     rows, columns : int, default 5
         At most ``rows * columns`` images are drawn.
     title : str
@@ -74,27 +74,20 @@ def prediction_grid(
 ) -> Figure:
     """Draw the first images of a set under what a network takes them for.
 
-    A right prediction has a tick. A wrong one has a cross, a frame, and a second line with
-    the true name.
-
     Parameters
     ----------
-    images : array_like
+    images, class_names, rows, columns
         As in `image_grid`.
     true, predicted : array_like, shape (N,) or (N, 1)
         Class numbers.
-    class_names : sequence of str
-        A name for each class number.
     probabilities : array_like, shape (N, classes), (N, 1) or (N,), optional
         What the network gave: softmax rows, one sigmoid output per image (the probability of
         class 1), or in one row the probability of each predicted class.
-    rows, columns : int, default 5
-        At most ``rows * columns`` images are drawn.
 
     Returns
     -------
     matplotlib.figure.Figure
-        For `show`.
+        For `show`. A wrong prediction has a cross, a frame and the true name.
 
     Examples
     --------
@@ -173,7 +166,6 @@ def _one_each(name: str, labels: Sequence[str] | np.ndarray, images: Any) -> Non
 
 
 def _of_predicted(probabilities: Any, predicted: np.ndarray, classes: int) -> np.ndarray:
-    """Return the probability of each predicted class."""
     values = np.asarray(probabilities, dtype=float)
     allowed = {(len(predicted),), (len(predicted), 1), (len(predicted), classes)}
     if values.shape not in allowed or (values.shape[1:] == (1,) and classes != 2):

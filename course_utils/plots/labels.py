@@ -9,7 +9,6 @@ import numpy as np
 
 
 def class_numbers(name: str, labels: Any, classes: int | None = None) -> np.ndarray:
-    """Return labels as whole numbers in one row."""
     numbers = np.asarray(labels)
     if numbers.ndim == 2 and numbers.shape[1] > 1:
         raise ValueError(
@@ -40,7 +39,6 @@ def class_numbers(name: str, labels: Any, classes: int | None = None) -> np.ndar
 def pair_of_labels(
     true: Any, predicted: Any, class_names: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return true and predicted class numbers of the same images, and the names."""
     names = names_of(class_names)
     rows = class_numbers("true", true, len(names))
     columns = class_numbers("predicted", predicted, len(names))
@@ -52,7 +50,6 @@ def pair_of_labels(
 
 
 def names_of(class_names: Sequence[str]) -> list[str]:
-    """Return class names as a list of text."""
     if isinstance(class_names, str) or len(class_names) == 0:
         raise ValueError(f"class_names is {class_names!r}: give a list with a name for each class.")
     return [str(name) for name in class_names]

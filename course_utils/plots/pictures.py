@@ -26,10 +26,9 @@ def matrix(axis: Axes, values: Any, title: str, *, limit: float | None = None) -
     values : array_like, shape (H, W)
         The numbers.
     title : str
-        Stands above the cells.
+        Stands above.
     limit : float, optional
-        The magnitude of the strongest colour; the largest magnitude in `values` where it
-        is left out. Zero is white.
+        The magnitude of the strongest colour; the largest in `values` where it is left out.
 
     Examples
     --------
@@ -69,20 +68,17 @@ def picture(
 
     Parameters
     ----------
-    axis : matplotlib.axes.Axes
-        Where to draw.
+    axis, title
+        As in `matrix`.
     image : array_like, shape (H, W) or (H, W, 3)
         Grey or RGB; integers from 0 to 255 or floats from 0 to 1 are shown as they are.
-    title : str
-        Stands above the picture.
     signed : bool, default False
         Show negative numbers as purple, zero as white, positive ones as orange.
     scale : bool, default False
         Stretch the smallest number to black and the largest to white.
     among : array_like, optional
         The numbers that `signed` and `scale` spread the colours over, such as those of several
-        maps together; those of `image` where it is left out. The few most extreme ones get the
-        same colour as the next.
+        maps together; those of `image` where it is left out.
 
     Examples
     --------
@@ -126,9 +122,9 @@ def gallery(
     pictures : mapping of str to array_like, shape (H, W) or (H, W, 3)
         Titles and pictures.
     columns : int, optional
-        Pictures in a row; as many as fit on the page where it is left out.
+        In a row; as many as fit on the page where it is left out.
     width : float, default 3.6
-        Width of one picture in inches; the height follows from the first picture.
+        Of one picture, in inches; the height follows from the first one.
     signed, scale : bool, default False
         As in `picture`.
     shared : bool, default False

@@ -33,7 +33,7 @@ def confusion_matrix(
     class_names : sequence of str
         A name for each class number.
     normalise : bool, default False
-        Write percentages of each true class (of each row) in place of counts.
+        Write percentages of each row in place of counts.
     mute_diagonal : bool, default False
         Leave the right answers uncoloured, so that the colours tell the mistakes apart.
 
@@ -79,24 +79,17 @@ def confusion_matrix(
 
 
 def per_class_accuracy(true: Any, predicted: Any, class_names: Sequence[str]) -> Figure:
-    r"""Draw the accuracy of each class, with one standard error to both sides.
+    """Draw the accuracy of each class, with one standard error to both sides.
 
     Parameters
     ----------
-    true, predicted : array_like, shape (N,) or (N, 1)
-        Class numbers.
-    class_names : sequence of str
-        A name for each class number.
+    true, predicted, class_names
+        As in `confusion_matrix`.
 
     Returns
     -------
     matplotlib.figure.Figure
         For `show`.
-
-    Notes
-    -----
-    The standard error of an accuracy :math:`p` measured on :math:`n` images is
-    :math:`\sqrt{p (1 - p) / n}` (the binomial distribution's).
 
     Examples
     --------

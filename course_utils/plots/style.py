@@ -1,4 +1,4 @@
-"""The look of the course's figures, and pictures that come with words."""
+"""The look of the course's figures, and how they are shown."""
 
 from __future__ import annotations
 
@@ -53,7 +53,6 @@ class Picture:
         return f"[Figure: {self.alt}]"
 
     def html(self) -> str:
-        """Return the picture as one HTML element."""
         data = base64.b64encode(self.png).decode()
         return (
             f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt)}" '
@@ -73,13 +72,12 @@ def show(
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        The figure. It is closed, so that it appears once.
+        It is closed, so that it appears once.
     name : str, optional
-        Lesson and name of one of the course's figures, such as ``"02.coverage"``: its words stand
-        in the lesson's ``figures.yaml``.
+        Such as ``"02.coverage"``, whose words stand in the ``figures.yaml`` of lesson 02.
     alt : str, optional
-        Words of your own: what the figure shows and what to notice. A figure with neither them
-        nor a name is described by its titles and labels.
+        Words of your own: what the figure shows and what to notice. With neither them nor a
+        name, its titles and labels stand in.
     **values
         What the cell has computed and the lesson's words have a place for.
 

@@ -1,4 +1,4 @@
-"""Words for those who do not see a figure: a lesson's, or those that the figure has itself."""
+"""Words for those who do not see a figure."""
 
 from __future__ import annotations
 

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy.special import softmax
 
 from course_utils import convolution
 from course_utils.numpy_net import (
-    SGD,
-    Adam,
     Conv2D,
     Dense,
     Flatten,
@@ -23,9 +22,6 @@ from course_utils.numpy_net import (
     MaxPool2D,
     Network,
     ReLU,
-    he_normal,
-    numerical_gradient,
-    softmax,
     softmax_cross_entropy,
 )
 
@@ -36,6 +32,22 @@ sizes = st.integers(1, 7)
 def relative_error(found, expected):
     scale = max(np.abs(found).max(initial=0), np.abs(expected).max(initial=0), 1e-12)
     return np.abs(found - expected).max(initial=0) / scale
+
+
+def numerical_gradient(function, array, step=1e-5):
+    gradient = np.zeros_like(array)
+    for place in np.ndindex(array.shape):
+        here = array[place]
+        array[place] = here + step
+        above = function()
+        array[place] = here - step
+        gradient[place] = (above - function()) / (2 * step)
+        array[place] = here
+    return gradient
+
+
+def he_normal(rng, shape):
+    return rng.normal(0, np.sqrt(2 / np.prod(shape[:-1])), shape)
 
 
 def check_against_differences(layer, x, rng):
@@ -116,8 +128,7 @@ def test_loss(count, classes, seed):
     logits = rng.normal(size=(count, classes))
     labels = rng.integers(0, classes, size=count)
     loss, gradient = softmax_cross_entropy(logits, labels)
-    probabilities = softmax(logits)
-    assert_allclose(probabilities.sum(axis=1), 1)
+    probabilities = softmax(logits, axis=1)
     assert loss == pytest.approx(-np.log(probabilities[np.arange(count), labels]).mean())
     measured = numerical_gradient(lambda: softmax_cross_entropy(logits, labels)[0], logits)
     assert_allclose(gradient, measured, atol=1e-9)
@@ -207,28 +218,6 @@ def test_forward_pass_and_gradients_equal_keras(keras):
         assert_allclose(found, expected, atol=1e-5)
 
 
-@pytest.mark.parametrize(
-    ("ours", "name", "settings_"),
-    [
-        (SGD, "SGD", {"learning_rate": 0.1}),
-        (SGD, "SGD", {"learning_rate": 0.1, "momentum": 0.9}),
-        (Adam, "Adam", {"learning_rate": 0.01}),
-        (Adam, "Adam", {"learning_rate": 0.01, "beta_1": 0.5, "beta_2": 0.9}),
-    ],
-)
-def test_steps_equal_keras(keras, ours, name, settings_):
-    rng = np.random.default_rng(3)
-    weights = rng.normal(size=(4, 3))
-    variable = keras.Variable(weights.tolist())
-    theirs = getattr(keras.optimizers, name)(**settings_)
-    optimiser = ours([weights], **settings_)
-    for _ in range(12):
-        gradient = rng.normal(size=(4, 3))
-        optimiser.step([gradient])
-        theirs.apply([keras.ops.convert_to_tensor(gradient, "float32")], [variable])
-    assert_allclose(weights, variable.numpy(), atol=1e-5)
-
-
 # Training --------------------------------------------------------------------------------------
 
 
@@ -250,11 +239,12 @@ def test_learns_the_digits(seed):
             Dense(he_normal(rng, (72, 10))),
         ]
     )
-    optimiser = Adam(network.parameters, learning_rate=0.01)
     for _ in range(12):
         for batch in np.split(rng.permutation(train), range(32, len(train), 32)):
-            optimiser.step(network.loss_and_gradients(images[batch], labels[batch])[1])
-    assert np.mean(network.forward(images[test]).argmax(axis=1) == labels[test]) >= 0.95
+            _, gradients = network.loss_and_gradients(images[batch], labels[batch])
+            for array, gradient in zip(network.parameters, gradients):
+                array -= 0.1 * gradient
+    assert np.mean(network.forward(images[test]).argmax(axis=1) == labels[test]) >= 0.9
 
 
 # Types, copies, errors -------------------------------------------------------------------------
@@ -282,18 +272,12 @@ def test_arguments_are_left_alone():
     kernels, x = rng.normal(size=(2, 2, 1, 2)), rng.normal(size=(2, 4, 4, 1))
     before = kernels.copy(), x.copy()
     network = Network([Conv2D(kernels), ReLU(), Flatten()])
-    optimiser = SGD(network.parameters, 1)
     network.backward(network.forward(x))
-    optimiser.step(network.gradients)
+    for array, gradient in zip(network.parameters, network.gradients):
+        array -= gradient
     assert_array_equal(kernels, before[0])
     assert_array_equal(x, before[1])
     assert not np.array_equal(network.parameters[0], kernels)
-
-
-def test_first_weights_have_the_variance_of_he():
-    weights = he_normal(np.random.default_rng(0), (3, 3, 50, 60))
-    assert weights.std() == pytest.approx(np.sqrt(2 / 450), rel=0.02)
-    assert abs(weights.mean()) < 1e-3
 
 
 @pytest.mark.parametrize(
@@ -311,15 +295,10 @@ def test_first_weights_have_the_variance_of_he():
         (lambda: Dense(np.ones((4, 2))).forward(np.ones((1, 5))), "n_in = 4"),
         (lambda: Flatten().forward(np.ones(3)), "must be a batch"),
         (lambda: ReLU().forward(["a"]), "real numbers"),
-        (lambda: he_normal(np.random.default_rng(0), (4,)), "at least two numbers"),
         (lambda: softmax_cross_entropy(np.zeros((2, 3)), [[1, 0, 0], [0, 1, 0]]), "whole number"),
         (lambda: softmax_cross_entropy(np.zeros((2, 3)), [0.0, 1.0]), "whole number"),
         (lambda: softmax_cross_entropy(np.zeros((2, 3)), [0, 3]), "from 0 to 3"),
         (lambda: softmax_cross_entropy(np.zeros((2, 3)), [-1, 0]), "from -1 to 0"),
-        (lambda: SGD([np.ones(2)]).step([np.ones(3)]), "the parameters have"),
-        (lambda: Adam([np.ones(2)]).step([]), "gradients have the shapes []"),
-        (lambda: numerical_gradient(lambda: 0.0, np.array([1, 2])), "float64"),
-        (lambda: numerical_gradient(lambda: 0.0, np.ones(2, "float32")), "float64"),
     ],
 )
 def test_errors_name_what_is_wrong(call, says):
