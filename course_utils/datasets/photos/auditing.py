@@ -41,7 +41,7 @@ FLAT = 3.0
 def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd.DataFrame:
     """List every file below a folder of photos, with what is wrong or odd about it.
 
-    Every picture is decoded to its last pixel, in several threads. Nothing on disk is changed.
+    Every picture is decoded to its last pixel. Nothing on disk is changed.
 
     Parameters
     ----------
@@ -67,11 +67,6 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
         file, or look the same after being saved again, scaled or brightened. Mirrored, turned and
         cropped copies are not recognised.
 
-    Raises
-    ------
-    FileNotFoundError, NotADirectoryError
-        If `folder` is not there or is a file.
-
     Examples
     --------
     >>> report = audit_images("photos")  # doctest: +SKIP
@@ -91,7 +86,6 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
 
 
 def checked_folder(folder: str | os.PathLike[str]) -> Path:
-    """Return the folder as a Path, or say what is wrong with it."""
     place = Path(folder).expanduser()
     if not place.exists():
         raise FileNotFoundError(
