@@ -35,7 +35,6 @@ def _levels(image: np.ndarray, _: Any) -> list:
 
 
 def _from_levels(levels: ArrayLike, _: Any = None) -> np.ndarray:
-    """Bring levels, 0 to 255, to 0 to 1."""
     image = np.array(levels, np.float32) / np.float32(255)
     image.flags.writeable = False
     return image
@@ -52,9 +51,8 @@ def _from_numbers(numbers: list | None, _: Any) -> np.ndarray | None:
 class DigitPad(LiveWidget):
     """A pad to draw a digit on; beside it, what the network sees and what it makes of it.
 
-    Draw with mouse, finger or keyboard. The drawing is centred as MNIST's digits are, in the
-    browser; the network answers from the notebook's kernel, at most ten times a second, and always
-    for the last state of the drawing.
+    The drawing is centred as MNIST's digits are, in the browser; the network answers from the
+    notebook's kernel, at most ten times a second, and always for the last state of the drawing.
 
     Parameters
     ----------
@@ -72,8 +70,7 @@ class DigitPad(LiveWidget):
     Attributes
     ----------
     image : np.ndarray
-        What the network sees: float32 of that shape, 0 (paper) to 1 (ink), the same way up and
-        in the same range as MNIST's ``x / 255``.
+        What the network sees: float32, 0 (paper) to 1 (ink), as MNIST's ``x / 255``.
     probabilities : np.ndarray or None
         One number for each class, float32; None while the pad is empty.
     error : str

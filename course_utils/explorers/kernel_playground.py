@@ -112,8 +112,7 @@ class KernelPlayground(LiveWidget):
 
     Examples
     --------
-    >>> playground = KernelPlayground(np.eye(4), kernel="identity")
-    >>> playground.filtered()[0]
+    >>> KernelPlayground(np.eye(4), kernel="identity").filtered()[0]
     array([255.,   0.,   0.,   0.])
     """
 
@@ -183,19 +182,12 @@ class KernelPlayground(LiveWidget):
         return pixels[..., ("red", "green", "blue").index(self.channels)]
 
     def filtered(self) -> np.ndarray:
-        """Return the filtered picture, the same numbers as in the browser.
+        """Return the filtered picture, neither clipped nor rounded, as in the browser.
 
         Returns
         -------
         np.ndarray
-            float64, (H, W) or, for "rgb", (H, W, 3); neither clipped nor rounded.
-
-        Examples
-        --------
-        >>> playground = KernelPlayground([[9, 9], [9, 9]], kernel="Laplacian", border="edge")
-        >>> playground.filtered()
-        array([[0., 0.],
-               [0., 0.]])
+            float64, (H, W) or, for "rgb", (H, W, 3).
         """
         plane = self.plane()
         planes, radius = np.atleast_3d(plane), len(self.kernel) // 2

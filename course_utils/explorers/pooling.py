@@ -43,9 +43,6 @@ IMAGES: dict[str, np.ndarray] = {
 class PoolingExplorer(LiveWidget):
     """Pool a small image; shift it by a pixel and see which numbers of the pooled map change.
 
-    What moves in at the border is 0. All traits can be read and set from Python while the
-    learner plays.
-
     Parameters
     ----------
     image : array_like of shape (height, width), optional
@@ -59,7 +56,7 @@ class PoolingExplorer(LiveWidget):
     padding : {"valid", "same"}, default "valid"
         "same" lets windows reach over the border, where nothing is read.
     shift : (int, int), default (0, 0)
-        How far the shifted input is moved down and to the right, −3 to 3.
+        How far the shifted input is moved down and to the right, −3 to 3; zeros move in.
 
     Attributes
     ----------
@@ -105,22 +102,10 @@ class PoolingExplorer(LiveWidget):
 
     @property
     def shifted(self) -> np.ndarray:
-        """The image, moved by `shift`; zeros move in."""
         return _moved(self.image, *self.shift)
 
     def pooled(self, shifted: bool = False) -> np.ndarray:
-        """Return the pooled map on show.
-
-        Parameters
-        ----------
-        shifted : bool, default False
-            Pool the shifted image.
-
-        Returns
-        -------
-        np.ndarray
-            float64; without elements where no window fits.
-        """
+        """Return the pooled map, of the shifted image on request; empty where no window fits."""
         return self._pool(self.shifted if shifted else self.image, self.kind)
 
     def static_figure(self) -> Figure:

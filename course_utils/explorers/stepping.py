@@ -33,7 +33,6 @@ class Stepper(LiveWidget):
 
     @property
     def output(self) -> np.ndarray:
-        """What the numbers and settings on show give."""
         raise NotImplementedError
 
     def _sides(self) -> tuple[Sequence[int], Sequence[int]]:

@@ -69,7 +69,6 @@ class Step:
 
     @property
     def is_idle(self) -> bool:
-        """Whether the layer does nothing at prediction."""
         return self.is_a(_IDLE) or type(self.operation).__name__.startswith("Random")
 
     def values(self) -> np.ndarray:
@@ -129,7 +128,6 @@ def shape_wanted(model: Any, batch: np.ndarray) -> str:
 
 
 def checked_names(names: Any, last: Step, also_for_one: int = 1) -> list[str]:
-    """Check names of the classes: one for each number of the last layer."""
     if isinstance(names, str | bytes) or not hasattr(names, "__iter__"):
         raise BadType(f"names is {names!r}; a list of class names is allowed.")
     given = [str(name) for name in names]
