@@ -27,14 +27,12 @@ KEYS = ("x_train", "y_train", "x_test", "y_test")
 
 
 def read_arrays(path: Path) -> Arrays:
-    """Read the four arrays of an image set from an ``.npz`` file."""
     with np.load(path, allow_pickle=False) as file:
         x_train, y_train, x_test, y_test = (file[key] for key in KEYS)
     return x_train, y_train, x_test, y_test
 
 
 def write_arrays(path: Path, arrays: Arrays, compressed: bool = False) -> None:
-    """Write the four arrays of an image set to an ``.npz`` file."""
     save = np.savez_compressed if compressed else np.savez
     save(path, **dict[str, Any](zip(KEYS, arrays)))
 

@@ -115,7 +115,6 @@ class ChannelsStepper(Stepper):
         return np.maximum(linear, 0) if self.relu else linear
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show with Matplotlib."""
         from course_utils.explorers.drawing import cells, frame, sheet, signed
 
         (row, column, shown), output = self.position, self.output

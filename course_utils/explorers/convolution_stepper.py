@@ -92,7 +92,6 @@ class ConvolutionStepper(Stepper):
         return (self._cut(self.image) * self._laid()).sum(axis=(2, 3))
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show with Matplotlib."""
         from course_utils.explorers.drawing import cells, frame, sheet, signed
 
         output, laid, (row, column) = self.output, self._laid(), self.position

@@ -118,7 +118,6 @@ class DigitPad(LiveWidget):
         self.observe(self._answer, "asked")
 
     def static_figure(self) -> Figure:
-        """Draw the moment with Matplotlib."""
         from course_utils.explorers.drawing import canvas, show
 
         figure, (left, right) = canvas((7, 3), 1, 2)
@@ -153,7 +152,6 @@ class DigitPad(LiveWidget):
         return _as_probabilities(steps[-1], scores), [_thumbnails(s) for s in layers[:_MAP_LAYERS]]
 
     def _batch(self, image: np.ndarray) -> np.ndarray:
-        """Bring an image into the shape of the model's input."""
         batch = prepared(image[None, :, :, None], self._preprocess)
         expected = tuple(self._model.inputs[0].shape)
         if len(expected) == 3 and batch.ndim == 4 and batch.shape[-1] == 1:
@@ -171,7 +169,6 @@ class DigitPad(LiveWidget):
 
 
 def _thumbnails(step: Step) -> dict[str, Any]:
-    """Pack a layer's first maps for the browser."""
     stride = -(-max(step.shape[:2]) // _LARGEST_MAP)
     shown = np.moveaxis(step.values()[0, ::stride, ::stride, :MOST_MAPS], -1, 0)
     about = {"name": step.name, "shape": list(step.shape), "shown": list(shown.shape[1:])}

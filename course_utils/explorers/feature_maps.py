@@ -44,8 +44,6 @@ _TILES = 32  # in the static figure
 
 
 class Selection(NamedTuple):
-    """What is chosen in the figure."""
-
     image: int
     layer: str
     channel: int
@@ -176,7 +174,6 @@ class FeatureMapViewer(LiveWidget):
         return _span(rows), _span(columns)
 
     def static_figure(self) -> Figure:
-        """Draw what is chosen with Matplotlib."""
         from matplotlib.figure import Figure
 
         from course_utils.explorers.drawing import WINDOW, frame, show
@@ -298,7 +295,6 @@ class FeatureMapViewer(LiveWidget):
         }
 
     def _packed(self, layer: _Layer, image: int) -> dict[str, Any]:
-        """Pack a layer's numbers for one image."""
         values = self._maps[layer.step.name][image][..., : layer.channels]
         if not layer.is_map:
             return {"numbers": [rounded(value) for value in values]}

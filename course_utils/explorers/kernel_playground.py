@@ -209,7 +209,6 @@ class KernelPlayground(LiveWidget):
         return stages
 
     def static_figure(self) -> Figure:
-        """Draw the stages on show with Matplotlib."""
         from course_utils.explorers.drawing import canvas, cells, show, signed
 
         stages, display = self.stages(), self._display()
@@ -243,7 +242,6 @@ class KernelPlayground(LiveWidget):
 
 
 def _range_of(values: np.ndarray, display: str) -> tuple[float, float]:
-    """Find which numbers become black and white."""
     if display == "clipped":
         return 0.0, 255.0
     limit = strongest(values) or 1.0

@@ -177,7 +177,6 @@ class OutputSizeExplorer(LiveWidget):
 
     @property
     def unseen(self) -> list[int]:
-        """The pixels that no window reads."""
         if self.output_size == 0:
             return list(range(self.width))
         settings = (self.width, self.kernel, self.stride, self.padding, self.dilation)
@@ -207,7 +206,6 @@ class OutputSizeExplorer(LiveWidget):
         return rows
 
     def static_figure(self) -> Figure:
-        """Draw the current settings with Matplotlib."""
         from course_utils.explorers.drawing import canvas
 
         figure, (above, below) = canvas((8, 6), 2, 1)

@@ -109,7 +109,6 @@ class PoolingExplorer(LiveWidget):
         return self._pool(self.shifted if shifted else self.image, self.kind)
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show with Matplotlib."""
         from course_utils.explorers.drawing import cells, frame, sheet, signed
 
         parts = [("Input", self.image, self.image), ("Pooled", self.pooled(), self.pooled())]

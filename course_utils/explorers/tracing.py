@@ -1,7 +1,7 @@
 """Run a trained network layer by layer, and find what each output sees of the image.
 
-Nothing here imports Keras: whoever has a model has imported it, and layers are told apart by the
-names of their classes, so that a learner's subclass of `Conv2D` counts as one.
+Keras is not imported here, and layers are told apart by the names of their classes, so that a
+learner's subclass of `Conv2D` counts as one.
 """
 
 from __future__ import annotations
@@ -81,7 +81,6 @@ def _keras() -> Any:
 
 
 def check_model(model: Any) -> None:
-    """Refuse what cannot be run layer by layer."""
     keras = _keras()
     if keras is None or not isinstance(model, keras.Model):
         raise BadType(

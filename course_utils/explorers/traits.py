@@ -52,12 +52,10 @@ def padding(most: int = LARGEST_PAD) -> Checked:
 
 
 def whole(least: int, most: int, default: int) -> Checked:
-    """Make a trait for an integer between two bounds."""
     return Checked(partial(whole_number, least=least, most=most), default)
 
 
 def pair(allowed: str, least: int, most: int, default: Any, **kwargs: Any) -> Checked:
-    """Make a trait for two integers between two bounds."""
     check = partial(whole_numbers, allowed=allowed, least=least, most=(most, most))
     return Checked(check, default, **kwargs)
 

@@ -1,7 +1,6 @@
 """Watching a network learn: a picture that grows during ``fit``, and a clean way to stop it.
 
-``training.LiveCurves`` is a Keras callback, ``training.prepare`` shortens the time before the
-first step; Keras loads when one of them is first named.
+`LiveCurves` is a Keras callback, `prepare` shortens the time before the first step.
 """
 
 from __future__ import annotations

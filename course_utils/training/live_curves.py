@@ -260,7 +260,6 @@ class LiveCurves(keras.callbacks.Callback):
         return f"{self._stop()}{text}{f' · {memory}' if memory else ''}."
 
     def _stop(self) -> str:
-        """Say where an interrupt ended the training."""
         if not self.stopped:
             return ""
         kept = len(self.epoch) and self.epoch[-1] == self._present

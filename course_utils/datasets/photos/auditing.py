@@ -156,7 +156,6 @@ def duplicate_groups(photos: Sequence[Photo]) -> list[list[int]]:
 
 
 def _likeness(photo: Photo, others: list[Photo]) -> str:
-    """Say whose duplicate a photo is."""
     # The telling one first: the same file, then one with another label.
     others.sort(key=lambda o: (o.digest != photo.digest, o.class_name == photo.class_name))
     note = "exact" if others[0].digest == photo.digest else "near"

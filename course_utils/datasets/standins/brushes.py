@@ -1,16 +1,9 @@
 """Brushes of the drawn pictures: outlines, textures, a canvas, backgrounds, a camera's faults.
 
 A picture is drawn as one would on paper: outlines are arrays of points, a `Canvas` fills them one
-over the other, with fur or stripes, rounded by light, sharp or soft at the edge. Coordinates do not
-depend on the picture's size: the origin is the centre, x points right, y points down, and the
-shorter side goes from -1 to 1. Each random choice comes from the generator that the caller
-passes, so the same seed draws the same picture.
-
->>> canvas = Canvas(64, 64, Textures(seed=0), np.random.default_rng(1))
->>> canvas.backdrop("grass")
->>> canvas.paint(ellipse(0, 0, 0.5, 0.4), hsv(0.08, 0.6, 0.7), relief=0.4, texture="fur", rough=0.3)
->>> photograph(canvas.pixels[None], canvas.rng).shape
-(1, 64, 64, 3)
+over the other. Coordinates do not depend on the picture's size: the origin is the centre, x points
+right, y points down, and the shorter side goes from -1 to 1. Each random choice comes from the
+generator that the caller passes, so the same seed draws the same picture.
 """
 
 from __future__ import annotations
@@ -104,7 +97,6 @@ def move(
 
 
 def mirror(outline: ArrayLike) -> Points:
-    """Swap left and right."""
     return np.asarray(outline, dtype=np.float64) * (-1.0, 1.0)
 
 
@@ -215,8 +207,6 @@ class Brush:
 
 
 class Canvas:
-    """A picture that is being drawn."""
-
     def __init__(
         self, height: int, width: int, textures: Textures, rng: Generator, finer: int = 3
     ) -> None:
@@ -265,7 +255,6 @@ class Canvas:
     def line(
         self, path: ArrayLike, width: ArrayLike, colour: ArrayLike, opacity: float = 1
     ) -> None:
-        """Draw a line along a path; a sequence of widths, one a point, tapers it."""
         self.paint(stroke(path, width), colour, opacity=opacity)
 
     def shadow(self, x: float, y: float, rx: float, ry: float, depth: float = 0.5) -> None:
@@ -308,7 +297,6 @@ class Canvas:
             self.paint(outline, colour, relief=relief, texture=texture, soft=0.02)
 
     def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
-        """Cover the canvas with a background."""
         getattr(self, f"_{kind}")(horizon)
         self.clutter(clutter)
 
@@ -520,7 +508,6 @@ class Sketch(Canvas):
 
     @property
     def pixels(self) -> Field:  # type: ignore[override]
-        """The picture as float32 of shape (height, width, 3)."""
         return np.asarray(self._image.reduce(self.finer), dtype=np.float32) / 255
 
     @pixels.setter

