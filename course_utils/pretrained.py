@@ -199,9 +199,6 @@ def narrow_vgg16(input_shape: Sequence[int | None]) -> keras.Model:
     return keras.Model(image, x, name="vgg16_standin")
 
 
-# Preprocessing
-
-
 def vgg16_preprocess(images: Any) -> Any:
     """Return images as VGG16 wants them: blue, green, red, each minus its mean over ImageNet.
 
@@ -267,9 +264,6 @@ def _is_tensorflow(images: Any) -> bool:
     """Say whether this is TensorFlow's tensor: in ``tf.data`` it is, whatever Keras runs on."""
     tensorflow = sys.modules.get("tensorflow")
     return tensorflow is not None and bool(tensorflow.is_tensor(images))
-
-
-# Features, computed once
 
 
 def cached_features(

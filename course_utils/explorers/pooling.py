@@ -106,7 +106,12 @@ class PoolingExplorer(LiveWidget):
 
     def pooled(self, shifted: bool = False) -> np.ndarray:
         """Return the pooled map, of the shifted image on request; empty where no window fits."""
-        return self._pool(self.shifted if shifted else self.image, self.kind)
+        image = self.shifted if shifted else self.image
+        if self.padding == "valid" and min(image.shape) < self.window:
+            return np.zeros([max((n - self.window) // self.stride + 1, 0) for n in image.shape])
+        pool = convolution.max_pool2d if self.kind == "max" else convolution.avg_pool2d
+        padding: Any = self.padding
+        return pool(image[None, :, :, None], self.window, self.stride, padding)[0, :, :, 0]
 
     def static_figure(self) -> Figure:
         from course_utils.explorers.drawing import cells, frame, sheet, signed
@@ -126,13 +131,6 @@ class PoolingExplorer(LiveWidget):
             for row, column in np.argwhere(_differs(before, values)):
                 frame(axis, (x + column, row), edgecolor="black", linewidth=1, linestyle="--")
         return figure
-
-    def _pool(self, image: np.ndarray, kind: str) -> np.ndarray:
-        if self.padding == "valid" and min(image.shape) < self.window:
-            return np.zeros([max((n - self.window) // self.stride + 1, 0) for n in image.shape])
-        pool = convolution.max_pool2d if kind == "max" else convolution.avg_pool2d
-        padding: Any = self.padding
-        return pool(image[None, :, :, None], self.window, self.stride, padding)[0, :, :, 0]
 
 
 def _differs(before: np.ndarray, after: np.ndarray) -> np.ndarray:

@@ -27,11 +27,10 @@ if TYPE_CHECKING:
 COLUMNS = ["path", "class_name", "format", "mode", "width", "height", "usable", "problem"]
 SPLITS = {"train", "training", "validation", "valid", "val", "test", "testing"}
 
-# A difference hash of 16 x 16 bits. Among the 4.5 million pairs of 3,000 photos of cats and dogs
-# the only true pair differs in 5 bits, the next pair in 44; saving a photo again, smaller or
-# brighter, changes fewer than 20.
-# (N. Krawetz's dHash, "Kind of Like That", 2013, with more bits. As it only says which of two
-# cells is brighter, near hashes must correlate as well: drawings on white paper stay apart.)
+# A difference hash (N. Krawetz, "Kind of Like That", 2013) of 16 x 16 bits. Among 3,000 photos of
+# cats and dogs the only true pair differs in 5 bits, the next pair in 44; saving a photo again,
+# smaller or brighter, changes fewer than 20. As the hash only says which of two cells is brighter,
+# near hashes must correlate as well: drawings on white paper stay apart.
 HASH_SIDE = 16
 NEAR_BITS = 20
 NEAR_CORRELATION = 0.95

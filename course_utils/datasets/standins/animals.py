@@ -106,9 +106,6 @@ class Animal:
         self.collar = any_colour(rng, 0.9) if chance(0.2, 0.35) else None
 
 
-# The head
-
-
 @dataclass
 class _Face:
     """An animal's head on a canvas: centre (0, 0), about 1 in radius before it turns."""
@@ -290,9 +287,6 @@ def _whiskers(face: _Face) -> None:
             end = (side * (0.3 + reach), 0.35 + 2.0 * height + rng.normal(0, 0.08))
             path = curve((side * 0.25, 0.4 + 0.5 * height), (side * 0.7, 0.3 + height), end)
             face.paint(stroke(path, 0.022), colour, animal.muzzle, opacity=0.7)
-
-
-# The body
 
 
 def _body(canvas: Canvas, animal: Animal, view: str) -> None:

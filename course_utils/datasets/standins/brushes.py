@@ -35,9 +35,6 @@ BACKDROPS = (
 )  # fmt: skip
 
 
-# Outlines
-
-
 def points(*pairs: ArrayLike) -> Points:
     """Return corner points as an array of shape (n, 2), each row x, y."""
     return np.array(pairs, dtype=np.float64)
@@ -100,9 +97,6 @@ def mirror(outline: ArrayLike) -> Points:
     return np.asarray(outline, dtype=np.float64) * (-1.0, 1.0)
 
 
-# Colours
-
-
 def hsv(hue: float, saturation: float, value: float) -> Colour:
     """Return red, green, blue in 0 … 1 of a colour; the hue goes round once from 0 to 1."""
     clipped = (min(max(saturation, 0.0), 1.0), min(max(value, 0.0), 1.0))
@@ -118,9 +112,6 @@ def near(colour: ArrayLike, rng: Generator, spread: float = 0.05) -> Colour:
 def any_colour(rng: Generator, vivid: float = 0.6) -> Colour:
     """Return a random colour, of saturation 0 … `vivid`."""
     return hsv(rng.random(), vivid * rng.random(), rng.uniform(0.12, 0.95))
-
-
-# Textures
 
 
 class Textures:
@@ -185,9 +176,6 @@ class Textures:
             return np.exp(-((along * 11) ** 2) - (across * 2.2) ** 2) * (across**2 + 0.003)
         ring = {"blotches": 0.045, "curls": 0.16}[kind]
         return np.exp(-(((np.hypot(u, v) - ring) / (0.3 * ring)) ** 2))
-
-
-# The canvas
 
 
 @dataclass(frozen=True)
@@ -300,8 +288,6 @@ class Canvas:
         getattr(self, f"_{kind}")(horizon)
         self.clutter(clutter)
 
-    # What the painting needs
-
     def _pixels(self, outline: ArrayLike) -> Points:
         posed = self.pose(np.asarray(outline, dtype=np.float64))
         return posed * self.unit + (self.width / 2, self.height / 2)
@@ -348,8 +334,6 @@ class Canvas:
         x, y = x.astype(np.float32)[None, :], y.astype(np.float32)[:, None]
         z = np.sqrt(np.maximum(1 - x**2 - y**2, 0.05))
         return np.clip(x * self.light[0] + y * self.light[1] + z * self.light[2], 0, 1) - 0.6
-
-    # Backgrounds
 
     def _ground(self, horizon: float) -> Points:
         w, h = self.half_width, self.half_height
@@ -569,9 +553,6 @@ def as_bytes(values: Field) -> NDArray[np.uint8]:
 
 def _rgb(colour: list[float], times: float = 1.0) -> tuple[int, ...]:
     return tuple(min(max(int(255 * times * value + 0.5), 0), 255) for value in colour)
-
-
-# The camera
 
 
 def blurred(pixels: Field, radius: float) -> Field:

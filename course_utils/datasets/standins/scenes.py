@@ -63,9 +63,6 @@ def _any_pose(rng: Generator) -> Callable[[Points], Points]:
     return lambda outline: outline @ matrix + shift
 
 
-# Vehicles
-
-
 def _airplane(canvas: Canvas) -> None:
     rng = canvas.rng
     colour = near(PALE, rng, 0.1) if rng.random() < 0.6 else any_colour(rng)
@@ -210,9 +207,6 @@ def _ship(canvas: Canvas) -> None:
         canvas.line(points((-0.84, 0.47), (0.86, 0.47)), 0.06, below)
     if rng.random() < 0.8:
         canvas.line(points((-1.3, 0.52), (1.3, 0.52)), 0.09, near((0.5, 0.6, 0.65), rng, 0.1), 0.8)
-
-
-# Animals
 
 
 def _bird(canvas: Canvas) -> None:
