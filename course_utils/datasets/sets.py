@@ -123,7 +123,6 @@ class PhotoFolder(_SystemPath):
 
 
 def photos_below(folder: Path) -> list[Path]:
-    """List the files below a folder whose names end like a photo's."""
     return sorted(
         path
         for path in Path(folder).rglob("*")

@@ -141,7 +141,6 @@ class ChannelsStepper(Stepper):
         return figure
 
     def _title(self) -> str:
-        """Name the settings, and what becomes of the channels' sums."""
         from course_utils.explorers.drawing import short
 
         settings = f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}"

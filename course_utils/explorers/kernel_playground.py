@@ -63,7 +63,6 @@ KERNELS: dict[str, np.ndarray] = {
 
 
 def _checked_kernel(value: Any, name: str) -> np.ndarray:
-    """Check a kernel: a name, or an array with a middle weight."""
     if isinstance(value, str):
         by_name = {name.lower(): weights for name, weights in KERNELS.items()}
         if value.lower() not in by_name:

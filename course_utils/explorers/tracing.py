@@ -110,7 +110,6 @@ def check_model(model: Any) -> None:
 
 
 def prepared(images: np.ndarray, preprocess: Any) -> np.ndarray:
-    """Return what `preprocess`, where there is one, makes of images."""
     if preprocess is None:
         return images
     if not callable(preprocess):

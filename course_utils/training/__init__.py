@@ -13,7 +13,6 @@ __all__ = list(_PLACES)
 
 
 def __getattr__(name: str) -> Any:
-    """Load Keras only where it is used."""
     if name in _PLACES:
         return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -139,7 +139,6 @@ def downloads() -> Path:
 
 
 def find(place: str) -> Item | None:
-    """Return an item, if it is there and whole."""
     for item in _recorded(place):
         if not item.is_working_copy:
             item = _put_back(item)
@@ -199,7 +198,6 @@ def damage(path: Path) -> str:
 
 
 def fingerprint(path: Path) -> str:
-    """Return a few characters that stand for the contents of an item."""
     text = json.dumps(files(path), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
@@ -271,7 +269,6 @@ def items(*kinds: str) -> list[Path]:
 
 
 def set_aside() -> list[Path]:
-    """List the folders of what was moved aside."""
     return sorted(path for kind in KINDS for path in (root() / kind).glob("*-yours-*"))
 
 

@@ -120,7 +120,6 @@ def host(address: str) -> str:
 
 
 def proxy_of(address: str) -> str | None:
-    """Return the proxy that the environment names for an address."""
     parts = urllib.parse.urlsplit(address)
     proxies = urllib.request.getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
@@ -288,7 +287,6 @@ def _explained(error: BaseException, answered: bool) -> Exception:
 
 
 def _check(part: Path, expected: Expected) -> None:
-    """Raise a Problem where a finished download is not what it must be."""
     size, digest = _size(part), expected.digest
     if expected.size and size != expected.size:
         wrong = f"sends {size:,} bytes instead of {expected.size:,}"

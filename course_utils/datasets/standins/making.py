@@ -72,7 +72,6 @@ def _made_once(place: str, make: Callable[[], Arrays], origin: str) -> Arrays:
 
 
 def drawn_portraits(origin: str) -> Item:
-    """Draw cats and dogs into folders, as many as the profile wants."""
     from course_utils.datasets.standins import drawing
 
     n_train, n_test = profile().pick(smoke=(80, 40), quick=(1_000, 300), full=(2_000, 1_000))
