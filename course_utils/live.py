@@ -1,7 +1,7 @@
 """The ground of every live figure: HTML that draws itself, and a model that joins it to Python.
 
-A notebook keeps the HTML, which needs neither kernel nor network (where no script may run, it
-shows a still picture). While the kernel runs, ``link.js`` joins the figure to its model.
+A notebook keeps the HTML, which needs neither kernel nor network; while the kernel runs,
+``link.js`` joins it to its model.
 """
 
 from __future__ import annotations
@@ -31,10 +31,7 @@ _BUILT = Path(__file__).parent / "browser" / "built"
 
 @cache
 def module(name: str) -> str:
-    """Return a figure's ES module, bundled from its sources by ``make format``.
-
-    It exports what anywidget expects, calls it ``figure``, and carries its style sheets.
-    """
+    """Return a figure's ES module, bundled by ``make format``; it is what anywidget expects."""
     return (_BUILT / f"{name}.js").read_text(encoding="utf-8").rstrip()
 
 
@@ -50,11 +47,10 @@ def _only_views_hear() -> bool:
 class LiveWidget(anywidget.AnyWidget):
     """A figure that lives in the browser; base class of explorers, quizzes and cards.
 
-    A subclass sets ``_figure = module("name")`` and
-    declares its state as traits tagged ``sync=True`` that hold plain JSON values, so that
-    the same module also works on a static page (pictures travel as data URLs). ``_kept``
-    names the trait after whose change the notebook's copy is renewed. ``label`` is what a screen
-    reader says on entering the figure, and its text alternative where nothing can be drawn.
+    A subclass sets ``_figure = module("name")`` and declares its state as traits tagged
+    ``sync=True`` that hold plain JSON values, so that the module also works on a static page.
+    ``_kept`` names the trait after whose change the notebook's copy is renewed. ``label`` is what
+    a screen reader says on entering the figure, and its text where nothing can be drawn.
     """
 
     _figure = ""
@@ -105,8 +101,7 @@ class LiveWidget(anywidget.AnyWidget):
     def to_html(self, made: float = 0) -> str:
         """Return the figure as HTML that works without kernel, network or assets.
 
-        Soon after it was ``made`` (seconds since 1970) it expects a kernel and says so if none
-        hears it.
+        If it was ``made`` a moment ago (seconds since 1970), it says so where no kernel hears it.
         """
         # "</" could end the script element early.
         state = json.dumps(self.state()).replace("</", "<\\/")
@@ -142,5 +137,4 @@ class LiveWidget(anywidget.AnyWidget):
             self.send({"module": self._figure})
 
     def __repr__(self) -> str:
-        """Name the figure and what it shows."""
         return f"<{type(self).__name__}: {self.label}>"

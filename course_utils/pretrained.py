@@ -1,16 +1,10 @@
 """Networks trained elsewhere, whose convolutions are used again: VGG16, MobileNetV2, a stand-in.
 
-===========================  ===========================================================
-``backbone``                 a network without its classifier
-``Backbone``                 that network, with the preprocessing that it wants
-``vgg16_preprocess``,        the preprocessing by itself
-``mobilenet_v2_preprocess``
-``cached_features``          what a network makes of images, computed once and kept on disk
-===========================  ===========================================================
+`backbone` gives a network without its classifier (a `Backbone`), `cached_features` what a network
+makes of images; `vgg16_preprocess` and `mobilenet_v2_preprocess` are the preprocessing by itself.
 
-Where the real weights of VGG16 cannot be had, a stand-in takes their place: the same plan of
-thirteen convolutions in five blocks with fewer filters, trained by
-``benchmarks/pretrain_standin.py`` on drawings of things.
+The stand-in of VGG16 has its thirteen convolutions in five blocks, with fewer filters; it was
+trained by ``benchmarks/pretrain_standin.py`` on drawings of things.
 """
 
 from __future__ import annotations
@@ -58,9 +52,8 @@ class Backbone:
         From preprocessed images, shape (n, height, width, 3), to feature maps. All of it is
         trainable until ``model.trainable = False``.
     preprocess : callable
-        From images as they are stored, red, green, blue in 0 … 255, to what `model` wants. Takes
-        an array (of any type; left as it is) or a tensor, also inside a model or ``tf.data``;
-        returns float32.
+        From images, red, green, blue in 0 … 255, to what `model` wants, float32. Takes an array
+        (left as it is) or a tensor, also inside a model or ``tf.data``.
     source : str
         Whose weights these are: the real ones, and where they came from, or the stand-in's.
     name : str
@@ -73,7 +66,6 @@ class Backbone:
     name: str
 
     def __repr__(self) -> str:
-        """Say in one line what this is."""
         sizes = [
             " × ".join("any" if side is None else str(side) for side in shape[1:])
             for shape in (self.model.input_shape, self.model.output_shape)
@@ -101,34 +93,24 @@ def backbone(
     name : str
         ``"vgg16"``, or ``"mobilenet_v2"`` (the width 0.35).
     input_shape : sequence of int
-        Height, width, channels of the images: each side at least 32 pixels, or None where every
-        size is to do; 3 channels.
+        Height, width, 3 channels; each side at least 32 pixels, or None for any size.
     source : str
         ``"real"`` insists on the weights trained on ImageNet; ``"standin"`` takes the stand-in,
         which only VGG16 has, and touches no network; ``"auto"`` does what ``COURSE_DATA_SOURCE``
         says, or tries the real ones first.
     or_standin : bool
-        Say so in a line and take the stand-in, where `source` or ``COURSE_DATA_SOURCE`` insists
-        on real weights and they cannot be had.
+        Say so in a line and take the stand-in, where real weights are insisted on and cannot be
+        had. Otherwise that is a `DataUnavailable`.
 
     Returns
     -------
     Backbone
-        With ``.model``, ``.preprocess`` and ``.source``, which is also printed.
-
-    Raises
-    ------
-    ValueError
-        For a name, shape or source that does not exist.
-    DataUnavailable
-        Where the weights cannot be had.
+        Its ``source`` is also printed.
 
     Examples
     --------
     >>> base = backbone("vgg16", (96, 96, 3), source="standin")  # doctest: +SKIP
     VGG16: stand-in with fewer filters, trained by the course on drawings of things
-    >>> base.model(base.preprocess(photos)).shape  # doctest: +SKIP
-    TensorShape([8, 3, 3, 128])
     """
     names = [entry.name for entry in registry.entries().values() if entry.kind == "weights"]
     if name not in names:
@@ -165,7 +147,6 @@ _STANDIN = "stand-in with fewer filters, trained by the course on drawings of th
 
 
 def _checked_shape(input_shape: Sequence[int | None]) -> Shape:
-    """Return the shape as a tuple, or say what is wrong with it."""
     try:
         height, width, channels = input_shape
         right = channels == 3 and all(
@@ -218,9 +199,6 @@ def narrow_vgg16(input_shape: Sequence[int | None]) -> keras.Model:
     return keras.Model(image, x, name="vgg16_standin")
 
 
-# Preprocessing
-
-
 def vgg16_preprocess(images: Any) -> Any:
     """Return images as VGG16 wants them: blue, green, red, each minus its mean over ImageNet.
 
@@ -230,17 +208,12 @@ def vgg16_preprocess(images: Any) -> Any:
     Parameters
     ----------
     images : array or tensor, shape (height, width, 3) or (n, height, width, 3)
-        Red, green, blue in 0 … 255. An array is left as it is.
+        Red, green, blue in 0 … 255.
 
     Returns
     -------
     array or tensor, float32
         Of the same shape.
-
-    Raises
-    ------
-    ValueError
-        Where the last axis has not three channels, or there are not three or four axes.
 
     Examples
     --------
@@ -259,20 +232,7 @@ def vgg16_preprocess(images: Any) -> Any:
 def mobilenet_v2_preprocess(images: Any) -> Any:
     """Return images as MobileNetV2 wants them: from 0 … 255 to -1 … 1.
 
-    Parameters
-    ----------
-    images : array or tensor, shape (height, width, 3) or (n, height, width, 3)
-        As in `vgg16_preprocess`, with the same errors.
-
-    Returns
-    -------
-    array or tensor, float32
-        Of the same shape.
-
-    Examples
-    --------
-    >>> mobilenet_v2_preprocess(np.array([[[0, 127.5, 255]]])).tolist()
-    [[[-1.0, 0.0, 1.0]]]
+    Takes and returns what `vgg16_preprocess` does.
     """
     return _as_float32(images) / np.float32(127.5) - np.float32(1)
 
@@ -306,9 +266,6 @@ def _is_tensorflow(images: Any) -> bool:
     return tensorflow is not None and bool(tensorflow.is_tensor(images))
 
 
-# Features, computed once
-
-
 def cached_features(
     model: keras.Model,
     images: Array | Sequence[Array],
@@ -319,17 +276,15 @@ def cached_features(
 ) -> NDArray[np.float32]:
     """Return what a model makes of images: computed once, then read from the disk.
 
-    The features are kept in the course's cache under ``features/``, under a key made of the
-    model's layers and weights and of every preprocessed image: another model, other weights,
-    another preprocessing or another image, and they are computed anew. ``python -m course_utils
-    data clear`` removes them. A model with a layer or a function that is not Keras' own is computed
-    every time: its name does not tell what it does.
+    The features are kept in the course's cache, under a key made of the model's layers and
+    weights and of every preprocessed image: where anything of that changes, they are computed
+    anew. ``python -m course_utils data clear`` removes them. A model with a layer or a function
+    that is not Keras' own is computed every time: its name does not tell what it does.
 
     Parameters
     ----------
     model : keras.Model
-        With one input and one output, such as ``backbone("vgg16").model`` with a pooling behind
-        it. It runs as it does when predicting: no dropout, no augmentation.
+        With one input and one output. It runs as it does when predicting.
     images : array or sequence of arrays, shape (n, height, width, channels)
         Of any type; not changed.
     preprocess : callable, optional
@@ -344,15 +299,8 @@ def cached_features(
     ndarray, shape (n, …), float32
         The model's output for each image, in their order.
 
-    Raises
-    ------
-    ValueError
-        Where the images differ in shape, `batch_size` is below 1, the model has several outputs,
-        or `preprocess` is random.
-
     Examples
     --------
-    >>> base = backbone("vgg16", (96, 96, 3))  # doctest: +SKIP
     >>> features = cached_features(base.model, photos, preprocess=base.preprocess)  # doctest: +SKIP
     """
     batch_size = whole("batch_size", batch_size, 1, "images")
@@ -397,7 +345,6 @@ def cached_features(
 def _preprocessed(
     images: Any, preprocess: Callable[[Any], Any] | None, batch_size: int
 ) -> Iterator[Array]:
-    """Yield the preprocessed images, batch by batch."""
     for start in range(0, len(images), batch_size):
         # A copy: a preprocessing that works in place must not reach the caller's images.
         batch = np.array(images[start : start + batch_size])

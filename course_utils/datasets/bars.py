@@ -52,7 +52,6 @@ class Bar:
         self._write(line.ljust(self.width))
 
     def clear(self) -> None:
-        """Wipe the bar off."""
         if self.width:
             self._write(" " * self.width + "\r")
             self.width = 0
@@ -63,5 +62,4 @@ class Bar:
 
 
 def megabytes(number: float) -> str:
-    """Write a number of bytes in MB."""
     return f"{number / 1e6:.1f} MB" if number < 10e6 else f"{number / 1e6:,.0f} MB"

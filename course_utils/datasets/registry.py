@@ -49,7 +49,6 @@ class Entry:
 
 @functools.cache
 def entries() -> dict[str, Entry]:
-    """Read the registry."""
     import yaml
 
     listed = yaml.safe_load(REGISTRY.read_text(encoding="utf-8"))
@@ -59,7 +58,6 @@ def entries() -> dict[str, Entry]:
 
 
 def entry(name: str) -> Entry:
-    """Look up one entry."""
     try:
         return entries()[name]
     except (KeyError, TypeError):

@@ -27,14 +27,12 @@ KEYS = ("x_train", "y_train", "x_test", "y_test")
 
 
 def read_arrays(path: Path) -> Arrays:
-    """Read the four arrays of an image set from an ``.npz`` file."""
     with np.load(path, allow_pickle=False) as file:
         x_train, y_train, x_test, y_test = (file[key] for key in KEYS)
     return x_train, y_train, x_test, y_test
 
 
 def write_arrays(path: Path, arrays: Arrays, compressed: bool = False) -> None:
-    """Write the four arrays of an image set to an ``.npz`` file."""
     save = np.savez_compressed if compressed else np.savez
     save(path, **dict[str, Any](zip(KEYS, arrays)))
 
@@ -52,12 +50,8 @@ class ImageData:
         (n, 1).
     class_names : tuple of str
         Name of each class.
-    source : str
-        Real or stand-in, and where it came from.
-    licence, citation : str
-        What may be done with it, and whom to name.
-    title : str
-        Name of the set.
+    source, licence, citation, title : str
+        Real or stand-in, and where it came from; what may be done with it; whom to name; its name.
     """
 
     x_train: np.ndarray = field(repr=False)
@@ -71,7 +65,6 @@ class ImageData:
     title: str
 
     def __repr__(self) -> str:
-        """Say in one line what is there."""
         size = " x ".join(str(side) for side in self.x_train.shape[1:])
         return (
             f"{self.title}: {len(self.x_train):,} training and {len(self.x_test):,} test images, "
@@ -89,18 +82,14 @@ class ImageData:
 
 
 class PhotoFolder(_SystemPath):
-    """A folder of photos that also knows where they came from.
-
-    It is a :class:`pathlib.Path` to ``train/{cats,dogs}`` and ``validation/{cats,dogs}``.
+    """A :class:`pathlib.Path` to a folder of photos that also knows where they came from.
 
     Attributes
     ----------
-    source : str
-        Real or stand-in, and where it came from.
-    licence, citation : str
-        What may be done with it, and whom to name.
     class_names : tuple of str
-        The class folders.
+        The folders in ``train/`` and in ``validation/``.
+    source, licence, citation, title : str
+        As in `ImageData`.
     """
 
     source: str = ""
@@ -114,7 +103,6 @@ class PhotoFolder(_SystemPath):
         return Path(*segments)
 
     def __repr__(self) -> str:
-        """Say in one line what is there."""
         if not self.source:
             return repr(Path(self))
         train, test = (len(photos_below(self / part)) for part in ("train", "validation"))
@@ -135,7 +123,6 @@ class PhotoFolder(_SystemPath):
 
 
 def photos_below(folder: Path) -> list[Path]:
-    """List the files below a folder whose names end like a photo's."""
     return sorted(
         path
         for path in Path(folder).rglob("*")

@@ -1,9 +1,7 @@
 """Figures that a learner plays with: every number on the screen can be moved and traced.
 
-An explorer is a Python class beside the script that draws it. The script does all the work in
-the browser, so a slider answers at once and the figure also lives on a static page; Python
-holds the state as traits, so that the next cell can read what the learner set, and draws a
-static picture for print::
+An explorer is a Python class beside the script that draws it in the browser, also on a static
+page. Python holds the state as traits and draws a still picture::
 
     stepper = ConvolutionStepper(padding="same")
     stepper                    # play with it
@@ -11,9 +9,7 @@ static picture for print::
     stepper.static_figure()    # the same moment, drawn with Matplotlib
 
 A wrong argument, or a wrong value for an attribute, raises a TypeError or ValueError that names
-it, its value and what is allowed; the figure keeps what it had.
-
-The story they tell, in the order of the notebooks:
+it, its value and what is allowed; the figure keeps what it had. In the order of the notebooks:
 
 - `ConvolutionStepper`: slide, multiply element by element, sum, one window after the other.
 - `OutputSizeExplorer`: how many windows fit, and how far a stack of layers sees.
@@ -22,11 +18,6 @@ The story they tell, in the order of the notebooks:
 - `PoolingExplorer`: what pooling keeps, and what a shift of one pixel changes.
 - `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
 - `DigitPad`: draw a digit, and the network reads along.
-
-``arithmetic.js`` computes what `course_utils.convolution` computes; ``grid.js`` draws grids of
-numbers that can be edited and traced, ``maps.js`` feature maps and bars. `make format` bundles
-each figure's modules into one file of ``browser/built``. ``tracing.py`` runs networks layer by
-layer.
 """
 
 from __future__ import annotations
@@ -47,7 +38,6 @@ __all__ = list(_PLACES)
 
 
 def __getattr__(name: str) -> Any:
-    """Import an explorer when it is first asked for: a notebook pays for what it uses."""
     if name in _PLACES:
         return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -45,9 +45,8 @@ _CUT = (
 class ChannelsStepper(Stepper):
     """Step through a convolution of several channels with several filters.
 
-    Each filter has one slice per channel. A window's products are summed channel by channel,
-    then over the channels; the bias is added, ReLU may follow, and the number lands in the
-    filter's own output map. Nothing is flipped, as in Keras' ``Conv2D``.
+    A window's products are summed channel by channel, then over the channels; the bias is added,
+    ReLU may follow, and the number lands in the filter's own output map. Nothing is flipped.
 
     Parameters
     ----------
@@ -58,10 +57,8 @@ class ChannelsStepper(Stepper):
         As Keras stores them, at most 5×5 with 3 filters.
     bias : array_like of shape (filters,), optional
         One number per filter; zeros where kernels are given without it.
-    padding : {"valid", "same", "full"} or int
-        Zeros around the image: a mode, or pixels on every side (0 to 6).
-    stride, dilation : int
-        1 to 4, and 1 to 3, on both axes.
+    padding, stride, dilation
+        As in `ConvolutionStepper`.
     relu : bool
         Whether negative results become 0.
 
@@ -114,12 +111,10 @@ class ChannelsStepper(Stepper):
 
     @property
     def output(self) -> np.ndarray:
-        """What the image, the kernels and the settings on show give."""
         linear = self._channel_sums().sum(axis=2) + self.bias
         return np.maximum(linear, 0) if self.relu else linear
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show with Matplotlib."""
         from course_utils.explorers.drawing import cells, frame, sheet, signed
 
         (row, column, shown), output = self.position, self.output
@@ -146,7 +141,6 @@ class ChannelsStepper(Stepper):
         return figure
 
     def _title(self) -> str:
-        """Name the settings, and what becomes of the channels' sums."""
         from course_utils.explorers.drawing import short
 
         settings = f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}"

@@ -35,7 +35,6 @@ def _levels(image: np.ndarray, _: Any) -> list:
 
 
 def _from_levels(levels: ArrayLike, _: Any = None) -> np.ndarray:
-    """Bring levels, 0 to 255, to 0 to 1."""
     image = np.array(levels, np.float32) / np.float32(255)
     image.flags.writeable = False
     return image
@@ -52,9 +51,8 @@ def _from_numbers(numbers: list | None, _: Any) -> np.ndarray | None:
 class DigitPad(LiveWidget):
     """A pad to draw a digit on; beside it, what the network sees and what it makes of it.
 
-    Draw with mouse, finger or keyboard. The drawing is centred as MNIST's digits are, in the
-    browser; the network answers from the notebook's kernel, at most ten times a second, and always
-    for the last state of the drawing.
+    The drawing is centred as MNIST's digits are, in the browser; the network answers from the
+    notebook's kernel, at most ten times a second, and always for the last state of the drawing.
 
     Parameters
     ----------
@@ -72,8 +70,7 @@ class DigitPad(LiveWidget):
     Attributes
     ----------
     image : np.ndarray
-        What the network sees: float32 of that shape, 0 (paper) to 1 (ink), the same way up and
-        in the same range as MNIST's ``x / 255``.
+        What the network sees: float32, 0 (paper) to 1 (ink), as MNIST's ``x / 255``.
     probabilities : np.ndarray or None
         One number for each class, float32; None while the pad is empty.
     error : str
@@ -121,7 +118,6 @@ class DigitPad(LiveWidget):
         self.observe(self._answer, "asked")
 
     def static_figure(self) -> Figure:
-        """Draw the moment with Matplotlib."""
         from course_utils.explorers.drawing import canvas, show
 
         figure, (left, right) = canvas((7, 3), 1, 2)
@@ -156,7 +152,6 @@ class DigitPad(LiveWidget):
         return _as_probabilities(steps[-1], scores), [_thumbnails(s) for s in layers[:_MAP_LAYERS]]
 
     def _batch(self, image: np.ndarray) -> np.ndarray:
-        """Bring an image into the shape of the model's input."""
         batch = prepared(image[None, :, :, None], self._preprocess)
         expected = tuple(self._model.inputs[0].shape)
         if len(expected) == 3 and batch.ndim == 4 and batch.shape[-1] == 1:
@@ -174,7 +169,6 @@ class DigitPad(LiveWidget):
 
 
 def _thumbnails(step: Step) -> dict[str, Any]:
-    """Pack a layer's first maps for the browser."""
     stride = -(-max(step.shape[:2]) // _LARGEST_MAP)
     shown = np.moveaxis(step.values()[0, ::stride, ::stride, :MOST_MAPS], -1, 0)
     about = {"name": step.name, "shape": list(step.shape), "shown": list(shown.shape[1:])}

@@ -48,7 +48,6 @@ def signed(values: np.ndarray) -> dict[str, Any]:
 
 
 def canvas(size: tuple[float, float], rows: int, columns: int) -> tuple[Figure, Any]:
-    """Return an empty figure and its axes."""
     figure = Figure(figsize=size, layout="constrained")
     return figure, figure.subplots(rows, columns)
 

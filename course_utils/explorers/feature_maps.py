@@ -44,8 +44,6 @@ _TILES = 32  # in the static figure
 
 
 class Selection(NamedTuple):
-    """What is chosen in the figure."""
-
     image: int
     layer: str
     channel: int
@@ -66,17 +64,15 @@ class _Layer(NamedTuple):
         return len(self.step.shape) == 3
 
     def places(self, axis: int) -> list[int]:
-        """Rows (or columns) of the map that are on show: every `stride`-th."""
         return list(range((self.stride - 1) // 2, self.step.shape[axis], self.stride))
 
 
 class FeatureMapViewer(LiveWidget):
     """Look through a network: its feature maps for a few images, and what each number saw.
 
-    The network runs once, when the viewer is made; everything after that happens in the browser.
-    Point at a number of a map, and its receptive field is outlined on the image: the pixels that
-    it depends on. The field is followed through kernels, strides, padding and dilation of every
-    layer on the way, and is cut off where it leaves a map.
+    The network runs once, when the viewer is made. Point at a number of a map, and its receptive
+    field is outlined on the image: followed through kernels, strides, padding and dilation of
+    every layer on the way, and cut off where it leaves a map.
 
     Parameters
     ----------
@@ -104,12 +100,7 @@ class FeatureMapViewer(LiveWidget):
     Examples
     --------
     >>> viewer = FeatureMapViewer(model, x_test[:4])  # doctest: +SKIP
-    >>> viewer.selection.layer  # doctest: +SKIP
-    'conv2d'
     >>> viewer.selection = (0, "conv2d_1", 5, (3, 4))  # doctest: +SKIP
-    >>> rows, columns = viewer.receptive_field()  # doctest: +SKIP
-    >>> x_test[0][rows, columns].shape  # doctest: +SKIP
-    (8, 8, 1)
     """
 
     _figure = module("feature_maps")
@@ -157,12 +148,7 @@ class FeatureMapViewer(LiveWidget):
         )
 
     def maps(self, layer: str | None = None) -> np.ndarray:
-        """Return what a layer gave: all images, all channels, neither thinned nor rounded.
-
-        Parameters
-        ----------
-        layer : str, optional
-            Name of the layer; the chosen one by default.
+        """Return what a layer (the chosen one by default) gave, neither thinned nor rounded.
 
         Returns
         -------
@@ -177,9 +163,9 @@ class FeatureMapViewer(LiveWidget):
         Returns
         -------
         (slice, slice) or None
-            Rows and columns: `image[rows, columns]` is the smallest patch that holds them all;
-            empty where the number depends on padding alone. None: not known, because a layer
-            on the way moves pixels in a way that is not followed.
+            Rows and columns of the smallest patch, `image[rows, columns]`, that holds them all;
+            empty where the number depends on padding alone, None where a layer on the way moves
+            pixels in a way that is not followed.
         """
         sight = self._layer(self.selection.layer).sight
         if isinstance(sight, str):
@@ -188,7 +174,6 @@ class FeatureMapViewer(LiveWidget):
         return _span(rows), _span(columns)
 
     def static_figure(self) -> Figure:
-        """Draw what is chosen with Matplotlib."""
         from matplotlib.figure import Figure
 
         from course_utils.explorers.drawing import WINDOW, frame, show
@@ -310,7 +295,6 @@ class FeatureMapViewer(LiveWidget):
         }
 
     def _packed(self, layer: _Layer, image: int) -> dict[str, Any]:
-        """Pack a layer's numbers for one image."""
         values = self._maps[layer.step.name][image][..., : layer.channels]
         if not layer.is_map:
             return {"numbers": [rounded(value) for value in values]}
@@ -431,7 +415,6 @@ def _what_is_left_out(layers: list[_Layer]) -> str:
 
 
 def _in_words(step: Step) -> str:
-    """Name the layer's class and what it was told."""
     layer = step.operation
     name = type(layer).__name__
     size = getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None)

@@ -63,7 +63,6 @@ KERNELS: dict[str, np.ndarray] = {
 
 
 def _checked_kernel(value: Any, name: str) -> np.ndarray:
-    """Check a kernel: a name, or an array with a middle weight."""
     if isinstance(value, str):
         by_name = {name.lower(): weights for name, weights in KERNELS.items()}
         if value.lower() not in by_name:
@@ -112,8 +111,7 @@ class KernelPlayground(LiveWidget):
 
     Examples
     --------
-    >>> playground = KernelPlayground(np.eye(4), kernel="identity")
-    >>> playground.filtered()[0]
+    >>> KernelPlayground(np.eye(4), kernel="identity").filtered()[0]
     array([255.,   0.,   0.,   0.])
     """
 
@@ -183,19 +181,12 @@ class KernelPlayground(LiveWidget):
         return pixels[..., ("red", "green", "blue").index(self.channels)]
 
     def filtered(self) -> np.ndarray:
-        """Return the filtered picture, the same numbers as in the browser.
+        """Return the filtered picture, neither clipped nor rounded, as in the browser.
 
         Returns
         -------
         np.ndarray
-            float64, (H, W) or, for "rgb", (H, W, 3); neither clipped nor rounded.
-
-        Examples
-        --------
-        >>> playground = KernelPlayground([[9, 9], [9, 9]], kernel="Laplacian", border="edge")
-        >>> playground.filtered()
-        array([[0., 0.],
-               [0., 0.]])
+            float64, (H, W) or, for "rgb", (H, W, 3).
         """
         plane = self.plane()
         planes, radius = np.atleast_3d(plane), len(self.kernel) // 2
@@ -217,7 +208,6 @@ class KernelPlayground(LiveWidget):
         return stages
 
     def static_figure(self) -> Figure:
-        """Draw the stages on show with Matplotlib."""
         from course_utils.explorers.drawing import canvas, cells, show, signed
 
         stages, display = self.stages(), self._display()
@@ -251,7 +241,6 @@ class KernelPlayground(LiveWidget):
 
 
 def _range_of(values: np.ndarray, display: str) -> tuple[float, float]:
-    """Find which numbers become black and white."""
     if display == "clipped":
         return 0.0, 255.0
     limit = strongest(values) or 1.0

@@ -103,8 +103,7 @@ def _checked_layers(value: Any, name: str) -> list[dict[str, Any]]:
 class OutputSizeExplorer(LiveWidget):
     """Sliders for width, kernel, padding, stride and dilation; the windows they make; a stack.
 
-    One dimension is drawn, as height and width follow the same rule. All traits can be read and
-    set from Python while the learner plays.
+    One dimension is drawn, as height and width follow the same rule.
 
     Parameters
     ----------
@@ -114,10 +113,8 @@ class OutputSizeExplorer(LiveWidget):
         Width of the kernel (F), 1 to 32.
     padding : {"valid", "same", "full"} or int, default "valid"
         A mode, or pads on each side (P), 0 to 64.
-    stride : int, default 2
-        Step from one window to the next (S), 1 to 16.
-    dilation : int, default 1
-        Distance between two weights of the kernel (D), 1 to 16.
+    stride, dilation : int, default 2 and 1
+        Steps from window to window (S) and from weight to weight (D), 1 to 16.
     layers : str or list, default "two 3×3"
         The stack in the second part: a name out of `STACKS`, or at most 12 layers, each
         `(kernel, stride, dilation, pads)` as in `course_utils.convolution.receptive_field`, or a
@@ -180,7 +177,6 @@ class OutputSizeExplorer(LiveWidget):
 
     @property
     def unseen(self) -> list[int]:
-        """The pixels that no window reads."""
         if self.output_size == 0:
             return list(range(self.width))
         settings = (self.width, self.kernel, self.stride, self.padding, self.dilation)
@@ -192,14 +188,8 @@ class OutputSizeExplorer(LiveWidget):
         Returns
         -------
         list of dict
-            For each layer its "size" (0: its kernel no longer fits; the table ends there),
-            "jump" and receptive "field" in input pixels, and "start", the input pixel over which
-            unit 0 is centred (see `course_utils.convolution.receptive_field`).
-
-        Examples
-        --------
-        >>> OutputSizeExplorer(layers="two 3×3").table()[-1]
-        {'size': 8, 'jump': 1, 'field': 5, 'start': 2.0}
+            For each layer its "size" (0: its kernel no longer fits; the table ends there), and its
+            "field", "jump" and "start" as in `course_utils.convolution.receptive_field`.
         """
         size = self.stack_width
         rows: list[dict[str, float]] = [{"size": size, "jump": 1, "field": 1, "start": 0.0}]
@@ -216,7 +206,6 @@ class OutputSizeExplorer(LiveWidget):
         return rows
 
     def static_figure(self) -> Figure:
-        """Draw the current settings with Matplotlib."""
         from course_utils.explorers.drawing import canvas
 
         figure, (above, below) = canvas((8, 6), 2, 1)

@@ -18,7 +18,6 @@ def limits_of(maps: np.ndarray) -> list[float]:
 
 
 def pack(maps: np.ndarray) -> dict[str, Any]:
-    """Pack maps into one byte a number."""
     flat = maps.reshape(len(maps), -1)
     low = np.array([rounded(value) for value in flat.min(axis=1)])
     high = np.array([rounded(value) for value in flat.max(axis=1)])

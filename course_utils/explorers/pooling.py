@@ -43,9 +43,6 @@ IMAGES: dict[str, np.ndarray] = {
 class PoolingExplorer(LiveWidget):
     """Pool a small image; shift it by a pixel and see which numbers of the pooled map change.
 
-    What moves in at the border is 0. All traits can be read and set from Python while the
-    learner plays.
-
     Parameters
     ----------
     image : array_like of shape (height, width), optional
@@ -59,7 +56,7 @@ class PoolingExplorer(LiveWidget):
     padding : {"valid", "same"}, default "valid"
         "same" lets windows reach over the border, where nothing is read.
     shift : (int, int), default (0, 0)
-        How far the shifted input is moved down and to the right, −3 to 3.
+        How far the shifted input is moved down and to the right, −3 to 3; zeros move in.
 
     Attributes
     ----------
@@ -105,26 +102,18 @@ class PoolingExplorer(LiveWidget):
 
     @property
     def shifted(self) -> np.ndarray:
-        """The image, moved by `shift`; zeros move in."""
         return _moved(self.image, *self.shift)
 
     def pooled(self, shifted: bool = False) -> np.ndarray:
-        """Return the pooled map on show.
-
-        Parameters
-        ----------
-        shifted : bool, default False
-            Pool the shifted image.
-
-        Returns
-        -------
-        np.ndarray
-            float64; without elements where no window fits.
-        """
-        return self._pool(self.shifted if shifted else self.image, self.kind)
+        """Return the pooled map, of the shifted image on request; empty where no window fits."""
+        image = self.shifted if shifted else self.image
+        if self.padding == "valid" and min(image.shape) < self.window:
+            return np.zeros([max((n - self.window) // self.stride + 1, 0) for n in image.shape])
+        pool = convolution.max_pool2d if self.kind == "max" else convolution.avg_pool2d
+        padding: Any = self.padding
+        return pool(image[None, :, :, None], self.window, self.stride, padding)[0, :, :, 0]
 
     def static_figure(self) -> Figure:
-        """Draw the moment on show with Matplotlib."""
         from course_utils.explorers.drawing import cells, frame, sheet, signed
 
         parts = [("Input", self.image, self.image), ("Pooled", self.pooled(), self.pooled())]
@@ -142,13 +131,6 @@ class PoolingExplorer(LiveWidget):
             for row, column in np.argwhere(_differs(before, values)):
                 frame(axis, (x + column, row), edgecolor="black", linewidth=1, linestyle="--")
         return figure
-
-    def _pool(self, image: np.ndarray, kind: str) -> np.ndarray:
-        if self.padding == "valid" and min(image.shape) < self.window:
-            return np.zeros([max((n - self.window) // self.stride + 1, 0) for n in image.shape])
-        pool = convolution.max_pool2d if kind == "max" else convolution.avg_pool2d
-        padding: Any = self.padding
-        return pool(image[None, :, :, None], self.window, self.stride, padding)[0, :, :, 0]
 
 
 def _differs(before: np.ndarray, after: np.ndarray) -> np.ndarray:

@@ -33,11 +33,9 @@ class Stepper(LiveWidget):
 
     @property
     def output(self) -> np.ndarray:
-        """What the numbers and settings on show give."""
         raise NotImplementedError
 
     def _sides(self) -> tuple[Sequence[int], Sequence[int]]:
-        """Height and width of the image and of the kernel."""
         raise NotImplementedError
 
     def _reach(self) -> list[int]:
@@ -83,7 +81,6 @@ class Stepper(LiveWidget):
             frame(axis, (left + column, top + row), width, height)
 
     def _footnote(self) -> str:
-        """Say what the marks of the static figure mean."""
         missed = int((~self._read()).sum())
         if self.output.size == 0:
             return "No window fits: the kernel reaches further than the image with its pads."

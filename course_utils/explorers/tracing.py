@@ -1,7 +1,7 @@
 """Run a trained network layer by layer, and find what each output sees of the image.
 
-Nothing here imports Keras: whoever has a model has imported it, and layers are told apart by the
-names of their classes, so that a learner's subclass of `Conv2D` counts as one.
+Keras is not imported here, and layers are told apart by the names of their classes, so that a
+learner's subclass of `Conv2D` counts as one.
 """
 
 from __future__ import annotations
@@ -69,7 +69,6 @@ class Step:
 
     @property
     def is_idle(self) -> bool:
-        """Whether the layer does nothing at prediction."""
         return self.is_a(_IDLE) or type(self.operation).__name__.startswith("Random")
 
     def values(self) -> np.ndarray:
@@ -82,7 +81,6 @@ def _keras() -> Any:
 
 
 def check_model(model: Any) -> None:
-    """Refuse what cannot be run layer by layer."""
     keras = _keras()
     if keras is None or not isinstance(model, keras.Model):
         raise BadType(
@@ -112,7 +110,6 @@ def check_model(model: Any) -> None:
 
 
 def prepared(images: np.ndarray, preprocess: Any) -> np.ndarray:
-    """Return what `preprocess`, where there is one, makes of images."""
     if preprocess is None:
         return images
     if not callable(preprocess):
@@ -129,7 +126,6 @@ def shape_wanted(model: Any, batch: np.ndarray) -> str:
 
 
 def checked_names(names: Any, last: Step, also_for_one: int = 1) -> list[str]:
-    """Check names of the classes: one for each number of the last layer."""
     if isinstance(names, str | bytes) or not hasattr(names, "__iter__"):
         raise BadType(f"names is {names!r}; a list of class names is allowed.")
     given = [str(name) for name in names]

@@ -37,7 +37,6 @@ class Checked(traitlets.TraitType):
         self.tag(sync=True)
 
     def validate(self, obj: Any, value: Any) -> Any:
-        """Check what was assigned."""
         return self.check(value, str(self.name))
 
 
@@ -53,12 +52,10 @@ def padding(most: int = LARGEST_PAD) -> Checked:
 
 
 def whole(least: int, most: int, default: int) -> Checked:
-    """Make a trait for an integer between two bounds."""
     return Checked(partial(whole_number, least=least, most=most), default)
 
 
 def pair(allowed: str, least: int, most: int, default: Any, **kwargs: Any) -> Checked:
-    """Make a trait for two integers between two bounds."""
     check = partial(whole_numbers, allowed=allowed, least=least, most=(most, most))
     return Checked(check, default, **kwargs)
 
@@ -74,7 +71,6 @@ def switch() -> Checked:
 
 
 def as_lists(array: np.ndarray, _: Any) -> list:
-    """Bring an array into the form in which it travels to the browser."""
     return array.tolist()
 
 
@@ -108,7 +104,6 @@ def number_array(
 
 
 def padding_of(value: Any, name: str, most: int) -> str | int:
-    """Check a padding."""
     if isinstance(value, str) and value in MODES:
         return value
     allowed = f"'valid', 'same', 'full' or an integer from 0 to {most}"
@@ -141,7 +136,6 @@ def whole_number(value: Any, name: str, least: int, most: int, allowed: str = ""
 
 
 def one_of(value: Any, name: str, choices: Sequence[str]) -> str:
-    """Check a name."""
     *others, last = map(repr, choices)
     allowed = f"{', '.join(others)} or {last} are allowed."
     if not isinstance(value, str):
@@ -152,7 +146,6 @@ def one_of(value: Any, name: str, choices: Sequence[str]) -> str:
 
 
 def true_or_false(value: Any, name: str) -> bool:
-    """Check a switch."""
     if not isinstance(value, bool | np.bool_):
         raise BadType(f"{name} is {value!r}; True or False are allowed.")
     return bool(value)

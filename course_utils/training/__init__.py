@@ -1,7 +1,6 @@
 """Watching a network learn: a picture that grows during ``fit``, and a clean way to stop it.
 
-``training.LiveCurves`` is a Keras callback, ``training.prepare`` shortens the time before the
-first step; Keras loads when one of them is first named.
+`LiveCurves` is a Keras callback, `prepare` shortens the time before the first step.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ __all__ = list(_PLACES)
 
 
 def __getattr__(name: str) -> Any:
-    """Load Keras only where it is used."""
     if name in _PLACES:
         return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -35,14 +35,12 @@ class Interrupt:
             signal.signal(signal.SIGINT, self)
 
     def end(self) -> None:
-        """Give back to the handler from before."""
         present: object = signal.getsignal(signal.SIGINT)
         if present is self:
             signal.signal(signal.SIGINT, self._previous)
             self._previous = None
 
     def __call__(self, signum: int, frame: FrameType | None) -> None:
-        """Answer an interrupt."""
         if not self._training(frame):
             self.end()
             signal.raise_signal(signum)

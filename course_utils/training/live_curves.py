@@ -25,7 +25,6 @@ _NEXT_PICTURE = 2.0  # seconds after one was drawn, which takes about a quarter 
 class LiveCurves(keras.callbacks.Callback):
     """Draw loss and accuracy during ``fit``, with a progress bar, and stop cleanly on interrupt.
 
-    Use it with ``verbose=0``: ``model.fit(..., verbose=0, callbacks=[training.LiveCurves()])``.
     One output is updated, never a second one added. (Inside an ``ipywidgets.Output``, whose
     contents JupyterLab cannot update, it stays as it was at the start.)
 
@@ -45,15 +44,11 @@ class LiveCurves(keras.callbacks.Callback):
 
     Attributes
     ----------
-    history : dict of str to list of float
-        Loss and metrics of each epoch, as in the History that ``fit`` returns.
-    epoch : list of int
-        The epochs' numbers, from 0.
-    seconds : list of float
-        The time of each epoch, validation included, the drawing of pictures left out.
-    processor_seconds : list of float
-        The same in seconds of the processor, all its cores together: what other programs use
-        meanwhile is left out. The course's own runs are timed so.
+    history, epoch : dict of str to list of float, list of int
+        Of each epoch, as in the History that ``fit`` returns.
+    seconds, processor_seconds : list of float
+        The time of each epoch, validation included, pictures left out: by the clock, and of all
+        the processor's cores together, where what other programs use does not count.
     stopped : bool
         Whether an interrupt ended the training.
 
@@ -265,7 +260,6 @@ class LiveCurves(keras.callbacks.Callback):
         return f"{self._stop()}{text}{f' · {memory}' if memory else ''}."
 
     def _stop(self) -> str:
-        """Say where an interrupt ended the training."""
         if not self.stopped:
             return ""
         kept = len(self.epoch) and self.epoch[-1] == self._present

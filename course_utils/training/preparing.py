@@ -13,28 +13,20 @@ def prepare(model: keras.Model, images: ArrayLike, labels: ArrayLike) -> None:
     """Spare TensorFlow half of the time that it needs before the first step of ``fit``.
 
     A step is translated into a graph before it runs; one that creates variables is translated
-    twice. Here the optimizer's averages and the counters of the metrics are created beforehand.
-    The training is the same as without, number by number, and so worth its line only where many
-    networks are trained for a short time.
+    twice. Here the optimizer's averages and the counters of the metrics are created beforehand;
+    the training is the same, number by number. It is worth its line only where many networks are
+    trained for a short time.
 
     Parameters
     ----------
     model : keras.Model
         Compiled, and of known input shape.
-    images : array, shape (n, …)
-        What the network reads; only the first one is looked at.
-    labels : array, shape (n, …)
-        Their labels, as ``fit`` will get them.
-
-    Raises
-    ------
-    ValueError
-        Where the model was not compiled, or has no weights yet.
+    images, labels : array, shape (n, …)
+        As ``fit`` will get them; only the first ones are looked at.
 
     Examples
     --------
     >>> prepare(model, x_train, y_train)  # doctest: +SKIP
-    >>> model.fit(x_train, y_train, verbose=0)  # doctest: +SKIP
     """
     optimizer: Any = getattr(model, "optimizer", None)
     if optimizer is None:

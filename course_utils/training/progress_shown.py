@@ -14,8 +14,6 @@ from course_utils.plots.style import BLUE, Picture
 
 @dataclass(frozen=True)
 class Progress:
-    """What there is to see at one moment."""
-
     status: str
     numbers: str = ""
     done: float | None = None
@@ -48,7 +46,6 @@ class NotebookDisplay:
         self._handle: Any = None
 
     def show(self, progress: Progress, *, epoch_ended: bool = False) -> None:
-        """Show this in place of what was shown before."""
         from IPython.display import display
 
         if self._handle is None:
@@ -66,7 +63,6 @@ class TerminalDisplay:
         self._letters = 0
 
     def show(self, progress: Progress, *, epoch_ended: bool = False) -> None:
-        """Show this in place of the line that changes."""
         text = progress.numbers if epoch_ended else progress.status
         lasts = epoch_ended or not progress.running
         if not lasts and not sys.stdout.isatty():
@@ -80,5 +76,4 @@ class TerminalDisplay:
 
 
 def choose_display() -> NotebookDisplay | TerminalDisplay:
-    """Return the display that suits where this runs."""
     return NotebookDisplay() if in_notebook() else TerminalDisplay()

@@ -56,7 +56,6 @@ def prepare(entry: Entry, got: Path, target: Path, official: bool) -> None:
 
 
 def read_held_arrays(path: Path) -> Arrays:
-    """Read the four arrays of an image set from an ``.npz`` file."""
     try:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive)
@@ -85,7 +84,6 @@ def checked_arrays(arrays: Arrays, entry: Entry) -> Arrays:
 
 
 def read_cifar_archive(path: Path) -> Arrays:
-    """Read the arrays of CIFAR-10 from its official archive of pickles."""
     batches: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     try:
         with tarfile.open(path, "r:gz") as archive:

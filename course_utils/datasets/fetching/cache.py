@@ -67,7 +67,6 @@ class Item:
 
     @property
     def lost(self) -> int:
-        """How many files of the course are missing or changed."""
         return len(self.missing) + len(self.changed)
 
     @property
@@ -93,7 +92,6 @@ class Item:
 
 
 def root() -> Path:
-    """Return the folder of the cache."""
     named = environment.path("COURSE_DATA_DIR")
     return named or platformdirs.user_cache_path("course_utils", appauthor=False)
 
@@ -135,14 +133,12 @@ def _leave(place: Path) -> None:
 
 
 def downloads() -> Path:
-    """Return the folder of what is being downloaded, made where needed."""
     place = writable_root() / "downloads"
     place.mkdir(parents=True, exist_ok=True)
     return place
 
 
 def find(place: str) -> Item | None:
-    """Return an item, if it is there and whole."""
     for item in _recorded(place):
         if not item.is_working_copy:
             item = _put_back(item)
@@ -202,7 +198,6 @@ def damage(path: Path) -> str:
 
 
 def fingerprint(path: Path) -> str:
-    """Return a few characters that stand for the contents of an item."""
     text = json.dumps(files(path), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
@@ -241,7 +236,6 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
 
 
 def find_or_keep(place: str, build: Callable[[Path], None], origin: str, waiting: str = "") -> Item:
-    """Return an item, building it where it is not there."""
     item = find(place)
     if item:
         return item
@@ -275,7 +269,6 @@ def items(*kinds: str) -> list[Path]:
 
 
 def set_aside() -> list[Path]:
-    """List the folders of what was moved aside."""
     return sorted(path for kind in KINDS for path in (root() / kind).glob("*-yours-*"))
 
 
@@ -287,7 +280,6 @@ def left_behind(path: Path) -> bool:
 
 
 def size_of(path: Path) -> int:
-    """Return the bytes of a file or of all files in a folder."""
     files = path.rglob("*") if path.is_dir() else [path]
     return sum(file.stat().st_size for file in files if file.is_file())
 
@@ -303,7 +295,6 @@ def lock(place: str, waiting: str = "") -> contextlib.AbstractContextManager[Non
 
 
 def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -318,7 +309,6 @@ def reason(error: BaseException) -> str:
 
 
 def say_once(line: str) -> None:
-    """Print a line, the first time only."""
     if line not in _said:
         _said.add(line)
         print(line, flush=True)
@@ -405,7 +395,6 @@ def _compare(path: Path, record: dict | None = None) -> Item:
 
 
 def _checksum_or_none(path: Path) -> str | None:
-    """Return the checksum; a file that cannot be read has none."""
     with contextlib.suppress(OSError):
         return checksum(path)
     return None
@@ -432,7 +421,6 @@ def _put_back(item: Item) -> Item:
 
 
 def count_files(number: int) -> str:
-    """Put a number of files into words."""
     return f"{number:,} {'file' if number == 1 else 'files'}"
 
 

@@ -1,7 +1,7 @@
 """One file from one address: resumed where it broke off, watched, and checked at the end.
 
-Pooch speaks HTTP. It runs in a thread of its own, so that nothing that hangs on the way (a name
-server, a silent firewall, a server that sends a byte a minute) can hang the notebook.
+Pooch runs in a thread of its own, so that nothing that hangs on the way (a name server, a silent
+firewall, a server that sends a byte a minute) can hang the notebook.
 """
 
 from __future__ import annotations
@@ -31,8 +31,6 @@ _PAGE = "answers with a web page (a log-in page of the network?)"
 
 @dataclass(frozen=True)
 class Expected:
-    """What a download must be."""
-
     size: int | None = None
     digest: str | None = None  # SHA-256
     limit: int = 2_000_000_000
@@ -51,7 +49,6 @@ class _Useless(Problem):
 
 
 def answer_seconds(patient: bool) -> float:
-    """Return how long to wait until an address answers."""
     return STALL_SECONDS if patient else ANSWER_SECONDS
 
 
@@ -119,12 +116,10 @@ def reachable(addresses: Iterable[str], witnesses: Iterable[str] = ()) -> list[s
 
 
 def host(address: str) -> str:
-    """Return the machine that an address names."""
     return urllib.parse.urlsplit(address).hostname or address
 
 
 def proxy_of(address: str) -> str | None:
-    """Return the proxy that the environment names for an address."""
     parts = urllib.parse.urlsplit(address)
     proxies = urllib.request.getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
@@ -292,7 +287,6 @@ def _explained(error: BaseException, answered: bool) -> Exception:
 
 
 def _check(part: Path, expected: Expected) -> None:
-    """Raise a Problem where a finished download is not what it must be."""
     size, digest = _size(part), expected.digest
     if expected.size and size != expected.size:
         wrong = f"sends {size:,} bytes instead of {expected.size:,}"

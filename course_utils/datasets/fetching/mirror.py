@@ -1,8 +1,6 @@
 """A mirror: a folder or a web server that holds the data of the course, for a class or a journey.
 
-It holds files such as ``mnist.npz`` and ``cats_and_dogs/train/cats/cat.1.jpg``, and a
-``SHA256SUMS`` as ``sha256sum`` writes it. What is not listed there, or does not match it, is not
-taken.
+What its ``SHA256SUMS``, as ``sha256sum`` writes it, does not list, or does not match, is not taken.
 """
 
 from __future__ import annotations
@@ -107,12 +105,10 @@ class Mirror:
 
 
 def named() -> str:
-    """Return what ``COURSE_DATA_MIRROR`` names."""
     return environment.place("COURSE_DATA_MIRROR")
 
 
 def is_url(place: str) -> bool:
-    """Say whether a mirror is a web server."""
     return place.lower().startswith(("http://", "https://"))
 
 
@@ -122,7 +118,6 @@ def without_password(place: str) -> str:
 
 
 def open_mirror(place: str, patient: bool = False) -> Mirror:
-    """Read a mirror's list of checksums."""
     if is_url(place) or place.lower().startswith("file:"):
         try:
             _ = urllib.parse.urlsplit(place).port
@@ -147,7 +142,6 @@ def open_mirror(place: str, patient: bool = False) -> Mirror:
 
 
 def read_sums(path: Path) -> dict[str, str]:
-    """Read a list of checksums."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError as error:
@@ -177,7 +171,6 @@ def read_sums(path: Path) -> dict[str, str]:
 
 
 def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> list[str]:
-    """Write a mirror from what the cache holds."""
     written: dict[str, str] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -82,7 +82,6 @@ class _Patience:
     in_vain: float = 0.0  # seconds waited for nothing
 
     def seconds(self) -> float:
-        """Return the seconds that are left for the next one."""
         whole = answer_seconds(self.insists)
         return whole if self.insists else min(whole, IN_VAIN_SECONDS - self.in_vain)
 
@@ -144,7 +143,6 @@ def _from_mirror(wanted: Entry, patience: _Patience) -> Item:
 
 
 def _open_mirror(place: str, patience: _Patience) -> mirror.Mirror:
-    """Open a mirror, unless it did not answer before."""
     if place in _silent:
         raise Problem(_silent[place])
     begun = time.monotonic()
@@ -157,7 +155,6 @@ def _open_mirror(place: str, patience: _Patience) -> mirror.Mirror:
 
 
 def _from_official(wanted: Entry, patience: _Patience) -> Item:
-    """Try the official addresses, one after the other."""
     if _offline:
         raise Problem("no network")
     begun = time.monotonic()

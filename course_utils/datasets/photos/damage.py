@@ -1,9 +1,4 @@
-"""Damaged and odd files of the kinds that real photo archives hold, to practise on.
-
-The full cats-and-dogs archive has empty files, photos that break off, GIF and BMP pictures named
-``.jpg``, grey and CMYK photos, damaged EXIF data and Windows' ``Thumbs.db``; folders that people
-collect themselves have copies, photos lying on their side and saved web pages as well.
-"""
+"""Damaged and odd files of the kinds that real photo archives hold, to practise on."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """One photo: what a file really holds, opened whole, in the right way up and with plain colours.
 
-The audit and the builder read photos through these functions, so that they agree on every file.
-Nothing in here writes to the folder it reads, and a file that cannot be read never raises: its
-reason comes back as text.
+A file that cannot be read never raises: its reason comes back as text.
 """
 
 from __future__ import annotations

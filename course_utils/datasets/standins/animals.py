@@ -1,8 +1,7 @@
 """Cats and dogs, drawn from a seed: faces that turn, coats, bodies, what stands in front of them.
 
-One set of features serves both animals; they differ in how likely each value is, and the ranges
-overlap as they do in nature: some dogs have pricked ears, some cats folded ones, both come in
-the same colours, and no single feature gives the animal away.
+One set of features serves both; they differ in how likely each value is, and the ranges overlap
+as they do in nature: no single feature gives the animal away.
 """
 
 from __future__ import annotations
@@ -49,7 +48,6 @@ PINK, DARK = np.array((0.82, 0.55, 0.52)), np.array((0.07, 0.06, 0.06))
 
 
 def any_coat(rng: Generator) -> Colour:
-    """Return the colour of some animal's fur."""
     return near(hsv(*COATS[rng.integers(len(COATS))]), rng, 0.04)
 
 
@@ -108,9 +106,6 @@ class Animal:
         self.collar = any_colour(rng, 0.9) if chance(0.2, 0.35) else None
 
 
-# The head
-
-
 @dataclass
 class _Face:
     """An animal's head on a canvas: centre (0, 0), about 1 in radius before it turns."""
@@ -128,11 +123,9 @@ class _Face:
         return move(flat + ahead, angle=self.roll)
 
     def paint(self, outline: ArrayLike, colour: ArrayLike, depth: float, **brush: Any) -> None:
-        """Paint an outline that lies `depth` before the head's centre."""
         self.canvas.paint(self.place(outline, depth), colour, **brush)
 
     def furry(self, outline: ArrayLike, colour: ArrayLike, depth: float, **brush: Any) -> None:
-        """Paint with the animal's fur."""
         self.paint(outline, colour, depth, **(self.animal.fur | brush))
 
 
@@ -294,9 +287,6 @@ def _whiskers(face: _Face) -> None:
             end = (side * (0.3 + reach), 0.35 + 2.0 * height + rng.normal(0, 0.08))
             path = curve((side * 0.25, 0.4 + 0.5 * height), (side * 0.7, 0.3 + height), end)
             face.paint(stroke(path, 0.022), colour, animal.muzzle, opacity=0.7)
-
-
-# The body
 
 
 def _body(canvas: Canvas, animal: Animal, view: str) -> None:

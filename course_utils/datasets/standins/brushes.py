@@ -1,16 +1,9 @@
 """Brushes of the drawn pictures: outlines, textures, a canvas, backgrounds, a camera's faults.
 
 A picture is drawn as one would on paper: outlines are arrays of points, a `Canvas` fills them one
-over the other, with fur or stripes, rounded by light, sharp or soft at the edge. Coordinates do not
-depend on the picture's size: the origin is the centre, x points right, y points down, and the
-shorter side goes from -1 to 1. Each random choice comes from the generator that the caller
-passes, so the same seed draws the same picture.
-
->>> canvas = Canvas(64, 64, Textures(seed=0), np.random.default_rng(1))
->>> canvas.backdrop("grass")
->>> canvas.paint(ellipse(0, 0, 0.5, 0.4), hsv(0.08, 0.6, 0.7), relief=0.4, texture="fur", rough=0.3)
->>> photograph(canvas.pixels[None], canvas.rng).shape
-(1, 64, 64, 3)
+over the other. Coordinates do not depend on the picture's size: the origin is the centre, x points
+right, y points down, and the shorter side goes from -1 to 1. Each random choice comes from the
+generator that the caller passes, so the same seed draws the same picture.
 """
 
 from __future__ import annotations
@@ -40,9 +33,6 @@ FURS = 8  # directions of the fur texture
 BACKDROPS = (
     "plain", "sky", "sea", "grass", "forest", "road", "room", "shelf", "blanket", "tiles", "bokeh",
 )  # fmt: skip
-
-
-# Outlines
 
 
 def points(*pairs: ArrayLike) -> Points:
@@ -104,11 +94,7 @@ def move(
 
 
 def mirror(outline: ArrayLike) -> Points:
-    """Swap left and right."""
     return np.asarray(outline, dtype=np.float64) * (-1.0, 1.0)
-
-
-# Colours
 
 
 def hsv(hue: float, saturation: float, value: float) -> Colour:
@@ -126,9 +112,6 @@ def near(colour: ArrayLike, rng: Generator, spread: float = 0.05) -> Colour:
 def any_colour(rng: Generator, vivid: float = 0.6) -> Colour:
     """Return a random colour, of saturation 0 … `vivid`."""
     return hsv(rng.random(), vivid * rng.random(), rng.uniform(0.12, 0.95))
-
-
-# Textures
 
 
 class Textures:
@@ -195,9 +178,6 @@ class Textures:
         return np.exp(-(((np.hypot(u, v) - ring) / (0.3 * ring)) ** 2))
 
 
-# The canvas
-
-
 @dataclass(frozen=True)
 class Brush:
     """How an outline is filled; lengths are in coordinates."""
@@ -215,8 +195,6 @@ class Brush:
 
 
 class Canvas:
-    """A picture that is being drawn."""
-
     def __init__(
         self, height: int, width: int, textures: Textures, rng: Generator, finer: int = 3
     ) -> None:
@@ -265,7 +243,6 @@ class Canvas:
     def line(
         self, path: ArrayLike, width: ArrayLike, colour: ArrayLike, opacity: float = 1
     ) -> None:
-        """Draw a line along a path; a sequence of widths, one a point, tapers it."""
         self.paint(stroke(path, width), colour, opacity=opacity)
 
     def shadow(self, x: float, y: float, rx: float, ry: float, depth: float = 0.5) -> None:
@@ -308,11 +285,8 @@ class Canvas:
             self.paint(outline, colour, relief=relief, texture=texture, soft=0.02)
 
     def backdrop(self, kind: str, clutter: int = 0, horizon: float = 0.1) -> None:
-        """Cover the canvas with a background."""
         getattr(self, f"_{kind}")(horizon)
         self.clutter(clutter)
-
-    # What the painting needs
 
     def _pixels(self, outline: ArrayLike) -> Points:
         posed = self.pose(np.asarray(outline, dtype=np.float64))
@@ -360,8 +334,6 @@ class Canvas:
         x, y = x.astype(np.float32)[None, :], y.astype(np.float32)[:, None]
         z = np.sqrt(np.maximum(1 - x**2 - y**2, 0.05))
         return np.clip(x * self.light[0] + y * self.light[1] + z * self.light[2], 0, 1) - 0.6
-
-    # Backgrounds
 
     def _ground(self, horizon: float) -> Points:
         w, h = self.half_width, self.half_height
@@ -520,7 +492,6 @@ class Sketch(Canvas):
 
     @property
     def pixels(self) -> Field:  # type: ignore[override]
-        """The picture as float32 of shape (height, width, 3)."""
         return np.asarray(self._image.reduce(self.finer), dtype=np.float32) / 255
 
     @pixels.setter
@@ -582,9 +553,6 @@ def as_bytes(values: Field) -> NDArray[np.uint8]:
 
 def _rgb(colour: list[float], times: float = 1.0) -> tuple[int, ...]:
     return tuple(min(max(int(255 * times * value + 0.5), 0), 255) for value in colour)
-
-
-# The camera
 
 
 def blurred(pixels: Field, radius: float) -> Field:

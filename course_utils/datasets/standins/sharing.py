@@ -11,11 +11,9 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-# The helpers are plain Python programs: a pool of `multiprocessing` would run a script without a
-# main guard a second time, or copy a process in which TensorFlow has begun threads. What a helper
-# cannot do is done here, so that errors are seen as without helpers.
-
-# What a helper runs. Nothing but the result may stand in its standard output.
+# What a helper runs; nothing but the result may stand in its standard output. A pool of
+# `multiprocessing` would run a script without a main guard a second time, or copy a process in
+# which TensorFlow has begun threads. What a helper cannot do is done here, so that errors are seen.
 _HELPER = """
 import importlib, pickle, sys
 path, module, name, share = pickle.load(sys.stdin.buffer)
