@@ -10,6 +10,7 @@
 ``fetching.forget``       to try again what could not be reached
 ``audit_images``          what lies in a folder of photos, and what is wrong with it
 ``build_dataset``         its photos as arrays for training, a ``PhotoDataset``
+``split_files``           its photos as lists of files, cut into parts
 ========================  ============================================================
 
 Each loader tries the cache, the mirror that ``COURSE_DATA_MIRROR`` names and the official

@@ -64,9 +64,8 @@ def sheet(
 ) -> tuple[Figure, Axes, np.ndarray]:
     """Return a figure, its axes measured in cells, and the left edges of arrays side by side."""
     lefts = np.cumsum([0.5, *(max(width, 3) + 1 for width in widths)])
-    # By places of its own, which the layout of the course's style would look for in a grid.
-    size = (CELL * float(lefts[-1]), CELL * (height + 3.5))
-    figure = Figure(figsize=size, layout="none")
+    figure = Figure(figsize=(CELL * float(lefts[-1]), CELL * (height + 3.5)))
+    figure.set_layout_engine("none")  # that of the course's style would look for a grid
     axis = figure.add_axes((0, 0, 1, 1))
     axis.set(xlim=(0, lefts[-1]), ylim=(height + 1, -2.5))
     axis.set_axis_off()
