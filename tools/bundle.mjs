@@ -1,25 +1,24 @@
 // Bundles each figure into the one file that a notebook's cell carries. Needs Node; what it writes is
 // committed, so that nobody else does. With --check it writes nothing and names what is not fresh.
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
 const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), "..", "course_utils");
 const BUILT = join(PACKAGE, "browser", "built");
-const EXPLORERS = [
-  "channels_stepper",
-  "convolution_stepper",
-  "digit_pad",
-  "feature_maps",
-  "kernel_playground",
-  "output_size",
-  "pooling",
-];
-const QUIZZES = ["concept", "predict", "quiz"];
+
+/** The modules of a folder that are a figure, not a part of some: those with a default export. */
+async function figures(folder) {
+  const names = (await readdir(join(PACKAGE, folder))).filter((name) => name.endsWith(".js"));
+  const texts = await Promise.all(names.map((name) => readFile(join(PACKAGE, folder, name), "utf8")));
+  const found = names.filter((_, place) => texts[place].includes("\nexport default "));
+  return found.map((name) => `${folder}/${name}`);
+}
+
 const SOURCES = [
-  ...EXPLORERS.map((name) => `explorers/${name}.js`),
-  ...QUIZZES.map((name) => `quizzes/${name}.js`),
+  ...(await figures("explorers")),
+  ...(await figures("quizzes")),
   "browser/link.js",
   "browser/arrive.js",
 ];

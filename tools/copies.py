@@ -76,7 +76,7 @@ def start_lesson(path: Path) -> None:
     """The folder of a notebook that has none yet."""
     if any(LESSONS.glob(f"n{path.name[:2]}_*")):
         return
-    first = source(read(path)["cells"][0]).partition("\n")[0]
+    first = next((source(cell) for cell in read(path)["cells"]), "").partition("\n")[0]
     title = re.sub(r"^#*\s*(\d\d\s*·?\s*)?", "", first) or path.stem[3:].replace("_", " ")
     exercises = LESSONS / f"n{path.stem}" / "exercises"
     exercises.mkdir(parents=True)
@@ -97,6 +97,8 @@ def heading(number: str) -> str:
 def with_opening(notebook: dict[str, Any], path: Path) -> None:
     """Title and launch addresses in the first cell, then the cell that opens every notebook."""
     number, cells = path.name[:2], notebook["cells"]
+    if cells and cells[0]["cell_type"] != "markdown" and source(cells[0]).startswith("# "):
+        cells[0]["cell_type"] = "markdown"  # JupyterLab begins a notebook with a code cell
     if not cells or cells[0]["cell_type"] != "markdown":
         cells.insert(0, _cell("title", "markdown", ""))
     _, *paragraphs = source(cells[0]).split("\n\n")
@@ -134,6 +136,7 @@ def with_exercises(notebook: dict[str, Any], path: Path) -> None:
     place = next(closing, len(cells))
     for exercise in exercises(number):
         id = f"ex-{exercise.id.replace('.', '-')}"
+        take_back_ids(cells, exercise, id)
         found = {cell["id"]: i for i, cell in enumerate(cells)}
         wanted = [
             (id, "markdown", exercise.prompt_cell()),
@@ -154,6 +157,18 @@ def with_exercises(notebook: dict[str, Any], path: Path) -> None:
             place += 1
 
 
+def take_back_ids(cells: list[dict[str, Any]], exercise: Exercise, id: str) -> None:
+    """Give the prompt and the stub their ids again, which cutting and pasting takes away."""
+    there = {cell["id"] for cell in cells}
+    for name, sign in (
+        (id, f"### Exercise {exercise.id} · "),
+        (f"{id}-code", f'check("{exercise.id}", '),
+    ):
+        ours = next((cell for cell in cells if sign in source(cell)), None)
+        if ours and name not in there:
+            ours["id"] = name
+
+
 def put_stub(cell: dict[str, Any], exercise: Exercise) -> None:
     """Write the stub, unless somebody has answered it: its tag tells what was written last."""
     text = source(cell)
@@ -167,10 +182,10 @@ def put_stub(cell: dict[str, Any], exercise: Exercise) -> None:
 
 
 def answered(path: Path) -> list[str]:
-    """The exercises of a notebook whose stub somebody has changed."""
+    """Say which stubs of a notebook somebody has changed."""
     cells = {cell["id"]: cell for cell in read(path)["cells"]}
     return [
-        exercise.id
+        f"{exercise.id} is answered: its cell stays as it is. Empty it to have the stub back."
         for exercise in exercises(path.name[:2])
         if (cell := cells.get(f"ex-{exercise.id.replace('.', '-')}-code"))
         and _mark(source(cell)) not in cell["metadata"].get("tags", [])
@@ -178,10 +193,14 @@ def answered(path: Path) -> list[str]:
 
 
 def undeclared(path: Path) -> list[str]:
-    """Cells of exercises which no file declares."""
+    """Say which cells are of exercises that no file declares."""
     names = {f"ex-{exercise.id.replace('.', '-')}" for exercise in exercises(path.name[:2])}
     ids = [cell["id"] for cell in read(path)["cells"]]
-    return [id for id in ids if (of := re.match(r"ex-\d\d-\d+", id)) and of[0] not in names]
+    return [
+        f"no file declares the exercise of cell {id}. Delete the cell?"
+        for id in ids
+        if (of := re.match(r"ex-\d\d-\d+", id)) and of[0] not in names
+    ]
 
 
 def _mark(text: str) -> str:

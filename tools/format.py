@@ -35,18 +35,16 @@ def write_copies() -> None:
     write(minutes.files(), minutes.renewed)
     declared.cache_clear()
     for path in notebook_paths():
-        for id in copies.answered(path):
-            print(f"{path.name}: exercise {id} is answered there, so its cell stays as it is.")
-        for id in copies.undeclared(path):
-            print(f"{path.name}: no file declares the exercise of cell {id}. Delete the cell?")
+        for remark in (*copies.answered(path), *copies.undeclared(path)):
+            print(f"{path.name}: {remark}")
 
 
 def main() -> int:
-    write_copies()
     ruff = [sys.executable, "-m", "ruff"]
     subprocess.run([*ruff, "format", "--quiet", "."], cwd=ROOT, check=True)
     # In notebooks nothing is mended unasked: an unused import or an empty stub may be meant.
     subprocess.run([*ruff, "check", "--quiet", "--fix", "--exclude", "*.ipynb", "."], cwd=ROOT)
+    write_copies()
     done = subprocess.run([*ruff, "check", "--quiet", "."], cwd=ROOT)
     scripts_are_tidy = javascript.tidy()
     return done.returncode or int(not scripts_are_tidy)

@@ -39,7 +39,12 @@ def read(path: Path) -> dict[str, Any]:
 def declared(number: str) -> dict[str, Any]:
     """What the lesson of a notebook says in its questions.yaml."""
     (path,) = LESSONS.glob(f"n{number}_*/questions.yaml")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    with path.open(encoding="utf-8") as file:  # which a complaint then names
+        lesson = yaml.safe_load(file)
+    missing = {"title", "you_will", "minutes"} - set(lesson)
+    if missing:
+        raise ValueError(f"{path}: {', '.join(sorted(missing))} is missing.")
+    return lesson
 
 
 def dump(notebook: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 ========================  ============================================================
 ``load_mnist``            handwritten digits, 28 x 28
 ``load_cifar10``          small colour photos of ten classes, 32 x 32
+``load_images``           any set of images by its name
 ``cats_and_dogs_folder``  photos of all sizes in folders, damaged ones too if wanted
 ``ImageData``             images and labels as arrays, with where they came from
 ``PhotoFolder``           the path of a folder of photos, with where they came from
@@ -25,6 +26,7 @@ from typing import Any
 _PLACES = {
     "load_mnist": "loading",
     "load_cifar10": "loading",
+    "load_images": "loading",
     "cats_and_dogs_folder": "loading",
     "ImageData": "sets",
     "PhotoFolder": "sets",

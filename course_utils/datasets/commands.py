@@ -76,9 +76,12 @@ def _make_standins(chosen: Sequence[registry.Entry]) -> int:
 
     status = OK
     for entry in chosen:
-        if entry.loader:
+        if entry.standin:
             try:
-                getattr(loading, entry.loader)("standin")
+                if entry.kind == "images":
+                    loading.load_images(entry.name, "standin")
+                else:
+                    loading.cats_and_dogs_folder("standin")
             except DataUnavailable as why:
                 print(f"{entry.name}: {why}")
                 status = FAILED

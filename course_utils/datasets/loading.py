@@ -42,7 +42,7 @@ def load_mnist(
     >>> digits = load_mnist("standin")
     MNIST: 4,000 training and 1,000 test images, 28 x 28, 10 classes; stand-in: 5,000 real ...
     """
-    return _images("mnist", source, n_train, n_test, seed)
+    return load_images("mnist", source, n_train, n_test, seed)
 
 
 def load_cifar10(
@@ -65,7 +65,7 @@ def load_cifar10(
     --------
     >>> photos = load_cifar10(n_train=5000, n_test=1000)  # doctest: +SKIP
     """
-    return _images("cifar10", source, n_train, n_test, seed)
+    return load_images("cifar10", source, n_train, n_test, seed)
 
 
 def cats_and_dogs_folder(
@@ -126,10 +126,32 @@ def cats_and_dogs_folder(
     return folder
 
 
-def _images(
-    name: str, source: str, n_train: int | None, n_test: int | None, seed: int
+def load_images(
+    name: str,
+    source: str = "auto",
+    n_train: int | None = None,
+    n_test: int | None = None,
+    seed: int = 0,
 ) -> ImageData:
-    """Load a set of images; of a stand-in too, no more are kept than were asked for."""
+    """Load a set of images by its name in ``registry.yaml``.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"mnist"``.
+    source, n_train, n_test, seed
+        As in `load_mnist`.
+
+    Returns
+    -------
+    ImageData
+        Images and labels in the shapes that the registry says, uint8.
+
+    Examples
+    --------
+    >>> digits = load_images("mnist", "standin")
+    MNIST: 4,000 training and 1,000 test images, 28 x 28, 10 classes; stand-in: 5,000 real ...
+    """
     entry = registry.entry(name)
     item = fetch_item(name, source)
     arrays = read_arrays(item.path) if item else _standin(entry, n_train, n_test, seed)

@@ -32,7 +32,6 @@ class Entry:
     shape: tuple[int, ...] = ()
     label_shape: tuple[int, ...] = ()
     photos: dict[str, list[int]] = field(default_factory=dict)
-    loader: str = ""
     smaller: str = ""
     standin: dict[str, str] = field(default_factory=dict)
 

@@ -188,7 +188,8 @@ def test_every_declared_exercise_stands_in_its_notebook(call):
     from course_utils.exercises import exercises
 
     declared = [exercise.id for number in NUMBERS for exercise in exercises(number)]
-    assert [found for _, found in in_the_course(call)] == declared
+    asked = [found for _, found in in_the_course(call)]
+    assert asked == declared, "exercises stand in the order of their numbers, each once"
     assert all(found.startswith(number + ".") for number, found in in_the_course(call))
 
 

@@ -106,11 +106,11 @@ def test_misconceptions_differ_on_the_declared_cases(declared):
 @each
 def test_texts_are_complete(declared):
     assert f"`{declared.name}" in declared.prompt
-    assert len(declared.hints) >= 2
+    assert len(declared.hints) >= 2, "from a nudge to nearly there"
     assert len(set(declared.hints)) == len(declared.hints)
-    assert len(declared.misconceptions) >= 2
+    assert len(declared.misconceptions) >= 2, "what do learners get wrong here?"
     for mistake in declared.misconceptions:
-        assert len(mistake.hint.split()) >= 8, f"{mistake.name}: a hint says why"
+        assert len(mistake.hint.split()) >= 8, f"{mistake.name}: its hint says why, in 8 words or more"
     for text in (declared.title, declared.prompt, declared.explanation, *declared.hints):
         assert "!" not in re.sub(r"`[^`]*`|!=", "", text), text
     if declared.asks_for_function:
