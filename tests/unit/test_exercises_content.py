@@ -110,7 +110,7 @@ def test_texts_are_complete(declared):
     assert len(set(declared.hints)) == len(declared.hints)
     assert len(declared.misconceptions) >= 2, "what do learners get wrong here?"
     for mistake in declared.misconceptions:
-        assert len(mistake.hint.split()) >= 8, f"{mistake.name}: its hint says why, in 8 words or more"
+        assert len(mistake.hint.split()) >= 8, f"{mistake.name}: why? in 8 words or more"
     for text in (declared.title, declared.prompt, declared.explanation, *declared.hints):
         assert "!" not in re.sub(r"`[^`]*`|!=", "", text), text
     if declared.asks_for_function:
