@@ -255,7 +255,7 @@ class Reader:
             data = {"id": name} | data
         data = self.mapping(place, data, {"id", "kind", "text"} | required, optional)
         if data["id"] not in place:
-            place = f"{place} ({data['id']})".strip()
+            place = f"{place} ({data['id']})"
         readers: dict[str, Callable[[str, Any], Any]] = {
             "options": self.option,
             "misconceptions": self.misconception,
