@@ -23,7 +23,7 @@ class Case:
     def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
         self.args = args
         self.kwargs = kwargs
-        # What is special about it, as a noun phrase ("an even kernel"), for a learner who fails here.
+        # What is special about it, as a noun phrase such as "an even kernel".
         self.label = label
 
     def __repr__(self) -> str:
@@ -72,7 +72,8 @@ class Exercise:
     # arguments, into facts that are the same for all right ones. They are compared instead.
     probe: Callable[..., Any] | None = None
     parts: Sequence[str] = ()  # names of a tuple's entries, for messages: ("height", "width")
-    # Largest accepted difference, relative to the largest right value or to 1, if that is more.
+    # Largest accepted difference, relative to the largest right value or to 1, whichever is more.
+    # Whole numbers must be equal.
     tolerance: float = 1e-5
     # "whole" for whole numbers, "array" for a NumPy array, or its dtype, only where the prompt says
     # so. Otherwise the values decide: 26.0 does for 26, and a list for an array.

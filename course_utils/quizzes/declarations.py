@@ -116,8 +116,6 @@ class Concept:
 
 @dataclass(frozen=True)
 class Declaration:
-    """Everything one notebook asks."""
-
     notebook: str
     quizzes: Mapping[str, Group]
     predictions: Mapping[str, Question]
@@ -133,7 +131,6 @@ def notebooks() -> list[str]:
 
 
 def declaration(notebook: str) -> Declaration:
-    """Read what a notebook asks."""
     lesson = lessons.lesson(notebook)
     try:
         changed = lesson.questions.stat().st_mtime_ns if lesson else None
