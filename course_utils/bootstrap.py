@@ -68,9 +68,8 @@ def start(seed: int = 0) -> None:
 
 def keep_freed_memory() -> None:
     """Let the process reuse memory that it has freed, on Linux with the GNU C library."""
-    # A training frees and asks for the same large blocks in every step. Handing them back to the
-    # system in between, as the library does by default, took a third of network C's time
-    # (benchmarks/cifar10.py). Threads that are there already keep their own ways.
+    # A training frees and asks for the same large blocks in every step. Handing them back in
+    # between, as the library does by default, took a third of network C's time.
     if sys.platform != "linux":
         return
     import ctypes

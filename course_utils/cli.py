@@ -15,7 +15,6 @@ from course_utils.datasets import commands, registry
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command."""
     chosen = _parser().parse_args(arguments)
     remark = environment.settle_home()
     if remark:

@@ -45,20 +45,16 @@ class Row:
 
     @property
     def numbers(self) -> list[str]:
-        """What the table shows beside the title."""
         return [str(n) for n in (self.minutes, self.exercises, self.quizzes, self.predictions)]
 
 
 class CourseMap:
-    """The notebooks of the course with what is done in each.
-
-    Shows itself as a table with links, or as text in a terminal.
+    """The notebooks with what is done in each: a table with links, or text in a terminal.
 
     Attributes
     ----------
     rows : list of Row
-        One for each notebook: its title, minutes, and how many of its exercises, quizzes and
-        predictions are done.
+        One for each notebook, with its ``title``, ``minutes``, ``exercises`` and so on.
     """
 
     def __init__(self) -> None:

@@ -31,8 +31,6 @@ GIGABYTE = 1e9
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found about one thing."""
-
     topic: str
     found: str
     advice: str = ""
@@ -50,7 +48,6 @@ class Report:
         return not any(finding.advice for finding in self.findings)
 
     def __repr__(self) -> str:
-        """Lay the findings out as lines."""
         lines = []
         for finding in self.findings:
             lines.append(f"{finding.topic:12} {'-> ' if finding.advice else 'ok '}{finding.found}")
@@ -72,14 +69,8 @@ def examine() -> Report:
     Returns
     -------
     Report
-        Python, packages, processor cores, memory, graphics processor, disk, data, network,
-        front end and profile, each with what to do where something is amiss. Neither NumPy nor
-        Keras is imported, and no data is fetched.
-
-    Examples
-    --------
-    >>> examine().findings[0].topic
-    'Python'
+        One finding about each thing that matters, with what to do where something is amiss.
+        Neither NumPy nor Keras is imported, and no data is fetched.
     """
     looks = {
         "Python": _python,

@@ -1,10 +1,9 @@
 """What the machine brings into a notebook, put right before it is used.
 
-The variables ``COURSE_…`` come from shells, ``.env`` files, Windows' dialogues and notebooks, so
-they bring quotation marks and variables that nobody has resolved: a path that would make a folder
-called ``"`` or ``$HOME`` is never used as it stands. And the course is tried with Matplotlib's and
-Keras' own defaults: a ``matplotlibrc`` or ``keras.json`` written for something else, a variable
-left from an older course, or a container without a home folder must not decide what a learner sees.
+The variables ``COURSE_…`` come from shells, ``.env`` files and Windows' dialogues, with quotation
+marks and variables that nobody has resolved: a path that would make a folder called ``"`` or
+``$HOME`` is never used as it stands. Nor may a ``matplotlibrc`` or ``keras.json`` written for
+something else, or a container without a home folder, decide what a learner sees.
 """
 
 from __future__ import annotations

@@ -32,7 +32,6 @@ def write_whole(path: Path, text: str, mode: int = 0o666) -> None:
         return os.open(name, flags, mode)
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The file is closed before it takes the other's place.
     with replacing(path) as aside, open(aside, "wb", opener=opener) as file:
         file.write(text.encode())
         file.flush()

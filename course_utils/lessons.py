@@ -1,9 +1,7 @@
 """Where the lessons of the course are: a folder for each notebook, found by its number.
 
-A lesson's folder has its notebook's name behind an ``n``: ``n02_padding_and_stride``. It holds
-``questions.yaml``, ``figures.yaml`` and ``exercises/``, a module each: ``e03_clean.py`` declares
-exercise 02.3. All of them are read when they are asked for. Which course it is, `COURSE` says; the
-engines that ask here know nothing else of it.
+A lesson's folder has its notebook's name behind an ``n``: ``n02_padding_and_stride``. What it holds
+is read when it is asked for; ``exercises/e03_clean.py`` in it declares exercise 02.3.
 """
 
 from __future__ import annotations
@@ -15,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-# A package's name, or (for questions alone) a folder. ``course_utils`` puts in the one it is for.
+# The course: a package's name, or (for questions alone) a folder. ``course_utils`` puts it in; the
+# engines that ask here know nothing else of it.
 COURSE: str | Path = ""
 
 
@@ -28,17 +27,15 @@ class Lesson:
 
     @property
     def notebook(self) -> str:
-        """The name of its notebook."""
         return f"{self.folder.name[1:]}.ipynb"
 
     @property
     def questions(self) -> Path:
-        """The file of its quizzes and predictions."""
         return self.folder / "questions.yaml"
 
     @property
     def figures(self) -> Path:
-        """The file of the words that stand for its figures."""
+        """The words that stand for its figures."""
         return self.folder / "figures.yaml"
 
     def exercises(self) -> dict[str, str]:
@@ -53,7 +50,6 @@ class Lesson:
 
 
 def lessons() -> tuple[Lesson, ...]:
-    """All lessons of the course, in order."""
     home = COURSE if isinstance(COURSE, Path) else _folder_of(COURSE)
     return tuple(
         Lesson(path.name[1:3], path)

@@ -13,8 +13,7 @@ def hold(file: Path, waiting: str = "", seconds: float = -1) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     lock = FileLock(file)
-    # Where none can be made (a folder that cannot be written, a file system without locks), go on
-    # without: whatever is written is still replaced in one step.
+    # Where none can be made, go on without: what is written is still replaced in one step.
     with contextlib.suppress(NotImplementedError):
         try:
             if file.parent.is_dir():  # else the library would make it

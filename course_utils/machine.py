@@ -35,7 +35,7 @@ def workers(most: int) -> int:
 
 
 def memory() -> float | None:
-    """Return the bytes of memory that this process may use."""
+    """Return how many bytes of memory this process may use."""
     limits = []
     for place in (_CGROUP / "memory.max", _CGROUP / "memory" / "memory.limit_in_bytes"):
         with contextlib.suppress(OSError, ValueError):

@@ -22,8 +22,8 @@ _MARKS = re.compile(
 _FENCE = re.compile(r"^```[\w-]*\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"\{\{(.+?)\}\}")
 _STAND_IN = 7_310_000_000
-# What browsers set badly: floor and ceiling as identifiers stand too wide apart, and brackets
-# round a matrix grow only where a font for mathematics is installed.
+# Browsers set floor and ceiling, as identifiers, too wide apart; and brackets round a matrix grow
+# only where a font for mathematics is installed.
 _BETTER_SET = (
     (r"<mi>(&#x0230[8A];)</mi>", r'<mo stretchy="false" form="prefix">\1</mo>'),
     (r"<mi>(&#x0230[9B];)</mi>", r'<mo stretchy="false" form="postfix">\1</mo>'),

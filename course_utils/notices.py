@@ -1,9 +1,8 @@
 """TensorFlow's first import without the notices that its log level does not reach.
 
 ``TF_CPP_MIN_LOG_LEVEL`` takes effect while TensorFlow is being loaded. What its libraries say
-before that, such as "oneDNN custom operations are on" on many processors or that a GPU library is
-registered twice, goes to the error stream of the process whatever the level
-(tensorflow/tensorflow issue 100442), and so into a notebook.
+before that, such as "oneDNN custom operations are on", goes to the error stream of the process
+whatever the level (tensorflow/tensorflow issue 100442), and so into a notebook.
 """
 
 from __future__ import annotations

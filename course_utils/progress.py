@@ -1,9 +1,8 @@
 """What the learner has done, kept in their own folder and nowhere else.
 
-One JSON file holds one entry for every exercise, quiz and prediction. Every notebook has a kernel
-of its own, so several processes may write at once: each reads, adds its entry and replaces the
-file as a whole while it holds a lock. Nothing in here may stop a notebook: where the file cannot
-be used, the entries are kept in memory and the learner is told once.
+Every notebook has a kernel of its own, so several processes may write at once: each reads, adds
+its entry and replaces the file as a whole while it holds a lock. Nothing in here may stop a
+notebook: where the file cannot be used, entries stay in memory and the learner is told once.
 """
 
 from __future__ import annotations
@@ -32,7 +31,6 @@ _said: set[str] = set()
 
 
 def path() -> Path:
-    """Return where progress is kept."""
     named = environment.path("COURSE_PROGRESS", "progress.json")
     return named or platformdirs.user_data_path("course_utils", appauthor=False) / "progress.json"
 
@@ -77,7 +75,6 @@ def entries() -> Entries:
 
 
 def entry(kind: str, item: str) -> dict[str, Any] | None:
-    """Return what is known of an item."""
     return entries().get(kind, {}).get(item)
 
 

@@ -5,19 +5,13 @@ In a notebook::
     from course_utils.exercises import check, hint, solution
 
     check("01.2", correlate)   # right? which mistake does it look like? what next?
-    hint("01.2")               # one step further at each call
-    solution("01.2")           # the worked solution, behind a click
 
-An exercise is declared once, in a file of its lesson such as
-``course_lessons/n02_…/exercises/e04_output_size.py``, which loads when it is first asked for. It
-holds the solution as a function, ``EXERCISE = Exercise(…)``, and below that each known mistake as
-a function with ``@EXERCISE.mistake("what the learner then reads")``.
-
-``core`` holds the declaration and ``registry`` finds it. ``checking`` takes an answer,
-``untouched`` recognises one that nobody has worked on, ``examination`` puts all cases to the
-others: ``attempts`` and ``runner`` make each call without letting it disturb anything, ``compare``
-says where a result differs, ``diagnose`` what kind of difference it is, ``entries`` which part of
-an answer is wrong, ``failure`` explains an exception. ``showing`` puts the outcome on the page.
+An exercise is declared once, in a file of its lesson (see ``CONTRIBUTING.md``): ``core`` holds the
+declaration and ``registry`` finds it. ``checking`` takes an answer, ``untouched`` recognises one
+that nobody has worked on, ``examination`` puts all cases to the others: ``attempts`` and ``runner``
+make each call without letting it disturb anything, ``compare`` says where a result differs,
+``diagnose`` what kind of difference it is, ``entries`` which part of an answer is wrong,
+``failure`` explains an exception. ``showing`` puts the outcome on the page.
 """
 
 from __future__ import annotations

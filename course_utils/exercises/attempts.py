@@ -24,8 +24,6 @@ Run = Callable[[Callable[[], Any]], Call]
 
 @dataclass
 class Attempt:
-    """What one call of the answer, the solution or a misconception came to."""
-
     value: Any = None
     raw: Any = None
     call: Call = field(default_factory=Call)
@@ -34,7 +32,6 @@ class Attempt:
 
     @property
     def error(self) -> BaseException | None:
-        """What the call raised."""
         return self.call.error
 
 

@@ -44,7 +44,7 @@ def check(id: str, answer: Any = _NOTHING, *, seed: int | None = None) -> Result
     Raises
     ------
     KeyError
-        If no exercise has that id; the message names those there are.
+        If there is none; the message names those there are.
     """
     if not isinstance(id, str) and isinstance(answer, str):
         id, answer = answer, id

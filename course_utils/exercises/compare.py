@@ -15,8 +15,6 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Difference:
-    """One difference between a result and the right one."""
-
     message: str
     form_only: bool = False
 
@@ -45,7 +43,6 @@ class Rules:
 
 
 def difference(wanted: Any, got: Any, rules: Rules) -> Difference | None:
-    """Compare a result with the right one."""
     try:
         return _difference(wanted, got, rules)
     except Exception as error:  # whatever the learner's own classes do when they are compared
@@ -256,7 +253,6 @@ def _key(name: Any) -> str:
 
 
 def as_array(value: Any) -> np.ndarray | None:
-    """Read a value as a plain array."""
     if isinstance(value, str | bytes | Mapping | AbstractSet):
         return None
     try:

@@ -18,25 +18,12 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Case:
-    """One call with fixed arguments on which an answer is compared with the solution.
-
-    Parameters
-    ----------
-    *args, **kwargs
-        Arguments of the call. Every call gets its own copies.
-    label : str, optional
-        What is special about the case, as a noun phrase: ``"an even kernel"``. A learner
-        whose answer first fails here reads it.
-
-    Examples
-    --------
-    >>> Case(28, 3, stride=2, label="a stride of 2")
-    Case(28, 3, stride=2)
-    """
+    """One call with fixed arguments on which an answer is compared with the solution."""
 
     def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
         self.args = args
         self.kwargs = kwargs
+        # What is special about it, as a noun phrase such as "an even kernel".
         self.label = label
 
     def __repr__(self) -> str:
@@ -64,89 +51,40 @@ class Misconception:
 
 @dataclass(kw_only=True, eq=False)
 class Exercise:
-    """One exercise, declared once; notebook, check, hints and tests all read it here.
+    """One exercise, declared once; notebook, check, hints and tests all read it here."""
 
-    Where the stub defines a function, the learner writes that function; otherwise the learner
-    gives the value of the variable that the stub assigns last.
-
-    Parameters
-    ----------
-    id : str
-        Notebook and number: ``"01.2"``.
-    title : str
-        Heading in the notebook, without the number.
-    prompt : str
-        Markdown under the heading. It names the function or variable in backticks.
-    stub : str or callable
-        Text of the cell that the learner edits, without the call of ``check``. It runs as it
-        stands. An open value is ``...``. For a bug to find and mend: the buggy function
-        itself; left out where a `mistake` below ``is_the_stub``.
-    solution : callable
-        Real function. For a value it takes no arguments, assigns the variable under the
-        stub's name and ends with ``return`` of it; its body is the worked solution. It may
-        use ``np`` and what ``given`` names, nothing else from outside.
-    hints : sequence of str
-        At least two, from a nudge to nearly there, never the code itself.
-    misconceptions : sequence of Misconception
-        Known mistakes; in a lesson each is declared by `mistake`.
-    cases : sequence of Case or tuple
-        Fixed arguments; a plain tuple holds positional ones. Empty for a value that is
-        compared as it is.
-    random_case : callable, optional
-        ``random_case(rng)`` draws one more `Case` (or tuple) from a
-        ``numpy.random.Generator``; one check draws ``random_cases`` of them.
-    probe : callable, optional
-        ``probe(answer, *args, **kwargs)`` turns an answer of which there are many right ones
-        into facts that are the same for all of them, such as a dict of properties for "design
-        a kernel that …". They are compared instead.
-    parts : sequence of str
-        Names of the entries where the answer is a tuple, for messages: ``("height", "width")``.
-    tolerance : float
-        Largest accepted difference, relative to the largest right value but never below
-        ``tolerance`` itself. Whole numbers must be equal.
-    kind : str, optional
-        ``"whole"`` for whole numbers, ``"array"`` for a NumPy array, or the dtype of one, such as
-        ``"uint8"``. Only where the prompt says so. Otherwise the values decide: 26.0 does for
-        26, and a list for an array.
-    fresh : bool
-        The result must not share memory with an argument.
-    chained : bool
-        Each entry follows from the one before it, such as the shapes of a network: a
-        misconception then explains a wrong entry only if it explains the first one that it
-        would make wrong.
-    explanation : str
-        What the worked solution wants to be noticed; shown under its code.
-    given : sequence of str
-        Names from the notebook, beside ``np``, that the solution uses: something of the
-        declaring module, or a module such as ``"keras"``, imported only where it is needed.
-    time_limit : float
-        Seconds that one call may take.
-
-    Raises
-    ------
-    ValueError
-        If the declaration contradicts itself; the message says where.
-    """
-
-    id: str
-    title: str
-    prompt: str
+    id: str  # notebook and number: "01.2"
+    title: str  # its heading in the notebook, without the number
+    prompt: str  # Markdown under the heading; names the function or variable in backticks
+    # The cell that the learner edits, without the call of `check`. It runs as it stands and ends
+    # with the function to write, or else with the assignment of the value to find; what is open is
+    # `...`. For a bug to mend: the buggy function itself, or a `mistake` below that `is_the_stub`.
     stub: str | Callable[..., Any] = ""
+    # For a value: without arguments, it assigns the stub's variable and ends with `return` of it;
+    # its body is the worked solution. Uses `np` and what `given` names, nothing else from outside.
     solution: Callable[..., Any]
-    hints: Sequence[str]
-    misconceptions: Sequence[Misconception] = field(default_factory=list)
-    cases: Sequence[Case | tuple[Any, ...]] = ()
+    hints: Sequence[str]  # at least two, from a nudge to nearly there, never the code itself
+    misconceptions: Sequence[Misconception] = field(default_factory=list)  # see `mistake`
+    cases: Sequence[Case | tuple[Any, ...]] = ()  # empty for a value that is compared as it is
     random_case: Callable[[np.random.Generator], Case | tuple[Any, ...]] | None = None
-    random_cases: int = 20
+    random_cases: int = 20  # drawn in one check
+    # Turns an answer of which there are many right ones ("design a kernel that …"), and a case's
+    # arguments, into facts that are the same for all right ones. They are compared instead.
     probe: Callable[..., Any] | None = None
-    parts: Sequence[str] = ()
+    parts: Sequence[str] = ()  # names of a tuple's entries, for messages: ("height", "width")
+    # Largest accepted difference, relative to the largest right value or to 1, whichever is more.
+    # Whole numbers must be equal.
     tolerance: float = 1e-5
+    # "whole" for whole numbers, "array" for a NumPy array, or its dtype, only where the prompt says
+    # so. Otherwise the values decide: 26.0 does for 26, and a list for an array.
     kind: str | None = None
-    fresh: bool = False
+    fresh: bool = False  # the result must not share memory with an argument
+    # Each entry follows from the one before, as the shapes of a network do: a misconception has to
+    # explain the first entry that it would make wrong.
     chained: bool = False
-    explanation: str = ""
-    given: Sequence[str] = ()
-    time_limit: float = 5.0
+    explanation: str = ""  # what to notice in the worked solution; shown under its code
+    given: Sequence[str] = ()  # used beside `np`: the declaring module's names, or "keras"
+    time_limit: float = 5.0  # seconds for one call
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d\d\.\d+", self.id):
@@ -174,19 +112,11 @@ class Exercise:
             What the learner reads: what the answer looks like, why that is not right, what to
             try next. Never the solution itself. Backticks mark code.
         name : str
-            Short name in lower case with hyphens, unique in its exercise; that of the function
-            where left out, ``forgot_flip`` as ``"forgot-flip"``.
+            Lower case with hyphens; that of the function where left out.
         same_as : str, optional
-            Name of an earlier mistake that no case can tell apart from this one (two ways to the
-            same wrong answer). The earlier one is reported.
+            Name of an earlier mistake that no case can tell apart; that one is reported.
         is_the_stub : bool
             The learner's cell holds this function: a bug to find and mend.
-
-        Returns
-        -------
-        callable
-            Decorator of the wrong implementation. It takes the same arguments as the solution;
-            for an exercise about values it takes none and returns the wrong values.
         """
 
         def declare(wrong: Function) -> Function:
@@ -212,7 +142,6 @@ class Exercise:
 
     @cached_property
     def stub_text(self) -> str:
-        """Text of the cell that the learner edits, without the call of ``check``."""
         if isinstance(self.stub, str):
             return textwrap.dedent(self.stub).strip()
         # A bug to find stands in the notebook under the prompt's first name.
@@ -231,7 +160,7 @@ class Exercise:
 
     @property
     def asks_for_function(self) -> bool:
-        """Whether the learner writes a function (else: gives a value)."""
+        """Whether the learner writes a function; else gives the value of a variable."""
         return isinstance(self._stub_node, ast.FunctionDef)
 
     @cached_property
@@ -246,7 +175,6 @@ class Exercise:
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
-        """Names of the function's parameters, as the stub has them."""
         if isinstance(self._stub_node, ast.FunctionDef):
             return tuple(argument.arg for argument in self._stub_node.args.args)
         return ()
@@ -264,16 +192,9 @@ class Exercise:
 
     def stub_cell(self) -> str:
         """Code cell as the learner finds it: the stub and the call of ``check``."""
-        return self.stub_text + self._check_call()
-
-    def solution_cell(self) -> str:
-        """Code cell as it looks when solved."""
-        return self.solution_text + self._check_call()
-
-    def _check_call(self) -> str:
         # Two empty lines after a function, as formatters put them.
         gap = "\n\n\n" if self.asks_for_function else "\n\n"
-        return f'{gap}check("{self.id}", {self.name})'
+        return f'{self.stub_text}{gap}check("{self.id}", {self.name})'
 
     @cached_property
     def declared_cases(self) -> tuple[Case, ...]:

@@ -10,7 +10,6 @@ from course_utils.exercises.core import Exercise, Misconception
 
 
 def entries(value: Any, declared: Exercise) -> dict[str, Any]:
-    """Entries of an answer by name."""
     if isinstance(value, Mapping):
         return {str(key): entry for key, entry in value.items()}
     if isinstance(value, tuple | list):
@@ -53,5 +52,4 @@ def explain(
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names in quotes, one after the other."""
     return ", ".join(f"“{name}”" for name in names)

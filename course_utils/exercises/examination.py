@@ -61,7 +61,6 @@ class Examination:
         self.differences: list[Difference | None] = []
 
     def finding(self) -> Result:
-        """Examine the answer."""
         declared = self.declared
         if not declared.asks_for_function:
             read = self.run(partial(copied, self.answer, own=False))
@@ -92,7 +91,6 @@ class Examination:
         return not any(self._differences()) and not self._keeps_something()
 
     def _differences(self) -> Iterator[Difference | None]:
-        """Put one case after the other to the answer."""
         fixed = self.declared.declared_cases
         started = time.monotonic()
         for position, case in enumerate([*fixed, *self.declared.draw(self.seed)]):
@@ -266,7 +264,6 @@ class Examination:
         return explain(self.declared, wrong, wanted, got, self.rules)
 
     def _partly_open(self, open_now: list[str]) -> Result:
-        """Judge the entries that are filled in."""
         wanted = entries(self.solution, self.declared)
         got = entries(self.plain, self.declared)
         still = f"Still open: {listed(open_now)}." if got else ""

@@ -21,40 +21,13 @@ def _declared(id: str, module: str) -> Exercise:
 
 
 def exercises(notebook: str | None = None) -> tuple[Exercise, ...]:
-    """Exercises of one notebook, or of the whole course.
-
-    Parameters
-    ----------
-    notebook : str, optional
-        Two digits, such as ``"01"``. All notebooks where left out.
-
-    Returns
-    -------
-    tuple of Exercise
-        In the order of the course; empty for a notebook without exercises.
-    """
+    """Exercises of one notebook, or of the whole course, in its order."""
     wanted = [found.number for found in lessons.lessons()] if notebook is None else [notebook]
     return tuple(_declared(*item) for number in wanted for item in _modules(number).items())
 
 
 def exercise(id: str) -> Exercise:
-    """Look an exercise up.
-
-    Parameters
-    ----------
-    id : str
-        Such as ``"01.2"``.
-
-    Returns
-    -------
-    Exercise
-        Its declaration.
-
-    Raises
-    ------
-    KeyError
-        If there is none under that id; the message names those there are.
-    """
+    """Look an exercise up by its id; a KeyError names those there are."""
     text = f"There is no exercise {id!r}."
     if not isinstance(id, str):
         raise UnknownExercise(f'{text} An id is text in quotes, such as "01.2".')

@@ -64,8 +64,6 @@ _left_behind: weakref.WeakSet[threading.Thread] = weakref.WeakSet()  # started b
 
 @dataclass
 class Call:
-    """What came of one call."""
-
     value: Any = None
     error: BaseException | None = None
     text: str = ""
@@ -96,7 +94,6 @@ class Transcript(io.TextIOBase):
 
     @property
     def warned(self) -> list[str]:
-        """Text of the warnings, each once."""
         texts = (f"{found.category.__name__}: {found.message}" for found in self._caught)
         return list(dict.fromkeys(texts))
 
@@ -190,12 +187,9 @@ def _start(work: Callable[[], None]) -> int:
 
 
 def _stop(thread: int, ended: threading.Event) -> bool:
-    """Raise `TimeUp` in a thread until it ends, or lay it to rest; say whether it is quiet.
-
-    Once is not enough: a bare ``except`` inside the loop swallows it. Often mostly is: sooner
-    or later it arrives where no handler reaches. What survives even that is sent an
-    exception that never comes to the end of its own making, and so waits there for good.
-    """
+    """Raise `TimeUp` in a thread until it ends, or lay it to rest; say whether it is quiet."""
+    # Once is not enough: a bare ``except`` inside a loop swallows it. What survives many is sent an
+    # exception that never comes to the end of its own making, and so waits there for good.
     parked = threading.Event()
 
     class Parked(TimeUp):

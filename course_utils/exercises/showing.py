@@ -22,38 +22,20 @@ _WORDS = {"passed": "passed", "failed": "not yet", "not attempted": "not attempt
 
 @dataclass(frozen=True)
 class Result:
-    """Verdict on an answer; a notebook shows it as the last value of a cell.
-
-    Attributes
-    ----------
-    id, title : str
-        Of the exercise.
-    status : str
-        ``"passed"``, ``"failed"`` or ``"not attempted"``.
-    message : str
-        What a tutor would say.
-    misconception : str or None
-        Short name of the mistake that the answer looks like.
-    arguments : dict
-        Arguments of the first call that went wrong, by name; empty where none did.
-    printed : str
-        Beginning of what the function printed.
-    seed : int or None
-        Repeats the same random cases: ``check(id, answer, seed=…)``.
-    """
+    """Verdict on an answer; a notebook shows it as the last value of a cell."""
 
     id: str
     title: str
-    status: str
-    message: str
-    misconception: str | None = None
+    status: str  # "passed", "failed" or "not attempted"
+    message: str  # what a tutor would say
+    misconception: str | None = None  # name of the mistake that the answer looks like
+    # Of the first call that went wrong, by name.
     arguments: dict[str, Any] = field(default_factory=dict, compare=False)
-    printed: str = ""
-    seed: int | None = None
+    printed: str = ""  # beginning of what the function printed
+    seed: int | None = None  # repeats the same random cases
 
     @property
     def passed(self) -> bool:
-        """Whether the answer is right."""
         return self.status == "passed"
 
     def __bool__(self) -> bool:
@@ -157,7 +139,6 @@ def hint(id: str) -> Hints:
 
 
 def next_hint(declared: Exercise) -> Hints:
-    """Give one more hint for a declared exercise; see `hint`."""
     total = len(declared.hints)
     seen = _hints_seen.get(declared.id, 0)
     _hints_seen[declared.id] = min(seen + 1, total)

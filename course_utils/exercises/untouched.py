@@ -16,7 +16,6 @@ from course_utils.exercises.entries import entries
 
 
 def untouched(declared: Exercise, answer: Any) -> bool:
-    """Whether an answer is still the stub's."""
     if answer is ...:
         return True
     of_stub = declared.run_source(declared.stub_text)

@@ -1,9 +1,8 @@
 """Questions with reasons, and predictions made before the result is seen.
 
-Each notebook has a ``questions.yaml`` in its lesson's folder, written as ``FORMAT.md`` says.
-`declarations` reads it, `numbers` and `expressions` make the generated numbers, `shown` says what
-the browser gets. `player` has the cards: `quiz`, `predict`, `predictions_so_far` and
-`concept_test` are what notebooks use.
+``FORMAT.md`` says how they are written. `declarations` reads them, `numbers` and `expressions` make
+the generated numbers, `shown` says what the browser gets, `player` has the cards and `wrapup` the
+table of predictions.
 """
 
 from __future__ import annotations

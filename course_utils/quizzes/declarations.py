@@ -116,8 +116,6 @@ class Concept:
 
 @dataclass(frozen=True)
 class Declaration:
-    """Everything one notebook asks."""
-
     notebook: str
     quizzes: Mapping[str, Group]
     predictions: Mapping[str, Question]
@@ -133,7 +131,6 @@ def notebooks() -> list[str]:
 
 
 def declaration(notebook: str) -> Declaration:
-    """Read what a notebook asks."""
     lesson = lessons.lesson(notebook)
     try:
         changed = lesson.questions.stat().st_mtime_ns if lesson else None
@@ -255,7 +252,7 @@ class Reader:
             data = {"id": name} | data
         data = self.mapping(place, data, {"id", "kind", "text"} | required, optional)
         if data["id"] not in place:
-            place = f"{place} ({data['id']})".strip()
+            place = f"{place} ({data['id']})"
         readers: dict[str, Callable[[str, Any], Any]] = {
             "options": self.option,
             "misconceptions": self.misconception,

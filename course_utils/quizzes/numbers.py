@@ -109,13 +109,11 @@ def is_number(value: Any) -> bool:
 
 
 def is_table(value: Any) -> TypeGuard[list[list[Number]]]:
-    """Say whether a value is a list of rows of numbers."""
     return isinstance(value, list) and all(
         isinstance(row, list) and all(map(is_number, row)) for row in value
     )
 
 
 def shortened(value: Any) -> str:
-    """Return a value as it is shown in a message."""
     shown = repr(value)
     return shown if len(shown) <= 60 else shown[:57] + "…"

@@ -13,7 +13,7 @@ from course_utils.exercises.runner import refuse_inside
 from course_utils.live import LiveWidget, module
 from course_utils.marks import plain, to_html
 
-from .declarations import PREDICTION_KINDS, Group, Question, Reader, declaration, find, form_problem
+from .declarations import Group, Question, Reader, declaration, find, form_problem
 from .numbers import is_number
 from .shown import asked, came_out, in_words, shown_prediction, shown_question
 from .wrapup import Predictions
@@ -39,7 +39,7 @@ def quiz(item: str, seed: int | None = None) -> Quiz:
     Raises
     ------
     ValueError
-        If there is no such group.
+        If there is no such group; the message names those there are.
     """
     refuse_inside("quiz")
     return Quiz(item, find("quiz", item), seed)
@@ -69,7 +69,7 @@ def predict(item: str, answer: Any = None) -> Predict:
     question = find("predict", item)
     if answer is not None:
         question = _with_answer(question, answer)
-    return Predict(question, item=item)
+    return Predict(item, question)
 
 
 def predictions_so_far(notebook: str) -> Predictions:
@@ -112,21 +112,14 @@ def concept_test(when: str) -> ConceptTest:
 
 
 class Quiz(LiveWidget):
-    """A card of questions; wrong answers get their reason and may be tried again.
-
-    Attributes
-    ----------
-    passed : bool
-        Whether every question was answered.
-    answers : dict
-        By question id: tries, whether the first was right, whether it is solved.
-    """
+    """A card of questions; wrong answers get their reason and may be tried again."""
 
     _figure = module("quiz")
     _kept = "answers"
 
     title = traitlets.Unicode().tag(sync=True)
     questions: traitlets.List = traitlets.List().tag(sync=True)
+    # By question id: what was given, whether that is right, whether the first try was.
     answers = traitlets.Dict().tag(sync=True)
     passed = traitlets.Bool(False).tag(sync=True)
     passed_before = traitlets.Unicode().tag(sync=True)
@@ -175,29 +168,7 @@ class Quiz(LiveWidget):
 
 
 class Predict(LiveWidget):
-    """A question that the learner answers once, before the next cell shows the result.
-
-    Parameters
-    ----------
-    question : str or Question
-        What is asked; a text with the marks of the question files.
-    kind : {"number", "shape", "choice", "grid", "curve"}
-        What the learner gives.
-    item : str, optional
-        Name to keep the answer under, such as ``"01.flat-area"``; not kept without.
-    **declared
-        The other keys that the question files take for this kind, such as ``answer``,
-        ``reason``, ``misconceptions``.
-
-    Attributes
-    ----------
-    correct : bool or None
-        Whether the answer committed to is right; None before.
-
-    Examples
-    --------
-    >>> Predict("How much is $2 + 3$?", answer=5, reason="Two and three.")  # doctest: +SKIP
-    """
+    """A question that the learner answers once, before the next cell shows the result."""
 
     _figure = module("predict")
     _kept = "correct"
@@ -207,14 +178,10 @@ class Predict(LiveWidget):
     correct = traitlets.Bool(None, allow_none=True).tag(sync=True)
     committed_on = traitlets.Unicode().tag(sync=True)
 
-    def __init__(
-        self, question: str | Question, kind: str = "number", *, item: str = "", **declared: Any
-    ) -> None:
-        if not isinstance(question, Question):
-            question = _declared(question, kind, declared)
+    def __init__(self, item: str, question: Question) -> None:
         self._declared = question
         self._item = item
-        earlier = progress.entry("prediction", item) if item else None
+        earlier = progress.entry("prediction", item)
         given = _restored(question, earlier)
         super().__init__(
             label=f"Prediction: {plain(question.text)}",
@@ -227,11 +194,7 @@ class Predict(LiveWidget):
 
     @property
     def answer(self) -> Any:
-        """What the learner committed to, None before.
-
-        A number; a tuple of sizes; the text of the option; a NumPy array of a grid's numbers,
-        or of a curve's points with a row ``[x, y]`` each.
-        """
+        """What the learner committed to (of a curve, a row [x, y] for each point); None before."""
         if self.given is None:
             return None
         match self._declared.kind:
@@ -250,7 +213,7 @@ class Predict(LiveWidget):
         return self.given
 
     def _keep(self, change: dict) -> None:
-        if not self._item or change["new"] is None or self.given is None:
+        if change["new"] is None or self.given is None:
             return
         # The first answer counts, unless the question has changed so much that it no longer fits.
         if _restored(self._declared, progress.entry("prediction", self._item)) is not None:
@@ -276,13 +239,7 @@ class Predict(LiveWidget):
 
 
 class ConceptTest(LiveWidget):
-    """The course's central ideas, one question each, without a verdict before the end.
-
-    Attributes
-    ----------
-    results : dict
-        Whether the answer was right, by idea; empty before the test is handed in.
-    """
+    """The course's central ideas, one question each, without a verdict before the end."""
 
     _figure = module("concept")
     _kept = "results"
@@ -290,7 +247,7 @@ class ConceptTest(LiveWidget):
     when = traitlets.Unicode().tag(sync=True)
     concepts: traitlets.List = traitlets.List().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
-    results = traitlets.Dict().tag(sync=True)
+    results = traitlets.Dict().tag(sync=True)  # by idea, once the test is handed in
     earlier = traitlets.Dict().tag(sync=True)
     taken_on = traitlets.Unicode().tag(sync=True)
 
@@ -344,14 +301,6 @@ class ConceptTest(LiveWidget):
             chosen = [self.choices.get(shown["id"])]
             lines += [f"{index}. {plain(question.text)}", *_option_lines(shown, question, chosen)]
         return "\n".join(lines)
-
-
-def _declared(text: str, kind: str, declared: dict[str, Any]) -> Question:
-    data = {"id": "prediction", "kind": kind, "text": text, **progress.plain(declared)}
-    if kind != "choice":
-        data.setdefault("otherwise", data.get("reason", ""))
-    reader = Reader("Predict")
-    return reader.sound(reader.question("", data, PREDICTION_KINDS))
 
 
 def _with_answer(question: Question, answer: Any) -> Question:

@@ -167,7 +167,6 @@ def in_words(question: Question, value: Any) -> str:
 
 
 def in_html(question: Question, value: Any) -> str:
-    """Return an answer as HTML."""
     if question.kind == "choice" and isinstance(value, str):
         return to_html(value)
     if question.kind == "grid" and is_table(value):

@@ -24,7 +24,6 @@ class Predictions:
 
     @property
     def right(self) -> int:
-        """How many predictions came true."""
         return sum((entry or {}).get("correct") is True for _, entry in self._made)
 
     def _sentence(self) -> str:

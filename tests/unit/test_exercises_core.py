@@ -41,7 +41,7 @@ from course_utils.exercises.diagnose import diagnosis
 def test_stub_and_solution_become_cells():
     assert WINDOWS.stub_cell().splitlines()[0] == "def correlate(image, kernel):"
     assert WINDOWS.stub_cell().endswith('    ...\n\n\ncheck("99.1", correlate)')
-    assert WINDOWS.solution_cell().count("def correlate") == 1
+    assert WINDOWS.solution_text.count("def correlate") == 1
     assert WINDOWS.prompt_cell().startswith("### Exercise 99.1 · Slide a window\n\nWrite")
     assert WINDOWS.parameters == ("image", "kernel")
 

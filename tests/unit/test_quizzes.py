@@ -19,7 +19,6 @@ from review_questions import problems
 from course_utils import lessons, progress
 from course_utils.marks import plain, to_html
 from course_utils.quizzes import (
-    Predict,
     concept_test,
     declarations,
     predict,
@@ -569,19 +568,6 @@ def test_an_answer_known_only_now_replaces_the_declared_one(made):
             continue
         with pytest.raises(ValueError):
             predict(f"90.{name}", answer=wrong)
-
-
-def test_a_prediction_can_be_declared_in_a_cell():
-    card = Predict("How much is $2 + 3$?", answer=5, reason="Two and three.")
-    commit(card, 5, True)
-    assert (card.answer, card.correct) == (5, True)
-    assert not progress.path().exists()
-    shape = Predict("Shape?", "shape", answer=(2, 3), reason="Rows and columns.")
-    assert shape.question["answer"] == [2, 3]
-    with pytest.raises(ValueError, match="anwser"):
-        Predict("How much?", anwser=5, reason="…")
-    with pytest.raises(ValueError, match="kind is 'guess'"):
-        Predict("How much?", "guess", answer=5, reason="…")
 
 
 @pytest.mark.parametrize("show", [quiz, predict])
