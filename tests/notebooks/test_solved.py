@@ -35,7 +35,10 @@ REPEATABLE = "import random, secrets; secrets.randbelow = random.Random(0).randr
 
 def solved(path: Path) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
-    solutions = {e.stub_cell(): e.solution_cell() for e in exercises(path.name[:2])}
+    solutions = {
+        one.stub_cell(): one.stub_cell().replace(one.stub_text, one.solution_text)
+        for one in exercises(path.name[:2])
+    }
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.source = solutions.pop(cell.source, cell.source)
