@@ -232,7 +232,7 @@ class OutputSizeExplorer(LiveWidget):
         axis.set_xlabel("input pixel (dotted: pads; crossed: read by no window)")
         axis.set_title(
             f"W = {self.width}, F = {self.kernel}, padding = {self.padding}, S = {self.stride}, "
-            f"D = {self.dilation}: output size {self.output_size}"
+            f"D = {self.dilation}:\noutput size {self.output_size}"
         )
 
     def _draw_stack(self, axis: Axes) -> None:
