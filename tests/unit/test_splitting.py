@@ -101,7 +101,8 @@ def test_folders_that_cannot_be_split(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "fractions", [0.2, {}, {"a": 0.5, "b": 0.4}, {"a": 1.5, "b": -0.5}, {"a": float("nan")}]
+    "fractions",
+    [0.2, {}, {"a": 0.5, "b": 0.4}, {"a": 1.5, "b": -0.5}, {"a": float("nan")}, {"a": "all"}],
 )
 def test_fractions_that_make_no_sense(tmp_path, fractions):
     with pytest.raises(ValueError, match=r"fractions is .*: name each part with its share"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
+from numbers import Real
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,8 @@ def split_files(
     >>> files = split_files("photos", {"train": 0.8, "validation": 0.2})  # doctest: +SKIP
     """
     shares = list(fractions.values()) if isinstance(fractions, Mapping) else []
-    if not shares or min(shares) <= 0 or not math.isclose(sum(shares), 1):
+    sound = all(isinstance(share, Real) and share > 0 for share in shares)
+    if not sound or not math.isclose(sum(shares), 1):
         raise ValueError(
             f"fractions is {fractions!r}: name each part with its share, above 0 and together 1, "
             'such as {"train": 0.8, "validation": 0.2}'
