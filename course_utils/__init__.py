@@ -7,7 +7,7 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``convolution``     reference implementations and size arithmetic
 ``datasets``        the image sets, real or drawn; a folder of photos as arrays
 ``doctor``          does this machine do for the course?
-``exercises``       ``check``, ``hint`` and ``solution`` of every exercise
+``exercises``       ``check``, ``hint``, ``solution`` and ``yours`` of every exercise
 ``quizzes``         questions that explain, predictions that are kept
 ``explorers``       the figures that move
 ``numpy_net``       layers with forward and backward pass, in NumPy

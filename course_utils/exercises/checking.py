@@ -11,6 +11,7 @@ from types import FunctionType
 from typing import Any
 
 from course_utils import progress
+from course_utils.exercises import own
 from course_utils.exercises.attempts import named_arguments
 from course_utils.exercises.compare import shown
 from course_utils.exercises.core import Case, Exercise
@@ -48,8 +49,18 @@ def check(id: str, answer: Any = _NOTHING, *, seed: int | None = None) -> Result
     """
     if not isinstance(id, str) and isinstance(answer, str):
         id, answer = answer, id
-    result = check_answer(exercise(id), answer, seed=seed)
+    declared = exercise(id)
+    if getattr(answer, "of_exercise", "") == id:
+        answer = answer.__wrapped__  # what `yours` has handed out
+    if answer is declared.solution:
+        message = (
+            f"This `{declared.name}` is the course's, which `yours` has handed out. "
+            "Run the cell that defines your own again, and then its check."
+        )
+        return Result(declared.id, declared.title, "not attempted", message)
+    result = check_answer(declared, answer, seed=seed)
     if result.status != "not attempted":
+        own.note(declared, answer, result.passed)
         progress.record("exercise", id, passed=result.passed)
     return result
 
