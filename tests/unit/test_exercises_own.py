@@ -1,4 +1,4 @@
-"""`yours` hands out what the learner wrote once it has passed, and keeps the notebook safe from it."""
+"""`yours` hands out what has passed its check, and keeps the notebook safe from it."""
 
 from __future__ import annotations
 
