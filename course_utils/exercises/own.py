@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import signal
 import sys
@@ -78,6 +79,8 @@ def carried_on(declared: Exercise, answer: Callable[..., Any]) -> Callable[..., 
     """Return a learner's function that is watched while it serves the notebook."""
     spent, cell = 0.0, -1
     stopped = quick = False
+    case = copy.deepcopy(declared.declared_cases[0])
+    wanted_form = declared.solution(*case.args, **case.kwargs)
 
     @functools.wraps(answer)
     def own(*args: Any, **kwargs: Any) -> Any:
@@ -102,8 +105,7 @@ def carried_on(declared: Exercise, answer: Callable[..., Any]) -> Callable[..., 
         spent, quick = spent + took, took < _QUICK and spent + took < SECONDS
         stopped = bool(why) or spent >= SECONDS
         if not why and result is not None:
-            # What the notebook goes on to index and to add up is an array.
-            return np.asarray(result) if isinstance(result, list) else result
+            return _as(wanted_form, result)
         wanted = declared.solution(*args, **kwargs)  # raises what is meant to be raised
         if why or wanted is not None:
             stopped = True
@@ -112,6 +114,13 @@ def carried_on(declared: Exercise, answer: Callable[..., Any]) -> Callable[..., 
 
     own.of_exercise = declared.id  # type: ignore[attr-defined]
     return own
+
+
+def _as(wanted: Any, result: Any) -> Any:
+    """Return a result, or its entries, as arrays where the course's are: cells index them."""
+    if isinstance(wanted, tuple) and isinstance(result, list | tuple):
+        return tuple(_as(*both) for both in zip(wanted, result))
+    return np.asarray(result) if isinstance(wanted, np.ndarray) else result
 
 
 def _cell() -> int:

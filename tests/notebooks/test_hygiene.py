@@ -194,6 +194,19 @@ def test_every_declared_exercise_stands_in_its_notebook(call):
 
 
 @each_notebook
+def test_no_solution_stands_in_the_open(number):
+    from course_utils.exercises import exercises
+
+    for exercise in exercises(number):
+        own = f"ex-{exercise.id.replace('.', '-')}-code"
+        for cell in cells(number, "code"):
+            text = source(cell)
+            assert ").solution" not in text, f"{cell['id']}: yours(…) hands it out"
+            if exercise.asks_for_function and cell["id"] != own:
+                assert f"def {exercise.name}(" not in text, f"{cell['id']}: {exercise.name}"
+
+
+@each_notebook
 def test_quizzes_and_predictions_stand_in_their_notebook(number):
     import yaml
 
