@@ -30,6 +30,7 @@ import recording
 from notebook_cells import definitions
 
 from course_utils import bootstrap, datasets, pretrained
+from course_utils.exercises import exercise
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)  # many networks: it warns of "retracing"
 
@@ -41,7 +42,10 @@ DOMAINS = ("near", "far")
 HELD = 100  # validation pictures of each class
 HEAD_RATE, TUNED_RATE = 1e-2, 1e-4
 HEAD_STEPS, TUNED_STEPS = 300, 150
-NOTEBOOK = definitions("11", "own-thawed", "parts", "digits", "front", "head", "learn", side=SIDE)
+NOTEBOOK = definitions(
+    "11", "convolutions", "parts", "digits", "front", "head", "learn",
+    side=SIDE, thawed_layers=exercise("11.2").solution,
+)  # fmt: skip
 cut, of_each_class, digits = (NOTEBOOK[name] for name in ("cut", "of_each_class", "digits"))
 new_head = NOTEBOOK["new_head"]
 ENDS = ("loss", "accuracy", "val_loss", "val_accuracy")
