@@ -105,6 +105,8 @@ def carried_on(declared: Exercise, answer: Callable[..., Any]) -> Callable[..., 
         spent, quick = spent + took, took < _QUICK and spent + took < SECONDS
         stopped = bool(why) or spent >= SECONDS
         if not why and result is not None:
+            if stopped:
+                print(f"Your `{declared.name}` has had its time here: the course's goes on.")
             return _as(wanted_form, result)
         wanted = declared.solution(*args, **kwargs)  # raises what is meant to be raised
         if why or wanted is not None:

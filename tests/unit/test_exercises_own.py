@@ -96,6 +96,7 @@ def test_many_calls_share_the_time_of_a_cell(capsys, monkeypatch):
     for _ in range(6):
         mine(SIGNAL, WEIGHTS)
     assert 2 <= len(calls) <= 3
+    assert capsys.readouterr().out.count("the course's goes on.") == 1
     cell[0] = 2
     mine(SIGNAL, WEIGHTS)
     assert 3 <= len(calls) <= 4, "in the next cell it is asked again"
