@@ -102,6 +102,26 @@ def test_many_calls_share_the_time_of_a_cell(capsys, monkeypatch):
     assert 3 <= len(calls) <= 4, "in the next cell it is asked again"
 
 
+def test_a_function_that_is_handed_over_may_take_its_time(capsys, monkeypatch):
+    monkeypatch.setattr(own, "SECONDS", 0.02)
+    monkeypatch.setattr(own, "_cell", lambda: 1)
+    calls = []
+
+    def read(path):
+        time.sleep(0.05)
+        return path
+
+    def read_all(paths, read):
+        calls.append(len(paths))
+        return [read(path) for path in paths], [0 for _ in paths], {}
+
+    mine = own.carried_on(exercise("08.4"), read_all)
+    for _ in range(2):
+        assert mine(["cats/1.jpg", "cats/2.jpg"], read)[0] == ["cats/1.jpg", "cats/2.jpg"]
+    assert calls == [2, 2]
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
