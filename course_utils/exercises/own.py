@@ -19,7 +19,7 @@ from course_utils.exercises.core import Exercise
 from course_utils.exercises.registry import exercise
 from course_utils.exercises.runner import refuse_inside, text_of
 
-SECONDS = 2.0  # that the learner's function may take in one cell
+SECONDS = 2.0  # of processor time that the learner's function may take in one cell
 _QUICK = 0.001  # a call after one that took less is not watched: watching has its cost, too
 _passed: dict[str, Callable[..., Any]] = {}  # in this session
 
@@ -92,7 +92,7 @@ def carried_on(declared: Exercise, answer: Callable[..., Any]) -> Callable[..., 
         why, result = "", None
         # How long what is handed over takes, such as reading photos, is not the answer's doing.
         patient = any(map(callable, (*args, *kwargs.values())))
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             if quick or patient:
                 result = answer(*args, **kwargs)
@@ -103,7 +103,7 @@ def carried_on(declared: Exercise, answer: Callable[..., Any]) -> Callable[..., 
             why = f"takes longer than {SECONDS:.0f} seconds here"
         except Exception as error:
             why = f"stopped with {text_of(error)}, although it has passed its check"
-        took = 0.0 if patient else time.perf_counter() - began
+        took = 0.0 if patient else time.process_time() - began
         spent, quick = spent + took, took < _QUICK and spent + took < SECONDS
         stopped = bool(why) or spent >= SECONDS
         if not why and result is not None:
@@ -147,10 +147,10 @@ def _watched(seconds: float) -> Iterator[None]:
     def ring(*_: Any) -> None:
         raise TooLong
 
-    before = signal.signal(signal.SIGALRM, ring)
+    before = signal.signal(signal.SIGVTALRM, ring)
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
+        signal.setitimer(signal.ITIMER_VIRTUAL, max(seconds, 0.01))
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

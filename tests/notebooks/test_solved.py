@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from pathlib import Path
 
@@ -91,6 +92,7 @@ def test_solved_notebook(path, otherwise, tmp_path, monkeypatch):
         for output in cell.get("outputs", []):
             assert output.get("name") != "stderr", f"{cell.source}\n{output.text}"
             said = output.get("text", "")
-            assert "the course's goes on" not in said and "The course's `" not in said, said
+            # How fast the machine is decides who goes on where a cell takes long, not what is right.
+            assert not re.search("stopped with|returned nothing|The course's `", said), said
     for exercise in exercises(number):
         assert progress.passed("exercise", exercise.id), exercise.id
