@@ -92,7 +92,7 @@ def test_solved_notebook(path, otherwise, tmp_path, monkeypatch):
         for output in cell.get("outputs", []):
             assert output.get("name") != "stderr", f"{cell.source}\n{output.text}"
             said = output.get("text", "")
-            # How fast the machine is decides who goes on where a cell takes long, not what is right.
+            # Who goes on where a cell takes long is decided by the machine, not by what is right.
             assert not re.search("stopped with|returned nothing|The course's `", said), said
     for exercise in exercises(number):
         assert progress.passed("exercise", exercise.id), exercise.id
