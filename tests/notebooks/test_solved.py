@@ -41,8 +41,6 @@ import numpy as np
 
 def otherwise(function, kind):
     def form(result):
-        if isinstance(result, tuple):
-            return tuple(form(entry) for entry in result)
         if isinstance(result, np.ndarray) and kind is None:
             return result.tolist()
         single = isinstance(result, np.ndarray) and result.dtype == float and kind == "array"

@@ -63,7 +63,7 @@ EXERCISE = Exercise(
         "two axes along which to search; the third one has to stay.",
     ),
     explanation=(
-        "The notebook's own version does the same without loops: it splits each axis into blocks "
+        "The course's layer does the same without loops: it splits each axis into blocks "
         "and searches inside them."
     ),
 )
