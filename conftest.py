@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import shutil
@@ -62,6 +63,9 @@ def pytest_unconfigure(config):
     shutil.rmtree(_scratch, ignore_errors=True)
 
 
+claims_of = functools.cache(claims.read)  # once for a notebook, not for each of its cells
+
+
 def pytest_addoption(parser):
     parser.addini("claims", "folder with what tagged cells print", type="paths")
 
@@ -74,7 +78,7 @@ def pytest_itemcollected(item):
     if not isinstance(item, IPyNbCell):
         return
     (folder,) = item.config.getini("claims")
-    claimed = claims.read(item.path, folder).get(item.cell.id)
+    claimed = claims_of(item.path, folder).get(item.cell.id)
     if claimed is None and not item.options["check"]:
         return
     if claimed is None:

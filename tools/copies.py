@@ -19,6 +19,7 @@ from notebook_files import (
     ROOT,
     declared,
     dump,
+    exercise_cell,
     normalised,
     notebook_paths,
     read,
@@ -135,7 +136,7 @@ def with_exercises(notebook: dict[str, Any], path: Path) -> None:
     closing = (i for i, c in enumerate(cells) if source(c).startswith("## What can go wrong"))
     place = next(closing, len(cells))
     for exercise in exercises(number):
-        id = f"ex-{exercise.id.replace('.', '-')}"
+        id = exercise_cell(exercise.id)
         take_back_ids(cells, exercise, id)
         found = {cell["id"]: i for i, cell in enumerate(cells)}
         wanted = [
@@ -187,14 +188,14 @@ def answered(path: Path) -> list[str]:
     return [
         f"{exercise.id} is answered: its cell stays as it is. Empty it to have the stub back."
         for exercise in exercises(path.name[:2])
-        if (cell := cells.get(f"ex-{exercise.id.replace('.', '-')}-code"))
+        if (cell := cells.get(f"{exercise_cell(exercise.id)}-code"))
         and _mark(source(cell)) not in cell["metadata"].get("tags", [])
     ]
 
 
 def undeclared(path: Path) -> list[str]:
     """Say which cells are of exercises that no file declares."""
-    names = {f"ex-{exercise.id.replace('.', '-')}" for exercise in exercises(path.name[:2])}
+    names = {exercise_cell(exercise.id) for exercise in exercises(path.name[:2])}
     ids = [cell["id"] for cell in read(path)["cells"]]
     return [
         f"no file declares the exercise of cell {id}. Delete the cell?"

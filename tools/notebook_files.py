@@ -56,6 +56,11 @@ def source(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
 
 
+def exercise_cell(id: str) -> str:
+    """The id of the cell with an exercise's prompt; those of its other cells begin with it."""
+    return f"ex-{id.replace('.', '-')}"
+
+
 def claims(cell: dict[str, Any]) -> bool:
     """Is this a cell whose output is compared at every run?"""
     return CLAIM in cell["metadata"].get("tags", [])

@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 import pytest
-from notebook_files import NOTEBOOKS, ROOT, notebook_paths, read, source
+from notebook_files import NOTEBOOKS, ROOT, exercise_cell, notebook_paths, read, source
 
 PATHS = notebook_paths()
 NUMBERS = [path.name[:2] for path in PATHS]
@@ -198,7 +198,7 @@ def test_no_solution_stands_in_the_open(number):
     from course_utils.exercises import exercises
 
     for exercise in exercises(number):
-        own = f"ex-{exercise.id.replace('.', '-')}-code"
+        own = f"{exercise_cell(exercise.id)}-code"
         for cell in cells(number, "code"):
             text = source(cell)
             assert ").solution" not in text, f"{cell['id']}: yours(…) hands it out"
