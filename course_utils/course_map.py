@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from course_utils import lessons, progress
 from course_utils.tables import table_html
 
-_HEADS = ("Notebook", "Minutes", "Exercises", "Quizzes", "Predictions")
+_HEADS = ("Notebook", "Minutes (+ extras)", "Exercises", "Quizzes", "Predictions")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Row:
     title: str
     file: str
     minutes: int
+    extras: int  # minutes, too
     exercises: Count
     quizzes: Count
     predictions: Count
@@ -45,7 +46,8 @@ class Row:
 
     @property
     def numbers(self) -> list[str]:
-        return [str(n) for n in (self.minutes, self.exercises, self.quizzes, self.predictions)]
+        minutes = f"{self.minutes} + {self.extras}" if self.extras else str(self.minutes)
+        return [minutes, *map(str, (self.exercises, self.quizzes, self.predictions))]
 
 
 class CourseMap:
@@ -109,6 +111,7 @@ def _row(lesson: lessons.Lesson, entries: progress.Entries) -> Row | None:
         asked["title"],
         lesson.notebook,
         asked["minutes"],
+        asked.get("extras", 0),
         count(*(("exercise", item) for item in lesson.exercises())),
         count(*quizzes),
         count(*predictions),

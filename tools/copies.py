@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import minutes
 from notebook_files import (
     ADDRESS,
     LESSONS,
@@ -131,7 +132,7 @@ def with_links(notebook: dict[str, Any]) -> None:
 
 
 def with_exercises(notebook: dict[str, Any], path: Path) -> None:
-    """Prompt, stub, hint and solution of each exercise; new ones come behind the one before."""
+    """Prompt and stub of each exercise; new ones come behind the one before."""
     number, cells = path.name[:2], notebook["cells"]
     closing = (i for i, c in enumerate(cells) if source(c).startswith("## What can go wrong"))
     place = next(closing, len(cells))
@@ -142,8 +143,6 @@ def with_exercises(notebook: dict[str, Any], path: Path) -> None:
         wanted = [
             (id, "markdown", exercise.prompt_cell()),
             (f"{id}-code", "code", ""),
-            (f"{id}-hint", "code", f'hint("{exercise.id}")'),
-            (f"{id}-solution", "code", f'solution("{exercise.id}")'),
         ]
         for name, kind, text in wanted:
             if name in found:
@@ -228,7 +227,7 @@ def the_map() -> str:
     for path in notebook_paths():
         lesson = declared(path.name[:2])
         link = f"[{lesson['title']}](notebooks/{path.name})"
-        rows += f"| {path.name[:2]} | {link} | {lesson['minutes']} | {lesson['you_will']} |\n"
+        rows += f"| {path.name[:2]} | {link} | {minutes.both(path)} | {lesson['you_will']} |\n"
     return rows
 
 

@@ -1,12 +1,13 @@
 """How long the course takes: computed from its cells, and written to wherever it is printed.
 
-A notebook's minutes stand in its title, in its file of questions (for the map of notebook 00) and
-in the README; a route is a list of sections under [tool.course] in pyproject.toml, and a row of a
-table in the README and in notebook 00. `make format` writes all of them.
+A notebook's minutes stand in its title and under its headings, in its file of questions (for the
+map of notebook 00) and in the README; a route is a list of sections under [tool.course] in
+pyproject.toml, and a row of a table in the README and in notebook 00. `make format` writes them.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
@@ -15,21 +16,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from notebook_files import LESSONS, ROOT, declared, notebook_paths, read, source
+from notebook_files import LESSONS, ROOT, declared, dump, notebook_paths, source
+from sections import CLOSING, OPENING, Part, needs, parts, path_of
 
 from course_utils import explorers
+from course_utils.exercises.registry import exercise
 
 # A learner who reads, runs what is there and thinks before answering.
 WORDS, CODE_LINES = 180, 12  # in a minute
-PREDICTION, QUESTION, EXERCISE, FIGURE = 1.2, 0.9, 6, 0.5  # minutes for each
-_FIGURE = re.compile(rf"\b(?:plots\.show|{'|'.join(explorers.__all__)})\(")
-# Cells that are the same everywhere, or wait for a click.
-_PASSED_OVER = re.compile(r"# The same first cell opens|(hint|solution)\(")
+PREDICTION, QUESTION, FIGURE, EXPLORER = 1.2, 0.9, 0.5, 2  # minutes for each
+FUNCTION, VALUE = 10, 4  # to write one, to find one
+_EXPLORER = re.compile(rf"\b(?:{'|'.join(explorers.__all__)})\(")
+# Cells that are the same everywhere.
+_PASSED_OVER = "# The same first cell opens"
+_MARK = r"\n\n\*(?:Core|Extra), \d+ minutes?[^*]*\*(?=\n|$)"
 
 
 @dataclass(frozen=True)
 class Route:
-    """A way through the course: sections of notebooks, in order."""
+    """A way through the course: sections of notebooks without their extras, in order."""
 
     name: str
     minutes: int  # it should take
@@ -37,8 +42,9 @@ class Route:
 
     def cells(self, number: str) -> list[dict[str, Any]]:
         """The cells of one notebook on this way: those above section 1, then the sections."""
-        parts = sections(path_of(number))
-        return [cell for section in (0, *self.sections[number]) for cell in parts[section]]
+        chosen = {OPENING, *self.sections[number]}
+        there = [part for part in parts(path_of(number)) if part.number in chosen]
+        return [cell for part in there if not part.extra for cell in part.cells]
 
     def takes(self) -> float:
         return sum(minutes(self.cells(number)) for number in self.sections)
@@ -54,27 +60,10 @@ def routes() -> list[Route]:
         return [Route(**route) for route in tomllib.load(file)["tool"]["course"]["routes"]]
 
 
-def listed(chosen: list[int]) -> str:
+def listed(chosen: Iterable[int]) -> str:
     """Sections as one writes them: sections 1, 2 and 5."""
     *others, last = map(str, chosen)
     return f"sections {', '.join(others)} and {last}" if others else f"section {last}"
-
-
-def path_of(number: str) -> Path:
-    return next(path for path in notebook_paths() if path.name.startswith(number))
-
-
-def sections(path: Path) -> dict[int, list[dict[str, Any]]]:
-    """The cells of each numbered section; 0 are those above the first one."""
-    parts: dict[int, list[dict[str, Any]]] = {0: []}
-    for cell in read(path)["cells"]:
-        heading = re.match(r"## (?:(\d+) ·)?", source(cell))
-        if heading and cell["cell_type"] == "markdown":
-            if not heading[1]:
-                break  # what closes a notebook has no numbers
-            parts[int(heading[1])] = []
-        parts[max(parts)].append(cell)
-    return parts
 
 
 def minutes(cells: Iterable[dict[str, Any]]) -> float:
@@ -83,14 +72,20 @@ def minutes(cells: Iterable[dict[str, Any]]) -> float:
     for cell in cells:
         text = source(cell)
         if cell["cell_type"] == "markdown":
-            total += len(text.split()) / WORDS
-        elif not _PASSED_OVER.match(text):
+            total += len(unmarked(text).split()) / WORDS
+        elif not text.startswith(_PASSED_OVER):
             total += len([line for line in text.splitlines() if line.strip()]) / CODE_LINES
             total += PREDICTION * len(re.findall(r"(?<![.\w])predict\(", text))
             total += QUESTION * questions(text)
-            total += EXERCISE * len(re.findall(r"(?<![.\w])check\(", text))
-            total += FIGURE * len(_FIGURE.findall(text))
+            for id in checked(text):
+                total += FUNCTION if exercise(id).asks_for_function else VALUE
+            total += FIGURE * text.count("plots.show(") + EXPLORER * len(_EXPLORER.findall(text))
     return total
+
+
+def checked(code: str) -> list[str]:
+    """The exercises that a cell checks."""
+    return re.findall(r"(?<![.\w])check\(\s*\"([\d.]+)\"", code)
 
 
 def questions(code: str) -> int:
@@ -113,9 +108,18 @@ def files() -> list[Path]:
 
 
 @cache
-def takes() -> dict[str, int]:
-    """The minutes that are printed for each notebook."""
-    return {path.name[:2]: rounded(minutes(read(path)["cells"])) for path in notebook_paths()}
+def takes(path: Path) -> tuple[int, int]:
+    """The minutes that are printed for a notebook: those of its core, and of its extras."""
+    spent = {False: 0.0, True: 0.0}
+    for part in parts(path):
+        spent[part.extra] += minutes(part.cells)
+    return rounded(spent[False]), rounded(spent[True])
+
+
+def both(path: Path) -> str:
+    """The same, as the README's map has it."""
+    core, extras = takes(path)
+    return f"{core} + {extras}" if extras else str(core)
 
 
 @cache
@@ -123,12 +127,44 @@ def rows() -> dict[str, str]:
     return {route.name: route.row() for route in routes()}
 
 
+def marked(path: Path, text: str) -> str:
+    """A notebook with kind, minutes and needs under the heading of each section."""
+    notebook = json.loads(text)
+    all_parts = parts(path, notebook)
+    for part in all_parts:
+        if part.number not in (OPENING, CLOSING):
+            first = part.cells[0]
+            plain = unmarked(source(first))
+            heading, *others = plain.split("\n", 1)
+            first["source"] = "".join([heading, mark(part, all_parts), *("\n" + o for o in others)])
+            first["source"] = first["source"].splitlines(keepends=True)
+    return dump(notebook)
+
+
+def unmarked(text: str) -> str:
+    return re.sub(_MARK, "", text)
+
+
+def mark(part: Part, all_parts: list[Part]) -> str:
+    whole = max(1, round(minutes(part.cells)))
+    kind = "Extra" if part.extra else "Core"
+    before = sorted({earlier.number for earlier in needs(part, all_parts)} - {part.number})
+    after = f" Run {listed(before)} before it." if before else ""
+    return f"\n\n*{kind}, {whole} minute{'s' * (whole > 1)}.{after}*"
+
+
 def renewed(path: Path, text: str) -> str:
     """The text of one of these files with the minutes and routes that are so now."""
+    if path.suffix == ".ipynb":
+        text = marked(path, text)
     for name, row in rows().items():
-        text = re.sub(rf"\| {name} \|[^|\n]*\|[^|\n]*\|", row, text)
-    for number, whole in takes().items():
-        text = re.sub(rf"(?m)^(\| {number} \|[^|\n]*\|) \d+ \|", rf"\g<1> {whole} |", text)
+        text = re.sub(rf"\| {name} \|[^|\n]*\|[^|\n]*\|", lambda _, row=row: row, text)
+    for notebook in notebook_paths():
+        number, (core, extras) = notebook.name[:2], takes(notebook)
         if number in (path.name[:2], path.parent.name[1:3]):
-            text = re.sub(r"(?m)(\*About |^minutes: )\d+", rf"\g<1>{whole}", text)
+            more = f", and {extras} for the extras" if extras else ""
+            about = rf"About {core} minutes{more}."
+            text = re.sub(r"(?<=\*)About \d+ minutes(, and \d+ for the extras)?\.", about, text)
+            lines = f"minutes: {core}\n" + f"extras: {extras}\n" * (extras > 0)
+            text = re.sub(r"(?m)^minutes: .*\n(extras: .*\n)?", lines, text)
     return text

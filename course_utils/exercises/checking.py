@@ -57,7 +57,7 @@ def check(id: str, answer: Any = _NOTHING, *, seed: int | None = None) -> Result
             f"This `{declared.name}` is the course's, which `yours` has handed out. "
             "Run the cell that defines your own again, and then its check."
         )
-        return Result(declared.id, declared.title, "not attempted", message)
+        return Result(declared, "not attempted", message)
     result = check_answer(declared, answer, seed=seed)
     if result.status != "not attempted":
         own.note(declared, answer, result.passed)
@@ -68,7 +68,7 @@ def check(id: str, answer: Any = _NOTHING, *, seed: int | None = None) -> Result
 def check_answer(declared: Exercise, answer: Any = _NOTHING, *, seed: int | None = None) -> Result:
     """Check the answer to a declared exercise; `check` looks it up and keeps the progress."""
     seed = secrets.randbelow(1_000_000) if seed is None else seed
-    verdict = partial(Result, declared.id, declared.title)
+    verdict = partial(Result, declared)
     if answer is _NOTHING:
         call_text = f'`check("{declared.id}", {declared.name})`'
         return verdict("not attempted", f"Hand your answer over, too: {call_text}.")
@@ -84,7 +84,7 @@ def check_answer(declared: Exercise, answer: Any = _NOTHING, *, seed: int | None
 
 
 def _judged(declared: Exercise, answer: Any, seed: int, transcript: Transcript) -> Result:
-    verdict = partial(Result, declared.id, declared.title)
+    verdict = partial(Result, declared)
     failed = partial(verdict, "failed", seed=seed)
     run = partial(call, seconds=declared.time_limit)
     opened = run(lambda: (untouched(declared, answer), _unusable(declared, answer)))
@@ -97,8 +97,7 @@ def _judged(declared: Exercise, answer: Any, seed: int, transcript: Transcript) 
         what = "function" if declared.asks_for_function else "answer"
         return verdict(
             "not attempted",
-            f"Your {what} stands as it was given. Change it, run the cell again, "
-            f'or ask for `hint("{declared.id}")`.',
+            f"Your {what} stands as it was given. Change it and run the cell again.",
         )
     if problem:
         return failed(problem)

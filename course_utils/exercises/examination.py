@@ -52,7 +52,7 @@ class Examination:
         self.seed = seed
         self.run = run
         self.transcript = transcript or Transcript()
-        self.failed = partial(Result, declared.id, declared.title, "failed", seed=seed)
+        self.failed = partial(Result, declared, "failed", seed=seed)
         self.rules = _rules(declared)
         self.solution = declared.solution if declared.asks_for_function else declared.solution()
         self.cases: list[Case] = []
@@ -82,7 +82,7 @@ class Examination:
         trouble = self._keeps_something()
         if trouble:
             return self.failed(trouble)
-        return Result(declared.id, declared.title, "passed", self._praise())
+        return Result(declared, "passed", self._praise())
 
     def passes(self) -> bool:
         """Tell whether the answer is right with as few calls as possible."""

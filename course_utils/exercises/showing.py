@@ -24,8 +24,7 @@ _WORDS = {"passed": "passed", "failed": "not yet", "not attempted": "not attempt
 class Result:
     """Verdict on an answer; a notebook shows it as the last value of a cell."""
 
-    id: str
-    title: str
+    exercise: Exercise
     status: str  # "passed", "failed" or "not attempted"
     message: str  # what a tutor would say
     misconception: str | None = None  # name of the mistake that the answer looks like
@@ -35,6 +34,10 @@ class Result:
     seed: int | None = None  # repeats the same random cases
 
     @property
+    def id(self) -> str:
+        return self.exercise.id
+
+    @property
     def passed(self) -> bool:
         return self.status == "passed"
 
@@ -42,9 +45,12 @@ class Result:
         return self.passed
 
     def __repr__(self) -> str:
-        text = f"Exercise {self.id} · {self.title}: {_WORDS[self.status]}\n{self.message}"
+        title = self.exercise.title
+        text = f"Exercise {self.id} · {title}: {_WORDS[self.status]}\n{self.message}"
         if self.printed:
             text += f"\nYour function printed:\n{indent(_first_lines(self.printed), '    ')}"
+        if not self.passed:
+            text += f'\nStuck? `hint("{self.id}")` helps, from course_utils.exercises.'
         return text
 
     def _repr_html_(self) -> str:
@@ -54,9 +60,12 @@ class Result:
             printed = f"<p>Your function printed:</p><pre>{lines}</pre>"
         heading = (
             f'<span aria-hidden="true">{_SIGNS[self.status]}</span> Exercise {self.id} · '
-            f"{html.escape(self.title)}: {_WORDS[self.status]}"
+            f"{html.escape(self.exercise.title)}: {_WORDS[self.status]}"
         )
-        return _card(_COLOURS[self.status], heading, as_html(self.message) + printed)
+        below = _solution_of(self.exercise)._repr_html_()
+        if not self.passed:
+            below = _ladder(self.exercise) + below
+        return _card(_COLOURS[self.status], heading, as_html(self.message) + printed + below)
 
 
 @dataclass(frozen=True)
@@ -66,31 +75,20 @@ class Hints:
     id: str
     texts: tuple[str, ...]
     total: int
-    exhausted: bool = False
 
-    @property
-    def _closing(self) -> str:
-        if self.exhausted:
-            ask = f'`solution("{self.id}")`'
-            return f"These are all the hints there are. The worked solution: {ask}."
-        left = self.total - len(self.texts)
-        return f'Run `hint("{self.id}")` again for the next one.' if left else ""
-
-    def _numbered(self) -> list[tuple[str, str]]:
-        numbered = [(f"Hint {n} of {self.total}", text) for n, text in enumerate(self.texts, 1)]
-        return numbered if self.exhausted else numbered[-1:]
+    def _lines(self) -> list[str]:
+        ask = (
+            f'Run `hint("{self.id}")` again for the next one.'
+            if len(self.texts) < self.total
+            else f'These are all the hints there are. The worked solution: `solution("{self.id}")`.'
+        )
+        return [*(f"Hint {n} of {self.total}: {t}" for n, t in enumerate(self.texts, 1)), ask]
 
     def __repr__(self) -> str:
-        lines = [f"{heading}: {text}" for heading, text in self._numbered()]
-        return "\n".join([*lines, self._closing]).strip()
+        return "\n".join(self._lines())
 
     def _repr_html_(self) -> str:
-        numbered = self._numbered()
-        if len(numbered) == 1:
-            heading, text = numbered[0]
-            return _card(_GREY, f"{self.id} · {heading}", as_html(f"{text}\n\n{self._closing}"))
-        body = "".join(f"<p><em>{heading}</em></p>{as_html(text)}" for heading, text in numbered)
-        return _card(_GREY, f"{self.id} · All hints", body + as_html(self._closing))
+        return _card(_GREY, f"{self.id} · Hints", as_html("\n\n".join(self._lines())))
 
 
 @dataclass(frozen=True)
@@ -109,13 +107,9 @@ class Solution:
         )
 
     def _repr_html_(self) -> str:
-        return (
-            '<details><summary style="cursor:pointer">'
-            f"{self.id} · Solution: {html.escape(self.title)} (click to see it)</summary>"
-            '<div style="padding:.4em 0 0 1.1em">'
-            f'<pre style="white-space:pre;overflow-x:auto">{html.escape(self.code)}</pre>'
-            f"{as_html(self.explanation)}</div></details>"
-        )
+        code = f'<pre style="white-space:pre;overflow-x:auto">{html.escape(self.code)}</pre>'
+        summary = f"{self.id} · Solution: {html.escape(self.title)} (click to see it)"
+        return _folded(summary, code + as_html(self.explanation))
 
 
 _hints_seen: dict[str, int] = {}
@@ -132,7 +126,7 @@ def hint(id: str) -> Hints:
     Returns
     -------
     Hints
-        Shows the newest hint; after the last one, all of them.
+        Shows those seen so far.
     """
     refuse_inside("hint")
     return next_hint(exercise(id))
@@ -140,10 +134,8 @@ def hint(id: str) -> Hints:
 
 def next_hint(declared: Exercise) -> Hints:
     total = len(declared.hints)
-    seen = _hints_seen.get(declared.id, 0)
-    _hints_seen[declared.id] = min(seen + 1, total)
-    texts = tuple(declared.hints[: _hints_seen[declared.id]])
-    return Hints(declared.id, texts, total, exhausted=seen >= total)
+    seen = _hints_seen[declared.id] = min(_hints_seen.get(declared.id, 0) + 1, total)
+    return Hints(declared.id, tuple(declared.hints[:seen]), total)
 
 
 def solution(id: str) -> Solution:
@@ -160,8 +152,11 @@ def solution(id: str) -> Solution:
         Its ``code`` is the text of the worked solution.
     """
     refuse_inside("solution")
-    declared = exercise(id)
-    return Solution(id, declared.title, declared.solution_text, declared.explanation)
+    return _solution_of(exercise(id))
+
+
+def _solution_of(declared: Exercise) -> Solution:
+    return Solution(declared.id, declared.title, declared.solution_text, declared.explanation)
 
 
 def as_html(text: str) -> str:
@@ -175,6 +170,24 @@ def as_html(text: str) -> str:
             lines = to_html(paragraph, lenient=True).replace("\n", "<br>")
             out.append(f"<p>{lines}</p>")
     return "".join(out)
+
+
+def _ladder(declared: Exercise) -> str:
+    """All hints, each of them folded into the one before."""
+    steps = ""
+    for place in range(len(declared.hints), 0, -1):
+        text = as_html(declared.hints[place - 1])
+        steps = _folded(f"Hint {place} of {len(declared.hints)}", text + steps)
+    return steps
+
+
+def _folded(summary: str, body: str) -> str:
+    # JupyterLab leaves the keys to what is marked so: Enter opens, Space does not scroll.
+    return (
+        '<details data-lm-suppress-shortcuts="true" style="margin:.2em 0">'
+        f'<summary style="cursor:pointer">{summary}</summary>'
+        f'<div style="padding:.1em 0 .1em 1.1em">{body}</div></details>'
+    )
 
 
 def _card(colour: str, heading: str, body: str) -> str:

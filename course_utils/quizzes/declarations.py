@@ -34,7 +34,7 @@ _KEYS: dict[str, tuple[set[str], set[str]]] = {
 _HOLDS: dict[str, type | None] = {
     **dict.fromkeys(("questions", "options", "misconceptions", "where", "concepts"), list),
     **dict.fromkeys(("quizzes", "predictions", "parameters"), dict),
-    **dict.fromkeys(("minutes", "from", "to", "step"), float),
+    **dict.fromkeys(("minutes", "extras", "from", "to", "step"), float),
     **dict.fromkeys(("right", "fixed_order", "may_be_negative"), bool),
     **dict.fromkeys(("answer", "value", "tolerance", "x", "y", "before", "after"), None),
 }
@@ -123,6 +123,7 @@ class Declaration:
     title: str
     you_will: str  # do in this notebook: its line in the README's map
     minutes: int
+    extras: int = 0  # minutes, too
 
 
 def notebooks() -> list[str]:
@@ -214,7 +215,7 @@ class Reader:
         return tuple(read(f"{place}[{index}]", entry) for index, entry in enumerate(entries))
 
     def declaration(self, notebook: str, data: Any) -> Declaration:
-        kinds = {"quizzes", "predictions", "concepts"}
+        kinds = {"quizzes", "predictions", "concepts", "extras"}
         data = self.mapping("", data, {"title", "you_will", "minutes"}, kinds)
         quizzes = {
             name: self.group(f"quizzes.{name}", name, group)

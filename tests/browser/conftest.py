@@ -204,6 +204,18 @@ class Notebook:
         except (ValueError, SyntaxError):
             return text
 
+    def becomes(self, expression: str, wanted) -> None:
+        """Assert that the expression has this value, now or within ten seconds."""
+        end = time.monotonic() + 10
+        while True:
+            try:
+                assert self.value(expression) == wanted
+                return
+            except AssertionError:
+                if time.monotonic() > end:
+                    raise
+            time.sleep(0.1)
+
     def theme(self, name: str) -> None:
         """Switch to "light" or "dark"."""
         full = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[name]
@@ -211,7 +223,10 @@ class Notebook:
             "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", full
         )
         self.page.wait_for_function(
-            f"document.body.dataset.jpThemeLight === '{str(name == 'light').lower()}'"
+            """(light) => document.body.dataset.jpThemeLight === String(light)
+              && [...document.querySelectorAll('.jp-OutputArea .course-live')]
+                .every((host) => host.classList.contains('dark') !== light)""",
+            arg=name == "light",
         )
 
     def errors(self) -> list[str]:

@@ -326,9 +326,7 @@ def test_the_network_reads_along_in_jupyterlab(notebook_of):
 
     # A clean pad.
     notebook.theme("dark")
-    page.wait_for_timeout(300)
     keep(frame, "digit-pad-lab-dark")
     frame.get_by_role("button", name="Clear").click()
-    page.wait_for_timeout(600)
-    assert notebook.value("pad.probabilities is None and not pad.image.any()") is True
+    notebook.becomes("pad.probabilities is None and not pad.image.any()", True)
     assert notebook.errors() == []

@@ -374,8 +374,7 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
     frame.get_by_role("application").click(
         position={"x": 3.5 * box["width"] / 9, "y": 0.5 * box["height"] / 9}
     )
-    page.wait_for_timeout(500)
-    assert notebook.value("tuple(viewer.selection)") == (0, "pool", 2, (0, 3))
+    notebook.becomes("tuple(viewer.selection)", (0, "pool", 2, (0, 3)))
     text = frame.locator(".sentence").inner_text()
     places = notebook.value("[(axis.start, axis.stop) for axis in viewer.receptive_field()]")
     (top, bottom), (left, right) = places
@@ -387,6 +386,5 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
     frame.get_by_text("conv[17, 0, 1]").wait_for()
     assert frame.get_by_role("button", name="Image 1").get_attribute("aria-pressed") == "true"
     notebook.theme("dark")
-    page.wait_for_timeout(300)
     keep(frame, "feature-maps-lab-dark")
     assert notebook.errors() == []

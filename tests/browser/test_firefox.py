@@ -9,11 +9,11 @@ import subprocess
 from pathlib import Path
 
 import javascript
-import minutes
 import nbformat
 import pytest
+import sections
 from build_site import page as static_page
-from notebook_files import METADATA
+from notebook_files import METADATA, source
 
 from course_utils.quizzes.declarations import Group, declaration
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 
 SECTIONS = [("00", 0), ("00", 2), ("00", 4), ("01", 0), ("01", 1), ("01", 3)]
 OTHERS = """
-from course_utils import explorers
+from course_utils import explorers, progress
 
 display(explorers.ChannelsStepper(), explorers.KernelPlayground())
 display(explorers.OutputSizeExplorer(), explorers.PoolingExplorer())
@@ -102,9 +102,15 @@ def page():
 
 
 def notebook_with_every_figure() -> nbformat.NotebookNode:
-    chosen = [cell for n, s in SECTIONS for cell in minutes.sections(minutes.path_of(n))[s]]
+    chosen = [
+        cell
+        for number, section in SECTIONS
+        for part in sections.parts(sections.path_of(number))
+        for cell in part.cells
+        if part.number == section
+    ]
     cells = [
-        nbformat.from_dict({**cell, "id": f"cell-{place}", "source": minutes.source(cell)})
+        nbformat.from_dict({**cell, "id": f"cell-{place}", "source": source(cell)})
         for place, cell in enumerate(chosen)
     ]
     cells += [nbformat.v4.new_code_cell(source) for source in (OTHERS, OF_NETWORKS)]
@@ -150,10 +156,10 @@ def test_figures_in_jupyterlab_and_on_a_page(page, open_notebook, lab, tmp_path)
     unplayed = nbformat.from_dict(notebook.content())
     play(page)
     page.keep("lab")
-    assert notebook.value("(stepper.position, stepper.stride)") == ((0, 1), 2)
-    assert notebook.value("pad.image.max() > 0 and pad.probabilities is not None")
-    assert notebook.value("round(float(curve.answer[-1, 1]), 1)") == 0.9
-    assert notebook.value("progress.passed('quiz', '01.edges')")
+    notebook.becomes("(stepper.position, stepper.stride)", ((0, 1), 2))
+    notebook.becomes("pad.image.max() > 0 and pad.probabilities is not None", True)
+    notebook.becomes("round(float(curve.answer[-1, 1]), 1)", 0.9)
+    notebook.becomes("progress.passed('quiz', '01.edges')", True)
     page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
 
     html = tmp_path / "page.html"

@@ -333,8 +333,7 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     weight = frame.get_by_label("Weight, row 2, column 3")
     weight.fill("7")
     frame.get_by_label("then ReLU").check()
-    page.wait_for_timeout(400)
-    assert notebook.value("playground.kernel.tolist()") == [[-1, 0, 1], [-2, 0, 7], [-1, 0, 1]]
+    notebook.becomes("playground.kernel.tolist()", [[-1, 0, 1], [-2, 0, 7], [-1, 0, 1]])
     assert notebook.value("list(playground.stages())") == ["input", "filtered", "relu"]
     (row, column), values = chosen(frame)
     assert notebook.value(f"float(playground.filtered()[{row}, {column}])") == values[0]
@@ -343,8 +342,7 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     own = small_picture()
     frame.locator("input[type=file]").set_input_files(as_file(own, "mine.png"))
     frame.locator("[data-stage=input] .size", has_text="9 × 12").wait_for()
-    page.wait_for_timeout(400)
-    assert notebook.value("playground.image.tolist()") == own.tolist()
+    notebook.becomes("playground.image.tolist()", own.tolist())
 
     # And back: kernel, picture and settings from Python.
     notebook.value("playground.set_trait('kernel', 'box blur')")
@@ -356,6 +354,5 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     expected = notebook.value(f"float(playground.filtered()[{row}, {column}])")
     assert values[0] == pytest.approx(expected, abs=0.01)
     notebook.theme("dark")
-    page.wait_for_timeout(300)
     keep(frame, "kernel-playground-lab-dark")
     assert notebook.errors() == []

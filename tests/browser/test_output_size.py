@@ -191,16 +191,16 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     notebook.page.keyboard.press("ArrowRight")
     frame.get_by_label("Padding").first.select_option("same")
     frame.get_by_role("button", name="Add pooling").click()
-    notebook.page.wait_for_timeout(400)
-    assert notebook.value("(explorer.width, explorer.padding)") == (11, "same")
+    notebook.becomes("(explorer.width, explorer.padding)", (11, "same"))
     assert notebook.value("len(explorer.layers)") == 3
     assert notebook.value("explorer.output_size") == headline(frame)
     assert notebook.value("[explorer.set_trait('width', 25), explorer.set_trait('kernel', 6)]")
-    notebook.page.wait_for_timeout(400)
+    notebook.page.wait_for_function(
+        "(slider) => slider.value === '25'", arg=slider.element_handle()
+    )
     assert headline(frame) == OutputSizeExplorer(25, 6, "same", 2).output_size
     assert slider.input_value() == "25"
     notebook.theme("dark")
-    notebook.page.wait_for_timeout(300)
     host = notebook.page.locator(".jp-OutputArea .course-live")
     assert "dark" in host.get_attribute("class")
     keep(frame, "output-size-lab-dark")

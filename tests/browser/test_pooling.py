@@ -215,8 +215,7 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     frame.get_by_role("button", name="Shift the input left by one pixel").click()
     frame.get_by_label("Pixel, row 1, column 1", exact=True).fill("5")
     frame.get_by_label("Keep the").select_option("average")
-    page.wait_for_timeout(400)
-    assert notebook.value("(pooling.shift, pooling.kind)") == ((0, -1), "average")
+    notebook.becomes("(pooling.shift, pooling.kind)", ((0, -1), "average"))
     assert notebook.value("float(pooling.image[0, 0])") == 5
     explorer = PoolingExplorer(IMAGES["a stroke"], "average", shift=(0, -1))
     image = explorer.image.copy()
@@ -232,6 +231,5 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
         PoolingExplorer([[1, 2, 3], [4, 5, 6], [7, 8, 9]], "average", 3, 2, shift=(0, -1)),
     )
     notebook.theme("dark")
-    page.wait_for_timeout(300)
     keep(frame, "pooling-lab-dark")
     assert notebook.errors() == []

@@ -136,8 +136,7 @@ def test_wrong_then_right_with_the_mouse_and_python_knows(cell):
     assert f"It is {right}." in third.inner_text()
     card.get_by_text("quiz passed, 0 of 3 at the first try").wait_for()
     put_in_view(card, "quiz-done")
-    notebook.page.wait_for_timeout(300)
-    assert notebook.value("card.passed") is True
+    notebook.becomes("card.passed", True)
     assert notebook.value("progress.passed('quiz', '90.three')") is True
     assert notebook.value("progress.entry('quiz', '90.three')['first_try']") == 0
     # Shown again, the card says so.
@@ -165,8 +164,7 @@ def test_keyboard_alone_answers_a_quiz(cell):
     page.keyboard.type(str(notebook.value(RIGHT_SIZE)))
     press(page, "Enter")
     card.get_by_text("3 of 3 at the first try").wait_for()
-    page.wait_for_timeout(300)
-    assert notebook.value("card.first_try") == 3
+    notebook.becomes("card.first_try", 3)
     # The keys stayed in the card: JupyterLab neither moved on nor ran anything.
     assert notebook.value("len(In)") == 3 or notebook.value("len(In)") > 0
     assert focused_label(page) == "Your answer"
@@ -246,8 +244,7 @@ def test_a_prediction_is_committed_once_and_comes_back(cell):
     card.locator("summary").click()
     assert "It comes out: 0." in text_of(card)
     put_in_view(card, "predict-wrong")
-    notebook.page.wait_for_timeout(300)
-    assert notebook.value("(guess.answer, guess.correct)") == (100, False)
+    notebook.becomes("(guess.answer, guess.correct)", (100, False))
     # A second answer is not taken, and running the cell again shows the first.
     card.get_by_role("button", name="Committed").click(force=True)
     assert card.get_by_label("Your answer").get_attribute("readonly") is not None
@@ -272,15 +269,13 @@ def test_shapes_choices_and_grids(cell):
     card.get_by_label("Shape", exact=True).fill("(None, 26, 26, 32)")
     card.get_by_label("Shape", exact=True).press("Enter")
     assert "Each side loses two pixels." in text_of(card)
-    notebook.page.wait_for_timeout(300)
-    assert notebook.value("card.correct") is True
+    notebook.becomes("card.correct", True)
 
     card, notebook = cell("card = predict('90.pick'); card")
     card.get_by_label("The right half").check()
     card.get_by_role("button", name="Commit").click()
     assert "Its values are higher." in text_of(card)
-    notebook.page.wait_for_timeout(300)
-    assert notebook.value("(card.answer, card.correct)") == ("The right half", False)
+    notebook.becomes("(card.answer, card.correct)", ("The right half", False))
     assert notebook.value("predict('90.pick').answer") == "The right half"
 
     card, notebook = cell("card = predict('90.by-hand'); card")
@@ -293,8 +288,7 @@ def test_shapes_choices_and_grids(cell):
     card.get_by_role("button", name="Commit").click()
     assert "3 of 4 fields hold." in text_of(card)
     put_in_view(card, "predict-grid")
-    notebook.page.wait_for_timeout(300)
-    assert notebook.value("card.answer.tolist()") == [[6, 8], [12, 13]]
+    notebook.becomes("card.answer.tolist()", [[6, 8], [12, 13]])
 
 
 def test_a_curve_is_drawn_with_the_pointer(cell):
@@ -317,8 +311,7 @@ def test_a_curve_is_drawn_with_the_pointer(cell):
     card.get_by_role("button", name="Commit").click()
     assert "It falls steeply" in text_of(card)
     put_in_view(card, "predict-curve")
-    page.wait_for_timeout(300)
-    assert notebook.value("card.correct") is True
+    notebook.becomes("card.correct", True)
     points = json.loads(notebook.value("__import__('json').dumps(card.answer.tolist())"))
     assert [x for x, _ in points] == list(range(1, 12))
     assert points[0][1] == pytest.approx(2.3, abs=0.15)
@@ -377,8 +370,7 @@ def test_the_concept_test_measures_before_and_after(notebook_of):
     assert answer_concepts(card, [rights[0], *[None] * 8, rights[9]]) == 10
     assert "2 of 10 right" in text_of(card)
     put_in_view(card, "concept-before")
-    notebook.page.wait_for_timeout(300)
-    assert notebook.value("card.score") == 2
+    notebook.becomes("card.score", 2)
     assert notebook.value("concept_test('before').score") == 2
 
     notebook.page.evaluate(
@@ -400,8 +392,7 @@ def test_the_concept_test_measures_before_and_after(notebook_of):
     assert text.count("gained") == 8
     assert text.count("lost") == 1
     put_in_view(card, "concept-after")
-    notebook.page.wait_for_timeout(300)
-    assert notebook.value("progress.entry('concept', '00.after')['results']['flip']") is False
+    notebook.becomes("progress.entry('concept', '00.after')['results']['flip']", False)
 
 
 def test_dark_theme_changes_the_colours(cell):
@@ -410,7 +401,6 @@ def test_dark_theme_changes_the_colours(cell):
     light = card.evaluate(colour)
     put_in_view(card, "quiz-light")
     notebook.theme("dark")
-    notebook.page.wait_for_timeout(300)
     assert card.evaluate(colour) != light
     question(card, 0).get_by_label("One").check()
     question(card, 0).get_by_role("button", name="Check").click()

@@ -8,6 +8,7 @@ import re
 import minutes
 import nbformat
 import pytest
+import sections
 from nbclient import NotebookClient
 from notebook_files import NOTEBOOKS, ROOT, notebook_paths
 
@@ -36,14 +37,11 @@ def test_a_route_runs_without_the_sections_that_it_leaves_out(name, number, monk
     run(ROUTES[name].cells(number), monkeypatch, tmp_path)
 
 
-@pytest.mark.parametrize("number", sorted({number for _, number in STOPS}))
-def test_each_section_of_a_route_starts_by_itself(number, monkeypatch, tmp_path):
-    chosen = {s for route in ROUTES.values() for s in route.sections.get(number, [])}
-    parts = minutes.sections(minutes.path_of(number))
-    forget = {**parts[0][1], "id": "forget", "source": ["%reset -f"]}
-    one_by_one = [cell for s in sorted(chosen) for cell in (forget, *parts[0], *parts[s])]
-    cells = [{**cell, "id": f"cell-{place}"} for place, cell in enumerate(one_by_one)]
-    run(cells, monkeypatch, tmp_path)
+@pytest.mark.parametrize(("name", "number"), STOPS)
+def test_a_route_makes_what_it_uses(name, number):
+    cells = ROUTES[name].cells(number)
+    codes = [minutes.source(cell) for cell in cells if cell["cell_type"] == "code"]
+    assert sections.missing(codes) == []
 
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", notebook_paths()[0]], ids=lambda p: p.name)
@@ -74,7 +72,10 @@ def test_what_a_cell_costs():
     asked = len(minutes.declared("01")["quizzes"]["edges"]["questions"])
     assert cost("code", 'quiz("01.edges")') == pytest.approx(0.9 * asked + 1 / 12)
     assert cost("code", 'concept_test("before")') == pytest.approx(9 + 1 / 12)
-    assert cost("code", 'check("01.1", slide)') == pytest.approx(6 + 1 / 12)
+    assert cost("code", 'check("01.1", slide)') == pytest.approx(10 + 1 / 12)
+    assert cost("code", 'check("02.5", visible)') == pytest.approx(4 + 1 / 12)
     assert cost("code", 'plots.show(figure, alt="")') == pytest.approx(0.5 + 1 / 12)
-    assert cost("code", "ConvolutionStepper(image)") == pytest.approx(0.5 + 1 / 12)
-    assert cost("code", 'hint("01.1")') == 0
+    assert cost("code", "ConvolutionStepper(image)") == pytest.approx(2 + 1 / 12)
+    assert cost("markdown", "## 1 · One\n\n*Core, 12 minutes. Run section 3 before it.*") == (
+        cost("markdown", "## 1 · One")
+    )

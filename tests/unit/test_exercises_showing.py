@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from made_exercises import (
@@ -20,12 +21,31 @@ from course_utils.exercises.showing import Result, Solution, as_html, next_hint
 
 
 def test_result_shows_as_text_and_html():
-    result = Result("01.2", "A <title>", "failed", "Use `a < b`.\n\n**Then** again.")
-    assert repr(result).startswith("Exercise 01.2 · A <title>: not yet\n")
+    declared = replace(WINDOWS, title="A <title>")
+    result = Result(declared, "failed", "Use `a < b`.\n\n**Then** again.")
+    assert repr(result).startswith(f"Exercise {WINDOWS.id} · A <title>: not yet\n")
+    assert f'hint("{WINDOWS.id}")' in repr(result)
     page = result._repr_html_()
     assert "A &lt;title&gt;" in page and "<code>a &lt; b</code>" in page
     assert "<strong>Then</strong>" in page and "not yet" in page
     assert "color:" not in page.replace("border-left", "")
+
+
+def test_a_card_has_the_hints_one_within_the_other_and_the_solution():
+    for status in ("not attempted", "failed"):
+        page = Result(WINDOWS, status, "Look again.")._repr_html_()
+        steps = ElementTree.fromstring(page).findall("details")
+        assert len(steps) == 2, "the first hint, and the solution"
+        step, depth = steps[0], 0
+        while step is not None:
+            assert WINDOWS.hints[depth].split()[0] in "".join(step.find("div").find("p").itertext())
+            assert "open" not in step.attrib
+            step, depth = step.find("div/details"), depth + 1
+        assert depth == len(WINDOWS.hints)
+        assert "output = np.zeros" in "".join(steps[1].itertext())
+    passed = Result(WINDOWS, "passed", "Well done.")
+    assert "Hint" not in passed._repr_html_() and "hint(" not in repr(passed)
+    assert "output = np.zeros" in passed._repr_html_(), "to compare one's own with"
 
 
 def test_html_of_messages_is_safe():
@@ -43,10 +63,10 @@ def test_html_of_messages_is_safe():
 def test_hints_go_one_step_further():
     texts = [repr(next_hint(replace(WINDOWS, id="99.7"))) for _ in range(5)]
     assert texts[0].startswith("Hint 1 of 3: Where may")
-    assert "again for the next" in texts[0]
-    assert texts[2].startswith("Hint 3 of 3") and "again" not in texts[2]
-    assert "Hint 1 of 3" in texts[3] and 'solution("99.7")' in texts[3]
-    assert texts[4] == texts[3]
+    assert "again for the next" in texts[0] and "Hint 2" not in texts[0]
+    assert "Hint 1 of 3" in texts[2] and "Hint 3 of 3" in texts[2] and "again" not in texts[2]
+    assert 'solution("99.7")' in texts[2]
+    assert texts[4] == texts[3] == texts[2]
 
 
 def test_solution_is_behind_a_click():
