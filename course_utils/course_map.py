@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from course_utils import lessons, progress
 from course_utils.tables import table_html
 
-_HEADS = ("Notebook", "Minutes (+ extras)", "Exercises", "Quizzes", "Predictions")
+_HEADS = ("Notebook", "Minutes", "Exercises", "Quizzes", "Predictions")
 
 
 @dataclass(frozen=True)

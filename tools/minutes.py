@@ -158,7 +158,7 @@ def renewed(path: Path, text: str) -> str:
     if path.suffix == ".ipynb":
         text = marked(path, text)
     for name, row in rows().items():
-        text = re.sub(rf"\| {name} \|[^|\n]*\|[^|\n]*\|", lambda _, row=row: row, text)
+        text = re.sub(rf"\| {name} \|[^|\n]*\|[^|\n]*\|", row, text)
     for notebook in notebook_paths():
         number, (core, extras) = notebook.name[:2], takes(notebook)
         if number in (path.name[:2], path.parent.name[1:3]):

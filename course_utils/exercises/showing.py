@@ -62,7 +62,7 @@ class Result:
             f'<span aria-hidden="true">{_SIGNS[self.status]}</span> Exercise {self.id} · '
             f"{html.escape(self.exercise.title)}: {_WORDS[self.status]}"
         )
-        below = _solution_of(self.exercise)._repr_html_()
+        below = Solution(self.exercise)._repr_html_()
         if not self.passed:
             below = _ladder(self.exercise) + below
         return _card(_COLOURS[self.status], heading, as_html(self.message) + printed + below)
@@ -95,21 +95,21 @@ class Hints:
 class Solution:
     """Worked solution of an exercise, behind a click."""
 
-    id: str
-    title: str
-    code: str
-    explanation: str = ""
+    exercise: Exercise
+
+    @property
+    def code(self) -> str:
+        return self.exercise.solution_text
 
     def __repr__(self) -> str:
-        return (
-            f"Solution of exercise {self.id} · {self.title}. "
-            f'Read it with: print(solution("{self.id}").code)'
-        )
+        name = f"{self.exercise.id} · {self.exercise.title}"
+        call_text = f'print(solution("{self.exercise.id}").code)'
+        return f"Solution of exercise {name}. Read it with: {call_text}"
 
     def _repr_html_(self) -> str:
         code = f'<pre style="white-space:pre;overflow-x:auto">{html.escape(self.code)}</pre>'
-        summary = f"{self.id} · Solution: {html.escape(self.title)} (click to see it)"
-        return _folded(summary, code + as_html(self.explanation))
+        name = f"{self.exercise.id} · Solution: {html.escape(self.exercise.title)}"
+        return _folded(f"{name} (click to see it)", code + as_html(self.exercise.explanation))
 
 
 _hints_seen: dict[str, int] = {}
@@ -152,11 +152,7 @@ def solution(id: str) -> Solution:
         Its ``code`` is the text of the worked solution.
     """
     refuse_inside("solution")
-    return _solution_of(exercise(id))
-
-
-def _solution_of(declared: Exercise) -> Solution:
-    return Solution(declared.id, declared.title, declared.solution_text, declared.explanation)
+    return Solution(exercise(id))
 
 
 def as_html(text: str) -> str:

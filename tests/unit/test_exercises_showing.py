@@ -70,11 +70,11 @@ def test_hints_go_one_step_further():
 
 
 def test_solution_is_behind_a_click():
-    shown = Solution("99.1", "Slide", WINDOWS.solution_text, WINDOWS.explanation)
+    shown = Solution(WINDOWS)
     page = shown._repr_html_()
-    assert page.startswith("<details><summary") and "<script" not in page
+    assert page.startswith("<details ") and " open" not in page and "<script" not in page
     assert "output = np.zeros" in page and "output = np.zeros" not in repr(shown)
-    assert 'print(solution("99.1").code)' in repr(shown)
+    assert f'print(solution("{WINDOWS.id}").code)' in repr(shown)
 
 
 # The course's own exercises, by id -----------------------------------------------------------
