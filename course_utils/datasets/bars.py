@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from course_utils.environment import in_notebook
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+DELAY = 0.5  # seconds: a shorter job needs no bar
 
 
 def printable(text: str) -> str:
@@ -15,50 +19,15 @@ def printable(text: str) -> str:
     return text.encode(encoding, "replace").decode(encoding)
 
 
-class Bar:
-    """A progress bar with rate and time left; silent for short jobs and in logs."""
+def bar(total: int, what: str, unit: str = " files", wanted: bool = True, **options: Any) -> tqdm:
+    """Return a progress bar with rate and time left; silent for short jobs and in logs."""
+    from tqdm import tqdm
 
-    def __init__(
-        self,
-        total: float,
-        what: str,
-        wanted: bool = True,
-        amount: Callable[[float], str] = "{:,}".format,
-        rate: Callable[[float], str] = "{:,.0f} photos/s".format,
-        start: float = 0,
-    ) -> None:
-        self.total, self.what, self.amount, self.rate = total, what, amount, rate
-        self.begun = self.shown = time.monotonic()
-        self.start = start
-        self.wanted = wanted and (sys.stdout.isatty() or in_notebook())
-        self.width = 0
-
-    def show(self, done: float) -> None:
-        """Draw the bar, unless it was drawn a moment ago."""
-        now = time.monotonic()
-        if not self.wanted or now - self.shown < 0.2 or now - self.begun < 0.5:
-            return
-        self.shown = now
-        speed = max(0.0, done - self.start) / (now - self.begun)
-        line = f"{self.what} {self.amount(done)}, {self.rate(speed)}"
-        if self.total:
-            filled = int(24 * min(1.0, done / self.total))
-            left = f"{(self.total - done) / speed:.0f} s left" if speed else "waiting"
-            line = (
-                f"{self.what} {'█' * filled}{'░' * (24 - filled)} "
-                f"{self.amount(done)} of {self.amount(self.total)}, {self.rate(speed)}, {left}"
-            )
-        self.width = max(self.width, len(line))
-        self._write(line.ljust(self.width))
-
-    def clear(self) -> None:
-        if self.width:
-            self._write(" " * self.width + "\r")
-            self.width = 0
-
-    def _write(self, line: str) -> None:
-        sys.stdout.write("\r" + printable(line))
-        sys.stdout.flush()
+    shown = wanted and (sys.stdout.isatty() or in_notebook())
+    return tqdm(
+        total=total, desc=what, unit=unit, disable=not shown, delay=DELAY, leave=False,
+        file=sys.stdout, **options,
+    )  # fmt: skip
 
 
 def megabytes(number: float) -> str:

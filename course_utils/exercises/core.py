@@ -186,16 +186,6 @@ class Exercise:
             return _source(self.solution, rename_to=self.name)
         return _body(self.solution, returned=self.name)
 
-    def prompt_cell(self) -> str:
-        """Markdown cell that stands above the stub."""
-        return f"### Exercise {self.id} · {self.title}\n\n{textwrap.dedent(self.prompt).strip()}"
-
-    def stub_cell(self) -> str:
-        """Code cell as the learner finds it: the stub and the call of ``check``."""
-        # Two empty lines after a function, as formatters put them.
-        gap = "\n\n\n" if self.asks_for_function else "\n\n"
-        return f'{self.stub_text}{gap}check("{self.id}", {self.name})'
-
     @cached_property
     def declared_cases(self) -> tuple[Case, ...]:
         """The fixed cases; one without arguments for a value that is compared as it is."""

@@ -7,6 +7,7 @@ import re
 import textwrap
 from pathlib import Path
 
+import copies
 import nbformat
 import pytest
 from hypothesis import settings
@@ -55,12 +56,12 @@ def answer(declared: Exercise, otherwise: bool) -> str:
     text = declared.solution_text
     if otherwise and declared.asks_for_function:
         text += f"\n\n{declared.name} = otherwise({declared.name}, {declared.kind!r})"
-    return declared.stub_cell().replace(declared.stub_text, text)
+    return copies.stub_cell(declared).replace(declared.stub_text, text)
 
 
 def solved(path: Path, otherwise: bool) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
-    solutions = {one.stub_cell(): answer(one, otherwise) for one in exercises(path.name[:2])}
+    solutions = {copies.stub_cell(one): answer(one, otherwise) for one in exercises(path.name[:2])}
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.source = solutions.pop(cell.source, cell.source)

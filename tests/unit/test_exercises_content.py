@@ -8,6 +8,7 @@ import warnings
 from dataclasses import replace
 from functools import partial
 
+import copies
 import numpy as np
 import pytest
 from mutants import mutants
@@ -136,10 +137,12 @@ def _bare(text: str) -> str:
 
 @each
 def test_cells_are_made_of_the_declaration(declared):
-    cell = declared.stub_cell()
+    cell = copies.stub_cell(declared)
     assert cell.endswith(f'check("{declared.id}", {declared.name})')
     assert cell.count(declared.stub_text) == 1
-    assert declared.prompt_cell().startswith(f"### Exercise {declared.id} · {declared.title}\n\n")
+    assert copies.prompt_cell(declared).startswith(
+        f"### Exercise {declared.id} · {declared.title}\n\n"
+    )
     compile(cell.replace(declared.stub_text, declared.solution_text), "solution", "exec")
     assert "solution" not in declared.solution_text.splitlines()[0]
 

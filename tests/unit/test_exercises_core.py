@@ -10,6 +10,7 @@ import threading
 import time
 from dataclasses import replace
 
+import copies
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -39,10 +40,10 @@ from course_utils.exercises.diagnose import diagnosis
 
 
 def test_stub_and_solution_become_cells():
-    assert WINDOWS.stub_cell().splitlines()[0] == "def correlate(image, kernel):"
-    assert WINDOWS.stub_cell().endswith('    ...\n\n\ncheck("99.1", correlate)')
+    assert copies.stub_cell(WINDOWS).splitlines()[0] == "def correlate(image, kernel):"
+    assert copies.stub_cell(WINDOWS).endswith('    ...\n\n\ncheck("99.1", correlate)')
     assert WINDOWS.solution_text.count("def correlate") == 1
-    assert WINDOWS.prompt_cell().startswith("### Exercise 99.1 · Slide a window\n\nWrite")
+    assert copies.prompt_cell(WINDOWS).startswith("### Exercise 99.1 · Slide a window\n\nWrite")
     assert WINDOWS.parameters == ("image", "kernel")
 
 

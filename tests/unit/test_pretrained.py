@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import pickle
 import threading
+import types
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 keras = pytest.importorskip("keras")
 
-from drawn_things import draw_things  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 from hypothesis.extra import numpy as hnp  # noqa: E402
+from skimage import data  # noqa: E402
+from sklearn.datasets import load_sample_image  # noqa: E402
 
-from course_utils import pretrained  # noqa: E402
+from course_utils import efficientnet_lite0, pretrained  # noqa: E402
 from course_utils.datasets import registry  # noqa: E402
 from course_utils.datasets.fetching import DataUnavailable, cache  # noqa: E402
 
-SHA256 = (
-    "2ae6619c17827c43fda0cf94b23f7fa0cdf5c7396971072bdc46147088dfda16"  # of the shipped weights
-)
-
+LITE0 = "efficientnet_lite0"
 PREPROCESS = {
     "vgg16": (pretrained.vgg16_preprocess, keras.applications.vgg16.preprocess_input),
-    "mobilenet_v2": (
-        pretrained.mobilenet_v2_preprocess,
-        keras.applications.mobilenet_v2.preprocess_input,
-    ),
+    LITE0: (pretrained.efficientnet_lite0_preprocess, lambda images: (images - 127) / 128),
+}
+# Five photos that packages carry: the middle of each.
+PHOTOS = {
+    "china": lambda: load_sample_image("china.jpg"),
+    "flower": lambda: load_sample_image("flower.jpg"),
+    "chelsea": data.chelsea,
+    "coffee": data.coffee,
+    "rocket": data.rocket,
 }
 IMAGES = hnp.arrays(
     st.sampled_from([np.uint8, np.float32, np.float64, np.int64]),
@@ -53,34 +60,11 @@ def vgg16():
 
 
 @pytest.fixture(scope="module")
-def standin():
-    return pretrained.backbone("vgg16", (96, 96, 3), source="standin")
+def lite0():
+    return pretrained.backbone(LITE0, (224, 224, 3), include_top=True)
 
 
 # The plan
-
-
-def plan(model):
-    return [
-        (layer.name, type(layer).__name__, getattr(layer, "kernel_size", layer_pool(layer)))
-        for layer in model.layers[1:]
-    ]
-
-
-def layer_pool(layer):
-    return getattr(layer, "pool_size", None)
-
-
-def test_the_stand_in_has_the_plan_of_vgg16(standin, vgg16):
-    assert plan(standin.model) == plan(vgg16)
-    kinds = [kind for _, kind, _ in plan(vgg16)]
-    assert (kinds.count("Conv2D"), kinds.count("MaxPooling2D")) == (13, 5)
-    for ours, theirs in zip(standin.model.layers[1:], vgg16.layers[1:]):
-        for setting in ("strides", "padding"):
-            assert getattr(ours, setting) == getattr(theirs, setting)
-        if isinstance(ours, keras.layers.Conv2D):
-            assert ours.activation is theirs.activation is keras.activations.relu
-            assert ours.filters < theirs.filters
 
 
 def test_parameters_are_as_many_as_the_course_says(vgg16):
@@ -97,50 +81,81 @@ def test_parameters_are_as_many_as_the_course_says(vgg16):
         assert counted == trained
 
 
-@pytest.mark.parametrize("side", [32, 50, 96, 224])
-def test_the_stand_in_takes_every_size(side):
-    base = pretrained.backbone("vgg16", (side, side, 3), source="standin")
-    assert base.model.output_shape == (None, side // 32, side // 32, 128)
-    assert all(weight.trainable for weight in base.model.weights)
+def test_the_plan_of_efficientnet_lite0(lite0):
+    assert lite0.model.count_params() == 4_694_024
+    kinds = [type(layer).__name__ for layer in lite0.model.layers]
+    blocks = sum(repeats for repeats, *_ in efficientnet_lite0.STAGES)
+    assert blocks == kinds.count("DepthwiseConv2D") == 16
+    assert kinds.count("Add") == blocks - len(efficientnet_lite0.STAGES)
+    assert not any(layer.name.startswith("_") for layer in lite0.model.layers)
+    base = pretrained.backbone(LITE0, (224, 224, 3)).model
+    assert base.count_params() == 4_694_024 - 1281 * 1000
+    assert base.output_shape == (None, 7, 7, 1280)
+
+
+@pytest.mark.parametrize("side", [32, 50, 160])
+def test_efficientnet_lite0_takes_every_size(side):
+    base = pretrained.backbone(LITE0, (side, side, 3))
+    assert base.model.output_shape == (None, -(-side // 32), -(-side // 32), 1280)
+    assert all(weight.trainable for weight in base.model.trainable_weights)
 
 
 def test_any_size_can_be_left_open():
-    base = pretrained.backbone("vgg16", (None, None, 3), source="standin")
+    base = pretrained.backbone(LITE0, (None, None, 3))
     for side in (40, 70):
-        assert base.model(np.zeros((1, side, side, 3))).shape == (1, side // 32, side // 32, 128)
+        assert base.model(np.zeros((1, side, side, 3))).shape[1] == -(-side // 32)
     assert "any × any × 3" in repr(base)
 
 
-# The stand-in's weights
+# The weights that a package brings
 
 
-def test_the_weights_are_small_and_whole():
-    assert pretrained.STANDIN_WEIGHTS.stat().st_size < 3e6
-    with np.load(pretrained.STANDIN_WEIGHTS, allow_pickle=False) as weights:
-        assert len(weights.files) == 26
-        for name in weights.files:
-            assert weights[name].dtype == np.float16
-            assert np.isfinite(weights[name]).all()
-    digest = hashlib.sha256(pretrained.STANDIN_WEIGHTS.read_bytes()).hexdigest()
-    assert digest == SHA256, "new weights: say so here, after pretrain_standin.py compare"
+def middle(photo, side=224):
+    top, left = ((size - side) // 2 for size in photo.shape[:2])
+    return photo[top : top + side, left : left + side]
 
 
-def test_features_tell_things_apart(standin):
-    """The nearest mean of six examples names more things than chance or pixels do."""
-    x, y, names = draw_things(36 * 8, size=96, seed=12345)
-    pooled = keras.Sequential([standin.model, keras.layers.GlobalAveragePooling2D()])
-    features = np.asarray(pooled.predict_on_batch(standin.preprocess(x)))
-    assert features.dtype == np.float32 and np.isfinite(features).all()
-    assert (features.std(axis=0) > 0).mean() > 0.9
+def test_another_implementation_answers_the_same(lite0):
+    """PyTorch's answers to the same five photos, kept in a file."""
+    photos = np.stack([middle(photo()) for photo in PHOTOS.values()])
+    ours = lite0.model.predict(lite0.preprocess(photos), verbose=0)
+    with np.load(Path(__file__).with_name("lite0_answers.npz")) as kept:
+        assert list(kept["photos"]) == list(PHOTOS)
+        np.testing.assert_allclose(np.log(ours), kept["log_probabilities"], atol=2e-3)
 
-    def named_right(z):
-        known, asked = z[: 36 * 6], z[36 * 6 :]
-        means = np.stack([known[y[: 36 * 6] == kind].mean(axis=0) for kind in range(36)])
-        distance = ((asked[:, None] - means[None]) ** 2).sum(axis=2)
-        return (distance.argmin(axis=1) == y[36 * 6 :]).mean()
 
-    small = x.reshape(len(x), 12, 8, 12, 8, 3).mean(axis=(2, 4)).reshape(len(x), -1)
-    assert named_right(features) > max(0.35, 2 * named_right(small)), len(names)
+def test_the_classes_have_their_names(lite0):
+    names = pretrained.class_names()
+    assert len(names) == 1000 and all(name == name.strip() for name in names)
+    assert (names[0], names[207], names[281], names[999]) == (
+        "tench", "golden retriever", "tabby", "toilet tissue",
+    )  # fmt: skip
+    answers = lite0.model.predict(lite0.preprocess(middle(data.chelsea())[None]), verbose=0)
+    assert "cat" in names[answers[0].argmax()] or 281 <= answers[0].argmax() <= 285
+
+
+def test_a_missing_package_is_told(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(DataUnavailable, match="is not installed here: python -m pip install"):
+        pretrained.backbone(LITE0)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"another file"])
+def test_a_changed_file_is_refused(content, tmp_path, monkeypatch):
+    package = types.SimpleNamespace(origin=str(tmp_path / "__init__.py"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: package)
+    if content is not None:
+        (tmp_path / "models").mkdir()
+        (tmp_path / efficientnet_lite0._FILE).write_bytes(content)
+    with pytest.raises(DataUnavailable, match="is not the file of weights that this course knows"):
+        pretrained.backbone(LITE0)
+
+
+def test_nothing_but_tensors_is_unpickled(tmp_path):
+    evil = tmp_path / "evil.pth"
+    evil.write_bytes(pickle.dumps(os.system))
+    with pytest.raises(pickle.UnpicklingError, match="system is no part of a tensor"):
+        efficientnet_lite0._arrays(evil)
 
 
 # Preprocessing
@@ -207,7 +222,7 @@ def test_preprocessing_refuses_what_are_no_colour_images(name, images, said):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("resnet50",), "name is 'resnet50': it can be vgg16, mobilenet_v2"),
+        (("resnet50",), "name is 'resnet50': it can be vgg16 or efficientnet_lite0"),
         (("VGG16",), "name is 'VGG16'"),
         (("vgg16", (31, 96, 3)), r"input_shape is \(31, 96, 3\): .* at least 32 pixels"),
         (("vgg16", (96, 96, 1)), r"input_shape is \(96, 96, 1\): it must be \(height, width, 3\)"),
@@ -216,6 +231,7 @@ def test_preprocessing_refuses_what_are_no_colour_images(name, images, said):
         (("vgg16", (96.5, 96, 3)), r"input_shape is \(96.5, 96, 3\)"),
         (("vgg16", (96, 96, None)), r"input_shape is \(96, 96, None\)"),
         (("vgg16", ("a", 96, 3)), "input_shape is"),
+        ((LITE0, (31, 96, 3)), r"input_shape is \(31, 96, 3\): .* at least 32 pixels"),
         (("vgg16", (96, 96, 3), "imagenet"), "source is 'imagenet': it can be auto, real, standin"),
     ],
 )
@@ -225,34 +241,33 @@ def test_a_wrong_wish_is_refused_in_one_sentence(arguments, said):
     assert "\n" not in str(refused.value)
 
 
-def test_the_source_is_said_in_one_line(capsys, monkeypatch):
-    monkeypatch.setenv("COURSE_DATA_SOURCE", "standin")
-    base = pretrained.backbone("vgg16", (64, 64, 3))
+def test_the_source_is_said_in_one_line(capsys):
+    base = pretrained.backbone(LITE0, (64, 64, 3))
     printed = capsys.readouterr().out
-    assert printed.count("\n") == 1 and "VGG16: stand-in" in printed
+    assert printed.count("\n") == 1 and "EfficientNet-Lite0: real ImageNet weights" in printed
+    assert "Apache-2.0" in printed
     for shown in (repr(base), base._repr_html_()):
         assert "\n" not in shown
-        assert "64 × 64 × 3 → 2 × 2 × 128" in shown and "stand-in" in shown
+        assert "64 × 64 × 3 → 2 × 2 × 1280" in shown and "real ImageNet weights" in shown
 
 
-def test_mobilenet_says_that_it_has_no_stand_in():
-    with pytest.raises(DataUnavailable, match="has no stand-in"):
-        pretrained.backbone("mobilenet_v2", source="standin")
+def test_another_network_takes_the_place_of_missing_weights_where_that_is_asked(
+    monkeypatch, capsys
+):
+    with pytest.raises(DataUnavailable, match="COURSE_DATA_SOURCE or source says not to"):
+        pretrained.backbone("vgg16")
+    base = pretrained.backbone("vgg16", (64, 64, 3), or_other=LITE0)
+    assert base.name == LITE0
+    assert "So EfficientNet-Lite0 takes the place of VGG16 here." in capsys.readouterr().out
 
-
-def test_the_stand_in_takes_the_place_of_missing_weights_where_that_is_asked(monkeypatch, capsys):
     def missing(*_):
         raise DataUnavailable("no network here")
 
     monkeypatch.setattr(pretrained, "fetch_item", missing)
-    monkeypatch.setenv("COURSE_DATA_SOURCE", "real")
-    for name in ("vgg16", "mobilenet_v2"):
-        with pytest.raises(DataUnavailable, match="no network here"):
-            pretrained.backbone(name, or_standin=name != "vgg16")
-    base = pretrained.backbone("vgg16", (64, 64, 3), or_standin=True)
-    assert base.source.startswith("stand-in")
-    said = capsys.readouterr().out
-    assert "cannot be had here: the stand-in takes their place" in said and said.count("\n") == 2
+    with pytest.raises(DataUnavailable, match="no network here"):
+        pretrained.backbone("vgg16")
+    assert pretrained.backbone("vgg16", or_other=LITE0).name == LITE0
+    assert "no network here\nSo EfficientNet-Lite0" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
@@ -265,9 +280,6 @@ def mirror(tmp_path_factory):
     keras.utils.set_random_seed(1)
     models = {
         "vgg16": keras.applications.VGG16(include_top=False, weights=None),
-        "mobilenet_v2": keras.applications.MobileNetV2(
-            alpha=0.35, include_top=False, weights=None, input_shape=(224, 224, 3)
-        ),
     }
     sums = []
     for name, model in models.items():
@@ -279,7 +291,7 @@ def mirror(tmp_path_factory):
     return folder, models
 
 
-@pytest.mark.parametrize("name", PREPROCESS)
+@pytest.mark.parametrize("name", ["vgg16"])
 def test_real_weights_come_from_a_mirror(name, mirror, monkeypatch, capsys, recwarn):
     folder, models = mirror
     monkeypatch.setenv("COURSE_DATA_MIRROR", str(folder))

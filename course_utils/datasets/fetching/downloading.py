@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from course_utils.datasets.bars import Bar, megabytes
+from course_utils.datasets.bars import bar, megabytes
 from course_utils.datasets.fetching.cache import DiskProblem, Problem, checksum, reason
 
 CONNECT_SECONDS = 2.0
@@ -236,9 +236,9 @@ def _receive(address: str, part: Path, expected: Expected, what: str, wait: floa
 
 def _watch(thread: threading.Thread, writer: _Part, what: str, wait: float) -> None:
     """Wait for the download as long as something comes."""
-    bar = Bar(writer.whole, what, bool(what), megabytes, _a_second, writer.offset)
     last_total, last_change = writer.total, time.monotonic()
-    try:
+    size = {"unit_scale": True, "initial": writer.offset}
+    with bar(writer.whole, what, "B", bool(what), **size) as shown:
         while thread.is_alive():
             thread.join(0.05)
             now = time.monotonic()
@@ -248,14 +248,8 @@ def _watch(thread: threading.Thread, writer: _Part, what: str, wait: float) -> N
                 raise _Unfinished("sends nothing any more")
             if not writer.answered and now - last_change > wait:
                 raise Silent("does not answer")
-            bar.total = writer.whole
-            bar.show(writer.total)
-    finally:
-        bar.clear()
-
-
-def _a_second(rate: float) -> str:
-    return f"{megabytes(rate)}/s"
+            shown.total = writer.whole
+            shown.update(writer.total - shown.n)
 
 
 def _explained(error: BaseException, answered: bool) -> Exception:

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from course_utils import environment
 from course_utils.datasets import registry
-from course_utils.datasets.bars import Bar
+from course_utils.datasets.bars import bar
 from course_utils.datasets.fetching import cache
 from course_utils.datasets.fetching.cache import DiskProblem, Problem, reason
 from course_utils.datasets.fetching.downloading import (
@@ -56,7 +56,6 @@ class Mirror:
             self._take_file(name, target, what)
             return
         names = sorted(listed for listed in self.sums if listed.startswith(name))
-        bar = Bar(len(names), what)
 
         def one(listed: str) -> None:
             path = target / listed.removeprefix(name)
@@ -71,11 +70,11 @@ class Mirror:
 
         pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
         try:
-            for done, _ in enumerate(pool.map(one, names), start=1):
-                bar.show(done)
+            with bar(len(names), what) as shown:
+                for _ in pool.map(one, names):
+                    shown.update()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-            bar.clear()
 
     def _take_file(self, name: str, target: Path, what: str = "") -> None:
         digest = self.sums[name]
@@ -178,8 +177,7 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
         for entry, path in found:
             # What a learner or the system added to the folder is not for the class.
             files = sorted(cache.files(path))
-            bar = Bar(len(files), entry.title)
-            for done, inside in enumerate(files, start=1):
+            for inside in bar(len(files), entry.title, iterable=files):
                 file, name = path / inside, entry.keeps + inside
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -189,8 +187,6 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
                     foreign = name not in sums and target.exists()
                     if foreign and cache.checksum(target) != written[name]:
                         raise Problem(f"holds another {name}, which is no mirror's: it stays")
-                bar.show(done)
-            bar.clear()
         lines = [f"{digest}  {name}\n" for name, digest in sorted({**sums, **written}.items())]
         with replacing(folder / SUMS) as aside:
             aside.write_text("".join(lines), encoding="utf-8", newline="\n")

@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 import numpy as np
 from PIL import Image, ImageFile
 
-from course_utils.datasets.bars import Bar
+from course_utils.datasets.bars import bar
 from course_utils.datasets.fetching.cache import reason
 from course_utils.machine import workers
 
@@ -433,7 +433,6 @@ def in_threads(
 ) -> list[Result]:
     """Return ``[work(item) for item in items]``, computed on all cores, with a progress bar."""
     # Threads do: Pillow lets go of Python's lock while it decodes and resizes.
-    bar = Bar(len(items), what, progress)
     threads = workers(16)
     # A few at a time: handing over single small photos costs as much as reading them.
     step = max(1, min(16, len(items) // (8 * threads)))
@@ -443,13 +442,12 @@ def in_threads(
         return [work(item) for item in items[start : start + step]]
 
     try:
-        with quiet_pillow():
+        with quiet_pillow(), bar(len(items), what, " photos", progress) as shown:
             results: list[Result] = []
             for some in pool.map(work_through, range(0, len(items), step)):
                 results += some
-                bar.show(len(results))
+                shown.update(len(some))
             return results
     finally:
         # After an interrupt the learner gets the prompt back at once.
         pool.shutdown(wait=True, cancel_futures=True)
-        bar.clear()

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from course_utils.datasets.bars import Bar
+from course_utils.datasets.bars import bar
 from course_utils.datasets.sets import Arrays
 from course_utils.datasets.standins.animals import draw_animal
 from course_utils.datasets.standins.brushes import (
@@ -98,15 +98,12 @@ def _portrayed(seed: int, wanted: list[tuple[str, str, list[int]]], total: int) 
     """Write portraits, each given by file, kind of animal and numbers that seed it."""
     textures = Textures(seed, unit=SIDE / 100)
     # Of several processes only the learner's own has a place to show it: for all, as if level.
-    bar = Bar(total, "Drawing", rate="{:,.0f} pictures/s".format)
-    try:
+    with bar(total, "Drawing", " pictures") as shown:
         for done, (path, kind, numbers) in enumerate(wanted):
-            bar.show(done * total // len(wanted))
+            shown.update(done * total // len(wanted) - shown.n)
             rng = np.random.default_rng([seed, *numbers])
             picture = _portrait(kind, textures, rng)
             picture.save(path, quality=int(rng.integers(70, 93)))
-    finally:
-        bar.clear()
 
 
 def _portrait(kind: str, textures: Textures, rng: np.random.Generator) -> Image.Image:
