@@ -8,7 +8,6 @@ names of its 1,000 classes; `cached_features` what a network makes of images. `v
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -70,9 +69,6 @@ class Backbone:
             f"{_TITLES[self.name]}, {sizes[0]} → {sizes[1]}, "
             f"{self.model.count_params():,} parameters; {self.source}"
         )
-
-    def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>"
 
 
 def backbone(

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course_utils.environment import in_notebook
-
-if TYPE_CHECKING:
-    from tqdm import tqdm
 
 DELAY = 0.5  # seconds: a shorter job needs no bar
 
@@ -19,7 +16,7 @@ def printable(text: str) -> str:
     return text.encode(encoding, "replace").decode(encoding)
 
 
-def bar(total: int, what: str, unit: str = " files", wanted: bool = True, **options: Any) -> tqdm:
+def bar(total: int, what: str, unit: str = " files", wanted: bool = True, **options: Any) -> Any:
     """Return a progress bar with rate and time left; silent for short jobs and in logs."""
     from tqdm import tqdm
 
