@@ -26,12 +26,6 @@ def test_a_core_is_an_evening(path):
 
 
 @every_notebook
-def test_the_core_needs_no_extra(path):
-    core = [part for part in sections.parts(path) if not part.extra]
-    assert sections.missing(code for part in core for code in part.code) == []
-
-
-@every_notebook
 def test_every_section_says_what_it_needs(path):
     """What it names, and its own cells: nothing else has to have run."""
     parts = sections.parts(path)
