@@ -75,8 +75,8 @@ def not_flipped(image: Array, kernel: Array) -> Array:
 
 
 @EXERCISE.mistake(
-    "`.T` mirrors the kernel at its diagonal; a 2×3 kernel becomes 3×2. Needed is a half "
-    "turn, which keeps the shape and brings the last weight to the first place."
+    "`.T` mirrors the kernel at its diagonal; a 2×3 kernel becomes 3×2. What is needed is "
+    "a half turn, which keeps the shape and brings the last weight to the first place."
 )
 def transposed(image: Array, kernel: Array) -> Array:
     return correlate2d(image, kernel.T)
