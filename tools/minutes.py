@@ -70,7 +70,7 @@ def routes() -> list[Route]:
         return [Route(**route) for route in tomllib.load(file)["tool"]["course"]["routes"]]
 
 
-def listed(chosen: Iterable[int]) -> str:
+def listed(chosen: Iterable[object]) -> str:
     """Sections as one writes them: sections 1, 2 and 5."""
     *others, last = map(str, chosen)
     return f"sections {', '.join(others)} and {last}" if others else f"section {last}"
@@ -166,8 +166,11 @@ def unmarked(text: str) -> str:
 def mark(part: Part, all_parts: list[Part]) -> str:
     whole = max(1, round(minutes(part.cells)))
     kind = "Extra" if part.extra else "Core"
-    before = sorted({earlier.number for earlier in needs(part, all_parts)} - {part.number})
-    after = f" Run {listed(before)} before it." if before else ""
+    before = {p.number: str(p.number) for p in needs(part, all_parts) if p.number != part.number}
+    for earlier in needs(part, all_parts):
+        if earlier.number in before and source(earlier.cells[0]).startswith("###"):
+            before[earlier.number] = f"{earlier.number} (with its extra)"
+    after = f" Run {listed(before.values())} before it." if before else ""
     return f"\n\n*{kind}, {whole} minute{'s' * (whole > 1)}.{after}*"
 
 
