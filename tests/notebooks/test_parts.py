@@ -97,4 +97,5 @@ def test_parts_and_what_they_need():
     ]  # fmt: skip
     assert sections.needs(parts[3], parts) == parts[1:3]
     assert sections.needs(parts[4], parts) == []
-    assert minutes.mark(parts[3], parts) == "\n\n*Extra, 1 minute. Run section 1 (with its extra) before it.*"
+    told = minutes.mark(parts[3], parts)
+    assert told == "\n\n*Extra, 1 minute. Run section 1 (with its extra) before it.*"
