@@ -71,9 +71,19 @@ def routes() -> list[Route]:
 
 
 def listed(chosen: Iterable[object]) -> str:
-    """Sections as one writes them: sections 1, 2 and 5."""
-    *others, last = map(str, chosen)
-    return f"sections {', '.join(others)} and {last}" if others else f"section {last}"
+    """Sections as one writes them: sections 1, 2 and 5, or sections 1 to 4 and 7."""
+    runs: list[list[Any]] = []
+    for one in chosen:
+        if runs and isinstance(one, int) and one == runs[-1][-1] + 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    told: list[Any] = []
+    for run in runs:
+        told += run if len(run) < 3 else [f"{run[0]} to {run[-1]}"]
+    *others, last = map(str, told)
+    several = bool(others) or " to " in last
+    return f"section{'s' * several} {', '.join(others)}{' and ' * bool(others)}{last}"
 
 
 def minutes(cells: Iterable[dict[str, Any]]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 
 import minutes
 import nbformat
@@ -50,13 +51,18 @@ def test_a_route_makes_what_it_uses(name, number):
     assert sections.missing(codes) == []
 
 
+def sections_in(stop: str) -> Iterator[int]:
+    for first, last in re.findall(r"(\d+)(?: to (\d+))?", stop):
+        yield from range(int(first), int(last or first) + 1)
+
+
 @pytest.mark.parametrize("path", [ROOT / "README.md", notebook_paths()[0]], ids=lambda p: p.name)
 @pytest.mark.parametrize("name", ROUTES)
 def test_routes_are_printed_as_they_are(path, name):
     text = path.read_text(encoding="utf-8")
     words = re.search(rf"\| {name} \| ([^|]+) \| ([\d,]+) \|", text)
     stops = dict(re.findall(r"(\d\d), sections? ([^;]+)", words[1]))
-    assert {n: [int(s) for s in re.findall(r"\d+", stop)] for n, stop in stops.items()} == (
+    assert {number: list(sections_in(stop)) for number, stop in stops.items()} == (
         ROUTES[name].sections
     )
     assert abs(int(words[2].replace(",", "")) - ROUTES[name].takes()) <= 2.5
