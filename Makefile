@@ -1,5 +1,6 @@
 # make lab      open the course        make test     prove it
 # make test-real  prove it on the real data of the cache, of COURSE_DATA_MIRROR or of the network
+# make test-weekly  also what takes too long for every run
 # make format   tidy what was edited   make clean    remove what the others made
 # make claims   renew what tagged cells are compared with
 # make site     the notebooks as web pages            make lock     renew the pinned versions
@@ -16,7 +17,7 @@ WORKERS ?= --numprocesses 2 --dist loadfile
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test test-real format claims clean site lock
+.PHONY: lab test test-weekly test-real format claims clean site lock
 
 lab:
 	@$(SET_UP)
@@ -25,6 +26,10 @@ lab:
 test:
 	@$(SET_UP) --tests
 	@"$(PYTHON_IN_VENV)" -m pytest $(WORKERS) $(TEST_OPTIONS)
+
+test-weekly:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" -m pytest $(WORKERS) -m "weekly or not weekly" $(TEST_OPTIONS)
 
 test-real:
 	@$(SET_UP) --tests

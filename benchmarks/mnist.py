@@ -31,7 +31,7 @@ SOURCES = cells("05")
 BEFORE = (
     "imports",
     "load",
-    "own-parts-code",
+    "parts-code",
     "network-code",
     "shifted-class",
     "own-schedule-code",

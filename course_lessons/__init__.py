@@ -13,5 +13,7 @@ A folder has its notebook's name (``n02_padding_and_stride``) and holds
 ``runs.csv``
     The trainings that the course has made itself, as ``benchmarks/`` record them.
 
+``former_ids.yaml`` beside the folders says what something was called before it moved.
+
 A new file is found by its name; nothing has to be registered.
 """

@@ -50,10 +50,9 @@ class Lesson:
 
 
 def lessons() -> tuple[Lesson, ...]:
-    home = COURSE if isinstance(COURSE, Path) else _folder_of(COURSE)
     return tuple(
         Lesson(path.name[1:3], path)
-        for path in sorted(home.iterdir())
+        for path in sorted(_home().iterdir())
         if re.match(r"n\d\d_", path.name)
     )
 
@@ -61,6 +60,16 @@ def lessons() -> tuple[Lesson, ...]:
 def lesson(number: str) -> Lesson | None:
     """Find the lesson of a notebook, such as ``"02"``; None where there is none."""
     return next((found for found in lessons() if found.number == number), None)
+
+
+def former_ids() -> dict[str, str]:
+    """Return the present ids of what moved to another notebook, by its former ones."""
+    place = _home() / "former_ids.yaml"
+    return read_yaml(place) if place.exists() else {}
+
+
+def _home() -> Path:
+    return COURSE if isinstance(COURSE, Path) else _folder_of(COURSE)
 
 
 @cache

@@ -18,7 +18,7 @@ from typing import Any
 
 import platformdirs
 
-from course_utils import environment, files, locking
+from course_utils import environment, files, lessons, locking
 
 VERSION = 1
 _LOCK_SECONDS = 5.0
@@ -145,7 +145,11 @@ def _read(place: Path) -> Entries:
     if isinstance(version, int) and version > VERSION:
         raise OSError(f"{place} was written by a newer version of the course")
     if version == VERSION and _are_entries(kept.get("entries")):
-        return kept["entries"]
+        now = lessons.former_ids()
+        return {
+            kind: {now.get(item, item): one for item, one in of_kind.items()}
+            for kind, of_kind in kept["entries"].items()
+        }
     _put_aside(place)
     return {}
 

@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,30 +29,40 @@ FUNCTION, VALUE = 10, 4  # to write one, to find one
 _EXPLORER = re.compile(rf"\b(?:{'|'.join(explorers.__all__)})\(")
 # Cells that are the same everywhere.
 _PASSED_OVER = "# The same first cell opens"
+_ROUTES = r"(\| way \| sections \| minutes \|\n\| ---.*)(?:\n\|.*)*"
 _MARK = r"\n\n\*(?:Core|Extra), \d+ minutes?[^*]*\*(?=\n|$)"
 
 
 @dataclass(frozen=True)
 class Route:
-    """A way through the course: sections of notebooks without their extras, in order."""
+    """A way through the course: sections of notebooks, in order; all, where none are named."""
 
     name: str
-    minutes: int  # it should take
-    sections: dict[str, list[int]]
+    minutes: int = 0  # it should take; 0 for what it takes
+    sections: dict[str, list[int]] = field(default_factory=dict)
+    extras: bool = False
+
+    @property
+    def stops(self) -> list[str]:
+        """The numbers of its notebooks."""
+        return list(self.sections) or [path.name[:2] for path in notebook_paths()]
 
     def cells(self, number: str) -> list[dict[str, Any]]:
         """The cells of one notebook on this way: those above section 1, then the sections."""
-        chosen = {OPENING, *self.sections[number]}
-        there = [part for part in parts(path_of(number)) if part.number in chosen]
-        return [cell for part in there if not part.extra for cell in part.cells]
+        there = parts(path_of(number))
+        if self.sections:
+            chosen = {OPENING, *self.sections[number]}
+            there = [part for part in there if part.number in chosen]
+        return [cell for part in there if self.extras or not part.extra for cell in part.cells]
 
     def takes(self) -> float:
-        return sum(minutes(self.cells(number)) for number in self.sections)
+        return sum(minutes(self.cells(number)) for number in self.stops)
 
     def row(self) -> str:
         """The line that tells of it, in README and notebook 00."""
         stops = [f"{number}, {listed(chosen)}" for number, chosen in self.sections.items()]
-        return f"| {self.name} | {'; '.join(stops)} | {rounded(self.takes())} |"
+        whole = "all sections, with their extras" if self.extras else "all sections without extras"
+        return f"| {self.name} | {'; '.join(stops) or whole} | {rounded(self.takes()):,} |"
 
 
 def routes() -> list[Route]:
@@ -60,10 +70,20 @@ def routes() -> list[Route]:
         return [Route(**route) for route in tomllib.load(file)["tool"]["course"]["routes"]]
 
 
-def listed(chosen: Iterable[int]) -> str:
-    """Sections as one writes them: sections 1, 2 and 5."""
-    *others, last = map(str, chosen)
-    return f"sections {', '.join(others)} and {last}" if others else f"section {last}"
+def listed(chosen: Iterable[object]) -> str:
+    """Sections as one writes them: sections 1, 2 and 5, or sections 1 to 4 and 7."""
+    runs: list[list[Any]] = []
+    for one in chosen:
+        if runs and isinstance(one, int) and one == runs[-1][-1] + 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    told: list[Any] = []
+    for run in runs:
+        told += run if len(run) < 3 else [f"{run[0]} to {run[-1]}"]
+    *others, last = map(str, told)
+    several = bool(others) or " to " in last
+    return f"section{'s' * several} {', '.join(others)}{' and ' * bool(others)}{last}"
 
 
 def minutes(cells: Iterable[dict[str, Any]]) -> float:
@@ -123,8 +143,13 @@ def both(path: Path) -> str:
 
 
 @cache
-def rows() -> dict[str, str]:
-    return {route.name: route.row() for route in routes()}
+def table() -> str:
+    """The rows of all routes."""
+    return "".join(f"\n{route.row()}" for route in routes())
+
+
+def with_routes(text: str) -> str:
+    return re.sub(_ROUTES, lambda found: found[1] + table(), text)
 
 
 def marked(path: Path, text: str) -> str:
@@ -138,6 +163,9 @@ def marked(path: Path, text: str) -> str:
             heading, *others = plain.split("\n", 1)
             first["source"] = "".join([heading, mark(part, all_parts), *("\n" + o for o in others)])
             first["source"] = first["source"].splitlines(keepends=True)
+    for cell in notebook["cells"]:
+        if "| way | sections |" in source(cell):
+            cell["source"] = with_routes(source(cell)).splitlines(keepends=True)
     return dump(notebook)
 
 
@@ -148,8 +176,11 @@ def unmarked(text: str) -> str:
 def mark(part: Part, all_parts: list[Part]) -> str:
     whole = max(1, round(minutes(part.cells)))
     kind = "Extra" if part.extra else "Core"
-    before = sorted({earlier.number for earlier in needs(part, all_parts)} - {part.number})
-    after = f" Run {listed(before)} before it." if before else ""
+    before = {p.number: str(p.number) for p in needs(part, all_parts) if p.number != part.number}
+    for earlier in needs(part, all_parts):
+        if earlier.number in before and source(earlier.cells[0]).startswith("###"):
+            before[earlier.number] = f"{earlier.number} (with its extra)"
+    after = f" Run {listed(before.values())} before it." if before else ""
     return f"\n\n*{kind}, {whole} minute{'s' * (whole > 1)}.{after}*"
 
 
@@ -157,8 +188,8 @@ def renewed(path: Path, text: str) -> str:
     """The text of one of these files with the minutes and routes that are so now."""
     if path.suffix == ".ipynb":
         text = marked(path, text)
-    for name, row in rows().items():
-        text = re.sub(rf"\| {name} \|[^|\n]*\|[^|\n]*\|", row, text)
+    if path.suffix == ".md":
+        text = with_routes(text)
     for notebook in notebook_paths():
         number, (core, extras) = notebook.name[:2], takes(notebook)
         if number in (path.name[:2], path.parent.name[1:3]):

@@ -26,12 +26,6 @@ def test_a_core_is_an_evening(path):
 
 
 @every_notebook
-def test_the_core_needs_no_extra(path):
-    core = [part for part in sections.parts(path) if not part.extra]
-    assert sections.missing(code for part in core for code in part.code) == []
-
-
-@every_notebook
 def test_every_section_says_what_it_needs(path):
     """What it names, and its own cells: nothing else has to have run."""
     parts = sections.parts(path)
@@ -103,4 +97,5 @@ def test_parts_and_what_they_need():
     ]  # fmt: skip
     assert sections.needs(parts[3], parts) == parts[1:3]
     assert sections.needs(parts[4], parts) == []
-    assert minutes.mark(parts[3], parts) == "\n\n*Extra, 1 minute. Run section 1 before it.*"
+    told = minutes.mark(parts[3], parts)
+    assert told == "\n\n*Extra, 1 minute. Run section 1 (with its extra) before it.*"

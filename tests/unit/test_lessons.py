@@ -39,6 +39,17 @@ def test_two_files_with_the_same_number_are_refused(tmp_path):
         lessons.Lesson("90", tmp_path).exercises()
 
 
+def test_former_ids_lead_to_what_is_there_and_are_never_given_again():
+    there = set()
+    for lesson in lessons.lessons():
+        asked = lessons.read_yaml(lesson.questions)
+        names = [*(asked.get("quizzes") or ()), *(asked.get("predictions") or ())]
+        there |= {*lesson.exercises(), *(f"{lesson.number}.{name}" for name in names)}
+    former = lessons.former_ids()
+    assert set(former.values()) <= there
+    assert not there & former.keys()
+
+
 def test_the_wheel_takes_every_file_of_a_lesson():
     with (ROOT / "pyproject.toml").open("rb") as file:
         patterns = tomllib.load(file)["tool"]["setuptools"]["package-data"]["*"]

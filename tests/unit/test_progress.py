@@ -59,6 +59,24 @@ def test_a_pass_is_never_taken_back():
     assert progress.entry("exercise", "01.1")["misconception"] == "flip"
 
 
+def test_what_moved_to_another_notebook_stays_done(place):
+    done = {"passed": True, "tries": 1, "first": "2026-11-01", "last": "2026-11-01"}
+    entries = {
+        "exercise": {"02.9": done, "02.8": done},
+        "quiz": {"02.receptive": done},
+        "prediction": {"02.parameters": {**done, "given": 18496, "correct": True}},
+    }
+    place.write_text(json.dumps({"version": 1, "entries": entries}))
+    assert progress.passed("exercise", "03.10") and progress.passed("exercise", "02.8")
+    assert progress.passed("quiz", "03.receptive")
+    assert progress.entry("prediction", "03.parameters")["given"] == 18496
+    row = CourseMap().rows[3]
+    assert (row.exercises.done, row.quizzes.done, row.predictions.done) == (1, 1, 1)
+    progress.record("exercise", "03.10")
+    kept = json.loads(place.read_text())["entries"]["exercise"]
+    assert kept.keys() == {"03.10", "02.8"} and kept["03.10"]["tries"] == 2
+
+
 def test_keep_first_leaves_an_entry_as_it_is():
     progress.record("prediction", "01.a", keep_first=True, given=3)
     before = progress.entry("prediction", "01.a")

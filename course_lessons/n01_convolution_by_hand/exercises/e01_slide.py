@@ -60,7 +60,7 @@ EXERCISE = Exercise(
     random_case=random_line,
     hints=(
         "Take `[2, 4, 6, 4, 2]` and two weights. At which indices can the first weight lie, so "
-        "that the second one is still on the signal? How many are that?",
+        "that the second one is still on the signal? How many positions is that?",
         "The window at position `i` is a slice that begins at `i` and is as long as the weights. "
         "Multiplying two arrays of equal length multiplies pair by pair.",
         "Make an array of zeros with one place for each position, loop over the positions, and "

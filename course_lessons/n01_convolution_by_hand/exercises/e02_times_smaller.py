@@ -57,8 +57,8 @@ def as_many_times_as_weights() -> dict[str, float]:
 
 
 @EXERCISE.mistake(
-    "That is the share of the noise that is left. Asked is the reverse: how many times "
-    "smaller it is, a number above 1."
+    "That is the share of the noise that is left. The question is the reverse: how many "
+    "times smaller it is, a number above 1."
 )
 def what_is_left_instead() -> dict[str, float]:
     return {name: 1 / value for name, value in noise_left().items()}

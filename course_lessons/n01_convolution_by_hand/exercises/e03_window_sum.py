@@ -137,8 +137,8 @@ def matrix_product(image: Array, kernel: Array, row: int, column: int) -> float:
 
 
 @EXERCISE.mistake(
-    "`@` and `np.dot` give a matrix product: rows times columns. Wanted is the element by "
-    "element product, each pixel with the weight that lies on it, and then its sum."
+    "`@` and `np.dot` give a matrix product: rows times columns. What is wanted is the "
+    "product element by element, each pixel with the weight that lies on it, and then the sum."
 )
 def matrix_product_not_summed(image: Array, kernel: Array, row: int, column: int) -> Array:
     height, width = kernel.shape

@@ -37,11 +37,11 @@ EXERCISE = Exercise(
     id="01.4",
     title="Four loops",
     prompt="""
-        Write `correlate2d(image, kernel)`: `window_sum` at every position where the kernel fits,
-        collected in an array with one row and one column for each position. Use four nested
-        loops: rows and columns of the output, rows and columns of the kernel. Image and kernel
-        may have any height and width, and the image may be a photo in `uint8`, whose numbers end
-        at 255.
+        Write `correlate2d(image, kernel)`: the sum of the products at every position where the
+        kernel fits, collected in an array with one row and one column for each position. Use four
+        nested loops: rows and columns of the output, rows and columns of the kernel. Image and
+        kernel may have any height and width, and the image may be a photo in `uint8`, whose numbers
+        end at 255.
     """,
     stub='''
         def correlate2d(image, kernel):

@@ -19,9 +19,9 @@ EXERCISE = Exercise(
     id="01.6",
     title="Find the bug",
     prompt="""
-        This `convolve2d` gives the right answer on both running examples, and yet it is wrong. Find
-        a kernel on which it differs from `scipy.signal.convolve2d(image, kernel, mode="valid")`,
-        see why, and mend it. It may go on using `correlate2d`.
+        This `convolve2d` gives the right answer for the Laplacian, and yet it is wrong. Find a
+        kernel for which it differs from `scipy.signal.convolve2d(image, kernel, mode="valid")`, see
+        why, and mend it. It may go on using `correlate2d`.
     """,
     solution=convolve2d,
     given=("correlate2d",),
@@ -48,8 +48,8 @@ EXERCISE = Exercise(
 
 @EXERCISE.mistake(
     "The kernel is turned upside down, but left and right stay as they were. The formula "
-    "has a minus sign for each of the two indices. The running examples could not tell: "
-    "they look the same either way.",
+    "has a minus sign for each of the two indices. The Laplacian could not tell: it looks "
+    "the same either way.",
     is_the_stub=True,
 )
 def one_axis_only(image, kernel):
@@ -75,8 +75,8 @@ def not_flipped(image: Array, kernel: Array) -> Array:
 
 
 @EXERCISE.mistake(
-    "`.T` mirrors the kernel at its diagonal; a 2×3 kernel becomes 3×2. Needed is a half "
-    "turn, which keeps the shape and brings the last weight to the first place."
+    "`.T` mirrors the kernel at its diagonal; a 2×3 kernel becomes 3×2. What is needed is "
+    "a half turn, which keeps the shape and brings the last weight to the first place."
 )
 def transposed(image: Array, kernel: Array) -> Array:
     return correlate2d(image, kernel.T)

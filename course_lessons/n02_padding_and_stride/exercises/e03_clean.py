@@ -68,9 +68,7 @@ def one_side_only():
     return _clean(lambda H, W, L: (H - L) * (W - L))
 
 
-@EXERCISE.mistake(
-    "Those are the pixels that *have* changed. Asked for are the ones that are still exactly 1."
-)
+@EXERCISE.mistake("Those are the pixels that *have* changed. Count those that are still exactly 1.")
 def rim_counted():
     return _clean(lambda H, W, L: H * W - (H - 2 * L) * (W - 2 * L))
 

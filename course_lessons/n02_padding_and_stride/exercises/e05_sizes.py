@@ -31,9 +31,10 @@ EXERCISE = Exercise(
     title="Follow an image through five layers",
     prompt="""
         Without running anything: an image of 60 × 80 pixels (rows × columns) passes five layers,
-        one after the other. Enter in `sizes` what each of them leaves as `(rows, columns)`, and
-        at the end how many numbers stand in the 8 feature maps of the last layer. Where nothing
-        is said, padding is 0, stride and dilation are 1, and kernels are given as rows × columns.
+        one after the other. Enter in `sizes` what each of them leaves as `(rows, columns)`. The
+        last layer has 8 kernels, and so 8 outputs of its size (*feature maps*): how many numbers
+        do these hold together, written one after the other (*flattened*)? Where nothing is said,
+        padding is 0, stride and dilation are 1, and kernels are given as rows × columns.
     """,
     stub="""
         sizes = {

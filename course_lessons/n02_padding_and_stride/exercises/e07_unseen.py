@@ -105,14 +105,14 @@ def whole_remainder(n, kernel, stride=1, padding=0):
 
 
 @EXERCISE.mistake(
-    "That is how many there are. Asked for is which ones, as a list, empty where every "
+    "That is how many there are. The question is which ones, as a list, empty where every "
     "pixel is read."
 )
 def count_only(n, kernel, stride=1, padding=0):
     return len(unseen(n, kernel, stride, padding))
 
 
-@EXERCISE.mistake("Those are the pixels that *are* read. Asked for are all the others.")
+@EXERCISE.mistake("Those are the pixels that *are* read. Return all the others.")
 def seen_in_place_of_unseen(n, kernel, stride=1, padding=0):
     missed = unseen(n, kernel, stride, padding)
     return [pixel for pixel in range(n) if pixel not in missed]

@@ -1,4 +1,4 @@
-"""Exercise 02.12: scatter (optional)."""
+"""Exercise 02.12: scatter."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def random_scatter(rng):
 
 EXERCISE = Exercise(
     id="02.12",
-    title="Scatter (optional)",
+    title="Scatter",
     prompt=r"""
         Write `scatter(row, kernel, stride)`, a transposed convolution in one dimension: every
         number of `row` stamps the kernel, multiplied by itself, onto a row of zeros. Each stamp

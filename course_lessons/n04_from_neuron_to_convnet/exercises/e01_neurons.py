@@ -126,7 +126,7 @@ def sigmoid_upside_down(x, weights, bias):
 
 @EXERCISE.mistake(
     "That is ReLU from notebook 03, a good activation, but not the one asked for. These "
-    "neurons answer with a number between 0 and 1."
+    "neurons return a number between 0 and 1."
 )
 def relu_instead(x, weights, bias):
     return np.maximum(_sums(x, weights, bias), 0)
@@ -150,7 +150,7 @@ def threshold_instead(x, weights, bias):
 
 @EXERCISE.mistake(
     "Your outputs sum to 1 in every row: the neurons compete. That is softmax, which "
-    "comes in section 4. Here each neuron answers by itself."
+    "comes in section 4. Here each neuron is on its own."
 )
 def shares_of_one(x, weights, bias):
     powers = np.exp(_sums(x, weights, bias))
@@ -166,7 +166,7 @@ def mean_instead_of_sum(x, weights, bias):
 
 
 @EXERCISE.mistake(
-    "All neurons give the same answer: you have summed over the neurons as well. Each "
+    "All neurons return the same number: you have summed over the neurons as well. Each "
     "column of weights makes a sum of its own."
 )
 def one_sum_for_all_units(x, weights, bias):

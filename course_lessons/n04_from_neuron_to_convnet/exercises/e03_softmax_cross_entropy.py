@@ -32,15 +32,15 @@ EXERCISE = Exercise(
 
         1. the loss: the **mean** over the examples of $-\log p_{\text{right}}$, where $p$ is the
            softmax of the example's row, $p_k = e^{z_k} / \sum_j e^{z_j}$;
-        2. its gradient by the logits, shape (N, classes): $(p_k - y_k) / N$, where $y_k$ is 1 for
-           the right class and 0 for all others.
+        2. its gradient with respect to the logits, shape (N, classes): $(p_k - y_k) / N$, where
+           $y_k$ is 1 for the right class and 0 for all others.
 
         Scores of 1,000 occur, and `np.exp(1000)` is infinite. Taking the same number off all
         scores of a row changes no probability.
     """,
     stub='''
         def softmax_cross_entropy(logits, labels):
-            """Return the mean loss, and its gradient by the logits."""
+            """Return the mean loss, and its gradient with respect to the logits."""
             ...
     ''',
     solution=softmax_cross_entropy,

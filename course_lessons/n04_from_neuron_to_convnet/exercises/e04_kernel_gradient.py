@@ -43,7 +43,7 @@ EXERCISE = Exercise(
     """,
     stub='''
         def kernel_gradient(image, error):
-            """Return the gradient of the loss by each weight of the kernel."""
+            """Return the gradient of the loss with respect to each weight."""
             ...
     ''',
     solution=kernel_gradient,

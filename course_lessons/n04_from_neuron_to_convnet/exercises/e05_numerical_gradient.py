@@ -38,10 +38,10 @@ EXERCISE = Exercise(
     id="04.5",
     title="A bug to find: measuring changes what is measured",
     prompt="""
-        `numerical_gradient(image, kernel, target)` measures the slope of `loss` by each weight:
-        move the weight up a little, then down a little, and divide the difference of the two
-        losses by the distance. Its first number is right, the others are slightly wrong, and
-        after the call the kernel that was handed over is not what it was. Find out why, and
+        `numerical_gradient(image, kernel, target)` measures the slope of `loss` with respect to
+        each weight: move the weight up a little, then down a little, and divide the difference of
+        the two losses by the distance. Its first number is right, the others are slightly wrong,
+        and after the call the kernel that was handed over is not what it was. Find out why, and
         mend the function.
     """,
     solution=numerical_gradient,
@@ -76,7 +76,7 @@ EXERCISE = Exercise(
     is_the_stub=True,
 )
 def still_the_same_kernel(image, kernel, target, step=0.01):
-    """Return the slope of the loss by each weight, shape of the kernel."""
+    """Return the slope with respect to each weight, shape of the kernel."""
     gradient = np.zeros(kernel.shape)
     for place in np.ndindex(kernel.shape):
         moved = kernel

@@ -46,7 +46,7 @@ EXERCISE = Exercise(
     id="04.6",
     title="An experiment: the learning rate",
     prompt="""
-        Call `steps_needed` from the cell above with different learning rates, in a cell of your
+        Call `steps_needed` from above with different learning rates, in a cell of your
         own or in the dictionary itself, and fill in `rates`. `None` means that the kernel never
         arrived.
     """,

@@ -41,7 +41,7 @@ EXERCISE = Exercise(
     """,
     stub='''
         def input_gradient(error, kernel):
-            """Return the gradient of the loss by each pixel of the input."""
+            """Return the gradient of the loss with respect to each pixel."""
             ...
     ''',
     solution=input_gradient,

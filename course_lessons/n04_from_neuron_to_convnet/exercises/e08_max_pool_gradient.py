@@ -38,8 +38,8 @@ EXERCISE = Exercise(
     prompt="""
         Max pooling with windows of `size` × `size` side by side has turned `maps`, floats of
         shape (H, W, C), into pooled maps. `error`, shape (H // size, W // size, C), is the gradient
-        of the loss by the pooled maps. Write `max_pool_gradient(maps, error, size=2)`: the
-        gradient by `maps`, shape (H, W, C).
+        of the loss with respect to the pooled maps. Write `max_pool_gradient(maps, error, size=2)`:
+        the gradient with respect to `maps`, shape (H, W, C).
 
         Only the largest number of a window had an influence. It gets the whole error of its
         window, in its own map; all others get 0. Where several are equally large, the first one
@@ -47,7 +47,7 @@ EXERCISE = Exercise(
     """,
     stub='''
         def max_pool_gradient(maps, error, size=2):
-            """Return the gradient of the loss by the maps that were pooled, shape (H, W, C)."""
+            """Return the gradient with respect to the maps that were pooled."""
             ...
     ''',
     solution=max_pool_gradient,

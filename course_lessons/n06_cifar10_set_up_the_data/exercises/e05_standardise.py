@@ -54,8 +54,8 @@ EXERCISE = Exercise(
         "(N, H, W, 3) minus one of shape (3,) subtracts channel by channel.",
     ),
     explanation=(
-        'On the complete set write `train.mean(axis=(0, 1, 2), dtype="float64")`, for the reason '
-        "that follows in the notebook."
+        "Keep the six numbers: the test images, and every photo that comes later, are standardised "
+        "by the same ones."
     ),
 )
 

@@ -49,7 +49,7 @@ EXERCISE = Exercise(
         "At each position of the output every weight of the layer is used exactly once. How many "
         "positions has the output?",
     ),
-    explanation="Parameters are what has to be stored and learned; multiply-adds are time.",
+    explanation="A dense layer is a convolution with a single position: the function serves both.",
 )
 
 

@@ -1,4 +1,4 @@
-"""Exercise 08.4: a bug to find: the loop that says nothing."""
+"""Exercise 08.4: a bug to find: three faults in a loop."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def random_folder(rng):
 
 EXERCISE = Exercise(
     id="08.4",
-    title="A bug to find: the loop that says nothing",
+    title="A bug to find: three faults in a loop",
     prompt="""
         `read_all(paths, read)` is to go through a list of paths, such as `"dogs/7.jpg"`, and to
         return three things: the list of the pictures, the list of their labels (1 for everything

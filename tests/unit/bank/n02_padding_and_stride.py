@@ -197,73 +197,6 @@ def floats(n, kernel, stride=1, dilation=1):
     return float(total // 2), float(total - total // 2)
 
 
-# 02.9 receptive_field
-
-
-def right_field(layers):
-    size, jump, start = 1, 1, 0.0
-    for kernel, stride, dilation, pads in layers:
-        size += dilation * (kernel - 1) * jump
-        start += (dilation * (kernel - 1) / 2 - pads) * jump
-        jump *= stride
-    return size, jump, start
-
-
-def only_the_size(layers):
-    return right_field(layers)[0]
-
-
-def jump_first(layers):
-    size, jump, start = right_field(layers)
-    return jump, size, start
-
-
-def pixel_centres_at_a_half(layers):
-    size, jump, start = right_field(layers)
-    return size, jump, start + 0.5
-
-
-def area(layers):
-    size, jump, start = right_field(layers)
-    return size**2, jump, start
-
-
-def first_layer_only(layers):
-    return right_field(layers[:1])
-
-
-def begins_at_zero(layers):
-    size, jump, start = right_field(layers)
-    return size - 1, jump, start
-
-
-# 02.10 and 02.11: counts
-
-
-def dense_layer(kernel, c_in, c_out, bias=True):
-    return c_in * c_out + (c_out if bias else 0)
-
-
-def two_biases(kernel, c_in, c_out, bias=True):
-    return kernel[0] * kernel[1] * c_in * c_out + (2 * c_out if bias else 0)
-
-
-def thousands(kernel, c_in, c_out, bias=True):
-    return (kernel[0] * kernel[1] * c_in * c_out + (c_out if bias else 0)) / 1000
-
-
-def work_of_a_batch(output_size, kernel, c_in, c_out):
-    return 32 * math.prod(output_size) * math.prod(kernel) * c_in * c_out
-
-
-def sums_of_all(output_size, kernel, c_in, c_out):
-    return sum(output_size) + sum(kernel) + c_in + c_out
-
-
-def millions(output_size, kernel, c_in, c_out):
-    return math.prod(output_size) * math.prod(kernel) * c_in * c_out / 1e6
-
-
 # 02.12 scatter
 
 
@@ -329,18 +262,6 @@ BANK = (
     Wrong("02.8", stride_as_pads),
     Wrong("02.8", everything_before),
     Wrong("02.8", floats, says="whole number"),
-    Wrong("02.9", only_the_size),
-    Wrong("02.9", jump_first),
-    Wrong("02.9", pixel_centres_at_a_half, says="start"),
-    Wrong("02.9", area, says="size"),
-    Wrong("02.9", first_layer_only),
-    Wrong("02.9", begins_at_zero, says="size"),
-    Wrong("02.10", dense_layer),
-    Wrong("02.10", two_biases),
-    Wrong("02.10", thousands),
-    Wrong("02.11", work_of_a_batch),
-    Wrong("02.11", sums_of_all),
-    Wrong("02.11", millions),
     Wrong("02.12", as_long_as_the_row, says="shape"),
     Wrong("02.12", largest_wins),
     Wrong("02.12", stamps_from_the_end),

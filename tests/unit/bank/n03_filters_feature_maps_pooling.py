@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from bank import Wrong
@@ -305,6 +307,73 @@ def brackets_forgotten(row, column, channel, shape):
     return row * shape[1] + (column * shape[2]) + channel * shape[0]
 
 
+# 03.10 receptive_field ---------------------------------------------------------------------
+
+
+def right_field(layers):
+    size, jump, start = 1, 1, 0.0
+    for kernel, stride, dilation, pads in layers:
+        size += dilation * (kernel - 1) * jump
+        start += (dilation * (kernel - 1) / 2 - pads) * jump
+        jump *= stride
+    return size, jump, start
+
+
+def only_the_size(layers):
+    return right_field(layers)[0]
+
+
+def jump_first(layers):
+    size, jump, start = right_field(layers)
+    return jump, size, start
+
+
+def pixel_centres_at_a_half(layers):
+    size, jump, start = right_field(layers)
+    return size, jump, start + 0.5
+
+
+def area(layers):
+    size, jump, start = right_field(layers)
+    return size**2, jump, start
+
+
+def first_layer_only(layers):
+    return right_field(layers[:1])
+
+
+def begins_at_zero(layers):
+    size, jump, start = right_field(layers)
+    return size - 1, jump, start
+
+
+# 03.11 and 03.12: counts -------------------------------------------------------------------
+
+
+def dense_layer(kernel, c_in, c_out, bias=True):
+    return c_in * c_out + (c_out if bias else 0)
+
+
+def two_biases(kernel, c_in, c_out, bias=True):
+    return kernel[0] * kernel[1] * c_in * c_out + (2 * c_out if bias else 0)
+
+
+def thousands(kernel, c_in, c_out, bias=True):
+    return (kernel[0] * kernel[1] * c_in * c_out + (c_out if bias else 0)) / 1000
+
+
+def work_of_a_batch(output_size, kernel, c_in, c_out):
+    return 32 * math.prod(output_size) * math.prod(kernel) * c_in * c_out
+
+
+def sums_of_all(output_size, kernel, c_in, c_out):
+    return sum(output_size) + sum(kernel) + c_in + c_out
+
+
+def millions(output_size, kernel, c_in, c_out):
+    return math.prod(output_size) * math.prod(kernel) * c_in * c_out / 1e6
+
+
 BANK = (
     Wrong("03.1", green_only),
     Wrong("03.1", darkens),
@@ -366,4 +435,16 @@ BANK = (
     Wrong("03.9", channel_left_out),
     Wrong("03.9", all_the_same_size),
     Wrong("03.9", brackets_forgotten),
+    Wrong("03.10", only_the_size),
+    Wrong("03.10", jump_first),
+    Wrong("03.10", pixel_centres_at_a_half, says="start"),
+    Wrong("03.10", area, says="size"),
+    Wrong("03.10", first_layer_only),
+    Wrong("03.10", begins_at_zero, says="size"),
+    Wrong("03.11", dense_layer),
+    Wrong("03.11", two_biases),
+    Wrong("03.11", thousands),
+    Wrong("03.12", work_of_a_batch),
+    Wrong("03.12", sums_of_all),
+    Wrong("03.12", millions),
 )

@@ -1,4 +1,4 @@
-"""Exercise 02.10: parameters."""
+"""Exercise 03.11: parameters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def random_layer(rng):
 
 
 EXERCISE = Exercise(
-    id="02.10",
+    id="03.11",
     title="Count the parameters",
     prompt="""
         Write `count_parameters(kernel, c_in, c_out, bias=True)`: how many numbers a convolutional

@@ -1,4 +1,4 @@
-"""Exercise 02.9: receptive field."""
+"""Exercise 03.10: receptive field."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def random_stack(rng):
 
 
 EXERCISE = Exercise(
-    id="02.9",
+    id="03.10",
     title="How far a stack of layers sees",
     prompt="""
         Write `receptive_field(layers)`, which returns `(size, jump, start)` for a unit of the
@@ -186,7 +186,7 @@ def pads_without_jump(layers):
 
 
 @EXERCISE.mistake(
-    "Your start is the first pixel that the unit sees. Asked for is the centre of what it "
+    "Your start is the first pixel that the unit sees. Return the centre of what it "
     "sees, which lies half a reach further to the right."
 )
 def first_pixel_as_start(layers):

@@ -1,4 +1,4 @@
-"""Exercise 02.11: multiply-adds."""
+"""Exercise 03.12: multiply-adds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def random_work(rng):
 
 
 EXERCISE = Exercise(
-    id="02.11",
+    id="03.12",
     title="Count the work",
     prompt="""
         Write `count_multiply_adds(output_size, kernel, c_in, c_out)`: how many multiplications a
