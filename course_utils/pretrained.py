@@ -44,8 +44,7 @@ class Backbone:
     ----------
     model : keras.Model
         From preprocessed images, shape (n, height, width, 3), to feature maps, or to the
-        probabilities of ImageNet's classes. All of it is trainable until
-        ``model.trainable = False``.
+        probabilities of ImageNet's classes; trainable until ``model.trainable = False``.
     preprocess : callable
         From images, red, green, blue in 0 … 255, to what `model` wants, float32. Takes an array
         (left as it is) or a tensor, also inside a model or ``tf.data``.
@@ -89,18 +88,22 @@ def backbone(
     input_shape : sequence of int
         Height, width, 3 channels; each side at least 32 pixels, or None for any size.
     source : str
-        For VGG16: ``"auto"`` does what ``COURSE_DATA_SOURCE`` says, or takes them from the cache,
-        the mirror or the network; ``"standin"`` touches no network, so that there are none.
+        For VGG16: ``"auto"`` does what ``COURSE_DATA_SOURCE`` says, or takes the weights from cache,
+        mirror or network; with ``"standin"`` there are none.
     include_top : bool
         With the classifier for ImageNet's 1,000 classes; EfficientNet-Lite0 only.
     or_other : str, optional
-        The network that is taken, and named in a line, where the weights cannot be had. Otherwise
-        that is a `DataUnavailable`.
+        The network that is taken, and named, where the weights cannot be had.
 
     Returns
     -------
     Backbone
         Its ``source`` is also printed.
+
+    Raises
+    ------
+    DataUnavailable
+        If the weights cannot be had, and no other network is named.
 
     Examples
     --------
@@ -145,13 +148,7 @@ def _vgg16(shape: Shape, source: str) -> tuple[keras.Model, str]:
 
 
 def class_names() -> list[str]:
-    """Return the names of ImageNet's 1,000 classes, in the order of a classifier's outputs.
-
-    Returns
-    -------
-    list of str
-        Lower case, such as ``"tabby"`` at 281; the first of the names that WordNet has for each.
-    """
+    """Return the names of ImageNet's 1,000 classes, in the order of a classifier's outputs."""
     return _CLASSES.read_text(encoding="utf-8").splitlines()
 
 

@@ -23,19 +23,10 @@ POOLINGS = {"MaxPooling2D", "AveragePooling2D"}
 _GLOBAL = {"GlobalAveragePooling2D", "GlobalMaxPooling2D", "GroupNormalization"}
 # What changes nothing once a network is trained; random augmentation as well.
 _IDLE = {
-    "InputLayer",
-    "Dropout",
-    "SpatialDropout2D",
-    "AlphaDropout",
-    "GaussianDropout",
-    "GaussianNoise",
-    "ActivityRegularization",
-    "Identity",
-    "CutMix",
-    "MixUp",
-    "AugMix",
+    "InputLayer", "Dropout", "SpatialDropout2D", "AlphaDropout", "GaussianDropout",
+    "GaussianNoise", "ActivityRegularization", "Identity", "CutMix", "MixUp", "AugMix",
     "RandAugment",
-}
+}  # fmt: skip
 # Layers and operations that compute a pixel of a map from the same pixel of their inputs.
 _POINTWISE = _IDLE | {
     *("Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "BatchNormalization", "Rescaling"),
