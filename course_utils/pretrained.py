@@ -88,7 +88,7 @@ def backbone(
     input_shape : sequence of int
         Height, width, 3 channels; each side at least 32 pixels, or None for any size.
     source : str
-        For VGG16: ``"auto"`` does what ``COURSE_DATA_SOURCE`` says, or takes the weights from cache,
+        For VGG16: ``"auto"`` does what ``COURSE_DATA_SOURCE`` says, or takes them from cache,
         mirror or network; with ``"standin"`` there are none.
     include_top : bool
         With the classifier for ImageNet's 1,000 classes; EfficientNet-Lite0 only.
