@@ -150,7 +150,7 @@ def _number_expected(wanted: Any, got: Any, kind: str, rules: Rules) -> Differen
     single = array.size == 1 and array.dtype.kind in "iuf"
     if single and _close(wanted, array.reshape(()), rules):
         return rules.says(f"{shown(got)}: the value is right, but {kind} by itself is wanted.")
-    return rules.says(f"{shown(got)}; a single number is wanted, {kind}.")
+    return rules.says(f"{shown(got)}; {kind.replace('a ', 'a single ', 1)} is wanted.")
 
 
 def _why_not(wanted: Any, value: Any, whole: bool) -> str:

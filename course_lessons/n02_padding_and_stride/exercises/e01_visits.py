@@ -29,12 +29,13 @@ EXERCISE = Exercise(
     id="02.1",
     title="Count the visits",
     prompt=r"""
-        Write `visits(shape, kernel, padding=0)`, which draws the coverage map: an array of the
-        image's shape that says for every pixel how many windows read it, with stride 1.
+        Write `visits(shape, kernel, padding=0)`, which returns the coverage map, an array of the
+        image's shape that says for every pixel how many windows read it. The window moves by one
+        pixel at a time.
 
         `shape` is `(height, width)` of the image, `kernel` is `(height, width)` of the window,
         and `padding` is the number of rows and columns added on **each** side before the window
-        slides. The pads themselves do not belong to the answer.
+        slides. These added pixels are called **pads**; they do not belong to the answer.
     """,
     stub='''
         def visits(shape, kernel, padding=0):
@@ -140,6 +141,30 @@ def padded_after_only(shape, kernel, padding=0):
 )
 def kernel_turned(shape, kernel, padding=0):
     return visits(shape, kernel[::-1], padding)
+
+
+@EXERCISE.mistake(
+    "Square windows come out right. Others have the right starts, but the block that you raise "
+    "is turned by a quarter: `kernel` is (height, width), and rows come first in a slice, too."
+)
+def block_turned(shape, kernel, padding=0):
+    height, width = shape[0] + 2 * padding, shape[1] + 2 * padding
+    counts = np.zeros((height, width), dtype=int)
+    for i in range(height - kernel[0] + 1):
+        for j in range(width - kernel[1] + 1):
+            counts[i : i + kernel[1], j : j + kernel[0]] += 1
+    return _cropped(counts, shape, padding)
+
+
+@EXERCISE.mistake(
+    "Square windows come out right. Others are raised as a block of the right form, but in the "
+    "wrong number of places: how far a window can go down depends on its height."
+)
+def starts_turned(shape, kernel, padding=0):
+    def places(H, W, F_h, F_w):
+        return H - F_w + 1, W - F_h + 1
+
+    return _cropped(_count_visits(shape, kernel, padding, padding, places), shape, padding)
 
 
 @EXERCISE.mistake(

@@ -25,9 +25,9 @@ EXERCISE = Exercise(
     id="02.2",
     title="Pad by hand",
     prompt="""
-        Write `zero_pad(image, pads)` without `np.pad`: a new array with `image` in it and zeros
-        around it. `pads` is `((top, bottom), (left, right))`, four whole numbers that may differ,
-        and some of them may be 0.
+        Write `zero_pad(image, pads)`, for practice without `np.pad`: a new array with `image` in it
+        and zeros around it. `pads` is `((top, bottom), (left, right))`, four whole numbers that may
+        differ, and some of them may be 0.
     """,
     stub='''
         def zero_pad(image, pads):

@@ -20,7 +20,7 @@ EXERCISE = Exercise(
     title="How deep the padding reaches",
     prompt="""
         Run the experiment above with 1, 2 and 3 layers on an image of 20 × 30 pixels, and read
-        off how many pixels are still exactly 1. Then work out, before you run it, what 8 layers
+        off how many pixels are still 1. Then work out, before you run it, what 8 layers
         leave of an image of 64 × 48, and enter the four counts in `clean`.
     """,
     stub="""
@@ -56,7 +56,7 @@ def _clean(rule):
 
 @EXERCISE.mistake(
     "That leaves a rim one pixel wide, whatever the number of layers. The second layer "
-    "reads the answers of the first, the disturbed ones among them. How far inside do they "
+    "reads the outputs of the first, the disturbed ones among them. How far inside do they "
     "reach then?"
 )
 def rim_never_grows():
@@ -68,7 +68,7 @@ def one_side_only():
     return _clean(lambda H, W, L: (H - L) * (W - L))
 
 
-@EXERCISE.mistake("Those are the pixels that *have* changed. Count those that are still exactly 1.")
+@EXERCISE.mistake("Those are the pixels that *have* changed. Count those that are still 1.")
 def rim_counted():
     return _clean(lambda H, W, L: H * W - (H - 2 * L) * (W - 2 * L))
 

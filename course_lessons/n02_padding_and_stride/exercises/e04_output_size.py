@@ -27,8 +27,8 @@ EXERCISE = Exercise(
     prompt=r"""
         Write `output_size(n, kernel, stride=1, padding=0, dilation=1)`, which returns the number
         of windows along one axis, a whole number. `n` is the number of pixels ($W$), `kernel` the
-        number of weights ($F$), `padding` the number of pads on each side ($P$). At least one
-        window fits in every case.
+        number of weights ($F$), `padding` the number of pads on each side ($P$), and `stride` and
+        `dilation` are $S$ and $D$. At least one window fits in every case.
     """,
     stub='''
         def output_size(n, kernel, stride=1, padding=0, dilation=1):
@@ -79,7 +79,7 @@ def padding_forgotten(n, kernel, stride=1, padding=0, dilation=1):
 
 
 @EXERCISE.mistake(
-    "Every answer is one too small. You count the steps; the window also stands at its "
+    "Every result is one too small. You count the steps; the window also stands at its "
     "first place, before any step. (A fence of ten metres with a post at every metre has "
     "eleven posts.)"
 )

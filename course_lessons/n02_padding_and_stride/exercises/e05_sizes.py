@@ -10,6 +10,7 @@ from .e04_output_size import (
     output_size,
     padding_once,
     plus_one_forgotten,
+    rounded_to_nearest,
     rounded_up,
 )
 
@@ -65,10 +66,9 @@ _LAYERS = {
 }
 
 
-def _follow(rule, maps=8, turn=False):
+def _follow(rule, maps=8, turn=False, shape=(60, 80)):
     """Sizes through the five layers under a rule for one axis."""
     sizes: dict[str, object] = {}
-    shape = (60, 80)
     for name, (kernel, stride, padding, dilation) in _LAYERS.items():
         sides = kernel[::-1] if turn else kernel
         shape = tuple(rule(n, F, stride, padding, dilation) for n, F in zip(shape, sides))
@@ -84,6 +84,25 @@ def _follow(rule, maps=8, turn=False):
 )
 def sizes_rounded_up():
     return _follow(rounded_up)
+
+
+@EXERCISE.mistake(
+    "The first strided layer is right; in a later one you round up. The window that is only "
+    "half inside is not computed: round down."
+)
+def sizes_rounded_up_without_padding():
+    def rule(n, kernel, stride, padding, dilation):
+        return (output_size if padding else rounded_up)(n, kernel, stride, padding, dilation)
+
+    return _follow(rule)
+
+
+@EXERCISE.mistake(
+    "Where the stride does not divide evenly you round to the nearest whole number. A part of a "
+    "step, however large, is no window: round down."
+)
+def sizes_rounded_to_nearest():
+    return _follow(rounded_to_nearest)
 
 
 @EXERCISE.mistake(
@@ -126,6 +145,31 @@ def sizes_dilation_ignored():
 )
 def kernel_turned():
     return _follow(output_size, turn=True)
+
+
+@EXERCISE.mistake(
+    "Rows and columns have changed places. The image has 60 rows and 80 columns, and rows come "
+    "first, in the kernels as well."
+)
+def rows_and_columns_swapped():
+    turned = _follow(output_size)
+    return {name: size[::-1] if isinstance(size, tuple) else size for name, size in turned.items()}
+
+
+@EXERCISE.mistake("You begin with 80 rows and 60 columns. The image has 60 rows and 80 columns.")
+def image_turned():
+    return _follow(output_size, shape=(80, 60))
+
+
+@EXERCISE.mistake(
+    "In the dilated layer the rows are right, the columns are not: a kernel of one column has "
+    "no second weight across, so there dilation changes nothing."
+)
+def dilated_on_both_axes():
+    def rule(n, kernel, stride, padding, dilation):
+        return output_size(n, 3 if dilation > 1 else kernel, stride, padding, dilation)
+
+    return _follow(rule)
 
 
 @EXERCISE.mistake("The last number counts one feature map. There are 8 of them.")

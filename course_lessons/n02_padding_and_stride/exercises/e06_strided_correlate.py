@@ -13,13 +13,13 @@ def strided_correlate(image, kernel, stride):
     (H, W), (F_h, F_w), (S_h, S_w) = image.shape, kernel.shape, stride
     rows = (H - F_h) // S_h + 1
     columns = (W - F_w) // S_w + 1
-    answer = np.zeros((rows, columns))
+    output = np.zeros((rows, columns))
     for i in range(rows):
         for j in range(columns):
             top, left = i * S_h, j * S_w
             window = image[top : top + F_h, left : left + F_w]
-            answer[i, j] = np.sum(window * kernel)
-    return answer
+            output[i, j] = np.sum(window * kernel)
+    return output
 
 
 def random_strided(rng):
@@ -37,9 +37,9 @@ EXERCISE = Exercise(
     title="Two bugs to find",
     prompt="""
         `strided_correlate(image, kernel, stride)` is to slide the kernel without padding, with a
-        stride of its own for rows and for columns: `stride` is `(down, across)`. On square images
-        with equal strides it has served well for months. On other images it gives wrong numbers
-        or stops with an error. Two things are wrong. Find and mend them.
+        stride of its own for rows and for columns: `stride` is `(down, across)`. It has passed
+        its tests: square images, equal strides that divide evenly. On other images it gives wrong
+        numbers or stops with an error. Two things are wrong. Find and mend them.
     """,
     solution=strided_correlate,
     cases=(
@@ -88,7 +88,7 @@ EXERCISE = Exercise(
     ),
     random_case=random_strided,
     hints=(
-        "Try `strided_correlate(np.ones((6, 9)), np.ones((3, 3)), (1, 2))`. Every answer should be "
+        "Try `strided_correlate(np.ones((6, 9)), np.ones((3, 3)), (1, 2))`. Every output should be "
         "9.",
         "How many windows of 3 fit on 6 rows with a step of 2? What does the code compute for "
         "that?",
@@ -97,8 +97,7 @@ EXERCISE = Exercise(
     ),
     explanation=(
         "With equal strides the swap does not show, and where the stride divides evenly the "
-        "rounding does not show. Tests on square images miss both; that is why the cases here are "
-        "not square."
+        "rounding does not show. Tests with equal strides that divide evenly miss both."
     ),
 )
 
@@ -112,25 +111,25 @@ def both_bugs(image, kernel, stride):
     (H, W), (F_h, F_w), (S_h, S_w) = image.shape, kernel.shape, stride
     rows = round((H - F_h) / S_h) + 1
     columns = round((W - F_w) / S_w) + 1
-    answer = np.zeros((rows, columns))
+    output = np.zeros((rows, columns))
     for i in range(rows):
         for j in range(columns):
             top, left = i * S_w, j * S_h
             window = image[top : top + F_h, left : left + F_w]
-            answer[i, j] = np.sum(window * kernel)
-    return answer
+            output[i, j] = np.sum(window * kernel)
+    return output
 
 
 def _strided(image, kernel, stride, count, place):
     """Slide a kernel with one rule for the number of windows and one for their places."""
     (H, W), (F_h, F_w) = image.shape, kernel.shape
     rows, columns = count(H - F_h, stride[0]), count(W - F_w, stride[1])
-    answer = np.zeros((rows, columns))
+    output = np.zeros((rows, columns))
     for i in range(rows):
         for j in range(columns):
             top, left = place(i, j)
-            answer[i, j] = np.sum(image[top : top + F_h, left : left + F_w] * kernel)
-    return answer
+            output[i, j] = np.sum(image[top : top + F_h, left : left + F_w] * kernel)
+    return output
 
 
 def _floor_count(way, step):

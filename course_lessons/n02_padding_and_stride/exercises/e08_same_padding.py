@@ -26,8 +26,8 @@ EXERCISE = Exercise(
     prompt=r"""
         Write `same_padding(n, kernel, stride=1, dilation=1)`, which returns `(before, after)`,
         two whole numbers: the pads that TensorFlow and Keras put on the two ends of a row of `n`
-        pixels in mode `same`. They make $\lceil W / S \rceil$ windows fit, there are never fewer
-        than none, and an odd one goes to the end.
+        pixels in mode `same`. They make $\lceil W / S \rceil$ windows fit. The total is never
+        negative; if it is odd, the extra pad goes at the end.
     """,
     stub='''
         def same_padding(n, kernel, stride=1, dilation=1):

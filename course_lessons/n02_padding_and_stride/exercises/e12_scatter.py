@@ -8,10 +8,10 @@ from course_utils.exercises import Case, Exercise
 
 
 def scatter(row, kernel, stride):
-    answer = np.zeros((len(row) - 1) * stride + len(kernel))
+    output = np.zeros((len(row) - 1) * stride + len(kernel))
     for i, value in enumerate(row):
-        answer[i * stride : i * stride + len(kernel)] += value * kernel
-    return answer
+        output[i * stride : i * stride + len(kernel)] += value * kernel
+    return output
 
 
 def random_scatter(rng):
@@ -28,7 +28,7 @@ EXERCISE = Exercise(
         Write `scatter(row, kernel, stride)`, a transposed convolution in one dimension: every
         number of `row` stamps the kernel, multiplied by itself, onto a row of zeros. Each stamp
         starts `stride` places after the one before, and where stamps overlap they add up. `row`
-        and `kernel` are arrays.
+        and `kernel` are arrays, of whole numbers or of floats; the result is an array of floats.
     """,
     stub='''
         def scatter(row, kernel, stride):
@@ -52,8 +52,8 @@ EXERCISE = Exercise(
     ),
     random_case=random_scatter,
     hints=(
-        "How long is the answer? Find where the last stamp starts and add its width.",
-        "One loop over the numbers of the row: each changes a slice of the answer that is as long "
+        "How long is the output? Find where the last stamp starts and add its width.",
+        "One loop over the numbers of the row: each changes a slice of the output that is as long "
         "as the kernel.",
     ),
     explanation=(
@@ -68,10 +68,10 @@ EXERCISE = Exercise(
     "They are to be added up."
 )
 def overwritten(row, kernel, stride):
-    answer = np.zeros((len(row) - 1) * stride + len(kernel))
+    output = np.zeros((len(row) - 1) * stride + len(kernel))
     for i, value in enumerate(row):
-        answer[i * stride : i * stride + len(kernel)] = value * kernel
-    return answer
+        output[i * stride : i * stride + len(kernel)] = value * kernel
+    return output
 
 
 @EXERCISE.mistake(
@@ -159,7 +159,7 @@ def numbers_repeated(row, kernel, stride):
     "is the kernel, multiplied by the number."
 )
 def kernel_not_used(row, kernel, stride):
-    answer = np.zeros((len(row) - 1) * stride + len(kernel))
+    output = np.zeros((len(row) - 1) * stride + len(kernel))
     for i, value in enumerate(row):
-        answer[i * stride : i * stride + len(kernel)] += value
-    return answer
+        output[i * stride : i * stride + len(kernel)] += value
+    return output

@@ -22,8 +22,7 @@ EXERCISE = Exercise(
     id="04.1",
     title="A layer of neurons",
     prompt=r"""
-        Write `neurons(x, weights, bias)`: the outputs $\sigma(z)$ of a layer of neurons, where
-        $\sigma(z) = \dfrac{1}{1 + e^{-z}}$.
+        Write `neurons(x, weights, bias)`: the outputs $\sigma(z)$ of a layer of neurons.
 
         - `x` has shape (N, n_in): N examples, one in each row.
         - `weights` has shape (n_in, n_out): column k holds the weights of neuron k.
@@ -101,7 +100,7 @@ def bias_after_sigmoid(x, weights, bias):
 
 
 @EXERCISE.mistake(
-    "The bias has the wrong sign. Some texts write a threshold that is taken off; here, "
+    "The bias has the wrong sign. Some texts write a threshold that is subtracted; here, "
     "and in Keras, the bias is added."
 )
 def bias_taken_off(x, weights, bias):

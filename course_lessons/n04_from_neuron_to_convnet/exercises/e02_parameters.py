@@ -5,42 +5,42 @@ from __future__ import annotations
 from course_utils.exercises import Exercise
 
 
-def parameters():
-    parameters = {
-        "dense, 28×28 grey pixels to 100 units": 28 * 28 * 100 + 100,
-        "100 kernels of 3×3 on 28×28 grey pixels": 3 * 3 * 1 * 100 + 100,
-        "dense, 224×224 colour pixels to 100 units": 224 * 224 * 3 * 100 + 100,
-        "100 kernels of 3×3 on 224×224 colour pixels": 3 * 3 * 3 * 100 + 100,
-        "dense, 28×28 grey pixels to maps of 26×26×100": 28 * 28 * 26 * 26 * 100 + 26 * 26 * 100,
+def counts():
+    counts = {
+        "dense, 28×28 grey pixels to 64 units": 28 * 28 * 64 + 64,
+        "64 kernels of 5×5 on 28×28 grey pixels": 5 * 5 * 1 * 64 + 64,
+        "dense, 224×224 colour pixels to 64 units": 224 * 224 * 3 * 64 + 64,
+        "64 kernels of 5×5 on 224×224 colour pixels": 5 * 5 * 3 * 64 + 64,
+        "dense, 28×28 grey pixels to maps of 24×24×64": 28 * 28 * 24 * 24 * 64 + 24 * 24 * 64,
     }
-    return parameters
+    return counts
 
 
 EXERCISE = Exercise(
     id="04.2",
     title="How many parameters?",
     prompt="""
-        Fill in `parameters`: how many numbers does each layer learn, weights and biases together?
+        Fill in `counts`: how many numbers does each layer learn, weights and biases together?
         No padding, stride 1. Let Python multiply: `28 * 28 * …` is a fine answer.
     """,
     stub="""
-        parameters = {
-            "dense, 28×28 grey pixels to 100 units": ...,
-            "100 kernels of 3×3 on 28×28 grey pixels": ...,
-            "dense, 224×224 colour pixels to 100 units": ...,
-            "100 kernels of 3×3 on 224×224 colour pixels": ...,
-            "dense, 28×28 grey pixels to maps of 26×26×100": ...,
+        counts = {
+            "dense, 28×28 grey pixels to 64 units": ...,
+            "64 kernels of 5×5 on 28×28 grey pixels": ...,
+            "dense, 224×224 colour pixels to 64 units": ...,
+            "64 kernels of 5×5 on 224×224 colour pixels": ...,
+            "dense, 28×28 grey pixels to maps of 24×24×64": ...,
         }
     """,
-    solution=parameters,
+    solution=counts,
     hints=(
         "Dense: one weight for each pair of an input number and a unit, one bias for each unit.",
         "Convolution: count one kernel (its cells, for each input channel, and its bias), then "
         "take all kernels. In the last line the units are all the numbers in the maps.",
     ),
     explanation=(
-        "The last line is the dense layer that could compute the same maps as the second line: 53 "
-        "million numbers against 1,000. The convolution is that dense layer with nearly all "
+        "The last line is the dense layer that could compute the same maps as the second line: 29 "
+        "million numbers against 1,664. The convolution is that dense layer with nearly all "
         "weights zero and the others shared."
     ),
 )
@@ -48,29 +48,29 @@ EXERCISE = Exercise(
 
 def _counted(dense, convolution):
     values = (
-        dense(28, 1, 100),
+        dense(28, 1, 64),
         convolution(28, 1),
-        dense(224, 3, 100),
+        dense(224, 3, 64),
         convolution(224, 3),
-        dense(28, 1, 26 * 26 * 100),
+        dense(28, 1, 24 * 24 * 64),
     )
-    return dict(zip(parameters(), values))
+    return dict(zip(counts(), values))
 
 
 @EXERCISE.mistake("The weights are right. Every unit, and every kernel, also learns one bias.")
 def biases_forgotten():
-    return _counted(lambda s, c, u: s * s * c * u, lambda s, c: 9 * c * 100)
+    return _counted(lambda s, c, u: s * s * c * u, lambda s, c: 25 * c * 64)
 
 
 @EXERCISE.mistake(
     "The weights are right. There is not one bias for the layer but one for each unit or kernel."
 )
 def one_bias_for_the_layer():
-    return _counted(lambda s, c, u: s * s * c * u + 1, lambda s, c: 9 * c * 100 + 1)
+    return _counted(lambda s, c, u: s * s * c * u + 1, lambda s, c: 25 * c * 64 + 1)
 
 
 def _convolution(size, channels):
-    return 9 * channels * 100 + 100
+    return 25 * channels * 64 + 64
 
 
 @EXERCISE.mistake(
@@ -98,12 +98,12 @@ def colours_forgotten():
     "positions, so the size of the image does not matter."
 )
 def weights_for_every_position():
-    return _counted(_dense, lambda s, c: (s - 2) ** 2 * (9 * c * 100 + 100))
+    return _counted(_dense, lambda s, c: (s - 4) ** 2 * (25 * c * 64 + 64))
 
 
-@EXERCISE.mistake("A 3×3 kernel has nine weights in each slice, not three.")
+@EXERCISE.mistake("A 5×5 kernel has 25 weights in each slice, not five.")
 def kernel_not_squared():
-    return _counted(_dense, lambda s, c: 3 * c * 100 + 100)
+    return _counted(_dense, lambda s, c: 5 * c * 64 + 64)
 
 
 @EXERCISE.mistake(
@@ -115,8 +115,16 @@ def a_bias_for_each_input():
 
 
 @EXERCISE.mistake(
-    "That is one map of 26×26. There are 100 of them, and a dense layer has a unit for "
+    "That is one map of 24×24. There are 64 of them, and a dense layer has a unit for "
     "each number in each map."
 )
 def one_map_only():
-    return {**parameters(), list(parameters())[-1]: 28 * 28 * 26 * 26 + 26 * 26}
+    return {**counts(), list(counts())[-1]: 28 * 28 * 24 * 24 + 24 * 24}
+
+
+@EXERCISE.mistake(
+    "In the last line the weights are right. A dense layer has a bias for each unit, and its "
+    "units are all the numbers in the maps; one bias for each map is what a convolution has."
+)
+def one_bias_for_each_map():
+    return {**counts(), list(counts())[-1]: 28 * 28 * 24 * 24 * 64 + 64}

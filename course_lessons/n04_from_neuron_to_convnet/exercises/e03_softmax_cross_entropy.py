@@ -9,10 +9,10 @@ from course_utils.exercises import Case, Exercise
 
 def softmax_cross_entropy(logits, labels):
     shifted = logits - logits.max(axis=1, keepdims=True)
-    probabilities = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
+    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))  # of the probabilities
     rows = np.arange(len(labels))
-    loss = -np.log(probabilities[rows, labels]).mean()
-    gradient = probabilities.copy()
+    loss = -logs[rows, labels].mean()
+    gradient = np.exp(logs)
     gradient[rows, labels] -= 1
     return loss, gradient / len(labels)
 
@@ -35,8 +35,8 @@ EXERCISE = Exercise(
         2. its gradient with respect to the logits, shape (N, classes): $(p_k - y_k) / N$, where
            $y_k$ is 1 for the right class and 0 for all others.
 
-        Scores of 1,000 occur, and `np.exp(1000)` is infinite. Taking the same number off all
-        scores of a row changes no probability.
+        Scores of 1,000 occur, and `np.exp(1000)` is infinite. Subtracting the same number from
+        all scores of a row changes no probability.
     """,
     stub='''
         def softmax_cross_entropy(logits, labels):

@@ -164,3 +164,21 @@ def same_padding_used(image, error):
     rows, columns = (error.shape[0] - 1, error.shape[1] - 1)
     around = ((rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2))
     return kernel_gradient(np.pad(image, around), error)
+
+
+@EXERCISE.mistake(
+    "You have turned the errors by half a turn. Each weight met the first pixel of its part of "
+    "the image on the way to the first output, so errors and pixels are in the same order."
+)
+def errors_turned(image, error):
+    return kernel_gradient(image, error[::-1, ::-1])
+
+
+@EXERCISE.mistake(
+    "Only the last position has left a trace: each one overwrites what those before it wrote. "
+    "The contributions of all positions add up; `+=` adds."
+)
+def overwritten(image, error):
+    last = np.zeros(error.shape)
+    last[-1, -1] = error[-1, -1]
+    return kernel_gradient(image, last)

@@ -36,12 +36,11 @@ _SMALL = np.array([[1.0, 2, 0, 1], [0, 1, 3, -1], [2, -1, 1, 1], [1, 0, 2, -2]])
 
 EXERCISE = Exercise(
     id="04.5",
-    title="A bug to find: measuring changes what is measured",
+    title="A bug to find: slopes that are slightly wrong",
     prompt="""
         `numerical_gradient(image, kernel, target)` measures the slope of `loss` with respect to
         each weight: move the weight up a little, then down a little, and divide the difference of
-        the two losses by the distance. Its first number is right, the others are slightly wrong,
-        and after the call the kernel that was handed over is not what it was. Find out why, and
+        the two losses by the distance. Some of its numbers are slightly wrong. Find out why, and
         mend the function.
     """,
     solution=numerical_gradient,

@@ -245,7 +245,7 @@ BANK = (
     Wrong("02.4", like_same, note="the size of mode same"),
     Wrong("02.4", transposed_size, note="the size of a transposed convolution"),
     Wrong("02.4", stride_squared),
-    Wrong("02.5", {**RIGHT_SIZES, "3 × 3": (78, 58)}, says="78"),
+    Wrong("02.5", {**RIGHT_SIZES, "3 × 3": (78, 58)}, says="changed places"),
     Wrong("02.5", {**RIGHT_SIZES, "2 × 2, stride 2": 14 * 19}, says="2 × 2"),
     Wrong("02.5", {**RIGHT_SIZES, "numbers after flattening 8 maps": 100}, says="flattening"),
     Wrong("02.6", flipped_too),
