@@ -13,9 +13,9 @@ def two_ways_solution():
     import keras
 
     maps = keras.Input((5, 5, 6))
-    averages = keras.layers.GlobalAveragePooling2D()(maps)
+    averaged = keras.layers.GlobalAveragePooling2D()(maps)
     largest = keras.layers.GlobalMaxPooling2D()(maps)
-    both = keras.layers.Concatenate()([averages, largest])
+    both = keras.layers.Concatenate()([averaged, largest])
     two_ways = keras.Model(maps, keras.layers.Dense(3, activation="softmax")(both))
     return two_ways
 
@@ -52,7 +52,7 @@ EXERCISE = Exercise(
     """,
     stub="""
         maps = keras.Input((5, 5, 6))
-        averages = keras.layers.GlobalAveragePooling2D()(maps)
+        averaged = keras.layers.GlobalAveragePooling2D()(maps)
         two_ways = ...
     """,
     solution=two_ways_solution,
