@@ -1,14 +1,13 @@
 """The course's reference runs on transfer: `python benchmarks/transfer.py --seeds 0 1 2`.
 
-Notebook 10's head on frozen features, against notebook 09's network from scratch. On the real
-photos with the real weights of MobileNetV2 (`--data real`, the file `transfer`): over the number
-of photos, and with the preparation that belongs to VGG16 in place of its own. On the drawn
-pictures with VGG16's stand-in (`--data drawn`, the file `transfer_drawn`): the same, and ten
-epochs with the base in each of them against features computed once, timed. The seed decides which
-training photos are taken, the first weights and the order. The validation part is cut from the
-training files, copies kept on one side; the test files are looked at once, after the last epoch.
-Every run is written as soon as it is done, and left out the next time unless `--again` is given.
-`--smoke` proves in seconds that everything runs.
+Notebook 10's head on frozen features of a real network, against notebook 09's network from scratch,
+on real photos of cats and dogs: over the number of photos, and with the preparation that belongs to
+the other network in place of its own. The base is EfficientNet-Lite0 (the file `transfer`) or, with
+`--base vgg16`, VGG16 (the file `transfer_vgg16`). The seed decides which training photos are taken,
+the first weights and the order. The validation part is cut from the training files, copies kept on
+one side; the test files are looked at once, after the last epoch. Every run is written as soon as
+it is done, and left out the next time unless `--again` is given. `--smoke` proves in seconds, on
+drawn pictures, that everything runs.
 """
 
 import argparse
@@ -33,39 +32,34 @@ from course_utils import bootstrap, datasets, pretrained
 NOTEBOOK = definitions("10", "networks", "scratch")
 NETWORK_09 = definitions("09", "network")["network"]
 PHOTOS = (20, 50, 100, 200, 500, 1_000)  # and all there are
-TIMED = 200
 BATCH = 32
 UPDATES = 160  # at the least, where a network starts from scratch: few photos need more epochs
-SIDE = {"real": 224, "drawn": 160}  # pixels of a photo's sides
-BACKBONE = {"real": "mobilenet_v2", "drawn": "vgg16"}
-FILE = {"real": "transfer", "drawn": "transfer_drawn"}
+SIDE = 160  # pixels of a photo's sides
+LITE0 = "efficientnet_lite0"
+FILE = {LITE0: "transfer", "vgg16": "transfer_vgg16"}
+OTHER = {LITE0: pretrained.vgg16_preprocess, "vgg16": pretrained.efficientnet_lite0_preprocess}
 
 
 class Plan(NamedTuple):
     """One training: what is trained, on how many photos (None: all)."""
 
-    kind: str  # "frozen", "scratch", "other preparation", "every epoch" or "once"
+    kind: str  # "frozen", "other preparation" or "scratch"
     photos: int | None = None
 
     def epochs(self, there: int) -> int:
         """Return how many epochs this training gets where so many photos are there."""
-        if self.kind in ("every epoch", "once"):
-            return 10
         if self.kind == "scratch":
             steps = math.ceil(min(self.photos or there, there) / BATCH)
             return max(10, math.ceil(UPDATES / steps))
         return 40
 
 
-def plans(data: str) -> dict[str, Plan]:
-    """Return the runs on one kind of pictures, by name."""
+def plans() -> dict[str, Plan]:
+    """Return the runs by name."""
     over = {f"{n} photos": n for n in PHOTOS} | {"all photos": None}
     made = {f"frozen, {photos}": Plan("frozen", n) for photos, n in over.items()}
-    if data == "real":
-        for photos in ("200 photos", "all photos"):
-            made[f"other preparation, {photos}"] = Plan("other preparation", over[photos])
-    else:
-        made |= {f"timed, {kind}": Plan(kind, TIMED) for kind in ("every epoch", "once")}
+    for photos in ("200 photos", "all photos"):
+        made[f"other preparation, {photos}"] = Plan("other preparation", over[photos])
     return made | {f"scratch, {photos}": Plan("scratch", n) for photos, n in over.items()}
 
 
@@ -84,9 +78,9 @@ class Photos(NamedTuple):
     test: Part
 
 
-def load(data: str, side: int) -> Photos:
+def load(source: str, side: int) -> Photos:
     """Build the pictures and cut the validation part off, copies kept together."""
-    folder = datasets.cats_and_dogs_folder("real" if data == "real" else "standin")
+    folder = datasets.cats_and_dogs_folder(source)
     known, unseen = (
         datasets.build_dataset(folder / part, (side, side), "RGB", seed=0, progress=False)
         for part in ("train", "validation")
@@ -134,16 +128,13 @@ def compiled(model: keras.Model, rate: float) -> keras.Model:
 
 
 class Bench:
-    """The photos of one kind, and a base for them."""
+    """The photos, and a base for them."""
 
-    def __init__(self, data: str, side: int, smoke: bool) -> None:
+    def __init__(self, base: str, smoke: bool) -> None:
         self.smoke = smoke
-        self.photos = load(data, side)
-        name = "vgg16" if smoke else BACKBONE[data]
-        source = "real" if data == "real" and not smoke else "standin"
-        self.base = pretrained.backbone(name, (side, side, 3), source=source)
-        self.base.model.trainable = False
-        self.extractor = pooled(self.base.model, self.base.preprocess)
+        self.side = 32 if smoke else SIDE
+        self.photos = load("standin" if smoke else "real", self.side)
+        self.base = pretrained.backbone(base, (self.side, self.side, 3))
         self._inputs: dict[str, tuple[np.ndarray, ...]] = {}
 
     def inputs(self, kind: str) -> tuple[np.ndarray, ...]:
@@ -155,30 +146,14 @@ class Bench:
     def _seen(self, x: np.ndarray, kind: str) -> np.ndarray:
         if kind == "scratch":
             return NOTEBOOK["small_and_grey"](x)
-        if kind == "every epoch":
-            return x
-        other = {
-            "vgg16": pretrained.mobilenet_v2_preprocess,
-            "mobilenet_v2": pretrained.vgg16_preprocess,
-        }
-        right = self.base.preprocess
-        prepare = other[self.base.name] if kind == "other preparation" else right
+        prepare = OTHER[self.base.name] if kind == "other preparation" else self.base.preprocess
         return pretrained.cached_features(pooled(self.base.model, None), x, preprocess=prepare)
-
-    def run_base(self, chosen: np.ndarray) -> None:
-        """Send the chosen training photos and the validation photos through the base once."""
-        for x in (self.photos.train.x[chosen], self.photos.validation.x):
-            self.extractor.predict(x, batch_size=BATCH, verbose=0)
 
     def model(self, kind: str, inputs: tuple[int, ...]) -> keras.Model:
         """Build and compile what is trained."""
         if kind == "scratch":
             return compiled(from_scratch(), 1e-3)
-        if kind == "every epoch":
-            self.extractor.trainable = False
-            features = self.extractor.output_shape[1:]
-            return compiled(keras.Sequential([self.extractor, *head(features).layers]), 1e-4)
-        return compiled(head(inputs), 1e-4 if kind == "once" else 3e-3)
+        return compiled(head(inputs), 3e-3)
 
 
 def run(name: str, plan: Plan, seed: int, bench: Bench, recorder: recording.Recorder) -> None:
@@ -188,14 +163,7 @@ def run(name: str, plan: Plan, seed: int, bench: Bench, recorder: recording.Reco
     x_train, x_val, x_test = bench.inputs(plan.kind)
     keras.utils.set_random_seed(seed)
     model = bench.model(plan.kind, x_train.shape[1:])
-    timed = plan.kind in ("every epoch", "once")
-    if timed:  # have both compiled before the clock starts
-        bench.run_base(chosen[:BATCH])
-        held = x_val[:BATCH], y_val[:BATCH]
-        model.fit(x_train[:BATCH], y_train[:BATCH], validation_data=held, verbose=0)
     start, began = time.perf_counter(), time.process_time()
-    if plan.kind == "once":  # timed with the base, so not by features from the disk
-        bench.run_base(chosen)
     history = model.fit(
         x_train[chosen],
         y_train[chosen],
@@ -223,15 +191,14 @@ def run(name: str, plan: Plan, seed: int, bench: Bench, recorder: recording.Reco
 def main() -> None:
     """Make the runs that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", choices=tuple(FILE), default="real")
-    parser.add_argument("--side", type=int, help="pixels of a photo's sides: 224 real, 160 drawn")
+    parser.add_argument("--base", choices=tuple(FILE), default=LITE0)
     parser.add_argument("--only", nargs="+", metavar="RUN", help="names, or their first words")
     parser.add_argument("--seeds", nargs="+", type=int, default=[0])
     parser.add_argument("--again", action="store_true", help="also make runs that are there")
     parser.add_argument("--file", help="write to this file instead of the course's own")
-    parser.add_argument("--smoke", action="store_true", help="small photos, one epoch")
+    parser.add_argument("--smoke", action="store_true", help="drawn pictures, small, one epoch")
     arguments = parser.parse_args()
-    planned = plans(arguments.data)
+    planned = plans()
     wanted = [
         name
         for name in planned
@@ -241,16 +208,14 @@ def main() -> None:
         parser.error(f"--only {arguments.only}: it can be {', '.join(map(repr, planned))}")
     bootstrap.keep_freed_memory()  # as in the notebooks
     os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
-    file = arguments.file or FILE[arguments.data]
+    file = arguments.file or FILE[arguments.base]
     if arguments.smoke:
-        file = Path(tempfile.mkdtemp()) / f"{FILE[arguments.data]}.csv"
-    data = "drawn" if arguments.smoke else arguments.data
-    side = 32 if arguments.smoke else arguments.side or SIDE[data]
-    bench = Bench(data, side, arguments.smoke)
-    weights = bench.base.source.partition(",")[0]  # without the way they came
+        file = Path(tempfile.mkdtemp()) / f"{FILE[arguments.base]}.csv"
+    bench = Bench(arguments.base, arguments.smoke)
     about = (
-        f"cats and dogs, {data}, {side} x {side}: {len(bench.photos.train.y):,} to train on, "
-        f"{len(bench.photos.test.y):,} to test; {bench.base.name}, {weights}"
+        f"cats and dogs, {'drawn' if arguments.smoke else 'real'}, {bench.side} x {bench.side}: "
+        f"{len(bench.photos.train.y):,} to train on, {len(bench.photos.test.y):,} to test; "
+        f"{bench.base.name}, {bench.base.source.partition(',')[0]}"
     )
     for name, seed in recording.to_make(file, wanted, arguments.seeds, arguments.again):
         run(name, planned[name], seed, bench, recording.record(file, data=about))

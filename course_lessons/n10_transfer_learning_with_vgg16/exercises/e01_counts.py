@@ -69,7 +69,7 @@ def biases_forgotten():
     "average leaves one number of each map, whatever the size of the picture."
 )
 def flattened():
-    return _counts(places_2=5 * 5, places_1=7 * 7)
+    return _counts(places_2=7 * 7, places_1=7 * 7)
 
 
 @EXERCISE.mistake(

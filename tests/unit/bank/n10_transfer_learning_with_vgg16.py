@@ -7,12 +7,12 @@ import numpy as np
 from bank import Wrong
 from course_lessons.n10_transfer_learning_with_vgg16.exercises import (
     e01_counts,
-    e03_accuracy_of_logits,
-    e04_class_probabilities,
+    e04_accuracy_of_logits,
     e05_runs,
+    e06_class_probabilities,
 )
 
-# 10.2 for_vgg16 ----------------------------------------------------------------------------
+# 10.3 for_vgg16 ----------------------------------------------------------------------------
 
 
 def rounded_means(images):
@@ -39,12 +39,12 @@ def means_added(images):
     return images[..., ::-1] + np.array([103.939, 116.779, 123.68], dtype="float32")
 
 
-# 10.3 accuracy_of_logits -------------------------------------------------------------------
+# 10.4 accuracy_of_logits -------------------------------------------------------------------
 
 
 def of_the_sure_ones(logits, labels):
     sure = np.abs(logits[:, 0]) > 0.25
-    return e03_accuracy_of_logits.accuracy_of_logits(logits[sure], labels[sure])
+    return e04_accuracy_of_logits.accuracy_of_logits(logits[sure], labels[sure])
 
 
 def rounded_logits(logits, labels):
@@ -63,19 +63,19 @@ def one_more_photo(logits, labels):
     return ((logits[:, 0] > 0) == labels).sum() / (len(labels) + 1)
 
 
-# 10.4 class_probabilities ------------------------------------------------------------------
+# 10.6 class_probabilities ------------------------------------------------------------------
 
 
 def first_place(maps, weights, bias):
-    return e04_class_probabilities._softmax(maps[:, 0, 0] @ weights + bias)
+    return e06_class_probabilities._softmax(maps[:, 0, 0] @ weights + bias)
 
 
 def bias_twice(maps, weights, bias):
-    return e04_class_probabilities._softmax(maps.mean(axis=(1, 2)) @ weights + 2 * bias)
+    return e06_class_probabilities._softmax(maps.mean(axis=(1, 2)) @ weights + 2 * bias)
 
 
 def middle_value(maps, weights, bias):
-    return e04_class_probabilities._softmax(np.median(maps, axis=(1, 2)) @ weights + bias)
+    return e06_class_probabilities._softmax(np.median(maps, axis=(1, 2)) @ weights + bias)
 
 
 def powers_of_two(maps, weights, bias):
@@ -89,7 +89,7 @@ def shares_of_logits(maps, weights, bias):
 
 
 def first_row_only(maps, weights, bias):
-    return e04_class_probabilities._softmax(maps[:, 0].mean(axis=1) @ weights + bias)
+    return e06_class_probabilities._softmax(maps[:, 0].mean(axis=1) @ weights + bias)
 
 
 _COUNTS = e01_counts.counts_solution()
@@ -101,7 +101,7 @@ BANK = (
     Wrong("10.1", _COUNTS | {"last convolution of VGG16": 512 * 512 + 512}),
     Wrong("10.1", {"trained in network 2": 513}, says="missing"),
     *(
-        Wrong("10.2", answer)
+        Wrong("10.3", answer)
         for answer in (
             rounded_means,
             mean_of_each_photo,
@@ -112,7 +112,7 @@ BANK = (
         )
     ),
     *(
-        Wrong("10.3", answer)
+        Wrong("10.4", answer)
         for answer in (
             of_the_sure_ones,
             rounded_logits,
@@ -121,8 +121,10 @@ BANK = (
             one_more_photo,
         )
     ),
+    Wrong("10.5", _RUNS | {"base in every epoch": 9 * 1_000}),
+    Wrong("10.5", _RUNS | {"features computed once": 10_000}),
     *(
-        Wrong("10.4", answer)
+        Wrong("10.6", answer)
         for answer in (
             first_place,
             bias_twice,
@@ -132,6 +134,4 @@ BANK = (
             first_row_only,
         )
     ),
-    Wrong("10.5", _RUNS | {"base in every epoch": 9 * 1_000}),
-    Wrong("10.5", _RUNS | {"features computed once": 10_000}),
 )

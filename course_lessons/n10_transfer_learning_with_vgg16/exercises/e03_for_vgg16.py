@@ -1,4 +1,4 @@
-"""Exercise 10.2: preprocessing."""
+"""Exercise 10.3: preprocessing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RNG = np.random.default_rng(10)
 
 
 EXERCISE = Exercise(
-    id="10.2",
+    id="10.3",
     title="A bug to find: blue in the place of red",
     prompt="""
         `for_vgg16(images)` is to prepare photos for VGG16. They are floats (`float32`), in
@@ -111,7 +111,8 @@ def everything_turned(images):
 
 
 @EXERCISE.mistake(
-    "That is the preparation for MobileNetV2: from −1 to 1. VGG16 was trained on something else."
+    "That is nearly the preparation for EfficientNet-Lite0: from −1 to 1. VGG16 was trained on "
+    "something else."
 )
 def to_minus_one(images):
     return images / np.float32(127.5) - np.float32(1)
