@@ -12,7 +12,7 @@ from course_lessons.n10_transfer_learning_with_vgg16.exercises import (
     e06_class_probabilities,
 )
 
-# 10.3 for_vgg16 ----------------------------------------------------------------------------
+# 10.2 for_vgg16 ----------------------------------------------------------------------------
 
 
 def rounded_means(images):
@@ -39,7 +39,7 @@ def means_added(images):
     return images[..., ::-1] + np.array([103.939, 116.779, 123.68], dtype="float32")
 
 
-# 10.4 accuracy_of_logits -------------------------------------------------------------------
+# 10.3 accuracy_of_logits -------------------------------------------------------------------
 
 
 def of_the_sure_ones(logits, labels):
@@ -63,7 +63,7 @@ def one_more_photo(logits, labels):
     return ((logits[:, 0] > 0) == labels).sum() / (len(labels) + 1)
 
 
-# 10.6 class_probabilities ------------------------------------------------------------------
+# 10.4 class_probabilities ------------------------------------------------------------------
 
 
 def first_place(maps, weights, bias):
@@ -101,7 +101,7 @@ BANK = (
     Wrong("10.1", _COUNTS | {"last convolution of VGG16": 512 * 512 + 512}),
     Wrong("10.1", {"trained in network 2": 513}, says="missing"),
     *(
-        Wrong("10.3", answer)
+        Wrong("10.2", answer)
         for answer in (
             rounded_means,
             mean_of_each_photo,
@@ -112,7 +112,7 @@ BANK = (
         )
     ),
     *(
-        Wrong("10.4", answer)
+        Wrong("10.3", answer)
         for answer in (
             of_the_sure_ones,
             rounded_logits,
@@ -124,7 +124,7 @@ BANK = (
     Wrong("10.5", _RUNS | {"base in every epoch": 9 * 1_000}),
     Wrong("10.5", _RUNS | {"features computed once": 10_000}),
     *(
-        Wrong("10.6", answer)
+        Wrong("10.4", answer)
         for answer in (
             first_place,
             bias_twice,

@@ -30,7 +30,7 @@ from course_lessons.n04_from_neuron_to_convnet.exercises import (
 from course_lessons.n05_mnist_with_keras.exercises import e04_cross_entropy, e08_learning_rate
 from course_lessons.n07_cifar10_build_train_predict.exercises import e03_mirrored
 from course_lessons.n09_cats_vs_dogs_train_from_scratch.exercises import e05_mirrored
-from course_lessons.n10_transfer_learning_with_vgg16.exercises import e03_for_vgg16
+from course_lessons.n10_transfer_learning_with_vgg16.exercises import e02_for_vgg16
 from course_lessons.n11_fine_tune_or_freeze.exercises import e03_moved_mean
 
 
@@ -262,9 +262,9 @@ BANK = (
     Wrong("09.4", rounded_up_by_a_half, says="a single photo"),
     Wrong("09.5", same_pictures_if_none, says="shares memory"),
     Wrong("09.5", rounded(e05_mirrored.mirrored, 0), says="a single picture with fractions"),
-    Wrong("10.3", whole_inputs(e03_for_vgg16.for_vgg16), says="two small photos"),
-    Wrong("10.4", half_counts_as_dog, says="a probability of exactly a half"),
-    Wrong("10.6", classes_down_the_columns, says="three photos, three classes"),
+    Wrong("10.2", whole_inputs(e02_for_vgg16.for_vgg16), says="two small photos"),
+    Wrong("10.3", half_counts_as_dog, says="a probability of exactly a half"),
+    Wrong("10.4", classes_down_the_columns, says="three photos, three classes"),
     Wrong("11.3", without_axes_of_one(e03_moved_mean.moved_mean), says="one channel"),
     Wrong("11.5", two_errors_are_enough, says="no gain at all"),
 )

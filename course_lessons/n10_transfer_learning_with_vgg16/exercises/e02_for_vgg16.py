@@ -1,4 +1,4 @@
-"""Exercise 10.3: preprocessing."""
+"""Exercise 10.2: preprocessing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RNG = np.random.default_rng(10)
 
 
 EXERCISE = Exercise(
-    id="10.3",
+    id="10.2",
     title="A bug to find: blue in the place of red",
     prompt="""
         `for_vgg16(images)` is to prepare photos for VGG16. They are floats (`float32`), in

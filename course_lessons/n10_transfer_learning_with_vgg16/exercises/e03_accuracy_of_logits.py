@@ -1,4 +1,4 @@
-"""Exercise 10.4: accuracy of logits."""
+"""Exercise 10.3: accuracy of logits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def random_logits(rng):
 
 
 EXERCISE = Exercise(
-    id="10.4",
+    id="10.3",
     title="Right or wrong, from a logit",
     prompt="""
         Write `accuracy_of_logits(logits, labels)`. The network ends in `Dense(1)` without an

@@ -1,4 +1,4 @@
-"""Exercise 10.6: softmax(W · F(x))."""
+"""Exercise 10.4: softmax(W · F(x))."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def random_head(rng):
 
 
 EXERCISE = Exercise(
-    id="10.6",
+    id="10.4",
     title="A head by hand",
     prompt="""
         Write `class_probabilities(maps, weights, bias)`: what a head does with the maps of the

@@ -1,4 +1,4 @@
-"""Exercise 10.2: a network that no list of layers describes."""
+"""Exercise 10.6: a network that no list of layers describes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def facts(two_ways: Any) -> dict[str, Any]:
 
 
 EXERCISE = Exercise(
-    id="10.2",
+    id="10.6",
     title="Two ways to one head",
     prompt="""
         A list of layers has one way through. Build `two_ways`, a `keras.Model` with two: it takes
