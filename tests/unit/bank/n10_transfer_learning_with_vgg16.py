@@ -7,9 +7,9 @@ import numpy as np
 from bank import Wrong
 from course_lessons.n10_transfer_learning_with_vgg16.exercises import (
     e01_counts,
-    e04_accuracy_of_logits,
+    e03_accuracy_of_logits,
+    e04_class_probabilities,
     e05_runs,
-    e06_class_probabilities,
 )
 
 # 10.2 for_vgg16 ----------------------------------------------------------------------------
@@ -44,7 +44,7 @@ def means_added(images):
 
 def of_the_sure_ones(logits, labels):
     sure = np.abs(logits[:, 0]) > 0.25
-    return e04_accuracy_of_logits.accuracy_of_logits(logits[sure], labels[sure])
+    return e03_accuracy_of_logits.accuracy_of_logits(logits[sure], labels[sure])
 
 
 def rounded_logits(logits, labels):
@@ -67,15 +67,15 @@ def one_more_photo(logits, labels):
 
 
 def first_place(maps, weights, bias):
-    return e06_class_probabilities._softmax(maps[:, 0, 0] @ weights + bias)
+    return e04_class_probabilities._softmax(maps[:, 0, 0] @ weights + bias)
 
 
 def bias_twice(maps, weights, bias):
-    return e06_class_probabilities._softmax(maps.mean(axis=(1, 2)) @ weights + 2 * bias)
+    return e04_class_probabilities._softmax(maps.mean(axis=(1, 2)) @ weights + 2 * bias)
 
 
 def middle_value(maps, weights, bias):
-    return e06_class_probabilities._softmax(np.median(maps, axis=(1, 2)) @ weights + bias)
+    return e04_class_probabilities._softmax(np.median(maps, axis=(1, 2)) @ weights + bias)
 
 
 def powers_of_two(maps, weights, bias):
@@ -89,7 +89,7 @@ def shares_of_logits(maps, weights, bias):
 
 
 def first_row_only(maps, weights, bias):
-    return e06_class_probabilities._softmax(maps[:, 0].mean(axis=1) @ weights + bias)
+    return e04_class_probabilities._softmax(maps[:, 0].mean(axis=1) @ weights + bias)
 
 
 _COUNTS = e01_counts.counts_solution()
