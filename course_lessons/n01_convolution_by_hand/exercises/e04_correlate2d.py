@@ -72,7 +72,7 @@ EXERCISE = Exercise(
 
 
 @EXERCISE.mistake(
-    "Your kernel is turned by 180 degrees: this is a convolution in the mathematical "
+    "Your kernel is rotated by 180 degrees: this is a convolution in the mathematical "
     "sense. Here the kernel's first number belongs to the window's first pixel, so the "
     "indices of image and kernel run in the same direction."
 )

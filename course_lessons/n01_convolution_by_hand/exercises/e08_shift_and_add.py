@@ -56,7 +56,7 @@ EXERCISE = Exercise(
 
 @EXERCISE.mistake(
     "The pieces are taken in reverse order, which gives the true convolution: the kernel "
-    "appears turned by 180 degrees. For the cross-correlation the weight in the upper "
+    "appears rotated by 180 degrees. For the cross-correlation the weight in the upper "
     "left corner meets the piece that begins at pixel (0, 0)."
 )
 def shifted_the_other_way(image: Array, kernel: Array) -> Array:
