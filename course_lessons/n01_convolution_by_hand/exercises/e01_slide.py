@@ -111,7 +111,7 @@ def as_long_as_the_signal(signal: Array, weights: Array) -> Array:
 
 @EXERCISE.mistake(
     "These are the sums for the weights in reverse order, which is what `np.convolve` "
-    "computes. Here nothing is turned round: the first weight meets the window's first "
+    "computes. Here nothing is reversed: the first weight meets the window's first "
     "value. The reversed version has its turn in section 6."
 )
 def flipped(signal: Array, weights: Array) -> Array:

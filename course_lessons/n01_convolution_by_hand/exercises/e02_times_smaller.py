@@ -48,7 +48,7 @@ EXERCISE = Exercise(
 
 
 @EXERCISE.mistake(
-    "Sixteen values averaged do not make the noise sixteen times smaller: what the cell "
+    "A mean of so many values does not make the noise as many times smaller: what the cell "
     "prints is less. Independent deviations partly cancel, so their sum grows like a "
     "square root. Run the cell for this width and read its last number."
 )

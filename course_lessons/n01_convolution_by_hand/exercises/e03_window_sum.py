@@ -101,13 +101,35 @@ def first_kernel_row_only(image: Array, kernel: Array, row: int, column: int) ->
     return np.sum(image[row, column : column + kernel.shape[1]] * kernel[0])
 
 
-@EXERCISE.mistake(
+CENTRED = (
     "Your kernel lies with its centre on the pixel. Both conventions exist; here the upper "
     "left corner is meant, so that no window leaves the image."
 )
+
+
+@EXERCISE.mistake(CENTRED)
 def kernel_centred(image: Array, kernel: Array, row: int, column: int) -> float:
     height, width = kernel.shape
     return window_sum(image, kernel, row - height // 2, column - width // 2)
+
+
+@EXERCISE.mistake(CENTRED + " (Where it does, an index below zero counts from the other end.)")
+def centred_and_wrapped(image: Array, kernel: Array, row: int, column: int) -> float:
+    up, left = np.array(kernel.shape) // 2
+    places = np.ndindex(*kernel.shape)
+    return sum(image[row + m - up, column + n - left] * kernel[m, n] for m, n in places)
+
+
+@EXERCISE.mistake(CENTRED)
+def centred_on_zeros(image: Array, kernel: Array, row: int, column: int) -> float:
+    up, left = np.array(kernel.shape) // 2
+    return window_sum(np.pad(image, ((up, up), (left, left))), kernel, row, column)
+
+
+@EXERCISE.mistake(CENTRED)
+def centred_between_equal_halves(image: Array, kernel: Array, row: int, column: int) -> float:
+    up, left = np.array(kernel.shape) // 2
+    return np.sum(image[row - up : row + up + 1, column - left : column + left + 1] * kernel)
 
 
 @EXERCISE.mistake(
@@ -162,8 +184,9 @@ def summed_along_one_axis(image: Array, kernel: Array, row: int, column: int) ->
 
 
 @EXERCISE.mistake(
-    "Your window lies one pixel too high and too far left, as if rows and columns counted "
-    "from 1. Python's indices begin at 0; take them as they come."
+    "Your window lies one pixel too high and too far left. Either its centre lies on the pixel "
+    "(here the upper left corner is meant), or you count rows and columns from 1 (Python's "
+    "indices begin at 0; take them as they come)."
 )
 def counted_from_one(image: Array, kernel: Array, row: int, column: int) -> float:
     return window_sum(image, kernel, row - 1, column - 1)

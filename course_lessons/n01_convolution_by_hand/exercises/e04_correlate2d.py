@@ -38,10 +38,10 @@ EXERCISE = Exercise(
     title="Four loops",
     prompt="""
         Write `correlate2d(image, kernel)`: the sum of the products at every position where the
-        kernel fits, collected in an array with one row and one column for each position. Use four
-        nested loops: rows and columns of the output, rows and columns of the kernel. Image and
-        kernel may have any height and width, and the image may be a photo in `uint8`, whose numbers
-        end at 255.
+        kernel fits, collected in an array with one row and one column for each position. For
+        practice, use four nested loops: rows and columns of the output, rows and columns of the
+        kernel. Image and kernel may have any height and width, and the image may be a photo in
+        `uint8`, whose numbers end at 255.
     """,
     stub='''
         def correlate2d(image, kernel):
@@ -72,7 +72,7 @@ EXERCISE = Exercise(
 
 
 @EXERCISE.mistake(
-    "Your kernel is turned by 180 degrees: this is a convolution in the mathematical "
+    "Your kernel is rotated by 180 degrees: this is a convolution in the mathematical "
     "sense. Here the kernel's first number belongs to the window's first pixel, so the "
     "indices of image and kernel run in the same direction."
 )
@@ -126,7 +126,7 @@ def heights_and_widths_mixed(image: Array, kernel: Array) -> Array:
 
 
 @EXERCISE.mistake(
-    "Right for square kernels only: one kernel size serves for both directions. Read rows "
+    "Right for square kernels only: one kernel size is used for both directions. Read rows "
     "and columns of the kernel apart and use each in its own direction."
 )
 def kernel_taken_for_square(image: Array, kernel: Array) -> Array:
@@ -187,6 +187,18 @@ def output_as_large_as_image(image: Array, kernel: Array) -> Array:
     rows, columns = output_size(image, kernel)
     output = np.zeros(image.shape)
     output[:rows, :columns] = correlate2d(image, kernel)
+    return output
+
+
+@EXERCISE.mistake(
+    "Right until fractions come in: then they are cut off at every step, as in an array of "
+    "whole numbers (`dtype=int`). What does `np.zeros` hold unless told otherwise?"
+)
+def added_up_in_whole_numbers(image: Array, kernel: Array) -> Array:
+    output = np.zeros(output_size(image, kernel), dtype=int)
+    rows, columns = output.shape
+    for i, j, m, n in np.ndindex(rows, columns, *kernel.shape):
+        output[i, j] += image[i + m, j + n] * kernel[m, n]
     return output
 
 

@@ -1,4 +1,4 @@
-"""Exercise 01.6: mend the flip."""
+"""Exercise 01.6: fix the flip."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EXERCISE = Exercise(
     prompt="""
         This `convolve2d` gives the right answer for the Laplacian, and yet it is wrong. Find a
         kernel for which it differs from `scipy.signal.convolve2d(image, kernel, mode="valid")`, see
-        why, and mend it. It may go on using `correlate2d`.
+        why, and fix it, for practice without SciPy. It may go on using `correlate2d`.
     """,
     solution=convolve2d,
     given=("correlate2d",),
@@ -40,8 +40,8 @@ EXERCISE = Exercise(
         "each axis. `np.flip` without further arguments is worth a look, too.",
     ),
     explanation=(
-        "A test that only uses symmetric kernels cannot see this bug. Every check in this course "
-        "uses an asymmetric one."
+        "A test that only uses symmetric kernels cannot see this bug. The checks in this course "
+        "use asymmetric ones as well."
     ),
 )
 
@@ -60,7 +60,7 @@ def one_axis_only(image, kernel):
 
 @EXERCISE.mistake(
     "Now left and right change places, but top and bottom do not. Each of the two indices "
-    "has its minus sign in the formula, so both axes turn round."
+    "has its minus sign in the formula, so both axes are reversed."
 )
 def other_axis_only(image: Array, kernel: Array) -> Array:
     return correlate2d(image, kernel[:, ::-1])

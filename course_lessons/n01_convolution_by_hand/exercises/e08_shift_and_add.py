@@ -26,10 +26,10 @@ EXERCISE = Exercise(
     id="01.8",
     title="Shift and add",
     prompt="""
-        Write `shift_and_add(image, kernel)`: the same result as `correlate2d`, in twelve lines or
-        fewer, **without a loop over pixels**. Loop over the weights instead. Each weight multiplies
-        one shifted piece of the image, as large as the output; the pieces are added up. The image
-        may again be a photo in `uint8`.
+        Write `shift_and_add(image, kernel)`: the same result as `correlate2d`, in about a dozen
+        lines. For practice (and for the race below), loop **over the weights, not over pixels**:
+        each weight multiplies one shifted piece of the image, as large as the output, and the
+        pieces are added up. The image may again be a photo in `uint8`.
     """,
     stub='''
         def shift_and_add(image, kernel):
@@ -56,7 +56,7 @@ EXERCISE = Exercise(
 
 @EXERCISE.mistake(
     "The pieces are taken in reverse order, which gives the true convolution: the kernel "
-    "appears turned by 180 degrees. For the cross-correlation the weight in the upper "
+    "appears rotated by 180 degrees. For the cross-correlation the weight in the upper "
     "left corner meets the piece that begins at pixel (0, 0)."
 )
 def shifted_the_other_way(image: Array, kernel: Array) -> Array:
@@ -134,6 +134,19 @@ def last_piece_only(image: Array, kernel: Array) -> Array:
 def output_in_image_dtype(image: Array, kernel: Array) -> Array:
     rows, columns = output_size(image, kernel)
     output = np.zeros((rows, columns), dtype=image.dtype)
+    for m, n in np.ndindex(*kernel.shape):
+        output += kernel[m, n] * image[m : m + rows, n : n + columns]
+    return output
+
+
+@EXERCISE.mistake(
+    "The output array holds whole numbers (`dtype=int`), and NumPy refuses to add fractions "
+    "into it. Begin with zeros of type float, which is what `np.zeros` makes unless told "
+    "otherwise."
+)
+def output_in_whole_numbers(image: Array, kernel: Array) -> Array:
+    output = np.zeros(output_size(image, kernel), dtype=int)
+    rows, columns = output.shape
     for m, n in np.ndindex(*kernel.shape):
         output += kernel[m, n] * image[m : m + rows, n : n + columns]
     return output
