@@ -79,9 +79,10 @@ def test_digits():
 
 def test_plans():
     grid = itertools.product(benchmark.DOMAINS, benchmark.PER_CLASS, benchmark.STAGES)
-    assert [plan[:3] for plan in benchmark.GRID.values()] == list(grid)
+    assert {plan[:3] for plan in benchmark.GRID.values()} < set(grid)
+    assert len(benchmark.GRID) == 3 * (2 + 3 + 3)
     assert {plan.rate for plan in benchmark.GRID.values()} == {1e-4}
-    assert len({(plan.rate, plan.head_first) for plan in benchmark.ORDER.values()}) == 6
+    assert len({(plan.rate, plan.head_first) for plan in benchmark.ORDER.values()}) == 4
     assert (
         f'"head_steps": {benchmark.HEAD_STEPS}, "steps": {benchmark.TUNED_STEPS}'
         in cells("11")["load"]
