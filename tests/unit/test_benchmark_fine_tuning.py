@@ -12,57 +12,75 @@ import fine_tuning as benchmark  # noqa: E402
 from notebook_cells import cells  # noqa: E402
 
 
-def test_division_of_the_base():
-    from course_utils import pretrained
+@pytest.fixture(scope="module")
+def base():
+    from course_utils import efficientnet_lite0
 
-    base = pretrained.narrow_vgg16((64, 64, 3))
-    for blocks in benchmark.BLOCKS:
-        thawed = benchmark.NOTEBOOK["thawed_part"](base, blocks)
-        assert {layer.name[:6] for layer in thawed} == {f"block{5 - b}" for b in range(blocks)}
-    shapes = benchmark.NOTEBOOK["frozen_part"](base, benchmark.BLOCKS).output_shape
-    assert shapes == [(None, 2, 2, 128), (None, 4, 4, 64), (None, 8, 8, 32)]
+    base = efficientnet_lite0._plan((32, 32, 3), include_top=False)  # random weights do
+    names = [layer.name for layer in base.layers if layer.name.startswith("stage")]
+    benchmark.NOTEBOOK |= {"base": base, "stage_layers": names, "seed": 0}
+    return base
 
 
-def test_training_makes_the_steps_and_depends_on_the_seed():
-    rng = np.random.default_rng(0)
-    x, y = (
-        rng.normal(size=(50, 1, 1, 4)).astype("float32"),
-        rng.integers(0, 2, 50).astype("float32"),
-    )
-    ends = []
-    for seed in (0, 0, 1):
-        keras.utils.set_random_seed(0)
-        head = benchmark.new_head(x)
-        benchmark.learn(head, x, y, rate=0.01, steps=6, seed=seed)
-        assert int(head.optimizer.iterations) == 6
-        ends.append(np.concatenate([np.ravel(weight) for weight in head.get_weights()]))
-    assert np.array_equal(ends[0], ends[1])
-    assert not np.array_equal(ends[0], ends[2])
+def test_division_of_the_base(base):
+    head = benchmark.NOTEBOOK["new_head"]()
+    whole = keras.Model(base.input, head(base.output))
+    pictures = np.random.default_rng(0).normal(size=(2, 32, 32, 3)).astype("float32")
+    for stages in benchmark.STAGES:
+        at_the_cut = benchmark.NOTEBOOK["cut"](base, stages)
+        behind = benchmark.NOTEBOOK["thawed"](base, head, stages)
+        there = {layer.name[:6] for layer in behind.layers if layer.name.startswith("stage")}
+        assert there == {f"stage{7 - n}" for n in range(stages)}
+        front = keras.Model(base.input, at_the_cut)
+        assert np.allclose(behind(front(pictures)), whole(pictures), atol=1e-5)
+
+
+def test_a_copy_learns_and_its_norms_do_not(base):
+    head = benchmark.NOTEBOOK["new_head"]()
+    before = [*base.get_weights(), *head.get_weights()]
+    behind = benchmark.NOTEBOOK["thawed"](base, head, 1)
+    norms = [layer for layer in behind.layers if layer.name.endswith("_bn")]
+    at_first = benchmark.kernels(behind), [norm.get_weights() for norm in norms]
+    x = np.random.default_rng(0).normal(size=(20, 1, 1, 192)).astype("float32")
+    y = np.arange(20) % 2
+    benchmark.NOTEBOOK["train"](behind, x, y, keras.optimizers.Adam(1e-3), 3)
+    assert int(behind.optimizer.iterations) == 3
+    assert not np.array_equal(benchmark.kernels(behind), at_first[0])
+    for norm, weights in zip(norms, at_first[1]):
+        assert all(map(np.array_equal, norm.get_weights(), weights))
+    assert all(map(np.array_equal, [*base.get_weights(), *head.get_weights()], before))
 
 
 def test_pictures():
-    x = np.arange(40)[:, None]
     y = (np.arange(40) % 2).astype("float32")
     groups = np.arange(40) // 4 * 2 + np.arange(40) % 2  # copies in pairs, each of one class
-    known, held = benchmark.cut(x, y, groups, 3)
-    assert len(held[0]) == 12
-    assert held[1].mean() == 0.5
-    assert not set(groups[known[0][:, 0]]) & set(groups[held[0][:, 0]])
-    drawn = benchmark.of_each_class(known, 5, 7)[0]
-    fewer = benchmark.of_each_class(known, 2, 7)[0]
+    held = benchmark.NOTEBOOK["held_out"](groups)
+    assert held.sum() == 12
+    assert not set(groups[held]) & set(groups[~held])
+    drawn, fewer = benchmark.few(y, 5, 7), benchmark.few(y, 2, 7)
     assert np.array_equal(fewer, drawn[[0, 1, 5, 6]])
+    assert y[drawn].tolist() == [0] * 5 + [1] * 5
+
+
+def test_patches_lie_apart():
+    photo = np.arange(72 * 72).reshape(72, 72)
+    strips = [set(benchmark.NOTEBOOK["patches"](photo, strip).ravel()) for strip in range(3)]
+    assert [len(strip) for strip in strips] == [72 * 24] * 3
+    assert all(a.isdisjoint(b) for a, b in itertools.combinations(strips, 2))
+    assert np.array_equal(benchmark.NOTEBOOK["patches"](photo, 1)[1], photo[:12, 36:48])
 
 
 def test_digits():
-    x = np.random.default_rng(0).integers(0, 256, size=(6, 28, 28)).astype("uint8")
-    pictures, labels = benchmark.digits(x, np.array([3, 1, 8, 8, 3, 0]), 3)
-    assert pictures.shape == (3, 64, 64, 3)
-    assert labels.tolist() == [0, 1, 1]
+    x = np.random.default_rng(0).integers(0, 256, size=(3, 28, 28)).astype("uint8")
+    pictures, labels = benchmark.NOTEBOOK["even_or_odd"](x, np.array([3, 8, 0]))
+    assert pictures.shape == (3, benchmark.SIDE, benchmark.SIDE, 3)
+    assert labels.tolist() == [1, 0, 0]
 
 
 def test_plans():
-    grid = itertools.product(benchmark.DOMAINS, benchmark.PER_CLASS, benchmark.BLOCKS)
-    assert [plan[:3] for plan in benchmark.GRID.values()] == list(grid)
+    grid = itertools.product(benchmark.DOMAINS, benchmark.PER_CLASS, benchmark.STAGES)
+    assert {plan[:3] for plan in benchmark.GRID.values()} < set(grid)
+    assert len(benchmark.GRID) == 3 * (2 + 3 + 3)
     assert {plan.rate for plan in benchmark.GRID.values()} == {1e-4}
     assert len({(plan.rate, plan.head_first) for plan in benchmark.ORDER.values()}) == 4
     assert (
