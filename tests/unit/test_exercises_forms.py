@@ -35,9 +35,11 @@ def retyped(value: Any, number: Callable, array: Callable, pair: Callable = tupl
         return [again(entry) for entry in value]
     if isinstance(value, np.ndarray) and value.ndim:
         return array(value)
-    if isinstance(value, bool | np.bool_ | str) or value is None:
-        return value
-    return number(value)
+    if isinstance(value, int | float | np.generic | np.ndarray) and not isinstance(
+        value, bool | np.bool_ | str
+    ):
+        return number(value)
+    return value  # a text, a network
 
 
 def answer_in(declared, number=lambda value: value, array=lambda values: values, pair=tuple):

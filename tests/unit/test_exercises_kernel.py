@@ -132,7 +132,7 @@ shown = []
 shell.display_pub.publish = lambda *args, **kwargs: shown.append(args)
 shell.ask_exit = lambda: shown.append("exit")
 del shell.ask_exit
-import sys; sys.path.insert(0, "tests/unit")
+import sys; sys.path[:0] = ["tests/unit", "tools"]
 from test_exercises_core import WINDOWS, correlate, check_answer
 shell.user_ns.update(WINDOWS=WINDOWS, right=correlate, check_answer=check_answer)
 shell.run_cell('''
@@ -209,7 +209,7 @@ def test_kernel_goes_on_after_whatever_is_checked():
 
 KERNEL_START = """
 import sys, threading, time
-sys.path.insert(0, "tests/unit")
+sys.path[:0] = ["tests/unit", "tools"]
 from IPython.display import display
 from IPython.utils.capture import capture_output
 from test_exercises_core import IMAGE, KERNEL, WINDOWS, check_answer, correlate as right
