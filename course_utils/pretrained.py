@@ -1,8 +1,7 @@
 """Networks trained on ImageNet, whose convolutions are used again: VGG16, EfficientNet-Lite0.
 
-`backbone` gives a network without its classifier (a `Backbone`), or all of it; `class_names` the
-names of its 1,000 classes; `cached_features` what a network makes of images. `vgg16_preprocess` and
-`efficientnet_lite0_preprocess` are the preprocessing by itself.
+`backbone` gives a network without its classifier, or all of it; `class_names` its 1,000 classes;
+`cached_features` what a network makes of images. The preprocessing is there by itself, too.
 """
 
 from __future__ import annotations
@@ -46,12 +45,9 @@ class Backbone:
         From preprocessed images, shape (n, height, width, 3), to feature maps, or to the
         probabilities of ImageNet's classes; trainable until ``model.trainable = False``.
     preprocess : callable
-        From images, red, green, blue in 0 … 255, to what `model` wants, float32. Takes an array
-        (left as it is) or a tensor, also inside a model or ``tf.data``.
+        From images, red, green, blue in 0 … 255, to what `model` wants, float32: arrays or tensors.
     source : str
         Whose weights these are, and where they came from.
-    name : str
-        ``"vgg16"`` or ``"efficientnet_lite0"``.
     """
 
     model: keras.Model = field(repr=False)

@@ -26,7 +26,7 @@ from PIL import Image, ImageFile
 
 from course_utils.datasets.bars import bar
 from course_utils.datasets.fetching.cache import reason
-from course_utils.machine import workers
+from course_utils.machine import give_back_memory, workers
 
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
 # telephones write under .jpg; HEIF is there if the learner has installed a plugin for it.
@@ -451,3 +451,4 @@ def in_threads(
     finally:
         # After an interrupt the learner gets the prompt back at once.
         pool.shutdown(wait=True, cancel_futures=True)
+        give_back_memory()
