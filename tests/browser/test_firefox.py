@@ -30,6 +30,8 @@ from course_utils import explorers, progress
 
 display(explorers.ChannelsStepper(), explorers.KernelPlayground())
 display(explorers.OutputSizeExplorer(), explorers.PoolingExplorer())
+stepper = explorers.ConvolutionStepper()
+display(stepper)
 curve = predict("04.shift")
 display(curve)
 """
