@@ -28,7 +28,7 @@ PREDICTION, QUESTION, FIGURE, EXPLORER = 1.2, 0.9, 0.5, 2  # minutes for each
 FUNCTION, VALUE = 10, 4  # to write one, to find one
 _EXPLORER = re.compile(rf"\b(?:{'|'.join(explorers.__all__)})\(")
 # Cells that are the same everywhere.
-_PASSED_OVER = "# The same first cell opens"
+OPENS = "# The same first cell opens"
 _ROUTES = r"(\| way \| sections \| minutes \|\n\| ---.*)(?:\n\|.*)*"
 _MARK = r"\n\n\*(?:Core|Extra), \d+ minutes?[^*]*\*(?=\n|$)"
 
@@ -93,7 +93,7 @@ def minutes(cells: Iterable[dict[str, Any]]) -> float:
         text = source(cell)
         if cell["cell_type"] == "markdown":
             total += len(unmarked(text).split()) / WORDS
-        elif not text.startswith(_PASSED_OVER):
+        elif not text.startswith(OPENS):
             total += len([line for line in text.splitlines() if line.strip()]) / CODE_LINES
             total += PREDICTION * len(re.findall(r"(?<![.\w])predict\(", text))
             total += QUESTION * questions(text)
@@ -176,10 +176,11 @@ def unmarked(text: str) -> str:
 def mark(part: Part, all_parts: list[Part]) -> str:
     whole = max(1, round(minutes(part.cells)))
     kind = "Extra" if part.extra else "Core"
-    before = {p.number: str(p.number) for p in needs(part, all_parts) if p.number != part.number}
+    before = {}
     for earlier in needs(part, all_parts):
-        if earlier.number in before and source(earlier.cells[0]).startswith("###"):
-            before[earlier.number] = f"{earlier.number} (with its extra)"
+        if earlier.number != part.number:  # an extra follows the core of its own section
+            at_its_end = source(earlier.cells[0]).startswith("###")
+            before[earlier.number] = f"{earlier.number}{' (with its extra)' * at_its_end}"
     after = f" Run {listed(before.values())} before it." if before else ""
     return f"\n\n*{kind}, {whole} minute{'s' * (whole > 1)}.{after}*"
 

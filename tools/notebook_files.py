@@ -56,6 +56,11 @@ def source(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
 
 
+def plain_python(code: str) -> str:
+    """A cell's code without the magics and shell commands that only a notebook understands."""
+    return re.sub(r"(?m)^(\s*)[%!].*", r"\1pass", code)
+
+
 def exercise_cell(id: str) -> str:
     """The id of the cell with an exercise's prompt; those of its other cells begin with it."""
     return f"ex-{id.replace('.', '-')}"

@@ -13,10 +13,11 @@ import re
 import symtable
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from notebook_files import notebook_paths, read, source
+from notebook_files import notebook_paths, plain_python, read, source
 
 OPENING, CLOSING = 0, 99
 _HEADING = re.compile(r"## (?:(\d+) · )?(Extra: )?.*|### (Extra): .*")
@@ -53,18 +54,13 @@ def parts(path: Path, notebook: dict[str, Any] | None = None) -> list[Part]:
     return found
 
 
-def core(path: Path) -> list[dict[str, Any]]:
-    """The cells of a notebook without its extras."""
-    return [cell for part in parts(path) if not part.extra for cell in part.cells]
-
-
+@cache
 def names(code: str) -> tuple[set[str], set[str]]:
     """The names that a cell needs from cells before it, and those that it makes."""
     needed: set[str] = set()
     made: set[str] = set()
     later: set[str] = set()  # read in functions, which are called when all the cell has run
-    plain = re.sub(r"(?m)^(\s*)[%!].*", r"\1pass", code)
-    for statement in ast.parse(plain).body:
+    for statement in ast.parse(plain_python(code)).body:
         table = symtable.symtable(ast.unparse(statement), "cell", "exec")
         makes = {s.get_name() for s in table.get_symbols() if _makes(s)}
         # `n = n + 1` needs n; a loop makes the names that it reads itself.

@@ -9,7 +9,7 @@ from statistics import median
 import minutes
 import pytest
 import sections
-from notebook_files import notebook_paths, source
+from notebook_files import notebook_paths, plain_python, source
 
 PATHS = notebook_paths()
 # Statements that draw mention one of these.
@@ -19,7 +19,7 @@ every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.na
 
 @pytest.mark.parametrize("path", PATHS[1:], ids=lambda path: path.name[:2])
 def test_a_core_is_an_evening(path):
-    core = sections.core(path)
+    core = [cell for part in sections.parts(path) if not part.extra for cell in part.cells]
     assert minutes.minutes(core) <= 75
     exercises = [id for cell in core for id in minutes.checked(source(cell))]
     assert len(exercises) <= 4, exercises
@@ -36,9 +36,8 @@ def test_every_section_says_what_it_needs(path):
 
 def drawing_lines(code: str) -> int:
     """The lines of the statements that draw, each part of a compound statement by itself."""
-    plain = re.sub(r"(?m)^(\s*)[%!].*", r"\1pass", code)
     lines = set()
-    for node in ast.walk(ast.parse(plain)):
+    for node in ast.walk(ast.parse(plain_python(code))):
         simple = isinstance(node, ast.stmt) and not hasattr(node, "body")
         if simple and _DRAWING.search(ast.unparse(node)):
             lines |= set(range(node.lineno, node.end_lineno + 1))
@@ -47,7 +46,7 @@ def drawing_lines(code: str) -> int:
 
 def code_cells() -> list[str]:
     cells = [code for path in PATHS for part in sections.parts(path) for code in part.code]
-    return [code for code in cells if not code.startswith("# The same first cell opens")]
+    return [code for code in cells if not code.startswith(minutes.OPENS)]
 
 
 def lines(code: str) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 import minutes
 import pytest
 import yaml
-from notebook_files import LESSONS, notebook_paths, read, source
+from notebook_files import LESSONS, notebook_paths, plain_python, read, source
 
 from course_utils.quizzes.declarations import Question, declaration
 
@@ -59,7 +59,7 @@ def surroundings(cells: list[dict], place: int) -> tuple[list[dict], list[dict]]
 
 def told_by_code(code: str) -> Iterator[str]:
     """What one reads in a cell without running it: comments, texts, assertions."""
-    plain = re.sub(r"(?m)^(\s*)[%!].*", r"\1pass", code)
+    plain = plain_python(code)
     for token in tokenize.generate_tokens(io.StringIO(plain).readline):
         if token.type == tokenize.COMMENT:
             yield token.string
