@@ -12,7 +12,7 @@ import types
 from pathlib import Path
 
 import pytest
-from notebook_files import notebook_paths, read, source
+from notebook_files import ROOT, notebook_paths, read, source
 
 import course_utils
 from course_utils import bootstrap, doctor, environment, packages
@@ -249,14 +249,16 @@ def test_the_first_cell_calls_pip_on_colab_only(on_colab):
     code = TransformerManager().transform_cell(cell.replace("import sys\n", ""))
     assert "course_utils.start()" in code
     modules = {"google.colab": types.ModuleType("google.colab")} if on_colab else {}
-    magics = []
-    shell = types.SimpleNamespace(run_line_magic=lambda *call: magics.append(call))
+    magics: list[tuple[str, str]] = []
+    shell = types.SimpleNamespace(run_line_magic=lambda *call: magics.append(call[:2]))
     names = {"get_ipython": lambda: shell, "sys": types.SimpleNamespace(modules=modules)}
     exec(code.replace("course_utils.start()", ""), names)
-    assert len(magics) == on_colab
-    for name, line, *_ in magics:
-        assert name == "pip"
-        assert "--no-deps" in line and "git+https://github.com/" in line
+    assert [name for name, *_ in magics] == ["pip"] * (2 * on_colab)
+    assert all("--no-deps" in line for _, line in magics)
+    if on_colab:
+        (_, course), (_, weights) = magics
+        assert "git+https://github.com/" in course
+        assert weights.split()[-1] in (ROOT / "requirements.txt").read_text("utf-8").split()
 
 
 def test_profiles(monkeypatch, tmp_path):
