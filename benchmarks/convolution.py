@@ -8,11 +8,10 @@ during a call, in images. The last lines say which promises hold; the exit statu
 not.
 """
 
-import ast
 import importlib.metadata
 import importlib.util
+import inspect
 import itertools
-import json
 import os
 import platform
 import statistics
@@ -21,7 +20,6 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -30,6 +28,7 @@ import numpy as np
 from scipy import signal
 
 from course_utils.convolution import conv2d, convolve2d
+from course_utils.exercises.registry import exercise
 
 SIZES = (128, 512, 1024)
 KERNELS = (3, 7, 15, 31)
@@ -87,17 +86,9 @@ def peak_memory(run: Callable[[], object]) -> int:
 
 
 def shift_and_add_of_the_notebook() -> tuple[Callable[[np.ndarray, np.ndarray], np.ndarray], int]:
-    """Read the function out of notebook 01's cells (not its stub); return it and its lines."""
-    notebook = next((Path(__file__).parent.parent / "notebooks").glob("01_*.ipynb"))
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and "def shift_and_add(" in source:
-            for part in ast.parse(source).body:
-                if isinstance(part, ast.FunctionDef) and len(part.body) > 2:
-                    names: dict[str, Any] = {"np": np}
-                    exec(ast.unparse(part), names)
-                    return names[part.name], len(ast.unparse(part).splitlines())
-    raise LookupError(f"{notebook.name} has no cell with the function shift_and_add")
+    """Return the solution of exercise 01.8, and how many lines it has."""
+    solution = exercise("01.8").solution
+    return solution, len(inspect.getsource(solution).splitlines())
 
 
 def scipy_contenders(image: np.ndarray, kernel: np.ndarray) -> Contenders:
@@ -174,7 +165,7 @@ def compare_with_scipy(random: np.random.Generator) -> dict[str, bool]:
 def compare_shift_and_add(random: np.random.Generator) -> dict[str, bool]:
     """Print the notebook's own function beside SciPy's for 3x3; return the promise."""
     function, lines = shift_and_add_of_the_notebook()
-    print(f"Notebook 01's shift-and-add, {lines} lines, 3x3: time of signal.convolve2d over its\n")
+    print(f"Exercise 01.8's shift-and-add, {lines} lines, 3x3: time of signal.convolve2d over its\n")
     all_ratios = []
     for dtype in TYPES:
         for size in SIZES:
