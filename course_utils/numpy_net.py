@@ -16,22 +16,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from course_utils.arguments import whole
-from course_utils.convolution import same_padding
-
-__all__ = [
-    "Conv2D",
-    "Dense",
-    "Flatten",
-    "Layer",
-    "MaxPool2D",
-    "Network",
-    "ReLU",
-    "softmax_cross_entropy",
-]
+from course_utils.convolution import conv2d, same_padding
 
 Array = NDArray[Any]
 
@@ -96,30 +84,29 @@ class Conv2D(Layer):
         return [self.kernels, self.bias]
 
     def forward(self, x: ArrayLike) -> Array:
-        x = _shaped(x, ("N", "H", "W", "C_in"), channels=self.kernels.shape[2])
-        height, width = self.kernels.shape[:2]
-        pads = [(0, 0)] * 4
-        if self.padding == "same":
-            pads[1] = same_padding(x.shape[1], height, self.stride)
-            pads[2] = same_padding(x.shape[2], width, self.stride)
-        padded = np.pad(x, pads)
-        self._windows = _windows(padded, (height, width), self.stride, "kernel")
-        self._pads, self._padded_shape = pads, padded.shape
-        return np.tensordot(self._windows, self.kernels, ((4, 5, 3), (0, 1, 2))) + self.bias
+        self._x = _shaped(x, ("N", "H", "W", "C_in"), channels=self.kernels.shape[2])
+        maps = conv2d(self._x, self.kernels, self.bias, self.stride, self.padding)
+        self._output_shape = maps.shape
+        return maps
 
     def backward(self, gradient: ArrayLike) -> Array:
         # Every output sums products pixel × weight. So a weight's gradient sums the pixels it met,
         # a pixel's the weights that met it, each times the gradient of the output they went into.
-        windows = _kept(self, "_windows")
-        gradient = _like_output(gradient, (*windows.shape[:3], self.kernels.shape[3]))
-        by_kernels = np.tensordot(windows, gradient, ((0, 1, 2), (0, 1, 2)))
-        self.gradients = [by_kernels.transpose(1, 2, 0, 3), gradient.sum(axis=(0, 1, 2))]
-
-        by_padded = np.zeros(self._padded_shape, np.result_type(gradient, self.kernels))
+        x, pads = _kept(self, "_x"), [(0, 0)] * 4
+        gradient = _like_output(gradient, self._output_shape)
+        if self.padding == "same":
+            for axis, side in enumerate(self.kernels.shape[:2], start=1):
+                pads[axis] = same_padding(x.shape[axis], side, self.stride)
+        padded = np.pad(x, pads)
+        by_padded = np.zeros(padded.shape, np.result_type(gradient, self.kernels))
+        by_kernels = np.zeros(self.kernels.shape, np.result_type(gradient, x))
         for row, column in np.ndindex(self.kernels.shape[:2]):
-            met = _met_by(by_padded, row, column, self.stride, gradient.shape)
-            met += gradient @ self.kernels[row, column].T
-        return by_padded[tuple(slice(a, n - b) for (a, b), n in zip(self._pads, by_padded.shape))]
+            pixels = _met_by(padded, row, column, self.stride, gradient.shape)
+            by_kernels[row, column] = np.tensordot(pixels, gradient, ((0, 1, 2), (0, 1, 2)))
+            by_pixels = _met_by(by_padded, row, column, self.stride, gradient.shape)
+            by_pixels += gradient @ self.kernels[row, column].T
+        self.gradients = [by_kernels, gradient.sum(axis=(0, 1, 2))]
+        return by_padded[tuple(slice(a, n - b) for (a, b), n in zip(pads, by_padded.shape))]
 
 
 class MaxPool2D(Layer):
@@ -143,8 +130,12 @@ class MaxPool2D(Layer):
 
     def forward(self, x: ArrayLike) -> Array:
         x = _shaped(x, ("N", "H", "W", "C"))
-        windows = _windows(x, (self.size, self.size), self.stride, "window")
-        cells = windows.reshape(*windows.shape[:4], -1)
+        rows, columns = ((side - self.size) // self.stride + 1 for side in x.shape[1:3])
+        if min(rows, columns) < 1:
+            raise ValueError(f"x has shape {x.shape}: a window of side {self.size} does not fit.")
+        shape = (len(x), rows, columns)
+        places = np.ndindex(self.size, self.size)
+        cells = np.stack([_met_by(x, m, n, self.stride, shape) for m, n in places], axis=-1)
         self._winner = cells.argmax(axis=-1)  # the first one where several are equal
         self._shape = x.shape
         return np.take_along_axis(cells, self._winner[..., np.newaxis], axis=-1)[..., 0]
@@ -365,15 +356,6 @@ def _weights_and_bias(
             f"output of {name}."
         )
     return array, constants
-
-
-def _windows(x: Array, size: tuple[int, int], stride: int, what: str) -> Array:
-    """View the windows: axes (image, row, column, channel, window's row, window's column)."""
-    if x.shape[1] < size[0] or x.shape[2] < size[1]:
-        raise ValueError(
-            f"x is {x.shape[1]}×{x.shape[2]} pixels: a {what} of {size[0]}×{size[1]} does not fit."
-        )
-    return sliding_window_view(x, size, axis=(1, 2))[:, ::stride, ::stride]
 
 
 def _kept(layer: Any, name: str) -> Any:

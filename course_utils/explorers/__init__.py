@@ -20,28 +20,17 @@ it, its value and what is allowed; the figure keeps what it had. In the order of
 - `DigitPad`: draw a digit, and the network reads along.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from importlib import import_module
-from typing import Any
-
-_PLACES = {
-    "ChannelsStepper": "channels_stepper",
-    "ConvolutionStepper": "convolution_stepper",
-    "DigitPad": "digit_pad",
-    "FeatureMapViewer": "feature_maps",
-    "KernelPlayground": "kernel_playground",
-    "OutputSizeExplorer": "output_size",
-    "PoolingExplorer": "pooling",
-}
-__all__ = list(_PLACES)
-
-
-def __getattr__(name: str) -> Any:
-    if name in _PLACES:
-        return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "channels_stepper": ["ChannelsStepper"],
+        "convolution_stepper": ["ConvolutionStepper"],
+        "digit_pad": ["DigitPad"],
+        "feature_maps": ["FeatureMapViewer"],
+        "kernel_playground": ["KernelPlayground"],
+        "output_size": ["OutputSizeExplorer"],
+        "pooling": ["PoolingExplorer"],
+    },
+)

@@ -102,7 +102,9 @@ class PoolingExplorer(LiveWidget):
 
     @property
     def shifted(self) -> np.ndarray:
-        return _moved(self.image, *self.shift)
+        from scipy import ndimage
+
+        return ndimage.shift(self.image, self.shift, order=0)
 
     def pooled(self, shifted: bool = False) -> np.ndarray:
         """Return the pooled map, of the shifted image on request; empty where no window fits."""
@@ -136,10 +138,3 @@ class PoolingExplorer(LiveWidget):
 def _differs(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Mark what changed; the order in which a mean is summed up is no change."""
     return np.abs(before - after) > 1e-9 * np.maximum(1, np.abs(before))
-
-
-def _moved(image: np.ndarray, down: int, right: int) -> np.ndarray:
-    height, width = image.shape
-    room = np.pad(image, LARGEST_SHIFT)
-    top, left = LARGEST_SHIFT - down, LARGEST_SHIFT - right
-    return room[top : top + height, left : left + width]

@@ -289,7 +289,7 @@ def test_arguments_are_left_alone():
         (lambda: Conv2D(np.ones((3, 3, 1, 2)), stride=0), "stride is 0"),
         (lambda: Conv2D(np.ones((3, 3, 1, 2))).forward(np.ones((2, 8, 8))), "(N, H, W, C_in)"),
         (lambda: Conv2D(np.ones((3, 3, 1, 2))).forward(np.ones((2, 8, 8, 3))), "C_in = 1"),
-        (lambda: Conv2D(np.ones((3, 3, 1, 2))).forward(np.ones((2, 2, 8, 1))), "does not fit"),
+        (lambda: Conv2D(np.ones((3, 3, 1, 2))).forward(np.ones((2, 2, 8, 1))), "no window fits"),
         (lambda: MaxPool2D(True), "size is True"),
         (lambda: MaxPool2D(3).forward(np.ones((1, 2, 2, 1))), "does not fit"),
         (lambda: Dense(np.ones((4, 2))).forward(np.ones((1, 5))), "n_in = 4"),
