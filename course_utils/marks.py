@@ -34,6 +34,9 @@ _BETTER_SET = (
     (r"</mtable><mo>&#x0005D;</mo>", "</mtable>"),
 )
 
+# Elements of MathML whose number of children is fixed: latex2mathml drops what is missing.
+_CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mroot": 2, "munder": 2, "mover": 2}
+
 
 def plain(text: str) -> str:
     """Return the text without its marks, for a terminal."""
@@ -61,6 +64,7 @@ def to_html(text: str, places: list[str] | None = None) -> str:
             try:
                 return keep(_formula(match["formula"], places))
             except Exception:  # latex2mathml raises many kinds
+                # What a learner's code says may look like a formula.
                 return keep(html.escape(match[0], quote=False))
         tag = "strong" if match["strong"] is not None else "em"
         # A formula or code inside the emphasis takes its marks too.
@@ -111,10 +115,34 @@ def _formula(source: str, places: list[str] | None) -> str:
 
 @cache
 def mathml_of(source: str) -> str:
+    """Turn a formula into MathML; a ValueError says why it cannot be shown as it is meant."""
     from latex2mathml.converter import convert  # needed by few texts, and slow to load
 
     mathml = convert(source.strip())
-    ElementTree.fromstring(mathml)  # an & or < where none can stand must not reach the page
+    problem = _what_got_lost(source, mathml)
+    if problem:
+        raise ValueError(problem)
     for pattern, replacement in _BETTER_SET:
         mathml = re.sub(pattern, replacement, mathml)
     return mathml
+
+
+def _what_got_lost(source: str, mathml: str) -> str | None:
+    bare = re.sub(r"\\.", "", source, flags=re.DOTALL)
+    if bare.count("{") != bare.count("}"):
+        return "its braces do not match"
+    unknown = re.search(r">(\\[^<]*)<", mathml)
+    if unknown:
+        return f"{unknown[1]} is not known"
+    begun = re.findall(r"\\begin\{(\w+\*?)\}", source)
+    if mathml.count("<mtable") < len(begun):
+        return f"environment {', '.join(begun)} is not known"
+    try:
+        elements = list(ElementTree.fromstring(mathml).iter())
+    except ElementTree.ParseError:
+        return "it has an & or < where none can stand"
+    for element in elements:
+        tag = element.tag.rpartition("}")[2]
+        if tag in _CHILDREN and len(element) != _CHILDREN[tag]:
+            return f"a part of it is missing (<{tag}> has {len(element)})"
+    return None

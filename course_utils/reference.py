@@ -6,7 +6,7 @@ that say its name and where the numbers come from; ``benchmarks/recording.py`` w
 
 from __future__ import annotations
 
-import io
+import csv
 import itertools
 import os
 from collections.abc import Mapping
@@ -155,16 +155,18 @@ def runs(name: str | os.PathLike[str]) -> Runs:
     lines = file.read_text(encoding="utf-8").splitlines()
     head = list(itertools.takewhile(lambda line: line.startswith("# "), lines))
     about = dict(line[2:].partition(": ")[::2] for line in head)
-    # Else pandas would take a network called "NA" for a missing number.
-    table = pd.read_csv(
-        io.StringIO("\n".join(lines[len(head) :])),
-        converters={"network": str},
-        float_precision="round_trip",
-    )
-    missing = [column for column in COLUMNS if column not in table]
+    reader = csv.DictReader(lines[len(head) :])
+    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         raise ValueError(f"{file.name} has no column {', '.join(missing)}.")
-    table = table.astype(dict.fromkeys(table.columns[3:], float))
+    # pandas itself would take a network called "NA" for a missing number.
+    kinds = {"network": str, "seed": int, "epoch": int}
+    table = pd.DataFrame(
+        [
+            {column: kinds.get(column, float)(text or "nan") for column, text in row.items()}
+            for row in reader
+        ]
+    )
     return Runs(about.get("name", file.stem), about, table)
 
 

