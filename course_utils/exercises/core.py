@@ -121,7 +121,8 @@ class Exercise:
         """The function that stands last in the stub, or else the assignment."""
         statements = ast.parse(self.stub_text).body
         functions = [node for node in statements if isinstance(node, ast.FunctionDef)]
-        return (functions or [node for node in statements if isinstance(node, ast.Assign)])[-1]
+        assignments = [node for node in statements if isinstance(node, ast.Assign)]
+        return functions[-1] if functions else assignments[-1]
 
     @property
     def asks_for_function(self) -> bool:

@@ -6,7 +6,6 @@
 ``grids``       many pictures, with names, or with predictions
 ``results``     confusion matrix, accuracy of each class
 ``curves``      loss and accuracy over the epochs
-``words``       what stands for a figure where nobody sees it
 ==============  ====================================================================
 
 Every function that draws returns the figure; ``show(figure, "02.coverage")`` displays it.
