@@ -141,15 +141,10 @@ class AttentionFigure {
   place() {
     this.sentence = h("p", { class: "sentence" });
     this.status = announcer();
-    this.mapTitle = h("div", { class: "view-title" }, "Drop with the square there");
     this.root.append(
       h("div", { class: "row settings" }, this.names.node, this.sizes.node, this.blend.node),
-      h(
-        "div",
-        { class: "views" },
-        view("Photo", this.photo),
-        view("Drop with the square there", this.mapFrame, this.legend),
-      ),
+      h("div", { class: "views" }, view("Photo", this.photo), view("Drop with the square there", this.mapFrame)),
+      this.legend,
       this.bars.node,
       this.sentence,
       this.status.node,
@@ -225,7 +220,7 @@ class AttentionFigure {
     this.root.style.setProperty("--side", `${room >= 620 ? 290 : Math.floor((room - 12) / 2)}px`);
     this.paintPhoto(number);
     this.paintMapView(grid, number, before);
-    this.bars.set(["whole photo", "with the square"], [before, now], 1, (value) => readable(value), 1);
+    this.bars.set(["whole photo", "with the square"], [before, now], -1, (value) => readable(value), 1);
     const [top, left] = this.model.get("place");
     const change = readable(Math.abs(before - now));
     const words = Number(change) ? `${change} ${now < before ? "less" : "more"} than` : "as much as";

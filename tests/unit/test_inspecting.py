@@ -86,7 +86,7 @@ def scaled(heat):
 
 
 def maps_of(model, name, photo):
-    probe = keras.Model(model.inputs, model.get_layer(name).output)
+    probe = keras.Model(model.inputs[0], model.get_layer(name).output)
     return np.asarray(keras.ops.convert_to_numpy(probe(photo[None])))[0]
 
 
@@ -104,7 +104,9 @@ def test_behind_an_average_the_weights_are_the_head_s(activation):
 
 def test_weights_are_finite_differences_of_the_score():
     model = network(
-        *convolutions(), layers.Flatten(), layers.Dense(7, activation="tanh"), layers.Dense(3)
+        convolutions()[0],
+        layers.Conv2D(6, 3, activation="tanh"),  # smooth, so that differences can be taken
+        *(layers.Flatten(), layers.Dense(7, activation="tanh"), layers.Dense(3)),
     )
     photo, maps = a_photo(), maps_of(model, "first", a_photo())
     rest = keras.Sequential([keras.Input(maps.shape), *model.layers[1:]])
