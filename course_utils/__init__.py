@@ -25,10 +25,10 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 Importing the package loads neither TensorFlow nor Keras.
 
 What notebooks and users call has its docstring in full: ``start``, ``profile`` and
-``choose_profile``; all of ``convolution``, ``datasets``, ``inspecting`` and ``pretrained``; ``check``, ``hint`` and
-``solution``; ``predict``, ``quiz`` and ``concept_test``; the explorers' classes; the layers and
-the loss of ``numpy_net``; what draws or shows in ``plots``; ``LiveCurves`` and
-``prepare``; ``runs`` and ``Runs``; ``CourseMap`` and ``progress.reset``; ``doctor.examine``.
+``choose_profile``; all of ``convolution``, ``datasets``, ``inspecting`` and ``pretrained``;
+``check``, ``hint`` and ``solution``; ``predict``, ``quiz`` and ``concept_test``; the explorers'
+classes; the layers and the loss of ``numpy_net``; what draws or shows in ``plots``; ``LiveCurves``
+and ``prepare``; ``runs`` and ``Runs``; ``CourseMap`` and ``progress.reset``; ``doctor.examine``.
 Everything else has one line.
 """
 
@@ -54,6 +54,7 @@ _MODULES = {
     "doctor",
     "exercises",
     "explorers",
+    "inspecting",
     "numpy_net",
     "plots",
     "pretrained",

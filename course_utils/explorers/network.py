@@ -104,7 +104,6 @@ class NetworkExplorer(LiveWidget):
     layers: Any = traitlets.List().tag(sync=True)
     values: Any = traitlets.List().tag(sync=True)
     pictures: Any = traitlets.List().tag(sync=True)
-    sides = traitlets.List(traitlets.Int()).tag(sync=True)
     shown = traitlets.Int().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
 
@@ -151,7 +150,6 @@ class NetworkExplorer(LiveWidget):
                 for photo in range(len(seen[0]["maps"]))
             ],
             pictures=pictures,
-            sides=list(batch.shape[1:3]),
             shown=len(seen[0]["maps"]),
             note=self._left_out(coarser),
             selection=(0, first.step.name, first.channels[0]),
@@ -463,7 +461,7 @@ def _what_they_feed(
         else:
             origin = _origin(steps, after.place)
             origin = origin if origin is not None and _leads(steps, origin, layer.place) else None
-        weights = None if origin is None else _weights(steps[origin], layer.step.shape)
+        weights = None if origin is None else _weights(steps, origin)
         if origin is None or weights is None:
             to = "the classes" if after is None else after.step.name
             found.append(
@@ -494,19 +492,20 @@ def _leads(steps: list[Step], place: int, to: int) -> bool:
     return parents == (to,)
 
 
-def _weights(step: Step, shape: Sequence[int]) -> np.ndarray | None:
+def _weights(steps: list[Step], place: int) -> np.ndarray | None:
     """Return a layer's weights as (rows, columns, maps, outputs)."""
+    step = steps[place]
     if step.is_a({"Conv2D"}) and step.operation.groups == 1:
         return step.operation.get_weights()[0]
     if not step.is_a({"Dense"}):
         return None
     weights = step.operation.get_weights()[0]
-    if len(weights) == shape[-1]:
-        return weights[None, None]
-    side = int((len(weights) / shape[-1] / (shape[0] * shape[1])) ** -0.5 + 0.5)
-    rows, columns = shape[0] // side, shape[1] // side
-    whole = rows * columns * shape[-1] == len(weights)
-    return weights.reshape(rows, columns, *shape[2:], -1) if whole else None
+    source = steps[step.parents[0]]
+    while source.is_idle:
+        source = steps[source.parents[0]]
+    flat = source.is_a({"Flatten"})
+    shape = steps[source.parents[0]].shape if flat else (1, 1, len(weights))
+    return weights.reshape(*shape, -1)
 
 
 def _strongest_weights(weights: np.ndarray, names: list[str]) -> list[dict[str, Any]]:
