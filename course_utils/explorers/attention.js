@@ -26,7 +26,7 @@ class AttentionFigure {
     this.root = root;
     this.model = model;
     this.speak = false;
-    this.painted = "";
+    this.painted = 0; // size of the square whose map is drawn
     this.bySize = Object.fromEntries(model.get("grids").map((grid) => [grid.size, grid]));
     this.buildPhoto();
     this.buildMap();
@@ -36,10 +36,6 @@ class AttentionFigure {
 
   grid() {
     return this.bySize[this.model.get("size")];
-  }
-
-  number() {
-    return this.model.get("names").indexOf(this.model.get("name"));
   }
 
   buildPhoto() {
@@ -115,14 +111,6 @@ class AttentionFigure {
         this.choose({ size: grid.size, place: resized(grid, this.model.get("place"), this.model.get("size")) });
       },
     });
-    const names = this.model.get("names");
-    this.names = dropdown({
-      label: "Class",
-      options: names.map((name) => [name, name]),
-      value: names[0],
-      onchange: (name) => this.choose({ name }),
-    });
-    this.names.node.hidden = names.length < 2;
     this.blend = slider({
       label: "Grad-CAM over the photo",
       min: 0,
@@ -142,7 +130,7 @@ class AttentionFigure {
     this.sentence = h("p", { class: "sentence" });
     this.status = announcer();
     this.root.append(
-      h("div", { class: "row settings" }, this.names.node, this.sizes.node, this.blend.node),
+      h("div", { class: "row settings" }, this.sizes.node, this.blend.node),
       h("div", { class: "views" }, view("Photo", this.photo), view("Drop with the square there", this.mapFrame)),
       this.legend,
       this.bars.node,
@@ -169,7 +157,7 @@ class AttentionFigure {
     this.repaint();
   }
 
-  paintPhoto(number) {
+  paintPhoto() {
     const [height, width] = this.model.get("picture").size;
     const [top, left] = this.model.get("place");
     const size = this.model.get("size");
@@ -180,19 +168,17 @@ class AttentionFigure {
       height: percent(size, height),
       width: percent(size, width),
     });
-    const all = this.model.get("heat");
-    const heat = all[Math.min(number, all.length - 1)];
+    const heat = this.model.get("heat");
     this.heat.style.opacity = this.model.get("blend") / 100;
-    this.heat.hidden = !heat;
-    if (heat) paintMap(this.heat, flatMap(heat.flat(), false), 0, [heat.length, heat[0].length], 1);
+    this.heat.hidden = !heat.length;
+    if (heat.length) paintMap(this.heat, flatMap(heat.flat(), false), 0, [heat.length, heat[0].length], 1);
   }
 
-  paintMapView(grid, number, before) {
+  paintMapView(grid, before) {
     const sides = [grid.rows.length, grid.columns.length];
-    const key = `${grid.size}/${number}`;
-    if (key !== this.painted) {
-      this.painted = key;
-      const drops = dropsOf(grid, number, before);
+    if (grid.size !== this.painted) {
+      this.painted = grid.size;
+      const drops = dropsOf(grid, before);
       const limit = largestDrop(drops);
       paintMap(this.map, flatMap(drops, true), 0, sides, limit);
       const [low, , high] = this.legend.children;
@@ -209,17 +195,16 @@ class AttentionFigure {
   }
 
   paint() {
-    const [grid, number] = [this.grid(), this.number()];
-    const before = this.model.get("before")[number];
-    const now = answerAt(grid, number, this.model.get("place"));
+    const grid = this.grid();
+    const before = this.model.get("before");
+    const now = answerAt(grid, this.model.get("place"));
     const name = this.model.get("name");
     this.sizes.set(String(grid.size));
-    this.names.set(name);
     this.blend.set(this.model.get("blend"));
     const room = this.width.now() - 26;
     this.root.style.setProperty("--side", `${room >= 620 ? 290 : Math.floor((room - 12) / 2)}px`);
-    this.paintPhoto(number);
-    this.paintMapView(grid, number, before);
+    this.paintPhoto();
+    this.paintMapView(grid, before);
     this.bars.set(["whole photo", "with the square"], [before, now], -1, (value) => readable(value), 1);
     const [top, left] = this.model.get("place");
     const change = readable(Math.abs(before - now));

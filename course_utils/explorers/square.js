@@ -26,11 +26,11 @@ export const resized = (grid, [top, left], before) =>
   onGrid(grid, [top + (before - grid.size) / 2, left + (before - grid.size) / 2]);
 
 /** The map: by how much the probability drops, row by row. */
-export const dropsOf = ({ values }, number, before) => values[number].flat().map((value) => before - value);
+export const dropsOf = ({ values }, before) => values.flat().map((value) => before - value);
 
 export const largestDrop = (drops) => Math.max(0.01, ...drops.map(Math.abs));
 
-export function answerAt(grid, number, place) {
+export function answerAt(grid, place) {
   const [row, column] = cellOf(grid, place);
-  return grid.values[number][row][column];
+  return grid.values[row][column];
 }

@@ -22,16 +22,14 @@ def photo() -> np.ndarray:
 
 
 def probability(photos: np.ndarray) -> np.ndarray:
-    """How much of the bright spot is left, and the opposite."""
-    left = photos[:, 15:45, 45:75, 0].mean((1, 2)) / 255
-    return np.stack([left, 1 - left], axis=1)
+    """How much of the bright spot is left."""
+    return photos[:, 15:45, 45:75, 0].mean((1, 2)) / 255
 
 
-def explorer(**options) -> AttentionExplorer:
+def explorer() -> AttentionExplorer:
     heat = np.zeros((3, 3))
     heat[1, 1:] = [0.4, 1]
-    options = {"sizes": (24, 12), "names": ["spot", "no spot"], "cam": heat} | options
-    return AttentionExplorer(photo(), probability, **options)
+    return AttentionExplorer(photo(), probability, (24, 12), "spot", heat)
 
 
 class Shown:
@@ -93,7 +91,7 @@ def test_the_square_follows_the_pointer(shown):
     shown.agree()
 
 
-def test_size_and_class_and_blend(shown):
+def test_size_and_blend(shown):
     shown.figure.place = (30, 40)
     shown.photo.click(position=shown.at(30, 40))
     shown.frame.get_by_label("Square").select_option("12")
@@ -101,9 +99,6 @@ def test_size_and_class_and_blend(shown):
     shown.figure.size = 12
     shown.figure.place = (top, left)
     shown.agree()
-    shown.frame.get_by_label("Class").select_option("no spot")
-    shown.figure.name = "no spot"
-    assert shown.agree().count("no spot")
     heat = shown.frame.locator(".heat")
     assert heat.evaluate("({style}) => style.opacity") == "0"
     shown.frame.get_by_label("Grad-CAM over the photo").fill("60")

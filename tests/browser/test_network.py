@@ -26,7 +26,7 @@ def photos(count=5, size=40):
     return stacked.astype(np.uint8)
 
 
-def explorer(**options) -> NetworkExplorer:
+def explorer() -> NetworkExplorer:
     keras.utils.set_random_seed(3)
     model = keras.Sequential(
         [
@@ -42,7 +42,7 @@ def explorer(**options) -> NetworkExplorer:
         ],
         name="small",
     )
-    return NetworkExplorer(model, photos(), names=["cat", "dog", "frog"], maps=8, **options)
+    return NetworkExplorer(model, photos(), names=["cat", "dog", "frog"], maps=8)
 
 
 class Shown:
@@ -51,37 +51,32 @@ class Shown:
     def __init__(self, page, folder, dark=False):
         self.page, self.figure = page, explorer()
         self.frame = open_still(page, folder, self.figure, dark)
-        self.frame.page.wait_for_function(
+        self.page.wait_for_function(
             """() => [...document.querySelector('.course-live').shadowRoot
-                 .querySelectorAll('.patch canvas')].every((canvas) => canvas.getContext('2d')
+                 .querySelectorAll('canvas.patch')].every((canvas) => canvas.getContext('2d')
                  .getImageData(0, 0, 1, 1).data[3] > 0)"""
         )
 
     def select(self, **changes) -> None:
+        changes = {"position": None} | changes
         self.figure.selection = self.figure.selection._replace(**changes)
 
-    def number(self) -> int:
-        _, name, channel = self.figure.selection
-        return self.figure._layers[name].channels.index(channel)
-
-    def agree(self) -> str:
-        """The sentence, the map and the patches are those of Python's selection."""
+    def agree(self) -> None:
+        """The sentence and the patches are those of Python's selection."""
         painted(self.page)
-        photo, name, channel = self.figure.selection
+        _, name, channel, _ = self.figure.selection
         text = self.frame.locator(".sentence").inner_text()
-        assert f"On photo {photo} map {channel} of {name} is" in text
-        values = self.figure.maps()[photo, ..., self.number()]
-        if values.max() > 0:
-            told = float(text.partition("largest, ")[2].partition(", near")[0])
-            assert told == pytest.approx(values.max(), rel=0.02, abs=0.01)
-            place = text.partition("near row ")[2].rstrip(".").split(", column ")
-            row, column = map(int, place)
-            assert values[row, column] >= values.max() - np.ptp(values) / 100
-        patches = self.frame.locator(".patch canvas")
-        assert patches.count() == len(self.figure.patches())
-        for number, patch in enumerate(self.figure.patches()):
-            np.testing.assert_array_equal(pixels(patches.nth(number)), patch)
-        return text
+        assert text.startswith(f"{name}[") and f", {channel}] " in text
+        inside = self.figure.inside[[one["name"] for one in self.figure.layers].index(name)]
+        patches = self.frame.locator("canvas.patch")
+        assert patches.count() == len(inside["patches"][channel]) == 5
+        for number, (photo, value, box) in enumerate(inside["patches"][channel]):
+            top, bottom, left, right = box
+            drawn = pixels(patches.nth(number))
+            expected = photos()[photo, top:bottom, left:right].astype(int)
+            assert np.abs(drawn - expected).mean() < 6  # JPEG
+            told = patches.nth(number).locator("xpath=..").inner_text()
+            assert float(told.replace("−", "-")) == pytest.approx(value, rel=0.01, abs=0.006)
 
 
 def pixels(locator) -> np.ndarray:
@@ -95,67 +90,36 @@ def shown(page, tmp_path):
     return Shown(page, tmp_path)
 
 
-def test_every_control(shown):
+def test_patches_follow_the_layer_and_the_channel(shown):
     frame = shown.frame
     shown.agree()
-    frame.get_by_role("button", name="Photo 3").click()
-    shown.select(photo=3)
-    shown.agree()
-    channel = shown.figure.layers[0]["channels"][5]
-    frame.get_by_role("option", name=f"Map {channel}", exact=True).click()
-    shown.select(channel=channel)
-    shown.agree()
-    frame.get_by_role("button", name="The next layer").click()
-    shown.select(layer="second", channel=shown.figure.layers[1]["channels"][5])
+    frame.get_by_role("option", name="Channel 5", exact=True).click()
+    shown.select(channel=5)
     shown.agree()
     frame.get_by_label("Layer", exact=True).select_option("2")
-    shown.select(layer="third", channel=shown.figure.layers[2]["channels"][5])
+    shown.select(layer="third")
     shown.agree()
-    assert frame.get_by_role("button", name="The next layer").is_disabled()
+    assert "pixels around the number's place" in frame.locator(".note").first.inner_text()
 
 
 def test_what_a_map_feeds_is_a_way_on(shown):
     frame, figure = shown.frame, shown.figure
+    frame.get_by_role("option", name="Channel 0", exact=True).click()
+    painted(shown.page)
     readers = frame.locator(".reader")
-    fed = figure.layers[0]["feeds"]["fed"][shown.number()]
-    assert readers.count() == len(fed) == 5
+    fed = figure.inside[0]["fed"][0]
+    assert readers.count() == len(fed) == frame.locator(".cells").count() == 5
     for text, one in zip(readers.all_inner_texts(), fed):
-        assert f"map {one['output']}" in text
+        assert f"channel {one['output']}" in text
         assert float(text.split()[-1]) == pytest.approx(one["value"], abs=0.006)
-        assert one["kernel"] and frame.locator(".reader .kernel").count() == 5
-    onward = next(one for one in fed if one["output"] in figure.layers[1]["channels"])
-    frame.get_by_role("button", name=f"map {onward['output']}", exact=True).click()
-    shown.select(layer="second", channel=onward["output"])
+    onward = next(one["output"] for one in fed if one["output"] < 8)
+    frame.get_by_role("button", name=f"channel {onward}", exact=True).click()
+    shown.select(layer="second", channel=onward)
     shown.agree()
     assert "weight" in readers.first.inner_text()
     frame.get_by_label("Layer", exact=True).select_option("2")
     painted(shown.page)
-    names = {text.split()[0] for text in readers.all_inner_texts()}
-    assert names == {"cat", "dog", "frog"}
-
-
-def test_the_map_s_colours_are_its_numbers(shown):
-    from matplotlib import colormaps
-
-    values = shown.figure.maps()[0, ..., shown.number()]
-    limit = shown.figure.values[0][0]["limits"][shown.number()]
-    expected = 255 * colormaps["cividis"](np.clip(values / limit, 0, 1))[..., :3]
-    drawn = pixels(shown.frame.locator(".view > canvas"))
-    assert np.abs(drawn - expected).max() < 16  # eleven stops, and one byte a number
-
-
-def test_the_field_is_outlined_in_its_patch(shown):
-    boxes = shown.figure._patches["first"][shown.number()]
-    outlines = shown.frame.locator(".patch .field")
-    for number, (_, _, box, field) in enumerate(boxes):
-        top, bottom, left, right = box
-        style = outlines.nth(number).evaluate(
-            "({style}) => [style.top, style.left, style.height, style.width].map(parseFloat)"
-        )
-        high, wide = bottom - top, right - left
-        expected = [(field[0] - top) / high, (field[2] - left) / wide]
-        expected += [(field[1] - field[0]) / high, (field[3] - field[2]) / wide]
-        np.testing.assert_allclose(style, 100 * np.array(expected), atol=0.01)
+    assert {text.split()[0] for text in readers.all_inner_texts()} == {"cat", "dog", "frog"}
 
 
 def focused(page) -> str:
@@ -175,21 +139,17 @@ def walk_to(page, start: str) -> None:
 
 
 def test_keyboard_alone(shown):
-    page, figure = shown.page, shown.figure
-    walk_to(page, "Photo 1")
-    page.keyboard.press("Enter")
-    shown.select(photo=1)
-    walk_to(page, "The next layer")
-    page.keyboard.press("Enter")
-    walk_to(page, "Maps of the layer")
-    page.keyboard.press("Home")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    shown.select(layer="second", channel=figure.layers[1]["channels"][2])
-    text = shown.agree()
-    assert shown.frame.locator("[role=status]").text_content() == text
-    page.keyboard.press("End")
-    shown.select(channel=figure.layers[1]["channels"][7])
+    walk_to(shown.page, "The next layer")
+    shown.page.keyboard.press("Enter")
+    shown.select(layer="second")
+    walk_to(shown.page, "Channels of the layer")
+    shown.page.keyboard.press("End")
+    shown.select(channel=7)
+    shown.agree()
+    onward = next(one for one in shown.figure.inside[1]["fed"][7] if one["output"] < 8)
+    walk_to(shown.page, f"channel {onward['output']}")
+    shown.page.keyboard.press("Enter")
+    shown.select(layer="third", channel=onward["output"])
     shown.agree()
 
 
@@ -208,13 +168,8 @@ def test_a_phone(narrow_page, tmp_path):
     shown = Shown(narrow_page, tmp_path)
     assert overflow(narrow_page) <= 0
     assert small_targets(narrow_page) == []
-    photo, chosen = (
-        shown.frame.locator(name).bounding_box() for name in (".photo", ".view > canvas")
-    )
-    assert photo["y"] == chosen["y"] and chosen["x"] + chosen["width"] <= 375
-    channel = shown.figure.layers[0]["channels"][4]
-    shown.frame.get_by_role("option", name=f"Map {channel}", exact=True).tap()
-    shown.select(channel=channel)
+    shown.frame.get_by_role("option", name="Channel 4", exact=True).tap()
+    shown.select(channel=4)
     shown.agree()
     keep(shown.frame, "network-narrow")
 
@@ -235,8 +190,9 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
     notebook.run_all()
     frame = notebook.page.locator(".jp-OutputArea .course-live .figure").first
     frame.get_by_role("button", name="The next layer").click()
-    frame.get_by_role("option", name="Map 2", exact=True).click()
-    notebook.becomes("tuple(explorer.selection)", (0, "last", 2))
-    notebook.value("explorer.set_trait('selection', (1, 'conv', 1))")
-    frame.get_by_text("On photo 1 map 1 of conv").wait_for()
+    frame.get_by_role("option", name="Channel 2", exact=True).click()
+    notebook.becomes("tuple(explorer.selection)[:3]", (0, "last", 2))
+    notebook.value("explorer.set_trait('selection', (1, 'conv', 1, (3, 4)))")
+    frame.get_by_text("conv[3, 4, 1]").wait_for()
+    frame.get_by_text("Where channel 1 is largest").wait_for()
     assert notebook.errors() == []

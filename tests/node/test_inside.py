@@ -9,73 +9,38 @@ import numpy as np
 from course_utils.explorers import AttentionExplorer
 
 LAYERS = [
-    {
-        "name": "a",
-        "channels": [0, 3],
-        "feeds": {
-            "to": "b_conv",
-            "target": "b",
-            "fed": [
-                [{"output": 5, "value": 2, "kernel": [[1, 0]]}, {"output": 1, "value": 1}],
-                [{"output": 2, "value": 4}],
-            ],
-        },
-    },
-    {
-        "name": "b",
-        "channels": [1, 2, 7],
-        "feeds": {
-            "to": "classes",
-            "target": "",
-            "fed": [[{"output": 0, "value": -1, "name": "cat"}]],
-        },
-    },
-    {"name": "c", "channels": [4], "feeds": {"why": "too far"}},
+    {"name": "a", "channels": 2, "shape": [9, 9, 2]},
+    {"name": "b", "channels": 3, "shape": [9, 9, 8]},
 ]
 
 
 def test_what_a_map_feeds(functions_of):
     evaluate = functions_of("explorers/inside.js")
 
-    def fed(layer, channel):
-        asked = {"layers": LAYERS, "now": {"layer": layer, "channel": channel}}
-        return evaluate("({layers, now}) => fedBy(layers, now)", asked)
+    def fed(about, channel=0):
+        asked = [about, LAYERS, channel]
+        return evaluate("([about, layers, channel]) => fedBy(about, layers, channel)", asked)
 
-    first, second = fed(0, 0)
-    assert (first["text"], first["kernel"], first["target"]) == ("map 5", [[1, 0]], None)
-    assert second["target"] == {"layer": 1, "channel": 1}
-    assert fed(0, 3)[0]["target"] == {"layer": 1, "channel": 2}
-    assert fed(1, 1) == [{"text": "cat", "value": -1, "target": None}]
-    assert fed(2, 4) == []
+    outputs = [{"output": 5, "value": 2, "kernel": [[1, 0]]}, {"output": 1, "value": 1}]
+    onward = {"to": "b_conv", "target": "b", "fed": [[], outputs]}
+    first, second = fed(onward, 1)
+    assert (first["text"], first["kernel"], first["go"]) == ("channel 5", [[1, 0]], None)
+    assert (second["text"], second["go"]) == ("channel 1", {"layer": "b", "channel": 1})
+    named = {"to": "classes", "target": "", "fed": [[{"output": 0, "value": -1, "name": "cat"}]]}
+    assert fed(named) == [{"text": "cat", "value": -1, "go": None}]
+    named["fed"][0][0].pop("name")
+    assert fed(named)[0]["text"] == "number 0"
+    assert fed({"to": ""}) == []
 
 
-def test_another_layer_keeps_the_position_in_the_list(functions_of):
+def test_patches_in_words(functions_of):
     evaluate = functions_of("explorers/inside.js")
-    code = "({layers, now, index}) => otherLayer(layers, now, index)"
-    now = {"layer": 0, "channel": 3}
-    for index, wanted in {1: (1, 2), 2: (2, 4), -1: (0, 3), 9: (2, 4)}.items():
-        found = evaluate(code, {"layers": LAYERS, "now": now, "index": index})
-        assert found == dict(zip(("layer", "channel"), wanted))
-
-
-def test_where_a_map_is_largest(functions_of):
-    evaluate = functions_of("explorers/inside.js")
-    values = np.random.default_rng(0).normal(size=(3, 4, 5))
-    for channel in range(3):
-        found = evaluate(
-            "({values, channel}) => peakOf({at: (c, i) => values[c].flat()[i]}, channel, [4, 5])",
-            {"values": values.tolist(), "channel": channel},
-        )
-        row, column = np.unravel_index(values[channel].argmax(), (4, 5))
-        assert found == {"value": values[channel].max(), "row": row, "column": column}
-
-
-def test_a_window_within_another(functions_of):
-    evaluate = functions_of("explorers/inside.js")
-    found = evaluate("() => within([10, 30, 0, 40], [15, 20, 10, 30])")
-    assert found == {"top": "25.000%", "left": "25.000%", "height": "25.000%", "width": "50.000%"}
-    assert evaluate("() => isInside([0, 9, 0, 9], [0, 9, 1, 9])") is True
-    assert evaluate("() => isInside([0, 9, 0, 9], [-3, 9, 0, 20])") is False
+    code = "(full) => patchesInWords({size: 24}, {full}, [60, 50])"
+    assert evaluate(code, [7, 7]).startswith(
+        "Each of its numbers sees 7 × 7 pixels, of an image of"
+    )
+    assert "60 × 50; a patch shows 24 × 24 pixels" in evaluate(code, [99, 99])
+    assert evaluate(code).startswith("What its numbers see is not followed")
 
 
 def test_the_square_goes_where_it_goes_in_python(functions_of):
@@ -92,9 +57,9 @@ def test_the_square_goes_where_it_goes_in_python(functions_of):
         for place, nearest in zip(places, found):
             explorer.place = place
             assert list(explorer.place) == nearest
-            told = evaluate("([grid, place]) => answerAt(grid, 0, place)", [grid, nearest])
+            told = evaluate("([grid, place]) => answerAt(grid, place)", [grid, nearest])
             assert abs(explorer.probability - told) < 1e-4
-        drops = evaluate("([grid, before]) => dropsOf(grid, 0, before)", [grid, explorer.before[0]])
+        drops = evaluate("([grid, before]) => dropsOf(grid, before)", [grid, explorer.before])
         np.testing.assert_allclose(drops, explorer.occlusion_map().ravel(), atol=1e-4)
 
 
