@@ -6,7 +6,7 @@ import { followWidth, oncePerFrame, save } from "../browser/watching.js";
 import attentionStyle from "./attention.css";
 import mapsStyle from "./maps.css";
 import { barRows, bytesOf, gradient, paintMap, paintPicture } from "./maps.js";
-import { answerAt, cellOf, dropsOf, largestDrop, moved, onGrid, placeAt, resized } from "./square.js";
+import { answerAt, cellOf, compared, dropsOf, largestDrop, moved, onGrid, placeAt, resized } from "./square.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const flatMap = (numbers, isSigned) => ({ at: (_, index) => numbers[index], isSigned });
@@ -207,11 +207,9 @@ class AttentionFigure {
     this.paintMapView(grid, before);
     this.bars.set(["whole photo", "with the square"], [before, now], -1, (value) => readable(value), 1);
     const [top, left] = this.model.get("place");
-    const change = readable(Math.abs(before - now));
-    const words = Number(change) ? `${change} ${now < before ? "less" : "more"} than` : "as much as";
     this.sentence.textContent =
       `With the square at rows ${top} to ${top + grid.size - 1}, columns ${left} to ${left + grid.size - 1}: ` +
-      `${name} ${readable(now)}, ${words} for the whole photo.`;
+      `${name} ${readable(now)}, ${compared(now, before)} for the whole photo.`;
     if (this.speak) this.status.say(this.sentence.textContent);
     this.speak = false;
   }

@@ -1,5 +1,5 @@
 // The arithmetic of AttentionExplorer, as in attention.py: places of the square, and what was answered there.
-import { clamped } from "../browser/numbers.js";
+import { clamped, readable } from "../browser/numbers.js";
 
 const nearest = (corners, at) =>
   corners.reduce((best, corner) => (Math.abs(corner - at) < Math.abs(best - at) ? corner : best));
@@ -33,4 +33,10 @@ export const largestDrop = (drops) => Math.max(0.01, ...drops.map(Math.abs));
 export function answerAt(grid, place) {
   const [row, column] = cellOf(grid, place);
   return grid.values[row][column];
+}
+
+/** A probability beside another, in words. */
+export function compared(now, before) {
+  const change = Math.abs(before - now);
+  return change < 0.0005 ? "as much as" : `${readable(change, 2)} ${now < before ? "less" : "more"} than`;
 }

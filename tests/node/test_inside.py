@@ -72,3 +72,7 @@ def test_steps_end_at_the_border_and_another_size_keeps_the_middle(functions_of)
     assert evaluate("(grid) => placeAt(grid, [7, -2])", grid) == [8, 0]
     assert evaluate("() => largestDrop([0.2, -0.5, 0])") == 0.5
     assert evaluate("() => largestDrop([0, 0])") == 0.01
+    words = "([now, before]) => compared(now, before)"
+    for pair, wanted in {(0.3, 0.9): "0.6 less than", (0.9, 0.3): "0.6 more than"}.items():
+        assert evaluate(words, pair) == wanted
+    assert evaluate(words, [0.9, 0.9002]) == "as much as"
