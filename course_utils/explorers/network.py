@@ -173,7 +173,7 @@ def _jpeg(picture: np.ndarray, count: int) -> str:
     from PIL import Image
 
     buffer = io.BytesIO()
-    quality = 90 if count * picture.size < 3 * ROOM else 60
+    quality = round(min(max(3 * ROOM / (count * picture.size), 0.2), 1) * 90)
     Image.fromarray(picture).save(buffer, "JPEG", quality=quality, subsampling=0)
     return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 

@@ -100,14 +100,15 @@ def _scores(steps: list[Step]) -> Any:
 
 def _chosen(steps: list[Step], index: int | None) -> tuple[int, int]:
     """Return which score is derived, and with which sign: class 0 of a single one is against it."""
+    import keras
+
     shape = steps[-1].shape
     if len(shape) != 1:
         raise ValueError(f"model gives numbers of shape {shape}; one row is allowed.")
-    single, scores = shape[0] == 1, Step("", None, (), _scores(steps), "").values()[0]
+    scores = np.ravel(keras.ops.convert_to_numpy(_scores(steps)))
+    single, last = len(scores) == 1, max(len(scores), 2) - 1
     chosen = int(scores[0] > 0) if single else int(scores.argmax())
     wanted = chosen if index is None else integer(index)
-    if wanted is None or not 0 <= wanted < max(shape[0], 2):
-        raise ValueError(
-            f"index is {index!r}; integers from 0 to {max(shape[0], 2) - 1} are allowed."
-        )
+    if wanted is None or not 0 <= wanted <= last:
+        raise ValueError(f"index is {index!r}; integers from 0 to {last} are allowed.")
     return (0, 2 * wanted - 1) if single else (wanted, 1)
