@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MOST_PHOTOS = 12  # whose maps can be seen; the others give patches
 MOST_LAYERS, MOST_FED = 8, 5
-ROOM = 900_000  # bytes of the photos on show
+ROOM = 950_000  # bytes of the photos on show
 _BATCH = 4  # photos at a time: every layer's output is in memory at once
 # What hands each map on by itself.
 _KEEPING = {"GlobalAveragePooling2D", "GlobalMaxPooling2D", "ZeroPadding2D", "Flatten"} | POOLINGS

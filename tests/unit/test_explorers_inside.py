@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course_utils.explorers import AttentionExplorer, NetworkExplorer
-from course_utils.explorers.network import MOST_PHOTOS, fitted
+from course_utils.explorers.network import MOST_PHOTOS, ROOM, fitted
 from course_utils.inspecting import occlusion_map, strongest_patches
 
 keras = pytest.importorskip("keras")
@@ -152,7 +152,7 @@ def test_the_state_stays_below_three_megabytes(side):
     smooth = np.random.default_rng(0).integers(0, 256, (40, 20, 20, 3)).astype(np.uint8)
     explorer = NetworkExplorer(model, smooth)
     assert len(json.dumps(explorer.state())) < 3e6
-    assert len(explorer.pictures) == min(MOST_PHOTOS, 900_000 // (3 * side**2))
+    assert len(explorer.pictures) == min(MOST_PHOTOS, ROOM // (3 * side**2))
 
 
 def test_photos_of_every_size_are_brought_to_the_model_s():
