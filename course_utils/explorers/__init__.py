@@ -17,6 +17,8 @@ it, its value and what is allowed; the figure keeps what it had. In the order of
 - `ChannelsStepper`: several channels in, several filters, one map out for each.
 - `PoolingExplorer`: what pooling keeps, and what a shift of one pixel changes.
 - `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
+- `NetworkExplorer`: a map of a deep network, the patches that excite it most, what it feeds.
+- `AttentionExplorer`: cover a square of a photo, and see what becomes of the answer.
 - `DigitPad`: draw a digit, and the network reads along.
 """
 
@@ -25,11 +27,13 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "attention": ["AttentionExplorer"],
         "channels_stepper": ["ChannelsStepper"],
         "convolution_stepper": ["ConvolutionStepper"],
         "digit_pad": ["DigitPad"],
         "feature_maps": ["FeatureMapViewer"],
         "kernel_playground": ["KernelPlayground"],
+        "network": ["NetworkExplorer"],
         "output_size": ["OutputSizeExplorer"],
         "pooling": ["PoolingExplorer"],
     },
