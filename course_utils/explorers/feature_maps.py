@@ -40,7 +40,6 @@ MOST_UNITS = 512  # numbers of a layer without height and width
 BUDGET = 1_250_000  # bytes of all maps; base64 makes a third more of them
 # Most channels of a layer and most rows of a map, from generous to strict.
 _CAPS = [(channels, side) for channels in (128, 64, 32, 16, 8) for side in (64, 48, 32)]
-_TILES = 32  # in the static figure
 
 
 class Selection(NamedTuple):
@@ -181,17 +180,12 @@ class FeatureMapViewer(LiveWidget):
         return _span(rows), _span(columns)
 
     def static_figure(self) -> Figure:
-        from matplotlib.figure import Figure
-
-        from course_utils.explorers.drawing import WINDOW, frame, show
+        from course_utils.explorers.drawing import WINDOW, canvas, frame, show
 
         image, name, channel, position = self.selection
-        layer, values = self._layers[name], self._maps[name][image]
-        figure = Figure(figsize=(9, 6.4), layout="constrained")
-        parts: Any = figure.subfigures(2, 1, height_ratios=[1, 1.1])
-        left, right = parts[0].subplots(1, 2)
+        values, field = self._maps[name][image], self.receptive_field()
+        figure, (left, right) = canvas((9, 4), 1, 2)
         show(left, self._shown[image], f"Image {image}", cmap="gray", vmin=0, vmax=255)
-        field = self.receptive_field()
         if field is not None:
             rows, columns = field
             corner = (columns.start - 0.5, rows.start - 0.5)
@@ -202,20 +196,13 @@ class FeatureMapViewer(LiveWidget):
             if len(self.names) == len(values):
                 right.set_xticks(range(len(values)), self.names, rotation=60, ha="right")
             return figure
-        limits, one = self._limits(values), values[..., channel]
-        colours = [_colours(limit, values.min() < 0) for limit in limits]
-        mappable = show(right, one, f"{name}, channel {channel}", **colours[channel])
-        cut_off = np.abs(one).max() > 1.001 * limits[channel]  # which is rounded
-        extend = "neither" if not cut_off else "both" if values.min() < 0 else "max"
-        parts[0].colorbar(mappable, ax=right, shrink=0.8, extend=extend)
+        limit, signed = self._limits(values)[channel] or 1.0, values.min() < 0
+        colours = {"cmap": "PuOr_r" if signed else "cividis", "vmin": -limit if signed else 0}
+        shown = show(
+            right, values[..., channel], f"{name}, channel {channel}", vmax=limit, **colours
+        )
+        figure.colorbar(shown, ax=right, shrink=0.8, extend="both" if signed else "max")
         right.plot(position[1], position[0], "s", mfc="none", mec=WINDOW, ms=9, mew=2)
-        count = min(layer.channels, _TILES)
-        axes = parts[1].subplots(-(-count // 8), min(count, 8), squeeze=False)
-        for number, axis in enumerate(axes.flat):
-            axis.set_axis_off()
-            if number < count:
-                show(axis, values[..., number], **colours[number])
-        parts[1].suptitle(f"{name}: channels 0 to {count - 1} of {values.shape[-1]}")
         return figure
 
     def _limits(self, values: np.ndarray) -> list[float]:
@@ -452,13 +439,3 @@ def _kernels(layer: _Layer) -> list[Any] | None:
         {"weights": kernels[channel], "bias": rounded(bias[channel])}
         for channel in range(layer.channels)
     ]
-
-
-def _colours(limit: float, signed: bool) -> dict[str, Any]:
-    """Matplotlib's settings for a map: zero has one colour all over a layer."""
-    limit = limit or 1.0
-    return {
-        "cmap": "PuOr_r" if signed else "cividis",
-        "vmin": -limit if signed else 0.0,
-        "vmax": limit,
-    }

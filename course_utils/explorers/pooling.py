@@ -116,25 +116,10 @@ class PoolingExplorer(LiveWidget):
         return pool(image[None, :, :, None], self.window, self.stride, padding)[0, :, :, 0]
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import cells, frame, sheet, signed
+        from course_utils.explorers.drawing import side_by_side
 
-        parts = [("Input", self.image, self.image), ("Pooled", self.pooled(), self.pooled())]
+        arrays = {"Input": self.image, "Pooled": self.pooled()}
         if any(self.shift):
-            parts += [
-                ("Shifted input", self.shifted, self.image),
-                ("Pooled after the shift", self.pooled(shifted=True), self.pooled()),
-            ]
-        widths = [values.shape[1] for _, values, _ in parts]
+            arrays |= {"Shifted input": self.shifted, "Pooled after it": self.pooled(shifted=True)}
         title = f"{self.kind} pooling, window {self.window}, stride {self.stride}, {self.padding}"
-        note = "Dashed: what the shift changed." if any(self.shift) else ""
-        figure, axis, left = sheet(widths, len(self.image), title, note)
-        for (name, values, before), x in zip(parts, left):
-            cells(axis, values, name, signed(self.image), (x, 0))
-            for row, column in np.argwhere(_differs(before, values)):
-                frame(axis, (x + column, row), edgecolor="black", linewidth=1, linestyle="--")
-        return figure
-
-
-def _differs(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Mark what changed; the order in which a mean is summed up is no change."""
-    return np.abs(before - after) > 1e-9 * np.maximum(1, np.abs(before))
+        return side_by_side(title, arrays)[0]
