@@ -11,7 +11,6 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``quizzes``         questions that explain, predictions that are kept
 ``explorers``       the figures that move
 ``inspecting``      where a network looked, and what its maps respond to
-``numpy_net``       layers with forward and backward pass, in NumPy
 ``plots``           the look of the figures, pictures with alternative text
 ``training``        curves that grow while a network learns, a clean way to stop it
 ``reference``       the course's own training runs, to compare with
@@ -48,7 +47,6 @@ _MODULES = {
     "exercises",
     "explorers",
     "inspecting",
-    "numpy_net",
     "plots",
     "pretrained",
     "progress",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any
@@ -56,10 +55,10 @@ def side_by_side(
     figure.suptitle(title)
     figure.supxlabel(footnote, fontsize="medium")
     flat: list[Axes] = list(np.ravel(axes))
-    for axis, (name, values) in itertools.zip_longest(flat, arrays.items(), fillvalue=("", None)):
+    for axis in flat[len(arrays) :]:
         axis.set_axis_off()
-        if values is not None:
-            cells(axis, values, name)
+    for axis, (name, values) in zip(flat, arrays.items()):
+        cells(axis, values, name)
     return figure, flat
 
 

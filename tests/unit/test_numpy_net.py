@@ -15,8 +15,15 @@ from numpy.testing import assert_allclose, assert_array_equal
 from course_lessons.n04_from_neuron_to_convnet.exercises.e03_softmax_cross_entropy import (
     softmax_cross_entropy,
 )
+from course_lessons.n04_from_neuron_to_convnet.numpy_net import (
+    Conv2D,
+    Dense,
+    Flatten,
+    MaxPool2D,
+    Network,
+    ReLU,
+)
 from course_utils import convolution
-from course_utils.numpy_net import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU
 
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.integers(1, 7)
