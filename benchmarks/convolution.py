@@ -20,7 +20,6 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -28,7 +27,7 @@ import numpy as np
 from scipy import signal
 
 from course_utils.convolution import conv2d, convolve2d
-from course_utils.exercises.registry import exercise
+from course_utils.exercises.core import exercise
 
 SIZES = (128, 512, 1024)
 KERNELS = (3, 7, 15, 31)
@@ -165,7 +164,9 @@ def compare_with_scipy(random: np.random.Generator) -> dict[str, bool]:
 def compare_shift_and_add(random: np.random.Generator) -> dict[str, bool]:
     """Print the notebook's own function beside SciPy's for 3x3; return the promise."""
     function, lines = shift_and_add_of_the_notebook()
-    print(f"Exercise 01.8's shift-and-add, {lines} lines, 3x3: time of signal.convolve2d over its\n")
+    print(
+        f"Exercise 01.8's shift-and-add, {lines} lines, 3x3: time of signal.convolve2d over its\n"
+    )
     all_ratios = []
     for dtype in TYPES:
         for size in SIZES:

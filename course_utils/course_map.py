@@ -61,8 +61,7 @@ class CourseMap:
 
     def __init__(self) -> None:
         entries = progress.entries()
-        rows = (_row(lesson, entries) for lesson in lessons.lessons())
-        self.rows = [row for row in rows if row]
+        self.rows = [_row(one, entries) for one in lessons.lessons() if one.questions.exists()]
 
     def as_json(self) -> str:
         """Return the rows as JSON text, with the place of the progress file."""
@@ -89,12 +88,9 @@ class CourseMap:
         return table_html(_HEADS, rows, align="right")
 
 
-def _row(lesson: lessons.Lesson, entries: progress.Entries) -> Row | None:
-    """Count what is done in one notebook; None where it asks nothing that can be read."""
-    try:
-        asked = lessons.read_yaml(lesson.questions)
-    except (OSError, ValueError):
-        return None
+def _row(lesson: lessons.Lesson, entries: progress.Entries) -> Row:
+    """Count what is done in one notebook."""
+    asked = lessons.read_yaml(lesson.questions)
 
     def count(*items: tuple[str, str]) -> Count:
         passed = [entries.get(kind, {}).get(item, {}).get("passed") for kind, item in items]

@@ -40,13 +40,9 @@ class Lesson:
 
     def exercises(self) -> dict[str, str]:
         """Names of the modules that declare its exercises, by id and in their order."""
-        modules: dict[str, str] = {}
-        for path in sorted((self.folder / "exercises").glob("e[0-9][0-9]_*.py")):
-            id = f"{self.number}.{int(path.name[1:3])}"
-            if id in modules:
-                raise ValueError(f"{path.name}: another file declares exercise {id}, too.")
-            modules[id] = f"{COURSE}.{self.folder.name}.exercises.{path.stem}"
-        return modules
+        package = f"{COURSE}.{self.folder.name}.exercises"
+        files = sorted((self.folder / "exercises").glob("e[0-9][0-9]_*.py"))
+        return {f"{self.number}.{int(p.name[1:3])}": f"{package}.{p.stem}" for p in files}
 
 
 def lessons() -> tuple[Lesson, ...]:
@@ -86,22 +82,8 @@ def _folder_of(package: str) -> Path:
 
 
 def read_yaml(path: Path) -> Any:
-    """Read a file of plain data that takes no key twice (YAML itself keeps the last)."""
+    """Read a file of plain data."""
     import yaml
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict:
-            seen = set()
-            for key_node, _ in node.value:
-                key = self.construct_object(key_node, deep=True)
-                if not isinstance(key, str):
-                    raise yaml.YAMLError(f"{key_node.start_mark}: key {key!r} is not a text")
-                if key in seen:
-                    raise yaml.YAMLError(f"{key_node.start_mark}: key {key!r} is there twice")
-                seen.add(key)
-            return super().construct_mapping(node, deep=True)
-
-    try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValueError(str(error)) from None
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)

@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import math
 import os
+import sys
 from pathlib import Path
 
 _CGROUP = Path("/sys/fs/cgroup")
@@ -55,3 +56,22 @@ def give_back_memory() -> None:
     """Hand freed memory back to the system, where `bootstrap.keep_freed_memory` holds it."""
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)  # of the GNU C library
+
+
+def peak_memory() -> float | None:
+    """Return the most memory that this process has held so far."""
+    # Linux: getrusage would count what the parent process held when it started this one.
+    with contextlib.suppress(OSError, StopIteration, ValueError):
+        lines = Path("/proc/self/status").read_text().splitlines()
+        peak = next(line for line in lines if line.startswith("VmHWM:"))
+        return 1024.0 * int(peak.split()[1])
+    with contextlib.suppress(ImportError):
+        import resource
+
+        largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return float(largest if sys.platform == "darwin" else 1024 * largest)
+    with contextlib.suppress(ImportError, AttributeError):  # Windows
+        import psutil
+
+        return float(psutil.Process().memory_info().peak_wset)
+    return None

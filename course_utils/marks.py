@@ -1,4 +1,7 @@
-"""The few marks that the course is written in: code, emphasis and formulas, turned into HTML."""
+"""The few marks that the course is written in: code, emphasis and formulas, turned into HTML.
+
+What cannot be turned stays as it is written; ``tools/review_questions.py`` names it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ MATRIX_STYLE = (
     "border: solid currentColor; border-width: 0 1.5px; border-radius: 3px; padding: 0 2px"
 )
 
-_MARKS = re.compile(
+MARKS = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|(?<!\\)\$(?P<formula>[^$]+?)(?<!\\)\$"
     # Not the stars of a product such as F*F*C.
@@ -30,6 +33,7 @@ _BETTER_SET = (
     (r"<mo>&#x0005B;</mo><mtable>", f'<mtable style="{MATRIX_STYLE}">'),
     (r"</mtable><mo>&#x0005D;</mo>", "</mtable>"),
 )
+
 # Elements of MathML whose number of children is fixed: latex2mathml drops what is missing.
 _CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mroot": 2, "munder": 2, "mover": 2}
 
@@ -37,12 +41,15 @@ _CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mroot": 2, "munder
 def plain(text: str) -> str:
     """Return the text without its marks, for a terminal."""
     text = _FENCE.sub(lambda match: match[1], text)
-    text = _MARKS.sub(lambda match: match[match.lastindex or 0], text)
+    text = MARKS.sub(lambda match: match[match.lastindex or 0], text)
     return text.replace("\\$", "$").strip()
 
 
-def to_html(text: str, places: list[str] | None = None, *, lenient: bool = False) -> str:
-    """Turn a text with marks into HTML that needs no network."""
+def to_html(text: str, places: list[str] | None = None) -> str:
+    """Turn a text with marks into HTML that needs no network.
+
+    A list of `places` takes up what stands in ``{{…}}``; without one, that is text.
+    """
     blocks: list[str] = []
     text = text.replace("\x00", "")
 
@@ -56,19 +63,16 @@ def to_html(text: str, places: list[str] | None = None, *, lenient: bool = False
         if match["formula"] is not None:
             try:
                 return keep(_formula(match["formula"], places))
-            except ValueError:
-                if lenient:
-                    return keep(html.escape(match[0], quote=False))
-                raise
+            except Exception:  # latex2mathml raises many kinds
+                # What a learner's code says may look like a formula.
+                return keep(html.escape(match[0], quote=False))
         tag = "strong" if match["strong"] is not None else "em"
         # A formula or code inside the emphasis takes its marks too.
-        return keep(f"<{tag}>") + _MARKS.sub(mark, match[tag]) + keep(f"</{tag}>")
+        return keep(f"<{tag}>") + MARKS.sub(mark, match[tag]) + keep(f"</{tag}>")
 
     def token(expression: str) -> str:
-        if lenient:
-            return f"{{{{{expression}}}}}"
         if places is None:
-            raise ValueError(f"{{{{{expression}}}}} has no parameters to take its number from")
+            return f"{{{{{expression}}}}}"
         places.append(expression)
         return f"⟦{len(places) - 1}⟧"
 
@@ -76,7 +80,7 @@ def to_html(text: str, places: list[str] | None = None, *, lenient: bool = False
         return keep(f'<code class="block">{html.escape(filled(match[1], token))}</code>')
 
     text = _FENCE.sub(fence, text)
-    text = _MARKS.sub(mark, text)
+    text = MARKS.sub(mark, text)
     text = html.escape(filled(text, token), quote=False).replace("\\$", "$")
     paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text.strip())]
     if len(paragraphs) > 1:
@@ -94,7 +98,7 @@ def filled(text: str, number: Callable[[str], str]) -> str:
 
 def _formula(source: str, places: list[str] | None) -> str:
     if places is None:
-        return _mathml(source)
+        return mathml_of(source)
     # A place becomes a number that cannot occur otherwise, and is found again in the MathML. In
     # LaTeX "{{" may also be two groups: a place holds a name or an expression that was declared.
     before = len(places)
@@ -103,26 +107,21 @@ def _formula(source: str, places: list[str] | None) -> str:
         places.append(expression)
         return f"{{{_STAND_IN + len(places) - 1}}}"
 
-    mathml = _mathml(filled(source, stand_in))
+    mathml = mathml_of(filled(source, stand_in))
     for index in range(before, len(places)):
-        digits = str(_STAND_IN + index)
-        if mathml.count(digits) != 1:
-            raise ValueError(f"formula ${source}$: a place for a number got lost in it")
-        mathml = mathml.replace(digits, f"⟦{index}⟧")
+        mathml = mathml.replace(str(_STAND_IN + index), f"⟦{index}⟧")
     return mathml
 
 
 @cache
-def _mathml(source: str) -> str:
+def mathml_of(source: str) -> str:
+    """Turn a formula into MathML; a ValueError says why it cannot be shown as it is meant."""
     from latex2mathml.converter import convert  # needed by few texts, and slow to load
 
-    try:
-        mathml = convert(source.strip())
-    except Exception as error:
-        raise ValueError(f"formula ${source}$: {type(error).__name__}") from None
+    mathml = convert(source.strip())
     problem = _what_got_lost(source, mathml)
     if problem:
-        raise ValueError(f"formula ${source}$: {problem}")
+        raise ValueError(problem)
     for pattern, replacement in _BETTER_SET:
         mathml = re.sub(pattern, replacement, mathml)
     return mathml

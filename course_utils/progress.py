@@ -18,7 +18,7 @@ from typing import Any
 
 import platformdirs
 
-from course_utils import environment, files, lessons, locking
+from course_utils import environment, files, lessons
 
 VERSION = 1
 _LOCK_SECONDS = 5.0
@@ -127,7 +127,7 @@ def _write_all() -> None:
 def _locked() -> Iterator[Path]:
     """Give the file's place while a lock file beside it is held."""
     place = path()
-    with locking.hold(place.with_name(f"{place.name}.lock"), seconds=_LOCK_SECONDS):
+    with files.hold(place.with_name(f"{place.name}.lock"), seconds=_LOCK_SECONDS):
         yield place
 
 

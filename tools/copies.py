@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import minutes
+import review_exercises
 from notebook_files import (
     ADDRESS,
     LESSONS,
@@ -138,6 +139,9 @@ def with_exercises(notebook: dict[str, Any], path: Path) -> None:
     number, cells = path.name[:2], notebook["cells"]
     closing = (i for i, c in enumerate(cells) if source(c).startswith("## What can go wrong"))
     place = next(closing, len(cells))
+    wrong = review_exercises.notebook_problems(number)
+    if wrong:
+        raise ValueError("\n".join(wrong))
     for exercise in exercises(number):
         id = exercise_cell(exercise.id)
         take_back_ids(cells, exercise, id)

@@ -20,7 +20,7 @@ from notebook_files import LESSONS, ROOT, declared, dump, notebook_paths, source
 from sections import CLOSING, OPENING, Part, needs, parts, path_of
 
 from course_utils import explorers
-from course_utils.exercises.registry import exercise
+from course_utils.exercises.core import exercise
 
 # A learner who reads, runs what is there and thinks before answering.
 WORDS, CODE_LINES = 180, 12  # in a minute

@@ -1,6 +1,6 @@
 """What is wrong with the question files: ``python tools/review_questions.py [01 …]``.
 
-Their form is checked whenever they are read (``course_utils/quizzes/declarations.py``). This finds
+The engine takes them as they are. Here their form is looked at first (``question_forms.py``), then
 the rest: empty texts, formulas that cannot be shown, numbers that make no sense, misconceptions
 that coincide with the answer or with each other.
 """
@@ -12,23 +12,26 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from course_utils import marks
+from formulas import compute, marks_problems
+from question_forms import form_problems
+
+from course_utils import lessons, marks
 from course_utils.quizzes.declarations import (
     Declaration,
-    DeclarationError,
+    Misconception,
     Question,
     declaration,
     notebooks,
 )
-from course_utils.quizzes.expressions import Number, evaluate
 from course_utils.quizzes.numbers import (
+    Number,
     accepted,
     curve,
     curve_tolerance,
     draws,
     formatted,
-    recognised,
 )
 
 
@@ -38,12 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("notebooks", nargs="*", metavar="NN")
     wrong = 0
     for notebook in parser.parse_args(arguments).notebooks or notebooks():
-        try:
+        found = problems(notebook)
+        if not found:
             declared = declaration(notebook)
-        except DeclarationError as error:
-            found = str(error).splitlines()
-        else:
-            found = problems(declared)
             questions = sum(len(group.questions) for group in declared.quizzes.values())
             print(
                 f"{notebook}: {questions} questions in {len(declared.quizzes)} quizzes, "
@@ -55,19 +55,29 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if wrong else 0
 
 
-def problems(declared: Declaration) -> list[str]:
-    """Look for what reading alone does not show."""
-    found = list(_file_problems(declared))
+def problems(notebook: str) -> list[str]:
+    """All that is wrong with a notebook's questions; first of all their form."""
+    lesson = lessons.lesson(notebook)
+    if lesson is None or not lesson.questions.exists():
+        return [f"notebook {notebook!r} has no questions"]
+    wrong_form = form_problems(notebook, lesson.questions)
+    if wrong_form:
+        return wrong_form
+    declared, data = declaration(notebook), lessons.read_yaml(lesson.questions)
+    found = [*_head_problems(data), *_file_problems(declared)]
     for place, question in _questions(declared):
         found += [f"{place}: {problem}" for problem in dict.fromkeys(_question_problems(question))]
     return [f"questions of {declared.notebook}: {problem}" for problem in found]
 
 
+def _head_problems(data: dict[str, Any]) -> Iterator[str]:
+    if not isinstance(data["minutes"], int) or data["minutes"] < 0:
+        yield f"minutes: {data['minutes']!r} is not a whole number of minutes"
+    yield from _text_problems("title", data["title"])
+    yield from _text_problems("you_will", data["you_will"])
+
+
 def _file_problems(declared: Declaration) -> Iterator[str]:
-    if not isinstance(declared.minutes, int) or declared.minutes < 0:
-        yield f"minutes: {declared.minutes!r} is not a whole number of minutes"
-    yield from _text_problems("title", declared.title)
-    yield from _text_problems("you_will", declared.you_will)
     yield from _id_problems("quizzes", declared.quizzes)
     yield from _id_problems("predictions", declared.predictions)
     yield from _id_problems("concepts", [concept.id for concept in declared.concepts])
@@ -125,15 +135,14 @@ def _texts(question: Question) -> dict[str, str]:
 
 
 def _question_problems(question: Question) -> Iterator[str]:
-    places: list[str] | None = [] if question.kind == "number" else None
     for place, text in _texts(question).items():
         yield from _text_problems(place, text)
-        try:
-            marks.to_html(text, places)
-        except ValueError as error:
-            yield str(error)
+        yield from marks_problems(text, question.kind == "number")
     if question.kind == "number":
-        yield from _number_problems(question, places or [])
+        places: list[str] = []
+        for text in _texts(question).values():
+            marks.to_html(text, places)
+        yield from _number_problems(question, places)
     elif question.kind in ("shape", "grid"):
         values = [misconception.value for misconception in question.misconceptions]
         if question.answer in values:
@@ -158,9 +167,12 @@ def _number_problems(question: Question, places: list[str]) -> Iterator[str]:
     for name in question.parameters:
         if not name.isidentifier() or name == "answer":
             yield f"parameters.{name} is not a name that a formula can use"
+    some = {name: next(iter(values), 1) for name, values in question.parameters.items()}
     try:
+        for condition in question.where:
+            compute(condition, some)
         drawn = draws(question, random.Random(0), count=200)
-    except ValueError as error:
+    except (ArithmeticError, ValueError) as error:
         yield f"where: {error}"
         return
     if question.parameters and len(drawn) < 5:
@@ -172,17 +184,22 @@ def _number_problems(question: Question, places: list[str]) -> Iterator[str]:
     same: set[tuple[int, int]] = set()
     for index, values in enumerate(drawn):
         try:
-            answer = evaluate(question.answer, values)
+            answer = compute(question.answer, values)
+            known = {**values, "answer": answer}
+            tolerance = question.tolerance
+            if isinstance(tolerance, str) and not tolerance.strip().endswith("%"):
+                compute(tolerance, known)
             distance = accepted(question, answer, values)
             for place in places:
-                formatted(place, {**values, "answer": answer})
+                compute(place.partition(":")[0], known)
+                formatted(place, known)
         except ValueError as error:
             yield f"{error}" + (f" (with {values})" if values else "")
             return
         if answer < 0 and not question.may_be_negative:
             yield f"the answer is negative, {answer}, with {values}: may_be_negative is not set"
         answers.add(answer)
-        wrong = [recognised(slip, {**values, "answer": answer}) for slip in question.misconceptions]
+        wrong = [_value_of(slip, known) for slip in question.misconceptions]
         for which, value in enumerate(wrong):
             without_value[which] += value is None
             same_as_answer[which] += value is not None and abs(value - answer) <= distance
@@ -204,6 +221,13 @@ def _number_problems(question: Question, places: list[str]) -> Iterator[str]:
     for i, j in sorted(same):
         first, second = question.misconceptions[i].value, question.misconceptions[j].value
         yield f"misconceptions {second!r} and {first!r} are equal in every draw"
+
+
+def _value_of(slip: Misconception, known: dict[str, Number]) -> Number | None:
+    try:
+        return compute(slip.value, known)
+    except ValueError:
+        return None
 
 
 def _curve_problems(question: Question) -> Iterator[str]:

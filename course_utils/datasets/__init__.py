@@ -18,31 +18,16 @@ Each loader tries the cache, the mirror that ``COURSE_DATA_MIRROR`` names and th
 addresses (``registry.yaml``), and otherwise gives a stand-in; one line says what it gave.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-import importlib
-from typing import Any
-
-_PLACES = {
-    "load_mnist": "loading",
-    "load_cifar10": "loading",
-    "load_images": "loading",
-    "cats_and_dogs_folder": "loading",
-    "ImageData": "sets",
-    "PhotoFolder": "sets",
-    "DataUnavailable": "fetching.sources",
-    "audit_images": "photos.auditing",
-    "build_dataset": "photos.building",
-    "PhotoDataset": "photos.building",
-    "split_files": "photos.splitting",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _PLACES:
-        return getattr(importlib.import_module(f"{__name__}.{_PLACES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_PLACES})
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules={"fetching"},
+    submod_attrs={
+        "loading": ["load_mnist", "load_cifar10", "load_images", "cats_and_dogs_folder"],
+        "sets": ["ImageData", "PhotoFolder"],
+        "fetching.sources": ["DataUnavailable"],
+        "photos.auditing": ["audit_images"],
+        "photos.building": ["PhotoDataset", "build_dataset", "split_files"],
+    },
+)

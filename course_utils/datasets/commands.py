@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from course_utils import environment, locking
+from course_utils import environment, files
 from course_utils.datasets import registry
 from course_utils.datasets.bars import megabytes
 from course_utils.datasets.fetching import DataUnavailable, cache, fetch_item, mirror
@@ -99,7 +99,7 @@ def verify() -> int:
             damaged.add(kind)
         if kind == "work":
             problem = problem and f"changed: {problem}"
-        elif own := cache.own_files(path):
+        elif own := cache.look(path).added:
             of_yours = f" ({len(own)} of your own in it)"
         print(f"{kind}/{path.name}: {problem or 'ok'}{of_yours}")
     if not paths:
@@ -172,7 +172,7 @@ def clear(names: Sequence[str]) -> int:
             (root / kind).rmdir()
     print(f"Removed {removed} items, {megabytes(freed)}, from {root}.")
     for path in filter(Path.exists, paths):
-        left = len(cache.own_files(path))
+        left = len(cache.look(path).added)
         print(f"{path} stays: in it are {left:,} files that somebody added or changed.")
     for path in cache.set_aside():
         print(f"{path} is yours and stays.")
@@ -185,7 +185,7 @@ def _someone_is_busy() -> bool:
     for path in (cache.root() / "locks").glob("*.lock"):
         if path.name.split()[0] in cache.KINDS:
             with contextlib.suppress(OSError):
-                held = locking.is_held(path)
+                held = files.is_held(path)
                 busy |= held
                 if not held:
                     path.unlink()

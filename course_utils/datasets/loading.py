@@ -181,7 +181,7 @@ def _working_copy(original: Item, damaged: int, seed: int) -> Item:
 
     def build(folder: Path) -> None:
         # Without their modes: what is read only there is the learner's to change here.
-        for name in cache.files(original.path):
+        for name in cache.look(original.path).whole:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(original.path / name, folder / name)
         add_damaged(folder, damaged, seed)

@@ -14,13 +14,12 @@ from course_utils import progress
 from course_utils.exercises import own
 from course_utils.exercises.attempts import named_arguments
 from course_utils.exercises.compare import shown
-from course_utils.exercises.core import Case, Exercise
+from course_utils.exercises.core import Case, Exercise, exercise
+from course_utils.exercises.entries import untouched
 from course_utils.exercises.examination import Examination
 from course_utils.exercises.failure import stopped
-from course_utils.exercises.registry import exercise
 from course_utils.exercises.runner import InsideACheck, Transcript, call, text_of, undisturbed
 from course_utils.exercises.showing import Result
-from course_utils.exercises.untouched import untouched
 
 _NOTHING: Any = type("Nothing", (), {"__repr__": lambda self: "nothing"})()
 

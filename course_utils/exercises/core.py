@@ -1,4 +1,8 @@
-"""How an exercise is declared: its text, its stub, its solution, its known mistakes."""
+"""How an exercise is declared (its text, stub, solution and known mistakes), and found by its id.
+
+What contradicts itself in a declaration, ``tools/review_exercises.py`` finds. A module of a lesson
+loads when its exercise is first needed.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from course_utils import lessons
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -26,11 +32,6 @@ class Case:
         # What is special about it, as a noun phrase such as "an even kernel".
         self.label = label
 
-    def __repr__(self) -> str:
-        given = [repr(value) for value in self.args]
-        given += [f"{name}={value!r}" for name, value in self.kwargs.items()]
-        return f"Case({', '.join(given)})"
-
 
 @dataclass(frozen=True)
 class Misconception:
@@ -40,13 +41,6 @@ class Misconception:
     wrong: Callable[..., Any]
     hint: str
     same_as: str | None = None
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.name):
-            raise ValueError(
-                f"name={self.name!r} must be lower-case words joined by hyphens, "
-                "such as 'forgot-flip'."
-            )
 
 
 @dataclass(kw_only=True, eq=False)
@@ -86,21 +80,6 @@ class Exercise:
     given: Sequence[str] = ()  # used beside `np`: the declaring module's names, or "keras"
     time_limit: float = 5.0  # seconds for one call
 
-    def __post_init__(self) -> None:
-        if not re.fullmatch(r"\d\d\.\d+", self.id):
-            raise ValueError(f"id={self.id!r} must be the notebook's number and its own: '01.2'.")
-        declared, self.misconceptions = self.misconceptions, []
-        for misconception in declared:
-            self._add(misconception)
-        if self.stub:
-            self._check_stub()
-
-    def _check_stub(self) -> None:
-        if self.asks_for_function and not self.cases:
-            raise ValueError(f"Exercise {self.id}: a function needs cases to be compared on.")
-        if f"`{self.name}" not in self.prompt:
-            raise ValueError(f"Exercise {self.id}: the prompt must name `{self.name}`.")
-
     def mistake(
         self, hint: str, *, name: str = "", same_as: str | None = None, is_the_stub: bool = False
     ) -> Callable[[Function], Function]:
@@ -120,25 +99,14 @@ class Exercise:
         """
 
         def declare(wrong: Function) -> Function:
-            of_function = wrong.__name__.replace("_", "-")
-            self._add(Misconception(name or of_function, wrong, hint, same_as))
+            called = name or wrong.__name__.replace("_", "-")
+            made = Misconception(called, wrong, hint, same_as)
+            self.misconceptions = [*self.misconceptions, made]
             if is_the_stub:
                 self.stub = wrong
-                self._check_stub()
             return wrong
 
         return declare
-
-    def _add(self, misconception: Misconception) -> None:
-        names = [earlier.name for earlier in self.misconceptions]
-        if misconception.name in names:
-            raise ValueError(f"Exercise {self.id}: misconception {misconception.name!r} twice.")
-        if misconception.same_as and misconception.same_as not in names:
-            raise ValueError(
-                f"Exercise {self.id}: same_as={misconception.same_as!r} of "
-                f"{misconception.name!r} must name an earlier misconception."
-            )
-        self.misconceptions = [*self.misconceptions, misconception]
 
     @cached_property
     def stub_text(self) -> str:
@@ -149,13 +117,11 @@ class Exercise:
         return _source(self.stub, rename_to=named[1] if named else self.stub.__name__)
 
     @cached_property
-    def _stub_node(self) -> ast.FunctionDef | ast.Assign:
+    def _stub_node(self) -> Any:
         """The function that stands last in the stub, or else the assignment."""
         statements = ast.parse(self.stub_text).body
         functions = [node for node in statements if isinstance(node, ast.FunctionDef)]
         assignments = [node for node in statements if isinstance(node, ast.Assign)]
-        if not functions and not assignments:
-            raise ValueError(f"Exercise {self.id}: the stub defines no function and no variable.")
         return functions[-1] if functions else assignments[-1]
 
     @property
@@ -166,25 +132,20 @@ class Exercise:
     @cached_property
     def name(self) -> str:
         """Name of the function or variable that the learner hands to ``check``."""
-        if isinstance(self._stub_node, ast.FunctionDef):
-            return self._stub_node.name
-        target = self._stub_node.targets[0]
-        if not isinstance(target, ast.Name):
-            raise ValueError(f"Exercise {self.id}: the stub must assign one plain variable.")
-        return target.id
+        node = self._stub_node
+        return node.name if self.asks_for_function else node.targets[0].id
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
-        if isinstance(self._stub_node, ast.FunctionDef):
-            return tuple(argument.arg for argument in self._stub_node.args.args)
-        return ()
+        arguments = self._stub_node.args.args if self.asks_for_function else ()
+        return tuple(argument.arg for argument in arguments)
 
     @cached_property
     def solution_text(self) -> str:
         """Source of the worked solution, under the learner's names."""
         if self.asks_for_function:
             return _source(self.solution, rename_to=self.name)
-        return _body(self.solution, returned=self.name)
+        return _body(self.solution)
 
     @cached_property
     def declared_cases(self) -> tuple[Case, ...]:
@@ -203,13 +164,7 @@ class Exercise:
         names: dict[str, Any] = {"np": np}
         for name in self.given:
             module = vars(inspect.getmodule(self.solution))
-            try:
-                names[name] = module[name] if name in module else importlib.import_module(name)
-            except ImportError:
-                raise ValueError(
-                    f"Exercise {self.id}: given={name!r} is neither in the declaring module "
-                    "nor a module that can be imported."
-                ) from None
+            names[name] = module[name] if name in module else importlib.import_module(name)
         return names
 
     def run_source(self, source: str) -> Any:
@@ -231,15 +186,48 @@ def _source(function: Callable[..., Any], rename_to: str) -> str:
     return re.sub(rf"\b{re.escape(function.__name__)}\b", rename_to, text)
 
 
-def _body(function: Callable[..., Any], returned: str) -> str:
+def _body(function: Callable[..., Any]) -> str:
     """Source of a function's body without docstring and without its last ``return``."""
     text = textwrap.dedent(inspect.getsource(function))
     definition: Any = ast.parse(text).body[0]
-    last = definition.body[-1]
-    if ast.unparse(last) != f"return {returned}":
-        raise ValueError(f"{function.__name__} must end with 'return {returned}'.")
     first_line = definition.lineno
     if ast.get_docstring(definition) is not None:
         first_line = definition.body[0].end_lineno
-    lines = text.splitlines()[first_line : last.lineno - 1]
+    lines = text.splitlines()[first_line : definition.body[-1].lineno - 1]
     return textwrap.dedent("\n".join(lines)).strip()
+
+
+def _modules(notebook: str) -> dict[str, str]:
+    lesson = lessons.lesson(notebook)
+    return lesson.exercises() if lesson else {}
+
+
+def _declared(module: str) -> Exercise:
+    return importlib.import_module(module).EXERCISE
+
+
+def exercises(notebook: str | None = None) -> tuple[Exercise, ...]:
+    """Exercises of one notebook, or of the whole course, in its order."""
+    wanted = [found.number for found in lessons.lessons()] if notebook is None else [notebook]
+    return tuple(_declared(module) for number in wanted for module in _modules(number).values())
+
+
+def exercise(id: str) -> Exercise:
+    """Look an exercise up by its id; a KeyError names those there are."""
+    text = f"There is no exercise {id!r}."
+    if not isinstance(id, str):
+        raise UnknownExercise(f'{text} An id is text in quotes, such as "01.2".')
+    modules = _modules(id.partition(".")[0])
+    if id in modules:
+        return _declared(modules[id])
+    if modules:
+        raise UnknownExercise(f"{text} This notebook has {', '.join(modules)}.")
+    notebooks = ", ".join(found.number for found in lessons.lessons() if found.exercises())
+    raise UnknownExercise(f"{text} Notebooks with exercises: {notebooks}.")
+
+
+class UnknownExercise(KeyError):
+    """No exercise has this id; a plain ``KeyError`` would show its text in quotes."""
+
+    def __str__(self) -> str:
+        return self.args[0]

@@ -26,11 +26,10 @@ from course_utils.exercises.attempts import (
 from course_utils.exercises.compare import Difference, Rules, as_array, difference, shown
 from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.diagnose import diagnosis
-from course_utils.exercises.entries import entries, explain, listed
+from course_utils.exercises.entries import entries, explain, listed, open_places
 from course_utils.exercises.failure import describe, stopped
 from course_utils.exercises.runner import Transcript
 from course_utils.exercises.showing import Result
-from course_utils.exercises.untouched import open_places
 
 _PATIENCE = 10.0  # seconds after which no more random cases are drawn for a right answer
 
@@ -83,12 +82,6 @@ class Examination:
         if trouble:
             return self.failed(trouble)
         return Result(declared, "passed", self._praise())
-
-    def passes(self) -> bool:
-        """Tell whether the answer is right with as few calls as possible."""
-        if not self.declared.asks_for_function and open_places(self.answer, self.declared):
-            return False
-        return not any(self._differences()) and not self._keeps_something()
 
     def _differences(self) -> Iterator[Difference | None]:
         fixed = self.declared.declared_cases

@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 
 from course_utils import progress
-from course_utils.exercises.core import Exercise
-from course_utils.exercises.registry import exercise
+from course_utils.exercises.core import Exercise, exercise
 from course_utils.exercises.runner import refuse_inside, text_of
 
 SECONDS = 2.0  # of processor time that the learner's function may take in one cell

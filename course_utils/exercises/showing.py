@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from textwrap import indent
 from typing import Any
 
-from course_utils.exercises.core import Exercise
-from course_utils.exercises.registry import exercise
+from course_utils.exercises.core import Exercise, exercise
 from course_utils.exercises.runner import refuse_inside
 from course_utils.marks import to_html
 
@@ -163,7 +162,7 @@ def as_html(text: str) -> str:
             out.append(f"<pre>{html.escape(part, quote=False)}</pre>")
             continue
         for paragraph in filter(None, re.split(r"\n\s*\n", part.strip())):
-            lines = to_html(paragraph, lenient=True).replace("\n", "<br>")
+            lines = to_html(paragraph).replace("\n", "<br>")
             out.append(f"<p>{lines}</p>")
     return "".join(out)
 

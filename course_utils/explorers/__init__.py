@@ -17,31 +17,24 @@ it, its value and what is allowed; the figure keeps what it had. In the order of
 - `ChannelsStepper`: several channels in, several filters, one map out for each.
 - `PoolingExplorer`: what pooling keeps, and what a shift of one pixel changes.
 - `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
+- `NetworkExplorer`: a map of a deep network, the patches that excite it most, what it feeds.
+- `AttentionExplorer`: cover a square of a photo, and see what becomes of the answer.
 - `DigitPad`: draw a digit, and the network reads along.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from importlib import import_module
-from typing import Any
-
-_PLACES = {
-    "ChannelsStepper": "channels_stepper",
-    "ConvolutionStepper": "convolution_stepper",
-    "DigitPad": "digit_pad",
-    "FeatureMapViewer": "feature_maps",
-    "KernelPlayground": "kernel_playground",
-    "OutputSizeExplorer": "output_size",
-    "PoolingExplorer": "pooling",
-}
-__all__ = list(_PLACES)
-
-
-def __getattr__(name: str) -> Any:
-    if name in _PLACES:
-        return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "attention": ["AttentionExplorer"],
+        "channels_stepper": ["ChannelsStepper"],
+        "convolution_stepper": ["ConvolutionStepper"],
+        "digit_pad": ["DigitPad"],
+        "feature_maps": ["FeatureMapViewer"],
+        "kernel_playground": ["KernelPlayground"],
+        "network": ["NetworkExplorer"],
+        "output_size": ["OutputSizeExplorer"],
+        "pooling": ["PoolingExplorer"],
+    },
+)

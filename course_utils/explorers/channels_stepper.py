@@ -115,43 +115,17 @@ class ChannelsStepper(Stepper):
         return np.maximum(linear, 0) if self.relu else linear
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import cells, frame, sheet, signed
-
-        (row, column, shown), output = self.position, self.output
-        height, width = np.add(self.image.shape[:2], np.sum(self._pads(), axis=1))
-        rows, columns, channels, filters = self.kernels.shape
-        widths, step = [width, columns, columns, 1, output.shape[1]], max(height, rows) + 1.5
-        tall = max(channels * step, filters * (len(output) + 1.5))
-        figure, axis, left = sheet(widths, tall, self._title(), self._footnote())
-        names = ("Red", "Green", "Blue") if channels == 3 else ("Channel 1", "Channel 2")
-        for c in range(channels):
-            plane, kernel, top = self.image[:, :, c], self.kernels[:, :, c, shown], c * step
-            self._draw_image(axis, plane, names[c], (left[0], top))
-            cells(axis, kernel, f"× filter {shown + 1}", signed(kernel), (left[1], top))
-            if output.size:
-                products = self._cut(plane)[row, column] * kernel
-                total = products.sum(keepdims=True)
-                cells(axis, products, "= products", signed(products), (left[2], top))
-                cells(axis, total, "Σ sum", signed(total), (left[3], top))
-        if output.size:
-            for k in range(filters):
-                corner = (left[4], k * (len(output) + 1.5))
-                cells(axis, output[:, :, k], f"→ output {k + 1}", signed(output), corner)
-            frame(axis, (left[4] + column, row + shown * (len(output) + 1.5)))
-        return figure
-
-    def _title(self) -> str:
-        from course_utils.explorers.drawing import short
-
         settings = f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
+        names, shown = ("Red", "Green", "Blue"), self.position[2]
+        if self.image.shape[2] < 3:
+            names = ("Channel 1", "Channel 2", "")
+        planes = dict(zip(names, np.moveaxis(self.image, -1, 0)))
+        kernels = np.moveaxis(self.kernels[..., shown], -1, 0)
+        others = {f"Filter {shown + 1}, {name}": kernel for name, kernel in zip(planes, kernels)}
+        for number, output in enumerate(np.moveaxis(self.output, -1, 0), start=1):
+            others[f"Output {number}, bias {self.bias[number - 1]:g}"] = output
         title = f"Channels and filters: {settings}{', ReLU' * self.relu}"
-        if not self.output.size:
-            return title
-        row, column, shown = self.position
-        total, bias = self._channel_sums()[row, column, :, shown].sum(), self.bias[shown]
-        result = f"sum of channels {short(total)} + bias {short(bias)} = {short(total + bias)}"
-        relu = f", after ReLU {short(max(total + bias, 0.0))}" if self.relu else ""
-        return f"{title}\n{result}{relu}"
+        return self._still(title, planes, others)
 
     def _sides(self) -> tuple[Sequence[int], Sequence[int]]:
         return self.image.shape[:2], self.kernels.shape[:2]

@@ -92,29 +92,13 @@ class ConvolutionStepper(Stepper):
         return (self._cut(self.image) * self._laid()).sum(axis=(2, 3))
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import cells, frame, sheet, signed
-
-        output, laid, (row, column) = self.output, self._laid(), self.position
-        height, width = np.add(self.image.shape, np.sum(self._pads(), axis=1))
-        rows, columns = laid.shape
-        widths, tall = [width, columns, columns, 1, output.shape[1]], max(height, len(output), rows)
-        figure, axis, left = sheet(widths, tall, self._title(), self._footnote())
-        self._draw_image(axis, self.image, f"Image {_size(self.image)}", (left[0], 0))
-        turned = ", turned" if self.flip else ""
-        cells(axis, laid, f"× kernel {_size(laid)}{turned}", signed(laid), (left[1], 0))
-        if output.size:
-            products = self._cut(self.image)[row, column] * laid
-            running = products.sum(axis=1, keepdims=True).cumsum(axis=0)
-            cells(axis, products, "= products", signed(products), (left[2], 0))
-            cells(axis, running, "Σ sum", signed(running), (left[3], 0))
-            frame(axis, (left[3], rows - 1))
-            cells(axis, output, f"→ output {_size(output)}", signed(output), (left[4], 0))
-            frame(axis, (left[4] + column, row))
-        return figure
-
-    def _title(self) -> str:
         kind = "Convolution (kernel flipped)" if self.flip else "Cross-correlation"
-        return f"{kind}: padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
+        settings = f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
+        kernel, output = self._laid(), self.output
+        others = {f"Kernel {_size(kernel)}": kernel, f"Output {_size(output)}": output}
+        return self._still(
+            f"{kind}: {settings}", {f"Image {_size(self.image)}": self.image}, others
+        )
 
     def _laid(self) -> np.ndarray:
         """Turn the kernel to how it is laid on the image."""

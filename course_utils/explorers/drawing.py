@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.image import AxesImage
 
-WINDOW, UNREAD = "#e69f00", "#c85000"
-CELL = 0.42  # inches
+WINDOW = "#e69f00"
+MOST_NUMBERS = 196  # of an array whose cells show them
 
 
 def short(value: float) -> str:
@@ -34,19 +34,6 @@ def short(value: float) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
-def grey(values: np.ndarray) -> dict[str, Any]:
-    """Shade pixels grey, the darkest of them still light enough for black numbers."""
-    low, high = float(values.min()), float(values.max())
-    spread = (high - low) or 1.0
-    return {"cmap": "gray", "vmin": low - spread, "vmax": low + 1.1 * spread}
-
-
-def signed(values: np.ndarray) -> dict[str, Any]:
-    """Tint numbers orange above zero and violet below, stronger where they are larger."""
-    largest = np.abs(values).max(initial=0) or 1.0
-    return {"cmap": "PuOr_r", "vmin": -1.6 * largest, "vmax": 1.6 * largest}
-
-
 def canvas(size: tuple[float, float], rows: int, columns: int) -> tuple[Figure, Any]:
     figure = Figure(figsize=size, layout="constrained")
     return figure, figure.subplots(rows, columns)
@@ -59,40 +46,33 @@ def show(axis: Axes, values: np.ndarray, title: str = "", **colours: Any) -> Axe
     return axis.imshow(values, **colours)
 
 
-def sheet(
-    widths: Sequence[int], height: float, title: str, footnote: str
-) -> tuple[Figure, Axes, np.ndarray]:
-    """Return a figure, its axes measured in cells, and the left edges of arrays side by side."""
-    lefts = np.cumsum([0.5, *(max(width, 3) + 1 for width in widths)])
-    figure = Figure(figsize=(CELL * float(lefts[-1]), CELL * (height + 3.5)))
-    figure.set_layout_engine("none")  # that of the course's style would look for a grid
-    axis = figure.add_axes((0, 0, 1, 1))
-    axis.set(xlim=(0, lefts[-1]), ylim=(height + 1, -2.5))
-    axis.set_axis_off()
-    axis.text(0.5, -2.2, title, va="top", fontsize=12, weight="bold")
-    axis.text(0.5, height + 0.6, footnote)
-    return figure, axis, lefts
+def side_by_side(
+    title: str, arrays: Mapping[str, np.ndarray], footnote: str = ""
+) -> tuple[Figure, list[Axes]]:
+    """Draw arrays beside each other, four in a row: small ones as tinted cells with numbers."""
+    rows = -(-len(arrays) // 4)
+    figure, axes = canvas((10, 2.8 * rows + 0.8), rows, min(len(arrays), 4))
+    figure.suptitle(title)
+    figure.supxlabel(footnote, fontsize="medium")
+    flat: list[Axes] = list(np.ravel(axes))
+    for axis in flat[len(arrays) :]:
+        axis.set_axis_off()
+    for axis, (name, values) in zip(flat, arrays.items()):
+        cells(axis, values, name)
+    return figure, flat
 
 
-def cells(
-    axis: Axes,
-    values: np.ndarray,
-    title: str,
-    colours: dict[str, Any],
-    corner: tuple[float, float] = (0, 0),
-    pads: Sequence[tuple[int, int]] = ((0, 0), (0, 0)),
-) -> None:
-    """Show an array as tinted cells with their numbers, zeros of a padding around them."""
-    padded = np.pad(values, pads)
-    left, top = corner
-    axis.text(left + padded.shape[1] / 2, top - 0.3, title, ha="center")
-    x, y = left + pads[1][0], top + pads[0][0]
-    if values.size:
-        axis.imshow(values, extent=(x, x + values.shape[1], y + values.shape[0], y), **colours)
-    axis.set_axis_off()
-    for (row, column), value in np.ndenumerate(padded):
-        place = left + column + 0.5, top + row + 0.5
-        axis.text(*place, short(value), ha="center", va="center", fontsize=8)
+def cells(axis: Axes, values: np.ndarray, title: str) -> None:
+    """Tint numbers orange above zero and violet below; write them where there are few."""
+    show(axis, np.zeros((1, 1)) if values.size == 0 else values, title, **tints(values))
+    if values.size <= MOST_NUMBERS:
+        for (row, column), value in np.ndenumerate(values):
+            axis.text(column, row, short(value), ha="center", va="center", fontsize=8)
+
+
+def tints(values: np.ndarray) -> dict[str, Any]:
+    largest = np.abs(values).max(initial=0) or 1.0
+    return {"cmap": "PuOr_r", "vmin": -1.6 * largest, "vmax": 1.6 * largest}
 
 
 def frame(

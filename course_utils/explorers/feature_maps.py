@@ -16,7 +16,8 @@ from course_utils.explorers.packing import (
     rounded,
     runs_of,
 )
-from course_utils.explorers.tracing import (
+from course_utils.explorers.traits import BadType, BadValue, choice, whole_number, whole_numbers
+from course_utils.inspecting.tracing import (
     POOLINGS,
     Sight,
     Step,
@@ -28,7 +29,6 @@ from course_utils.explorers.tracing import (
     sights,
     trace,
 )
-from course_utils.explorers.traits import BadType, BadValue, choice, whole_number, whole_numbers
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ MOST_UNITS = 512  # numbers of a layer without height and width
 BUDGET = 1_250_000  # bytes of all maps; base64 makes a third more of them
 # Most channels of a layer and most rows of a map, from generous to strict.
 _CAPS = [(channels, side) for channels in (128, 64, 32, 16, 8) for side in (64, 48, 32)]
-_TILES = 32  # in the static figure
 
 
 class Selection(NamedTuple):
@@ -104,6 +103,8 @@ class FeatureMapViewer(LiveWidget):
     """
 
     _figure = module("feature_maps")
+    _caps = _CAPS
+    _budget = BUDGET
 
     selection: Any = traitlets.TraitType().tag(sync=True)
     scale = choice("channel", "layer")
@@ -130,7 +131,8 @@ class FeatureMapViewer(LiveWidget):
             shown = batch  # positions are those of the image that the network gets
         steps = trace(model, batch[:1])
         self._image_shape = (batch.shape[1], batch.shape[2])
-        self._layers = _thinned(_chosen(steps, self._image_shape, layers), len(batch))
+        chosen = _chosen(steps, self._image_shape, layers)
+        self._layers = _thinned(chosen, len(batch), self._caps, self._budget)
         self._maps = self._run(model, batch)
         self._shown = [bytes_of(image) for image in shown]
         on_show = list(self._layers.values())
@@ -144,8 +146,12 @@ class FeatureMapViewer(LiveWidget):
             note=_what_is_left_out(on_show),
             scale=scale,
             selection=self._first_look(),
-            label=f"Feature maps of the network {model.name}",
+            **self._more(model, steps),
         )
+
+    def _more(self, model: Any, steps: list[Step]) -> dict[str, Any]:
+        """Return further traits: a subclass shows more."""
+        return {"label": f"Feature maps of the network {model.name}"}
 
     def maps(self, layer: str | None = None) -> np.ndarray:
         """Return what a layer (the chosen one by default) gave, neither thinned nor rounded.
@@ -174,17 +180,12 @@ class FeatureMapViewer(LiveWidget):
         return _span(rows), _span(columns)
 
     def static_figure(self) -> Figure:
-        from matplotlib.figure import Figure
-
-        from course_utils.explorers.drawing import WINDOW, frame, show
+        from course_utils.explorers.drawing import WINDOW, canvas, frame, show
 
         image, name, channel, position = self.selection
-        layer, values = self._layers[name], self._maps[name][image]
-        figure = Figure(figsize=(9, 6.4), layout="constrained")
-        parts: Any = figure.subfigures(2, 1, height_ratios=[1, 1.1])
-        left, right = parts[0].subplots(1, 2)
+        values, field = self._maps[name][image], self.receptive_field()
+        figure, (left, right) = canvas((9, 4), 1, 2)
         show(left, self._shown[image], f"Image {image}", cmap="gray", vmin=0, vmax=255)
-        field = self.receptive_field()
         if field is not None:
             rows, columns = field
             corner = (columns.start - 0.5, rows.start - 0.5)
@@ -195,24 +196,17 @@ class FeatureMapViewer(LiveWidget):
             if len(self.names) == len(values):
                 right.set_xticks(range(len(values)), self.names, rotation=60, ha="right")
             return figure
-        limits, one = self._limits(values), values[..., channel]
-        colours = [_colours(limit, values.min() < 0) for limit in limits]
-        mappable = show(right, one, f"{name}, channel {channel}", **colours[channel])
-        cut_off = np.abs(one).max() > 1.001 * limits[channel]  # which is rounded
-        extend = "neither" if not cut_off else "both" if values.min() < 0 else "max"
-        parts[0].colorbar(mappable, ax=right, shrink=0.8, extend=extend)
+        limit, signed = self._limits(values)[channel] or 1.0, values.min() < 0
+        colours = {"cmap": "PuOr_r" if signed else "cividis", "vmin": -limit if signed else 0}
+        shown = show(
+            right, values[..., channel], f"{name}, channel {channel}", vmax=limit, **colours
+        )
+        figure.colorbar(shown, ax=right, shrink=0.8, extend="both" if signed else "max")
         right.plot(position[1], position[0], "s", mfc="none", mec=WINDOW, ms=9, mew=2)
-        count = min(layer.channels, _TILES)
-        axes = parts[1].subplots(-(-count // 8), min(count, 8), squeeze=False)
-        for number, axis in enumerate(axes.flat):
-            axis.set_axis_off()
-            if number < count:
-                show(axis, values[..., number], **colours[number])
-        parts[1].suptitle(f"{name}: channels 0 to {count - 1} of {values.shape[-1]}")
         return figure
 
     def _limits(self, values: np.ndarray) -> list[float]:
-        """Find what gets the strongest colour in each map, as feature_maps.js does."""
+        """Find what gets the strongest colour in each map, as map_viewer.js does."""
         limits = limits_of(np.moveaxis(values, -1, 0))
         return [max(limits)] * len(limits) if self.scale == "layer" else limits
 
@@ -377,9 +371,11 @@ def _chosen(
     return [layer for name, layer in layers.items() if name in wanted]
 
 
-def _thinned(whole: list[_Layer], images: int) -> dict[str, _Layer]:
+def _thinned(
+    whole: list[_Layer], images: int, caps: list[tuple[int, int]], budget: int
+) -> dict[str, _Layer]:
     """Leave out channels, rows and columns until all maps fit into the budget."""
-    for channels, side in _CAPS:
+    for channels, side in caps:
         layers = {}
         for layer in whole:
             most = channels if layer.is_map else MOST_UNITS
@@ -387,7 +383,7 @@ def _thinned(whole: list[_Layer], images: int) -> dict[str, _Layer]:
             layers[layer.step.name] = layer._replace(
                 channels=min(layer.channels, most), stride=stride
             )
-        if images * sum(_size(layer) for layer in layers.values()) <= BUDGET:
+        if images * sum(_size(layer) for layer in layers.values()) <= budget:
             break
     return layers
 
@@ -443,13 +439,3 @@ def _kernels(layer: _Layer) -> list[Any] | None:
         {"weights": kernels[channel], "bias": rounded(bias[channel])}
         for channel in range(layer.channels)
     ]
-
-
-def _colours(limit: float, signed: bool) -> dict[str, Any]:
-    """Matplotlib's settings for a map: zero has one colour all over a layer."""
-    limit = limit or 1.0
-    return {
-        "cmap": "PuOr_r" if signed else "cividis",
-        "vmin": -limit if signed else 0.0,
-        "vmax": limit,
-    }

@@ -208,26 +208,19 @@ class KernelPlayground(LiveWidget):
         return stages
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import canvas, cells, show, signed
+        from course_utils.explorers.drawing import canvas, cells, show
 
         stages, display = self.stages(), self._display()
         figure, axes = canvas((3.2 * (len(stages) + 1), 3.2), 1, len(stages) + 1)
-        cells(axes[1], self.kernel, "Kernel", signed(self.kernel))
+        cells(axes[-1], self.kernel, "kernel")
         low, high = _range_of(stages["filtered"], display)
-        titles = {"input": "Input", "filtered": "Filtered", "relu": "ReLU", "pooled": "Pooled 2×2"}
-        for axis, (name, values) in zip([axes[0], *axes[2:]], stages.items()):
-            title = f"{titles[name]}, {' × '.join(map(str, values.shape))}"
-            shown = np.abs(values) if display == "absolute" else values
+        for axis, (name, values) in zip(axes, stages.items()):
             bottom, top = (0.0, 255.0) if name == "input" else (low, high)
-            if values.ndim == 3:
-                show(axis, np.clip((shown - bottom) / (top - bottom), 0, 1), title)
-                continue
-            colours = "PuOr_r" if display == "diverging" and name != "input" else "gray"
-            image = show(axis, shown, title, cmap=colours, vmin=bottom, vmax=top)
-            if name == "filtered":
-                beyond = (shown.min() < low) + 2 * (shown.max() > high)
-                extend = ["neither", "min", "max", "both"][beyond]
-                figure.colorbar(image, ax=axis, shrink=0.7, extend=extend)
+            shown = np.abs(values) if display == "absolute" else values
+            tinted = display == "diverging" and name != "input" and values.ndim == 2
+            scaled = np.clip((shown - bottom) / (top - bottom), 0, 1)
+            title = f"{name}, {' × '.join(map(str, values.shape))}"
+            show(axis, scaled, title, cmap="PuOr_r" if tinted else "gray", vmin=0, vmax=1)
         return figure
 
     def _display(self) -> str:

@@ -241,18 +241,11 @@ class OutputSizeExplorer(LiveWidget):
             middles = [row["start"] + unit * row["jump"] for unit in range(int(row["size"]))]
             axis.plot(middles, [-depth] * len(middles), "s", color="#8c959f", markersize=5)
             middle, half = middles[(len(middles) - 1) // 2], row["field"] / 2
-            axis.plot([middle - half, middle + half], [-depth - 0.25] * 2,
-                      color="#E69F00", linewidth=4, solid_capstyle="butt")  # fmt: skip
-            axis.plot(middle, -depth, "s", color="#D55E00", markersize=7)
-        names = ["input"] + [
-            f"{layer['kind']} {layer['kernel']}, stride {layer['stride']}: "
-            f"size {row['size']}, sees {row['field']}"
-            for layer, row in zip(self.layers, rows[1:])
-        ]
+            axis.plot([middle - half, middle + half], [-depth - 0.25] * 2, color="#E69F00", lw=4)
+        names = [f"size {row['size']}, sees {row['field']}" for row in rows]
         axis.set_yticks([-depth for depth in range(len(rows))], names)
-        axis.set_ylim(-len(rows) + 0.4, 0.6)
-        axis.set_xlabel("input pixel (orange bar: what the marked unit sees)")
-        axis.set_title("Receptive fields in the stack")
+        axis.set(ylim=(-len(rows) + 0.4, 0.6), title="Receptive fields in the stack")
+        axis.set_xlabel("input pixel (orange bar: what the middle unit sees)")
 
 
 def _size(width: int, kernel: int, stride: int, padding: str | int, dilation: int) -> int:

@@ -102,7 +102,9 @@ class PoolingExplorer(LiveWidget):
 
     @property
     def shifted(self) -> np.ndarray:
-        return _moved(self.image, *self.shift)
+        from scipy import ndimage
+
+        return ndimage.shift(self.image, self.shift, order=0)
 
     def pooled(self, shifted: bool = False) -> np.ndarray:
         """Return the pooled map, of the shifted image on request; empty where no window fits."""
@@ -114,32 +116,10 @@ class PoolingExplorer(LiveWidget):
         return pool(image[None, :, :, None], self.window, self.stride, padding)[0, :, :, 0]
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import cells, frame, sheet, signed
+        from course_utils.explorers.drawing import side_by_side
 
-        parts = [("Input", self.image, self.image), ("Pooled", self.pooled(), self.pooled())]
+        arrays = {"Input": self.image, "Pooled": self.pooled()}
         if any(self.shift):
-            parts += [
-                ("Shifted input", self.shifted, self.image),
-                ("Pooled after the shift", self.pooled(shifted=True), self.pooled()),
-            ]
-        widths = [values.shape[1] for _, values, _ in parts]
+            arrays |= {"Shifted input": self.shifted, "Pooled after it": self.pooled(shifted=True)}
         title = f"{self.kind} pooling, window {self.window}, stride {self.stride}, {self.padding}"
-        note = "Dashed: what the shift changed." if any(self.shift) else ""
-        figure, axis, left = sheet(widths, len(self.image), title, note)
-        for (name, values, before), x in zip(parts, left):
-            cells(axis, values, name, signed(self.image), (x, 0))
-            for row, column in np.argwhere(_differs(before, values)):
-                frame(axis, (x + column, row), edgecolor="black", linewidth=1, linestyle="--")
-        return figure
-
-
-def _differs(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Mark what changed; the order in which a mean is summed up is no change."""
-    return np.abs(before - after) > 1e-9 * np.maximum(1, np.abs(before))
-
-
-def _moved(image: np.ndarray, down: int, right: int) -> np.ndarray:
-    height, width = image.shape
-    room = np.pad(image, LARGEST_SHIFT)
-    top, left = LARGEST_SHIFT - down, LARGEST_SHIFT - right
-    return room[top : top + height, left : left + width]
+        return side_by_side(title, arrays)[0]

@@ -13,7 +13,7 @@ from course_utils.explorers import traits
 from course_utils.live import LiveWidget
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 class Stepper(LiveWidget):
@@ -58,37 +58,19 @@ class Stepper(LiveWidget):
         every = np.lib.stride_tricks.sliding_window_view(padded, reach)
         return every[:: self.stride, :: self.stride, :: self.dilation, :: self.dilation]
 
-    def _read(self) -> np.ndarray:
-        """Tell for each pixel of the image whether any window reads it."""
-        height, width = self._sides()[0]
-        numbered = np.arange(1.0, height * width + 1).reshape(height, width)  # pads are 0
-        return np.isin(numbered, self._cut(numbered))
+    def _still(self, title: str, image: dict[str, np.ndarray], others: dict[str, Any]) -> Figure:
+        """Draw the channels of the image with their pads and the window, and what follows."""
+        from course_utils.explorers.drawing import frame, side_by_side
 
-    def _draw_image(
-        self, axis: Axes, plane: np.ndarray, title: str, corner: tuple[float, float]
-    ) -> None:
-        """Draw a channel with its pads, the unread pixels and the window on show."""
-        from course_utils.explorers.drawing import UNREAD, cells, frame, grey
-
-        left, top = corner
-        pads = self._pads()
-        cells(axis, plane, title, grey(self.image), corner, pads)
-        for row, column in np.argwhere(~self._read()) + [above for above, _ in pads]:
-            frame(axis, (left + column, top + row), edgecolor=UNREAD, linewidth=0, hatch="////")
-        if self.output.size:
-            row, column = self.stride * np.array(self.position[:2])
-            height, width = self._reach()
-            frame(axis, (left + column, top + row), width, height)
-
-    def _footnote(self) -> str:
-        missed = int((~self._read()).sum())
-        if self.output.size == 0:
-            return "No window fits: the kernel reaches further than the image with its pads."
-        if not missed:
-            return "Orange: one window, its products, their sum, and the output cell it lands in."
-        return (
-            f"Orange: one window and where it lands. Hatched: {missed} pixels that no window reads."
-        )
+        padded = {name: np.pad(plane, self._pads()) for name, plane in image.items()}
+        footnote = "Orange: the window on show. The image is shown with its pads."
+        if not self.output.size:
+            footnote = "No window fits: the kernel reaches further than the image with its pads."
+        figure, axes = side_by_side(title, padded | others, footnote)
+        row, column = self.stride * np.array(self.position[:2]) - 0.5
+        for axis in axes[: len(image) * min(self.output.size, 1)]:
+            frame(axis, (column, row), *self._reach()[::-1])
+        return figure
 
     @traitlets.validate("position")
     def _inside(self, proposal: traitlets.Bunch) -> tuple[int, ...]:

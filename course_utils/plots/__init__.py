@@ -6,50 +6,28 @@
 ``grids``       many pictures, with names, or with predictions
 ``results``     confusion matrix, accuracy of each class
 ``curves``      loss and accuracy over the epochs
-``words``       what stands for a figure where nobody sees it
 ==============  ====================================================================
 
 Every function that draws returns the figure; ``show(figure, "02.coverage")`` displays it.
 """
 
-from course_utils.plots.curves import learning_curves
-from course_utils.plots.grids import image_grid, prediction_grid
-from course_utils.plots.pictures import gallery, matrix, picture
-from course_utils.plots.results import confusion_matrix, per_class_accuracy
-from course_utils.plots.style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    MAGNITUDE,
-    ORANGE,
-    PURPLE,
-    SIGNED,
-    SKY,
-    VERMILION,
-    as_picture,
-    show,
-    use_style,
-)
-
-__all__ = [
-    "BLACK",
-    "BLUE",
-    "GREEN",
-    "MAGNITUDE",
-    "ORANGE",
-    "PURPLE",
-    "SIGNED",
-    "SKY",
-    "VERMILION",
-    "as_picture",
-    "confusion_matrix",
-    "gallery",
-    "image_grid",
-    "learning_curves",
-    "matrix",
-    "per_class_accuracy",
-    "picture",
-    "prediction_grid",
-    "show",
-    "use_style",
-]
+from course_utils.plots.curves import learning_curves as learning_curves
+from course_utils.plots.grids import image_grid as image_grid
+from course_utils.plots.grids import prediction_grid as prediction_grid
+from course_utils.plots.pictures import gallery as gallery
+from course_utils.plots.pictures import matrix as matrix
+from course_utils.plots.pictures import picture as picture
+from course_utils.plots.results import confusion_matrix as confusion_matrix
+from course_utils.plots.results import per_class_accuracy as per_class_accuracy
+from course_utils.plots.style import BLACK as BLACK
+from course_utils.plots.style import BLUE as BLUE
+from course_utils.plots.style import GREEN as GREEN
+from course_utils.plots.style import MAGNITUDE as MAGNITUDE
+from course_utils.plots.style import ORANGE as ORANGE
+from course_utils.plots.style import PURPLE as PURPLE
+from course_utils.plots.style import SIGNED as SIGNED
+from course_utils.plots.style import SKY as SKY
+from course_utils.plots.style import VERMILION as VERMILION
+from course_utils.plots.style import as_picture as as_picture
+from course_utils.plots.style import show as show
+from course_utils.plots.style import use_style as use_style

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_utils.arguments import whole
-from course_utils.plots.labels import class_numbers, names_of, pair_of_labels
+from course_utils.plots.results import class_numbers, names_of, pair_of_labels
 from course_utils.plots.style import BLACK, VERMILION
 
 _CELL = 1.3  # inches

@@ -1,19 +1,21 @@
-"""The look of the course's figures, and how they are shown."""
+"""The look of the course's figures, how they are shown, and words for who does not see them."""
 
 from __future__ import annotations
 
 import base64
 import html
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import AutoLocator
 
-from course_utils.plots import words
+from course_utils import lessons
 
 # Okabe and Ito's palette: told apart with any colour vision (Okabe and Ito 2008,
 # "Color Universal Design", jfly.uni-koeln.de/color).
@@ -95,13 +97,13 @@ def show(
     from IPython.display import display
 
     if alt is None and (name is not None or values):
-        alt = words.of_lesson(name, values)
+        alt = _words_of_lesson(name, values)
     display(as_picture(figure, alt))
 
 
 def as_picture(figure: Figure, alt: str | None = None) -> Picture:
     """Turn a figure into a picture with words, and close it."""
-    text = " ".join((words.of_figure(figure) if alt is None else alt).split())
+    text = " ".join((_words_of_figure(figure) if alt is None else alt).split())
     if alt is not None and len(text) < _SHORTEST:
         raise ValueError(
             f"alt is {alt!r}: say in at least {_SHORTEST} characters what the figure shows."
@@ -116,3 +118,35 @@ def as_picture(figure: Figure, alt: str | None = None) -> Picture:
     width = round(figure.get_figwidth() * figure.dpi)
     plt.close(figure)
     return Picture(buffer.getvalue(), text, width)
+
+
+def _words_of_lesson(name: str | None, values: Mapping[str, object]) -> str:
+    """Return what a lesson says of the figure of this name, with the values in their places.
+
+    Whether those fit, ``tests/notebooks/test_hygiene.py`` finds out.
+    """
+    number, _, short = str(name).partition(".")
+    lesson = lessons.lesson(number)
+    file = f"{lesson.folder.name}/figures.yaml" if lesson else "the course"
+    texts = lessons.read_yaml(lesson.figures) if lesson and lesson.figures.exists() else {}
+    if short not in texts:
+        there = ", ".join(f"{number}.{known}" for known in texts) or "no figure of such a lesson"
+        raise ValueError(
+            f'name is {name!r}: {file} has {there}. Words of your own are given as alt="…".'
+        )
+    return texts[short].format(**values)
+
+
+def _words_of_figure(figure: Figure) -> str:
+    """Return the words that a figure was given when it was drawn, or its titles and labels."""
+    if figure.get_label():
+        return str(figure.get_label())
+    parts = filter(None, [figure.get_suptitle(), *map(_panel, figure.axes)])
+    return f"{'; '.join(parts) or 'It has neither titles nor labels'}."
+
+
+def _panel(axis: Axes) -> str:
+    across, up = axis.get_xlabel(), axis.get_ylabel()
+    labels = f"{up} against {across}" if across and up else across or up
+    parts = [axis.get_title(), labels, *axis.get_legend_handles_labels()[1]]
+    return ", ".join(filter(None, parts))

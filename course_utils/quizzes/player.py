@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import random
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import traitlets
@@ -12,11 +12,19 @@ from course_utils import progress
 from course_utils.exercises.runner import refuse_inside
 from course_utils.live import LiveWidget, module
 from course_utils.marks import plain, to_html
+from course_utils.tables import table_html
 
-from .declarations import Group, Question, Reader, declaration, find, form_problem
-from .numbers import is_number
-from .shown import asked, came_out, in_words, shown_prediction, shown_question
-from .wrapup import Predictions
+from .declarations import Declaration, Group, Question, declaration, find
+from .numbers import is_number, is_table
+from .shown import (
+    asked,
+    came_out,
+    in_html,
+    in_words,
+    prediction_texts,
+    shown_prediction,
+    shown_question,
+)
 
 Form = TypeVar("Form")
 
@@ -45,15 +53,13 @@ def quiz(item: str, seed: int | None = None) -> Quiz:
     return Quiz(item, find("quiz", item), seed)
 
 
-def predict(item: str, answer: Any = None) -> Predict:
+def predict(item: str) -> Predict:
     """Ask for a prediction before the result is seen.
 
     Parameters
     ----------
     item : str
         Notebook and prediction, such as ``"01.flat-area"``.
-    answer : optional
-        What will come out, where it is known only now; replaces the declared answer.
 
     Returns
     -------
@@ -63,13 +69,10 @@ def predict(item: str, answer: Any = None) -> Predict:
     Raises
     ------
     ValueError
-        If there is no such prediction, or `answer` has not the form its kind needs.
+        If there is no such prediction; the message names those there are.
     """
     refuse_inside("predict")
-    question = find("predict", item)
-    if answer is not None:
-        question = _with_answer(question, answer)
-    return Predict(item, question)
+    return Predict(item, find("predict", item))
 
 
 def predictions_so_far(notebook: str) -> Predictions:
@@ -303,15 +306,74 @@ class ConceptTest(LiveWidget):
         return "\n".join(lines)
 
 
-def _with_answer(question: Question, answer: Any) -> Question:
-    if question.kind == "choice":
-        raise ValueError(
-            f"answer={answer!r}: a choice has its right option in the question file, not here"
+class Predictions:
+    """What was predicted in a notebook, beside what came out."""
+
+    def __init__(self, declared: Declaration) -> None:
+        self._made = [
+            (question, progress.entry("prediction", f"{declared.notebook}.{question.id}"))
+            for question in declared.predictions.values()
+        ]
+
+    @property
+    def right(self) -> int:
+        return sum((entry or {}).get("correct") is True for _, entry in self._made)
+
+    def _sentence(self) -> str:
+        made = sum(entry is not None for _, entry in self._made)
+        return f"{made} of {len(self._made)} predictions made, {self.right} came true."
+
+    def __repr__(self) -> str:
+        lines = []
+        for question, entry in self._made:
+            lines.append(asked(question))
+            if entry is None:
+                lines.append("    not predicted")
+                continue
+            given, came_out = (in_words(question, entry.get(key)) for key in ("given", "came_out"))
+            verdict = "right" if entry.get("correct") is True else "not right"
+            lines.append(f"    you: {given}   came out: {came_out}   {verdict}")
+        return "\n".join([*lines, self._sentence()])
+
+    def _repr_html_(self) -> str:
+        rows = []
+        for question, entry in self._made:
+            cells = prediction_texts(question, question.text)
+            if entry is None:
+                rows.append([*cells, "not predicted", "", ""])
+                continue
+            if question.kind == "curve":
+                cells += [_sketch(question, entry), "dashed in the picture"]
+            else:
+                cells += [in_html(question, entry.get(key)) for key in ("given", "came_out")]
+            verdict = "✓ right" if entry.get("correct") is True else "✗ not right"
+            rows.append([*cells, verdict.replace(" ", "&nbsp;")])
+        heads = ("Question", "You predicted", "It came out", "")
+        return table_html(heads, rows, below=f"<p>{self._sentence()}</p>")
+
+
+def _sketch(question: Question, entry: dict[str, Any]) -> str:
+    """Draw the learner's curve (full line) and the true one (dashed) as a small picture."""
+    y = question.y
+    lines = ""
+    for key, dash in (("given", ""), ("came_out", ' stroke-dasharray="5 3"')):
+        heights = entry.get(key)
+        if not isinstance(heights, list) or len(heights) < 2 or not all(map(is_number, heights)):
+            continue
+        points = " ".join(
+            f"{160 * index / (len(heights) - 1):.1f},"
+            f"{58 - 56 * (height - y.start) / (y.stop - y.start):.1f}"
+            for index, height in enumerate(heights)
         )
-    question = replace(question, answer=progress.plain(answer))
-    reader = Reader("predict")
-    reader.answers(question.id, question)
-    return reader.sound(question)
+        lines += (
+            f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"'
+            f"{dash}/>"
+        )
+    label = f"{y.label}: your curve (full line) and what came out (dashed)"
+    return (
+        f'<svg role="img" aria-label="{html.escape(label)}" width="160" height="60" '
+        f'viewBox="0 0 160 60">{lines}</svg>'
+    )
 
 
 def _restored(question: Question, entry: dict[str, Any] | None) -> Any:
@@ -320,9 +382,17 @@ def _restored(question: Question, entry: dict[str, Any] | None) -> Any:
     if question.kind == "choice":
         texts = [option.text for option in question.options]
         return texts.index(given) if given in texts else None
-    if question.kind == "curve" and not (isinstance(given, list) and all(map(is_number, given))):
-        return None
-    fits = not isinstance(given, str) and form_problem(question, given) is None
+    rows = given if isinstance(given, list) and given else None
+    fits: Any
+    match question.kind:
+        case "number":
+            fits = is_number(given)
+        case "shape":
+            fits = rows and all(size is None or (type(size) is int and size >= 0) for size in rows)
+        case "grid":
+            fits = is_table(rows) and list(map(len, rows)) == list(map(len, question.answer))
+        case _:
+            fits = rows and len(rows) > 1 and all(map(is_number, rows))
     return given if fits else None
 
 

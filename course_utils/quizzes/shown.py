@@ -9,8 +9,17 @@ from typing import Any
 from course_utils.marks import MATRIX_STYLE, filled, plain, to_html
 
 from .declarations import Question
-from .expressions import Number, evaluate
-from .numbers import accepted, curve, curve_tolerance, draws, formatted, is_table, recognised
+from .numbers import (
+    Number,
+    accepted,
+    curve,
+    curve_tolerance,
+    draws,
+    evaluate,
+    formatted,
+    is_table,
+    recognised,
+)
 
 
 def shown_options(question: Question, rng: random.Random) -> list[dict[str, Any]]:

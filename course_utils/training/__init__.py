@@ -3,20 +3,8 @@
 `LiveCurves` is a Keras callback, `prepare` shortens the time before the first step.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from importlib import import_module
-from typing import Any
-
-_PLACES = {"LiveCurves": "live_curves", "prepare": "preparing"}
-__all__ = list(_PLACES)
-
-
-def __getattr__(name: str) -> Any:
-    if name in _PLACES:
-        return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__, submod_attrs={"live_curves": ["LiveCurves"], "preparing": ["prepare"]}
+)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
+from collections.abc import Callable
 from types import FrameType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +13,8 @@ import keras
 import numpy as np
 
 from course_utils import plots
+from course_utils.machine import peak_memory
 from course_utils.plots.style import Picture
-from course_utils.training.interrupt import Interrupt
-from course_utils.training.memory import peak_memory
 from course_utils.training.progress_shown import Progress, choose_display
 
 if TYPE_CHECKING:
@@ -294,3 +296,50 @@ def _duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+class Interrupt:
+    """A handler of SIGINT (Jupyter's ■, Ctrl-C) for the time of a training.
+
+    The first interrupt asks it to stop, the second one breaks it off.
+    """
+
+    def __init__(
+        self,
+        training: Callable[[FrameType | None], bool],
+        ask: Callable[[], None],
+        break_off: Callable[[], None],
+    ) -> None:
+        self._training, self._ask, self._break_off = training, ask, break_off
+        self._previous: Any = None
+        self.asked = False
+
+    def begin(self) -> None:
+        """Take over from the present handler. Outside the main thread nothing is done."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        previous = signal.getsignal(signal.SIGINT)
+        if isinstance(previous, Interrupt):  # left over from a training that raised
+            previous = previous._previous
+        # None: set from C, it could not be given back. A program in the background ignores SIGINT.
+        if previous not in (None, signal.SIG_IGN):
+            self._previous = previous
+            signal.signal(signal.SIGINT, self)
+
+    def end(self) -> None:
+        present: object = signal.getsignal(signal.SIGINT)
+        if present is self:
+            signal.signal(signal.SIGINT, self._previous)
+            self._previous = None
+
+    def __call__(self, signum: int, frame: FrameType | None) -> None:
+        if not self._training(frame):
+            self.end()
+            signal.raise_signal(signum)
+        elif self.asked:
+            self.end()
+            self._break_off()
+            raise KeyboardInterrupt
+        else:
+            self.asked = True
+            self._ask()

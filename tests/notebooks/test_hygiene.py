@@ -6,6 +6,7 @@ import ast
 import itertools
 import re
 from functools import cache
+from string import Formatter
 
 import pytest
 from notebook_files import NOTEBOOKS, ROOT, exercise_cell, notebook_paths, read, source
@@ -138,7 +139,6 @@ def test_figures_have_words(number):
 @each_notebook
 def test_named_figures_are_those_of_the_lesson(number):
     from course_utils import lessons
-    from course_utils.plots.words import places_of
 
     calls = [call for text in code(number) if "plots.show(" in text for call in shown_figures(text)]
     used = {
@@ -153,7 +153,8 @@ def test_named_figures_are_those_of_the_lesson(number):
     for name, text in texts.items():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name), name
         assert 40 <= len(text) <= 400 and text == " ".join(text.split()), name
-        assert used[f"{number}.{name}"] == places_of(text), name
+        places = {place for _, place, _, _ in Formatter().parse(text) if place is not None}
+        assert used[f"{number}.{name}"] == places, name
 
 
 @each_notebook

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 import threading
@@ -139,26 +138,6 @@ def test_saved_and_loaded(folder, tmp_path):
     before = place.read_bytes()
     assert data.save(place).read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["my photos.v1.npz", "photos"]
-
-
-@pytest.mark.parametrize("one_hot", [False, True])
-def test_what_the_course_saved_before_is_read(folder, tmp_path, one_hot):
-    data = build_dataset(folder, progress=False)
-    y = np.eye(2, dtype=np.float32)[data.labels] if one_hot else data.labels
-    manifest = {
-        "version": 1,
-        "settings": {"size": [50, 50], "mode": "L", "fit": "squash", "one_hot": one_hot, "seed": 0},
-        "class_names": data.class_names,
-        "counts": data.counts,
-        "paths": data.paths,
-        "skipped": data.skipped,
-        "notes": data.notes,
-        "sha256": {"x": "…", "y": "…", "groups": "…"},
-        "manifest_sha256": "…",
-    }
-    text = np.array(json.dumps(manifest, sort_keys=True))
-    np.savez(tmp_path / "old.npz", x=data.x, y=y, groups=data.groups, manifest=text)
-    assert_same(PhotoDataset.load(tmp_path / "old"), data)
 
 
 def test_what_cannot_be_loaded_says_why(folder, tmp_path):

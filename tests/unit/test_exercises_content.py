@@ -12,11 +12,14 @@ import copies
 import numpy as np
 import pytest
 from mutants import mutants
+from review_exercises import notebook_problems
 
+from course_utils import lessons
 from course_utils.exercises import exercise, exercises
 from course_utils.exercises.attempts import attempt, directly
 from course_utils.exercises.checking import check_answer
 from course_utils.exercises.core import Exercise, Misconception
+from course_utils.exercises.entries import open_places
 from course_utils.exercises.examination import Examination
 from course_utils.exercises.runner import call
 
@@ -56,9 +59,9 @@ def examined(declared: Exercise, answer, seed: int):
     return done.value
 
 
-def test_ids_are_unique():
-    ids = [declared.id for declared in ALL]
-    assert len(ids) == len(set(ids))
+@pytest.mark.parametrize("number", [lesson.number for lesson in lessons.lessons()])
+def test_declarations_contradict_nothing(number):
+    assert notebook_problems(number) == []
 
 
 @each
@@ -149,7 +152,9 @@ def test_cells_are_made_of_the_declaration(declared):
 
 @each
 def test_random_cases_are_those_of_the_seed(declared):
-    first, again, other = (repr(declared.draw(seed)) for seed in (5, 5, 6))
+    first, again, other = (
+        repr([(case.args, case.kwargs) for case in declared.draw(seed)]) for seed in (5, 5, 6)
+    )
     assert first == again
     if declared.random_case is not None:
         assert first != other
@@ -173,11 +178,19 @@ def verdicts(declared: Exercise) -> tuple[int, list[str]]:
     return different, survivors
 
 
+def passes(examination: Examination) -> bool:
+    """Whether the answer is right, with as few calls as possible."""
+    declared = examination.declared
+    if not declared.asks_for_function and open_places(examination.answer, declared):
+        return False
+    return not any(examination._differences()) and not examination._keeps_something()
+
+
 def accepted(declared: Exercise, answer, seed: int) -> bool | None:
     """Whether the check lets an answer pass; None where it does not come to an end."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        done = call(lambda: Examination(declared, answer, seed).passes(), seconds=2)
+        done = call(lambda: passes(Examination(declared, answer, seed)), seconds=2)
     return None if done.timed_out else bool(done.value)
 
 

@@ -19,7 +19,7 @@ from course_utils.convolution import receptive_field
 from course_utils.explorers import kernel_playground, output_size, pooling
 from course_utils.explorers.kernel_playground import KERNELS, KernelPlayground
 from course_utils.explorers.output_size import STACKS, OutputSizeExplorer
-from course_utils.explorers.pooling import IMAGES, PoolingExplorer
+from course_utils.explorers.pooling import PoolingExplorer
 
 FIGURES = {
     OutputSizeExplorer: output_size,
@@ -377,9 +377,3 @@ def test_the_default_image_shows_tolerance_and_its_limits():
     assert min(shares["max"]) < min(shares["input"])  # a tolerant direction
     assert max(shares["max"]) > max(shares["input"])  # and one that is not
     assert all(a <= b for a, b in zip(shares["max"], shares["average"]))
-
-
-def test_what_a_shift_changed_is_marked():
-    figure = PoolingExplorer(IMAGES["a checkerboard"], shift=(0, -1)).static_figure()
-    # Every 2×2 block of a checkerboard keeps its largest number.
-    assert len(figure.axes[0].patches) == 60

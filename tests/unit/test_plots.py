@@ -88,8 +88,6 @@ def test_a_named_figure_has_the_words_of_its_lesson(shown, named):
         ("91.line", {}, "n91_nothing/figures.yaml has no figure"),
         ("An empty pair of axes.", {}, r"Words of your own are given as alt=\"…\""),
         (None, {"end": 1}, "name is None"),
-        ("90.steps", {"end": 1}, "90.steps is given end: its words .*places for end, steps"),
-        ("90.line", {"end": 1}, "90.line is given end: .* n90_lines/figures.yaml .* for nothing"),
     ],
 )
 def test_names_and_values_that_do_not_fit(name, values, message, named):

@@ -18,7 +18,7 @@ from matplotlib.colors import to_hex
 
 from course_utils import plots, reference
 from course_utils.plots import curves, grids, pictures, results
-from course_utils.plots.labels import class_numbers
+from course_utils.plots.results import class_numbers
 
 pytestmark = pytest.mark.filterwarnings("error")
 NAMES = ["cat", "dog", "frog"]

@@ -296,7 +296,6 @@ def test_the_summary_counts_what_is_declared():
     assert rows["01"].quizzes == Count(0, len(declared.quizzes))
     assert rows["01"].predictions == Count(0, len(declared.predictions))
     assert rows["01"].exercises == Count(0, len(exercises("01")))
-    assert rows["01"].minutes == declared.minutes
     first, *others = declared.quizzes
     progress.record("quiz", f"01.{first}")
     progress.record("quiz", "01.no-longer-asked")

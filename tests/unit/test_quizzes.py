@@ -6,11 +6,14 @@ import copy
 import math
 import random
 import re
+from itertools import filterfalse
 from pathlib import Path
 
 import numpy as np
 import pytest
+import question_forms
 import yaml
+from formulas import compute
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from review_questions import main as review_files
@@ -25,9 +28,8 @@ from course_utils.quizzes import (
     predictions_so_far,
     quiz,
 )
-from course_utils.quizzes.declarations import DeclarationError, declaration, notebooks
-from course_utils.quizzes.expressions import evaluate
-from course_utils.quizzes.numbers import accepted, draws, formatted
+from course_utils.quizzes.declarations import declaration, notebooks
+from course_utils.quizzes.numbers import accepted, draws, evaluate, formatted
 
 MADE = Path(__file__).parent.parent / "browser" / "lessons"
 
@@ -54,10 +56,7 @@ def problems_of(tmp_path, monkeypatch):
         written = content if isinstance(content, str) else yaml.safe_dump(content)
         place.write_text(written, encoding="utf-8")
         declarations._read.cache_clear()
-        try:
-            return "\n".join(problems(declaration("90")))
-        except DeclarationError as error:
-            return str(error)
+        return "\n".join(problems("90"))
 
     return find
 
@@ -67,7 +66,7 @@ def problems_of(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("notebook", notebooks())
 def test_a_notebooks_questions_are_sound(notebook):
-    assert problems(declaration(notebook)) == []
+    assert problems(notebook) == []
 
 
 def test_the_concept_test_asks_about_ten_ideas_in_two_wordings():
@@ -110,7 +109,7 @@ def test_the_file_in_the_instructions_is_sound(problems_of):
     (example,) = re.findall(r"```yaml\n(.*?)```", instructions, re.DOTALL)
     assert problems_of(example) == ""
     kinds = set(re.findall(r"kind: ([a-z]+)", example))
-    assert kinds == {*declarations.QUESTION_KINDS, *declarations.PREDICTION_KINDS}
+    assert kinds == {*question_forms.QUESTION_KINDS, *question_forms.PREDICTION_KINDS}
 
 
 def change(*keys, to):
@@ -277,7 +276,8 @@ def test_the_review_prints_places_and_fails(problems_of, capsys):
     ],
 )
 def test_formulas_are_computed(formula, value):
-    assert evaluate(formula, {"W": 10, "F": 3, "P": 0, "S": 2}) == value
+    for reckon in (evaluate, compute):
+        assert reckon(formula, {"W": 10, "F": 3, "P": 0, "S": 2}) == value
 
 
 @pytest.mark.parametrize(
@@ -312,9 +312,9 @@ def test_formulas_are_computed(formula, value):
         "1j",
     ],
 )
-def test_anything_else_is_refused(formula):
+def test_the_review_refuses_anything_else(formula):
     with pytest.raises(ValueError, match="formula"):
-        evaluate(formula, {"W": 10})
+        compute(formula, {"W": 10})
 
 
 @given(
@@ -333,9 +333,9 @@ def test_arithmetic_is_that_of_python(formula, a, b):
         expected = eval(formula, {"a": a, "b": b})
     except ZeroDivisionError:
         with pytest.raises(ValueError):
-            evaluate(formula, {"a": a, "b": b})
+            compute(formula, {"a": a, "b": b})
         return
-    assert evaluate(formula, {"a": a, "b": b}) == expected
+    assert compute(formula, {"a": a, "b": b}) == evaluate(formula, {"a": a, "b": b}) == expected
 
 
 @pytest.mark.parametrize(
@@ -360,7 +360,8 @@ def test_numbers_in_texts(place, shown):
 
 
 def generated():
-    for notebook in notebooks():
+    # Of others `test_a_notebooks_questions_are_sound` says what is wrong.
+    for notebook in filterfalse(problems, notebooks()):
         for group in declaration(notebook).quizzes.values():
             for question in group.questions:
                 if question.parameters:
@@ -450,11 +451,7 @@ def test_plain_text_has_no_marks():
 @settings(max_examples=200)
 @given(st.text(alphabet="ab *`$\\<>&{}[]\n_^1", max_size=40))
 def test_no_text_lets_html_through(text):
-    try:
-        turned = to_html(text)
-    except ValueError:
-        return
-    bare = turned
+    bare = to_html(text)
     for tag in ("code", "em", "strong", "span", "m[a-z]+"):
         bare = re.sub(rf"</?{tag}( [a-zA-Z:]+=\"[^\"<>]*\")* ?/?>", "", bare)
     assert "<" not in bare and ">" not in bare
@@ -546,28 +543,6 @@ def test_an_answer_to_a_question_that_has_changed_is_replaced(made):
     assert card.answer is None
     commit(card, 1, False)
     assert predict("90.pick").answer == "The right half"
-
-
-def test_an_answer_known_only_now_replaces_the_declared_one(made):
-    card = predict("90.value", answer=np.float32(2.5))
-    assert card.question["answer"] == 2.5
-    assert predict("90.layer", answer=(24, 24, np.int64(8))).question["answer"] == [24, 24, 8]
-    assert predict("90.by-hand", answer=np.eye(2)).question["answer"] == [[1, 0], [0, 1]]
-    card = predict("90.loss", answer=np.linspace(2, 1, 7))
-    assert card.question["answer"][0] == 2 and card.question["answer"][-1] == 1
-    points = np.column_stack([np.arange(1, 12), np.full(11, 0.7)])
-    assert predict("90.loss", answer=points).question["answer"] == pytest.approx([0.7] * 41)
-    for name, wrong in {
-        "value": "many",
-        "layer": [2.5],
-        "by-hand": [1, 2],
-        "loss": [np.nan, 1.0],
-        "pick": "The left half",
-    }.items():
-        if name == "value":
-            continue
-        with pytest.raises(ValueError):
-            predict(f"90.{name}", answer=wrong)
 
 
 @pytest.mark.parametrize("show", [quiz, predict])

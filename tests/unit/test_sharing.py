@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course_utils.datasets.standins import drawing
-from course_utils.datasets.standins.sharing import in_processes
+from course_utils.datasets.standins.drawing import in_processes
 
 NUMBERS = [(n,) for n in (5, 3, 4)]
 FACTORIALS = [120, 6, 24]

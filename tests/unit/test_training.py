@@ -423,7 +423,7 @@ def test_memory_grows_with_what_is_held():
     # A process of its own: this one may have had its peak in an earlier test.
     code = """
 import numpy as np
-from course_utils.training.memory import peak_memory
+from course_utils.machine import peak_memory
 before = peak_memory()
 held = np.ones(30_000_000)
 assert before > 1e7 and 1e8 < peak_memory() - before < 1e9, before

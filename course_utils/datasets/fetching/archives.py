@@ -130,42 +130,31 @@ def loads_plain(content: bytes) -> Any:
 
 
 class _PlainUnpickler(pickle.Unpickler):
-    """Gives NumPy's pickles stand-ins that do nothing but collect bytes."""
+    """Knows what arrays of bytes are made of, and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        plain: dict[tuple[str, str], Any] = {
-            ("numpy.core.multiarray", "_reconstruct"): lambda *ignored: _PickledArray(),
-            ("numpy._core.multiarray", "_reconstruct"): lambda *ignored: _PickledArray(),
-            ("numpy", "ndarray"): None,
-            ("numpy", "dtype"): _PickledType,
-            ("_codecs", "encode"): lambda text, encoding: text.encode("latin1"),
-        }
-        if (module, name) not in plain:
+        if (module, name) not in _PLAIN:
             raise Problem(f"holds a pickle that wants to call {module}.{name}: refused")
-        return plain[module, name]
+        return _PLAIN[module, name]
 
 
-class _PickledType:
-    def __init__(self, name: Any, *options: Any) -> None:
-        if name not in ("u1", b"u1"):
-            raise Problem(f"holds an array of type {name!r} instead of bytes")
-
-    def __setstate__(self, state: Any) -> None:
-        """Byte order means nothing for single bytes."""
+def _byte(name: Any, *options: Any) -> np.dtype:
+    if name not in ("u1", b"u1"):
+        raise Problem(f"holds an array of type {name!r} instead of bytes")
+    return np.dtype("u1", copy=True)
 
 
-class _PickledArray:
-    values: np.ndarray
+def _to_be_filled(*ignored: Any) -> np.ndarray:
+    return np.empty(0, np.uint8)
 
-    def __setstate__(self, state: Any) -> None:
-        _, shape, kind, fortran, content = state
-        if not isinstance(kind, _PickledType) or not isinstance(content, bytes):
-            raise Problem("holds an array of something other than bytes")
-        order: Any = "F" if fortran else "C"
-        self.values = np.frombuffer(content, dtype=np.uint8).reshape(shape, order=order)
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        return self.values if dtype is None else self.values.astype(dtype)
+_PLAIN: dict[tuple[str, str], Any] = {
+    ("numpy.core.multiarray", "_reconstruct"): _to_be_filled,
+    ("numpy._core.multiarray", "_reconstruct"): _to_be_filled,
+    ("numpy", "ndarray"): None,
+    ("numpy", "dtype"): _byte,
+    ("_codecs", "encode"): lambda text, encoding: text.encode("latin1"),
+}
 
 
 def unpack_photos(archive: Path, folder: Path, first_of_test: int) -> None:

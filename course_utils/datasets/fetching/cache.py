@@ -24,8 +24,8 @@ from pathlib import Path, PurePosixPath
 
 import platformdirs
 
-from course_utils import environment, locking
-from course_utils.files import replacing
+from course_utils import environment
+from course_utils.files import hold, replacing
 
 KINDS = ("real", "drawn", "work", "features")
 _LITTER = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"}
@@ -161,16 +161,6 @@ def find_rest(place: str) -> Item | None:
     return None
 
 
-def files(path: Path) -> dict[str, list]:
-    """Return the files of an item that are as the course put them there."""
-    return _compare(path).whole
-
-
-def own_files(path: Path) -> list[str]:
-    """Return the files in a folder of the cache that the course did not put there."""
-    return _compare(path).added if path.is_dir() else []
-
-
 def is_litter(name: str) -> bool:
     """Say whether an operating system puts such a file into any folder that it opens."""
     *folders, last = name.lower().split("/")
@@ -194,11 +184,11 @@ def damage(path: Path) -> str:
     if _read_record(path) is None:
         return "its record is missing or damaged"
     _trusted.pop(path, None)
-    return _compare(path).problem
+    return look(path).problem
 
 
 def fingerprint(path: Path) -> str:
-    text = json.dumps(files(path), sort_keys=True)
+    text = json.dumps(look(path).whole, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -232,7 +222,7 @@ def keep(place: str, build: Callable[[Path], None], origin: str) -> Item:
             made.replace(path)
         new_record.replace(_record_of(path))
     _trusted[path] = _listed(path)
-    return _compare(path, record)
+    return look(path, record)
 
 
 def find_or_keep(place: str, build: Callable[[Path], None], origin: str, waiting: str = "") -> Item:
@@ -248,7 +238,7 @@ def remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         if _read_record(path) is None:
             return  # nobody can tell whose it is
-        for name in files(path):
+        for name in look(path).whole:
             (path / name).unlink(missing_ok=True)
         tidy(path)
         _prune(path)
@@ -291,7 +281,7 @@ def lock(place: str, waiting: str = "") -> contextlib.AbstractContextManager[Non
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:  # a full disk: what is made is still put in its place in one step
         return contextlib.nullcontext()
-    return locking.hold(folder / f"{place.replace('/', ' ')}.lock", waiting)
+    return hold(folder / f"{place.replace('/', ' ')}.lock", waiting)
 
 
 def checksum(path: Path) -> str:
@@ -338,7 +328,7 @@ def _recorded(place: str) -> Iterator[Item]:
     for path in (folder / place for folder in places):
         record = _read_record(path)
         if record is not None:
-            yield _compare(path, record)
+            yield look(path, record)
 
 
 def _listed(path: Path) -> dict[str, tuple[int, int]]:
@@ -364,7 +354,7 @@ def _size_and_time(found: os.stat_result) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _compare(path: Path, record: dict | None = None) -> Item:
+def look(path: Path, record: dict | None = None) -> Item:
     """Compare an item with its record, looking once a session into every file."""
     record = record or _read_record(path) or _NO_RECORD
     recorded, item = record["files"], Item(path, record["origin"])
@@ -390,7 +380,8 @@ def _compare(path: Path, record: dict | None = None) -> Item:
         else:
             became = item.changed
         became[name] = [size, digest]
-    item.added.extend(name for name in listed if name not in recorded and not is_litter(name))
+    new = listed.keys() - recorded.keys() - {""}  # a file by itself is nothing added to a folder
+    item.added.extend(name for name in listed if name in new and not is_litter(name))
     return item
 
 
@@ -417,7 +408,7 @@ def _put_back(item: Item) -> Item:
                 shutil.copyfile(there, aside)
         number = count_files(len(renamed))
         say_once(f"{number} of {path.name} under other names were put back as well.")
-    return _compare(path)
+    return look(path)
 
 
 def count_files(number: int) -> str:
@@ -431,10 +422,10 @@ def _folders(names: Iterable[str]) -> set[str]:
 def _mend(path: Path, made: Path, record: dict) -> None:
     """Put the files of an item into its folder, one by one; what is somebody's own is not lost."""
     why = damage(path)
-    for name in set(files(path)) - set(record["files"]):  # what belonged to an older item
+    for name in set(look(path).whole) - set(record["files"]):  # what belonged to an older item
         (path / name).unlink()
     _trusted.pop(path, None)
-    item = _compare(path, record)
+    item = look(path, record)
     lacking = [*item.missing, *item.changed]
     spare = item.added if item.is_working_copy else []
     kept = _set_aside(path, _in_the_way(path, lacking).union(spare))

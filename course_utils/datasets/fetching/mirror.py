@@ -176,7 +176,7 @@ def write_mirror(folder: Path, found: Iterable[tuple[registry.Entry, Path]]) -> 
         sums = read_sums(folder / SUMS) if (folder / SUMS).exists() else {}
         for entry, path in found:
             # What a learner or the system added to the folder is not for the class.
-            files = sorted(cache.files(path))
+            files = sorted(cache.look(path).whole)
             for inside in bar(len(files), entry.title, iterable=files):
                 file, name = path / inside, entry.keeps + inside
                 target = folder / name

@@ -36,11 +36,10 @@ _ADVICE = (
 # Seconds that one call waits, all in all, for mirrors and addresses that do not answer.
 IN_VAIN_SECONDS = 4.5
 
-# What was tried in vain in this session, so that no later call waits for it again: data sets, and
-# mirrors and hosts that did not answer, each with a few words that say why.
-_given_up: dict[tuple[str, str], str] = {}
-_silent: dict[str, str] = {}
-_offline = False
+# What was tried in vain in this session, so that no later call waits for it again, each with a few
+# words that say why: data sets (with the mirror named then), mirrors, hosts, the network itself.
+_in_vain: dict[str, str] = {}
+_NETWORK = "network"
 
 
 class DataUnavailable(RuntimeError):
@@ -88,17 +87,14 @@ class _Patience:
 
 def forget() -> None:
     """Forget what could not be reached, so that the next call tries again."""
-    global _offline
-    _given_up.clear()
-    _silent.clear()
-    _offline = False
+    _in_vain.clear()
 
 
 def _fetched(wanted: Entry, patience: _Patience) -> Item:
     """Try the mirror, then the official addresses; raise one Problem for all that went wrong."""
-    known = wanted.name, mirror.named()
-    if known in _given_up:
-        raise Problem(_given_up[known])
+    known = f"{wanted.name} {mirror.named()}"
+    if known in _in_vain:
+        raise Problem(_in_vain[known])
     waiting = f"{wanted.title} is being fetched by another program: waiting for it."
     with cache.lock(wanted.place, waiting):
         item = cache.find(wanted.place)
@@ -114,7 +110,7 @@ def _fetched(wanted: Entry, patience: _Patience) -> Item:
                 problems.append(DiskProblem(cache.reason(error)))
     problem = _together(problems)
     if not isinstance(problem, DiskProblem):  # which may go after something was deleted
-        _given_up[known] = str(problem)
+        _in_vain[known] = str(problem)
     raise problem
 
 
@@ -143,20 +139,20 @@ def _from_mirror(wanted: Entry, patience: _Patience) -> Item:
 
 
 def _open_mirror(place: str, patience: _Patience) -> mirror.Mirror:
-    if place in _silent:
-        raise Problem(_silent[place])
+    if place in _in_vain:
+        raise Problem(_in_vain[place])
     begun = time.monotonic()
     try:
         return mirror.open_mirror(place, patience.insists)
     except Silent as why:
         patience.in_vain += time.monotonic() - begun
-        _silent[place] = str(why)
+        _in_vain[place] = str(why)
         raise
 
 
 def _from_official(wanted: Entry, patience: _Patience) -> Item:
-    if _offline:
-        raise Problem("no network")
+    if _NETWORK in _in_vain:
+        raise Problem(_in_vain[_NETWORK])
     begun = time.monotonic()
     addresses = _within_reach(wanted)
     patience.in_vain += time.monotonic() - begun
@@ -176,7 +172,7 @@ def _from_official(wanted: Entry, patience: _Patience) -> Item:
             if isinstance(why, Silent):
                 patience.in_vain += wait
                 if wait == answer_seconds(patience.insists):
-                    _silent[_server(address)] = str(why)
+                    _in_vain[_server(address)] = str(why)
     raise _together(problems)
 
 
@@ -197,24 +193,25 @@ def _kept(
 
 def _within_reach(wanted: Entry) -> list[str]:
     """Choose the addresses that may answer; raise a Problem where there is none."""
-    global _offline
-    hopeful = [address for address in wanted.addresses if _server(address) not in _silent]
+    hopeful = [address for address in wanted.addresses if _server(address) not in _in_vain]
     if not hopeful:
-        known = [(host(address), _silent[_server(address)]) for address in wanted.addresses]
-        raise _together([Problem(f"{name} {why}") for name, why in known])
+        known = [f"{host(address)} {_in_vain[_server(address)]}" for address in wanted.addresses]
+        raise _together([Problem(why) for why in known])
     others = [address for other in registry.entries().values() for address in other.addresses[:1]]
     addresses = reachable(hopeful, others)
     if addresses:
         if addresses[0] != hopeful[0]:
             # The first one was waited for to the end.
-            _silent[_server(hopeful[0])] = "cannot be reached"
+            _in_vain[_server(hopeful[0])] = "cannot be reached"
         return addresses
-    _offline = addresses is None
-    _silent.update({_server(address): "cannot be reached" for address in hopeful})
+    _in_vain.update({_server(address): "cannot be reached" for address in hopeful})
     proxy = proxy_of(hopeful[0])
     what = f"the proxy {host(proxy)}" if proxy else ", ".join(dict.fromkeys(map(host, hopeful)))
     what += " cannot be reached"
-    raise Problem(f"no network ({what})" if _offline else what)
+    if addresses is None:
+        _in_vain[_NETWORK] = "no network"
+        what = f"no network ({what})"
+    raise Problem(what)
 
 
 def _server(address: str) -> str:

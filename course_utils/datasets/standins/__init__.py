@@ -2,10 +2,9 @@
 
 ===========  ======================================================================
 ``making``   a set's stand-in, made once and kept in the cache
-``drawing``  sets of drawn pictures, in as many processes as help
+``drawing``  sets of drawn pictures, made by as many processes as help
 ``animals``  cats and dogs
 ``scenes``   the ten classes of CIFAR-10
 ``brushes``  outlines, textures, the canvas, the camera
-``sharing``  work shared by several processes
 ===========  ======================================================================
 """

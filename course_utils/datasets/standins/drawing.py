@@ -6,8 +6,10 @@ The same seed gives the same pictures (the same files, with the same version of 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +27,9 @@ from course_utils.datasets.standins.brushes import (
     photograph,
 )
 from course_utils.datasets.standins.scenes import SCENES, draw_scene
-from course_utils.datasets.standins.sharing import in_processes
 from course_utils.machine import workers
+
+Result = TypeVar("Result")
 
 # Part of the name under which drawn sets are kept. Whoever changes a pixel changes it too: 2, 3 …
 # The first version was a checksum, and what was drawn then is still good.
@@ -122,3 +125,18 @@ def _shares(seed: int, wanted: list[Any], least: int) -> list[tuple[int, list[An
     """Deal the pictures out to as many processes as are worth their start, `least` to each."""
     processes = max(1, min(workers(8), len(wanted) // least))
     return [(seed, wanted[k::processes]) for k in range(processes)]
+
+
+def in_processes(work: Callable[..., Result], shares: Sequence[tuple[Any, ...]]) -> list[Result]:
+    """Return ``[work(*share) for share in shares]``, each but the first from its own process."""
+    from joblib import Parallel, delayed
+
+    own, others = shares[:1], shares[1:]
+    results = []
+    try:
+        helpers = Parallel(len(others), return_as="generator", idle_worker_timeout=1)
+        begun = helpers(delayed(work)(*share) for share in others) if others else []
+        results = [work(*share) for share in own]
+        return [*results, *begun]
+    except (OSError, ImportError, BrokenProcessPool):  # no right to start any, or one was ended
+        return results + [work(*share) for share in shares[len(results) :]]

@@ -12,52 +12,37 @@ I. Goodfellow, Y. Bengio, A. Courville, "Deep Learning", 2016, sections 6.5 (bac
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from course_utils.arguments import whole
-from course_utils.convolution import same_padding
-
-__all__ = [
-    "Conv2D",
-    "Dense",
-    "Flatten",
-    "Layer",
-    "MaxPool2D",
-    "Network",
-    "ReLU",
-    "softmax_cross_entropy",
-]
+from course_utils.convolution import conv2d
 
 Array = NDArray[Any]
 
 
-class Layer:
-    """What every layer offers; one that learns nothing, as it stands."""
+class Layer(abc.ABC):
+    """What every layer offers: `parameters`, what it learns, and their `gradients`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *parameters: Array) -> None:
+        self.parameters = list(parameters)
         self.gradients: list[Array] = []
 
-    @property
-    def parameters(self) -> list[Array]:
-        """What the layer learns."""
-        return []
-
+    @abc.abstractmethod
     def forward(self, x: ArrayLike) -> Array:
         """Compute the layer's output."""
-        raise NotImplementedError(f"{type(self).__name__} has no forward pass.")
 
+    @abc.abstractmethod
     def backward(self, gradient: ArrayLike) -> Array:
         """Turn the loss's gradient by the output into that by the input."""
-        raise NotImplementedError(f"{type(self).__name__} has no backward pass.")
 
 
 class Conv2D(Layer):
-    """A convolutional layer: slide every kernel over the batch and add the bias.
+    """A convolutional layer: slide every kernel over the batch and add the bias, without padding.
 
     Parameters
     ----------
@@ -65,8 +50,6 @@ class Conv2D(Layer):
         The weights. Floats are copied in their own precision, integers as float64.
     bias : array_like, shape (C_out,), optional
         One number for each kernel; zeros where it is left out.
-    stride, padding
-        As in `course_utils.convolution.conv2d`; one step for both axes, "valid" or "same".
 
     Examples
     --------
@@ -76,50 +59,31 @@ class Conv2D(Layer):
     ((1, 3, 3, 2), (1, 5, 5, 1))
     """
 
-    def __init__(
-        self,
-        kernels: ArrayLike,
-        bias: ArrayLike | None = None,
-        stride: int = 1,
-        padding: str = "valid",
-    ) -> None:
-        super().__init__()
-        self.kernels, self.bias = _weights_and_bias(
-            "kernels", kernels, bias, ("F_h", "F_w", "C_in", "C_out")
-        )
-        if padding not in ("valid", "same"):
-            raise ValueError(f'padding is {padding!r}: it can be "valid" or "same".')
-        self.stride, self.padding = whole("stride", stride, 1), padding
-
-    @property
-    def parameters(self) -> list[Array]:
-        return [self.kernels, self.bias]
+    def __init__(self, kernels: ArrayLike, bias: ArrayLike | None = None) -> None:
+        axes = ("F_h", "F_w", "C_in", "C_out")
+        self.kernels, self.bias = _weights_and_bias("kernels", kernels, bias, axes)
+        super().__init__(self.kernels, self.bias)
 
     def forward(self, x: ArrayLike) -> Array:
-        x = _shaped(x, ("N", "H", "W", "C_in"), channels=self.kernels.shape[2])
-        height, width = self.kernels.shape[:2]
-        pads = [(0, 0)] * 4
-        if self.padding == "same":
-            pads[1] = same_padding(x.shape[1], height, self.stride)
-            pads[2] = same_padding(x.shape[2], width, self.stride)
-        padded = np.pad(x, pads)
-        self._windows = _windows(padded, (height, width), self.stride, "kernel")
-        self._pads, self._padded_shape = pads, padded.shape
-        return np.tensordot(self._windows, self.kernels, ((4, 5, 3), (0, 1, 2))) + self.bias
+        self._x = _shaped(x, ("N", "H", "W", "C_in"), channels=self.kernels.shape[2])
+        maps = conv2d(self._x, self.kernels, self.bias)
+        self._output_shape = maps.shape
+        return maps
 
     def backward(self, gradient: ArrayLike) -> Array:
         # Every output sums products pixel × weight. So a weight's gradient sums the pixels it met,
         # a pixel's the weights that met it, each times the gradient of the output they went into.
-        windows = _kept(self, "_windows")
-        gradient = _like_output(gradient, (*windows.shape[:3], self.kernels.shape[3]))
-        by_kernels = np.tensordot(windows, gradient, ((0, 1, 2), (0, 1, 2)))
-        self.gradients = [by_kernels.transpose(1, 2, 0, 3), gradient.sum(axis=(0, 1, 2))]
-
-        by_padded = np.zeros(self._padded_shape, np.result_type(gradient, self.kernels))
+        x = _kept(self, "_x")
+        gradient = _like_output(gradient, self._output_shape)
+        by_x = np.zeros(x.shape, np.result_type(gradient, self.kernels))
+        by_kernels = np.zeros(self.kernels.shape, np.result_type(gradient, x))
+        height, width = gradient.shape[1:3]
         for row, column in np.ndindex(self.kernels.shape[:2]):
-            met = _met_by(by_padded, row, column, self.stride, gradient.shape)
-            met += gradient @ self.kernels[row, column].T
-        return by_padded[tuple(slice(a, n - b) for (a, b), n in zip(self._pads, by_padded.shape))]
+            met = np.s_[:, row : row + height, column : column + width]
+            by_kernels[row, column] = np.tensordot(x[met], gradient, ((0, 1, 2), (0, 1, 2)))
+            by_x[met] += gradient @ self.kernels[row, column].T
+        self.gradients = [by_kernels, gradient.sum(axis=(0, 1, 2))]
+        return by_x
 
 
 class MaxPool2D(Layer):
@@ -127,8 +91,8 @@ class MaxPool2D(Layer):
 
     Parameters
     ----------
-    size, stride : int, default 2
-        Height and width of the window, and its step (`size` where it is left out), in pixels.
+    size : int, default 2
+        Height and width of the window, and its step, in pixels.
 
     Examples
     --------
@@ -136,27 +100,32 @@ class MaxPool2D(Layer):
     3.0
     """
 
-    def __init__(self, size: int = 2, stride: int | None = None) -> None:
+    def __init__(self, size: int = 2) -> None:
         super().__init__()
         self.size = whole("size", size, 1)
-        self.stride = self.size if stride is None else whole("stride", stride, 1)
 
     def forward(self, x: ArrayLike) -> Array:
         x = _shaped(x, ("N", "H", "W", "C"))
-        windows = _windows(x, (self.size, self.size), self.stride, "window")
-        cells = windows.reshape(*windows.shape[:4], -1)
-        self._winner = cells.argmax(axis=-1)  # the first one where several are equal
+        if min(x.shape[1:3]) < self.size:
+            raise ValueError(f"x has shape {x.shape}: a window of side {self.size} does not fit.")
         self._shape = x.shape
-        return np.take_along_axis(cells, self._winner[..., np.newaxis], axis=-1)[..., 0]
+        cells = np.stack([x[place] for place in self._places()], axis=-1)
+        self._winner = cells.argmax(axis=-1)  # the first one where several are equal
+        return cells.max(axis=-1)
 
     def backward(self, gradient: ArrayLike) -> Array:
         winner = _kept(self, "_winner")
         gradient = _like_output(gradient, winner.shape)
         by_input = np.zeros(self._shape, gradient.dtype)
-        for cell, (row, column) in enumerate(np.ndindex(self.size, self.size)):
-            met = _met_by(by_input, row, column, self.stride, gradient.shape)
-            met += np.where(winner == cell, gradient, 0)
+        for cell, place in enumerate(self._places()):
+            by_input[place] = np.where(winner == cell, gradient, 0)
         return by_input
+
+    def _places(self) -> list[tuple[slice, ...]]:
+        """Slice out, cell by cell of the window, the pixels that it meets."""
+        height, width = (side - side % self.size for side in self._shape[1:3])
+        corners = np.ndindex(self.size, self.size)
+        return [np.s_[:, m : height : self.size, n : width : self.size] for m, n in corners]
 
 
 class ReLU(Layer):
@@ -205,12 +174,8 @@ class Dense(Layer):
     """
 
     def __init__(self, weights: ArrayLike, bias: ArrayLike | None = None) -> None:
-        super().__init__()
         self.weights, self.bias = _weights_and_bias("weights", weights, bias, ("n_in", "n_out"))
-
-    @property
-    def parameters(self) -> list[Array]:
-        return [self.weights, self.bias]
+        super().__init__(self.weights, self.bias)
 
     def forward(self, x: ArrayLike) -> Array:
         self._x = _shaped(x, ("N", "n_in"), channels=len(self.weights))
@@ -261,74 +226,6 @@ class Network:
             gradient = layer.backward(gradient)
         return np.asarray(gradient)
 
-    def loss_and_gradients(self, x: ArrayLike, labels: ArrayLike) -> tuple[float, list[Array]]:
-        """Compute the mean cross-entropy of a batch, and its gradient by every parameter.
-
-        Parameters
-        ----------
-        x : array_like
-            A batch that fits the first layer.
-        labels
-            As in `softmax_cross_entropy`.
-
-        Returns
-        -------
-        float, list of ndarray
-            The loss; the gradients, in the order of `parameters`.
-        """
-        loss, gradient = softmax_cross_entropy(self.forward(x), labels)
-        self.backward(gradient)
-        return loss, self.gradients
-
-
-def softmax_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> tuple[float, Array]:
-    """Compute the mean cross-entropy after a softmax, and its gradient by the scores.
-
-    The gradient is (probabilities − one-hot labels) / N (Goodfellow et al., section 6.2.2.3).
-
-    Parameters
-    ----------
-    logits : array_like, shape (N, classes)
-        One row of scores for each example.
-    labels : array_like of int, shape (N,)
-        The right classes, counted from 0.
-
-    Returns
-    -------
-    float, ndarray of shape (N, classes)
-        The mean loss; its gradient by the scores.
-
-    Raises
-    ------
-    ValueError
-        Where the labels are no class numbers, or not one for each row.
-
-    Examples
-    --------
-    >>> loss, gradient = softmax_cross_entropy([[0.0, 0.0]], [1])
-    >>> round(loss, 4), gradient.tolist()
-    (0.6931, [[0.5, -0.5]])
-    """
-    logits = _shaped(logits, ("N", "classes"), name="logits")
-    labels = np.asarray(labels)
-    count, classes = logits.shape
-    if labels.shape != (count,) or labels.dtype.kind not in "iu":
-        raise ValueError(
-            f"labels has shape {labels.shape} and type {labels.dtype}: one whole number for each "
-            f"of the {count} rows of logits is needed, shape ({count},)."
-        )
-    if count == 0 or labels.min() < 0 or labels.max() >= classes:
-        raise ValueError(
-            f"labels must be numbers from 0 to {classes - 1}, at least one; they "
-            + (f"run from {labels.min()} to {labels.max()}." if count else "are empty.")
-        )
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    rows = np.arange(count)
-    gradient = np.exp(log_probabilities)
-    gradient[rows, labels] -= 1
-    return float(-log_probabilities[rows, labels].mean()), gradient / count
-
 
 def _floats(x: ArrayLike, name: str = "x") -> Array:
     array = np.asarray(x)
@@ -367,15 +264,6 @@ def _weights_and_bias(
     return array, constants
 
 
-def _windows(x: Array, size: tuple[int, int], stride: int, what: str) -> Array:
-    """View the windows: axes (image, row, column, channel, window's row, window's column)."""
-    if x.shape[1] < size[0] or x.shape[2] < size[1]:
-        raise ValueError(
-            f"x is {x.shape[1]}×{x.shape[2]} pixels: a {what} of {size[0]}×{size[1]} does not fit."
-        )
-    return sliding_window_view(x, size, axis=(1, 2))[:, ::stride, ::stride]
-
-
 def _kept(layer: Any, name: str) -> Any:
     if not hasattr(layer, name):
         raise RuntimeError(f"{type(layer).__name__}: call forward before backward.")
@@ -389,10 +277,3 @@ def _like_output(gradient: ArrayLike, shape: tuple[int, ...]) -> Array:
             f"gradient has shape {array.shape}: it must be that of the last output, {shape}."
         )
     return array
-
-
-def _met_by(pixels: Array, row: int, column: int, stride: int, outputs: tuple[int, ...]) -> Array:
-    """View the pixels that one cell of the window meets, one for each output."""
-    down = slice(row, row + stride * outputs[1], stride)
-    across = slice(column, column + stride * outputs[2], stride)
-    return pixels[:, down, across]

@@ -1,23 +1,21 @@
-"""Small formulas such as ``(W - F + 2*P) // S + 1``, computed without running any other code."""
+"""What is wrong with the formulas of question files: those to compute, and those to show."""
 
 from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-Number = int | float
+from course_utils import marks
+from course_utils.quizzes.numbers import FUNCTIONS, Number
 
 _LARGEST_POWER = 64
 _LARGEST_BASE = 1e6
 _LONGEST = 500
-_FUNCTIONS = {
-    function.__name__: function
-    for function in (min, max, abs, round, math.floor, math.ceil, math.sqrt, math.exp, math.log)
-}
 # All that a formula may be made of; its calls are looked at separately.
 _PARTS = (ast.Constant, ast.Name, ast.Load, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare)
 _CHOICES = (ast.IfExp, ast.Call)
@@ -33,11 +31,11 @@ def _power(base: Any, exponent: Any) -> Any:
     return base**exponent
 
 
-_KNOWN: dict[str, Any] = {"__builtins__": {}, "_power": _power, **_FUNCTIONS}
+_KNOWN: dict[str, Any] = {"__builtins__": {}, "_power": _power, **FUNCTIONS}
 
 
-def evaluate(formula: str | Number, values: Mapping[str, Number] | None = None) -> Number:
-    """Compute a formula of numbers, names, arithmetic, comparisons and a few functions."""
+def compute(formula: str | Number, values: Mapping[str, Number] | None = None) -> Number:
+    """What `numbers.evaluate` gives; a ValueError says why a formula is none for a question."""
     if isinstance(formula, (int, float)):
         return formula
     try:
@@ -59,7 +57,7 @@ def _compiled(formula: str) -> CodeType:
         raise ValueError(f"cannot be read ({error.__class__.__name__})") from None
     for node in ast.walk(tree.body):
         number = not isinstance(node, ast.Constant) or isinstance(node.value, (int, float))
-        called = not isinstance(node, ast.Call) or getattr(node.func, "id", "") in _FUNCTIONS
+        called = not isinstance(node, ast.Call) or getattr(node.func, "id", "") in FUNCTIONS
         if not (isinstance(node, _ALLOWED) and number and called):
             what = ast.unparse(node) or type(node).__name__
             raise ValueError(f"{what!r} is not allowed")
@@ -74,3 +72,35 @@ class _Powers(ast.NodeTransformer):
         if not isinstance(node.op, ast.Pow):
             return node
         return ast.Call(ast.Name("_power", ast.Load()), [node.left, node.right], [])
+
+
+def marks_problems(
+    text: str, with_numbers: bool = False, may_hold_places: bool = False
+) -> Iterator[str]:
+    """What of a text cannot be turned into HTML, and so would be shown as it is written."""
+    for formula in _shown(text):
+        if with_numbers:  # a place for one is a group
+            formula = marks.filled(formula, lambda place: "{7310}")
+        try:
+            marks.mathml_of(formula)
+        except ValueError as error:
+            yield f"formula ${formula}$: {error}"
+        except Exception as error:  # latex2mathml raises many kinds
+            yield f"formula ${formula}$: {type(error).__name__}"
+    places: list[str] = []
+    html = marks.to_html(text, places if with_numbers else None)
+    if may_hold_places:
+        return
+    if not with_numbers:
+        for place in re.findall(r"\{\{.+?\}\}", html):
+            yield f"{place} has no parameters to take its number from"
+    elif any(html.count(f"⟦{index}⟧") != 1 for index in range(len(places))):
+        yield f"a place for a number got lost in {text!r}"
+
+
+def _shown(text: str) -> Iterator[str]:
+    """The formulas of a text, those within emphasis included."""
+    for found in marks.MARKS.finditer(re.sub(r"(?ms)^```.*?^```$", "", text)):
+        if found["formula"] is not None:
+            yield found["formula"]
+        yield from _shown(found["strong"] or found["em"] or "")

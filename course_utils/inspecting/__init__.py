@@ -1,0 +1,11 @@
+"""Looking inside a trained network: where it looked, and what its maps respond to.
+
+Keras is not imported here: whoever has a model has it already.
+"""
+
+from course_utils.inspecting.cam import grad_cam
+from course_utils.inspecting.gradients import gradient
+from course_utils.inspecting.occlusion import occlusion_map
+from course_utils.inspecting.patches import strongest_patches
+
+__all__ = ["grad_cam", "gradient", "occlusion_map", "strongest_patches"]
