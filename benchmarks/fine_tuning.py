@@ -4,7 +4,9 @@ The grid of notebook 11 on EfficientNet-Lite0: pictures per class × thawed stag
 what the base has seen are photos of cats and dogs; far from it are handwritten digits, even or odd,
 and small patches of two textures. Each run trains a head on frozen features, then a copy of head
 and thawed stages together; with no thawed stage, the head goes on alone for as many steps. Then the
-experiments on order and rate and on BatchNormalization that learns, with 50 pictures a class.
+experiments on order and rate and on BatchNormalization that learns, with 50 pictures a class; and
+rates that fall from stage to stage towards the picture, each run the twin of one in which all that
+is thawed has one rate.
 
 `--source standin` takes drawn cats and dogs and the 5,000 digits that a package brings. What the
 frozen stages return is computed once. Validation pictures are cut from the training files, copies
@@ -43,9 +45,11 @@ DOMAINS = ("cats and dogs", "digits", "textures")
 PARTS = ("train", "validation", "test")
 HEAD_RATE, TUNED_RATE = 1e-3, 1e-4
 HEAD_STEPS, TUNED_STEPS = 300, 150
+ALL, FACTOR = 7, 0.4  # stages; and about the 1 / 2.6 of Howard and Ruder 2018
 NOTEBOOK = definitions(
     "11", "held", "as-photos", "patches", "few", "front", "thawed", "head", "train",
-    side=SIDE, thawed_layers=exercise("11.2").solution,
+    "layer-wise-adam",
+    side=SIDE, thawed_layers=exercise("11.2").solution, rates=exercise("11.4").solution,
 )  # fmt: skip
 few = NOTEBOOK["few"]
 ENDS = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -62,6 +66,7 @@ class Plan(NamedTuple):
     rate: float = TUNED_RATE
     head_first: bool = True
     norms_learn: bool = False
+    factor: float = 1.0  # the rate of a stage, as a share of that of the stage behind it
 
 
 GRID = {
@@ -76,7 +81,16 @@ ORDER = {
     for head_first, rate in itertools.product((True, False), (1e-4, 1e-2))
 }
 NORMS = {f"{domain}, norms learn": Plan(domain, 50, 1, norms_learn=True) for domain in DOMAINS[:2]}
-PLANS = GRID | ORDER | NORMS
+WHOLE = {
+    f"{domain}, 50 a class, all thawed": Plan(domain, 50, ALL)
+    for domain in ("cats and dogs", "digits")
+}
+FALLING = {
+    f"{name}, falling rates": plan._replace(factor=FACTOR)
+    for name, plan in (GRID | WHOLE).items()
+    if plan.stages > 1 and plan.per_class == 50
+}
+PLANS = GRID | ORDER | NORMS | WHOLE | FALLING
 
 
 # The pictures
@@ -135,12 +149,20 @@ class Runner:
             layer.name for layer in self.base.layers if layer.name.startswith("stage")
         ]
         front = keras.Model(self.base.input, [NOTEBOOK["cut"](self.base, n) for n in STAGES])
-        self.maps, self.labels, self.heads = {}, {}, {}
+        self.stem = keras.Model(self.base.input, NOTEBOOK["cut"](self.base, ALL))
+        self.maps, self.labels, self.heads, self.pictures = {}, {}, {}, {}
         for name, domain in load(source, smoke).items():
             for part, (x, y) in domain.items():
                 ready = self.backbone.preprocess(x)
                 self.maps[name, part] = front.predict(ready, batch_size=50, verbose=0)
-                self.labels[name, part] = y
+                self.labels[name, part], self.pictures[name, part] = y, x
+
+    def at_the_cut(self, plan: Plan, part: str, chosen: np.ndarray | slice) -> np.ndarray:
+        """Return the maps of some pictures where the base is cut; large ones are not kept."""
+        if plan.stages in STAGES:
+            return self.maps[plan.domain, part][plan.stages][chosen]
+        ready = self.backbone.preprocess(self.pictures[plan.domain, part][chosen])
+        return self.stem.predict(ready, batch_size=50, verbose=0)
 
     def run(self, plan: Plan, seed: int) -> dict[str, float]:
         """Train one plan from one seed, and measure it."""
@@ -148,7 +170,7 @@ class Runner:
         NOTEBOOK["seed"] = seed
         maps, y = self.maps[plan.domain, "train"], self.labels[plan.domain, "train"]
         chosen = few(y, 4 if self.smoke else plan.per_class, seed)
-        x, y = maps[plan.stages][chosen], y[chosen]
+        x, y = self.at_the_cut(plan, "train", chosen), y[chosen]
         head, key = NOTEBOOK["new_head"](), (plan.domain, plan.per_class, seed)
         if plan.head_first and key not in self.heads:
             NOTEBOOK["train"](head, maps[0][chosen], y, Adam(HEAD_RATE), self.steps(HEAD_STEPS))
@@ -159,15 +181,19 @@ class Runner:
         model = NOTEBOOK["thawed"](self.base, head, plan.stages)
         for layer in model.layers if plan.norms_learn else ():
             layer.trainable = True
-        before = kernels(model)
-        NOTEBOOK["train"](model, x, y, Adam(plan.rate), self.steps(TUNED_STEPS))
+        before, optimizer = kernels(model), Adam(plan.rate)
+        if plan.factor != 1:
+            optimizer = NOTEBOOK["FallingAdam"](plan.rate, model, plan.factor)
+        NOTEBOOK["train"](model, x, y, optimizer, self.steps(TUNED_STEPS))
         way = np.linalg.norm(kernels(model) - before)
         moved = float(way / np.linalg.norm(before)) if len(before) else 0.0
         train, validation, test = (
             measured(model, x, y),
             *(
-                measured(model, self.maps[key][plan.stages], self.labels[key])
-                for key in ((plan.domain, "validation"), (plan.domain, "test"))
+                measured(
+                    model, self.at_the_cut(plan, part, slice(None)), self.labels[plan.domain, part]
+                )
+                for part in PARTS[1:]
             ),
         )
         names = (*ENDS, "test_loss", "test_accuracy")

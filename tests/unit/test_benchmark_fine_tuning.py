@@ -26,7 +26,7 @@ def test_division_of_the_base(base):
     head = benchmark.NOTEBOOK["new_head"]()
     whole = keras.Model(base.input, head(base.output))
     pictures = np.random.default_rng(0).normal(size=(2, 32, 32, 3)).astype("float32")
-    for stages in benchmark.STAGES:
+    for stages in (*benchmark.STAGES, benchmark.ALL):
         at_the_cut = benchmark.NOTEBOOK["cut"](base, stages)
         behind = benchmark.NOTEBOOK["thawed"](base, head, stages)
         there = {layer.name[:6] for layer in behind.layers if layer.name.startswith("stage")}
@@ -49,6 +49,23 @@ def test_a_copy_learns_and_its_norms_do_not(base):
     for norm, weights in zip(norms, at_first[1]):
         assert all(map(np.array_equal, norm.get_weights(), weights))
     assert all(map(np.array_equal, [*base.get_weights(), *head.get_weights()], before))
+
+
+def test_rates_fall_towards_the_picture(base):
+    x = np.random.default_rng(0).normal(size=(20, 2, 2, 112)).astype("float32")
+    moved = []
+    for factor in (None, 0.25):
+        behind = benchmark.NOTEBOOK["thawed"](base, benchmark.NOTEBOOK["new_head"](), 2)
+        before, optimizer = behind.get_weights(), keras.optimizers.Adam(1e-3)
+        if factor:
+            optimizer = benchmark.NOTEBOOK["FallingAdam"](1e-3, behind, factor)
+        variables = len(optimizer.variables)
+        benchmark.NOTEBOOK["train"](behind, x, np.arange(20) % 2, optimizer, 1)
+        assert variables == 2  # its rate and its count of steps, and none of the model's weights
+        moved.append([np.abs(new - old).max() for new, old in zip(behind.get_weights(), before)])
+    for weight, at_one_rate, falling in zip(behind.weights, *moved):
+        share = 0.25 if weight.path.startswith("stage6") else 1
+        assert falling == pytest.approx(share * at_one_rate, rel=1e-3, abs=1e-7), weight.path
 
 
 def test_pictures():
@@ -83,6 +100,9 @@ def test_plans():
     assert len(benchmark.GRID) == 3 * (2 + 3 + 3)
     assert {plan.rate for plan in benchmark.GRID.values()} == {1e-4}
     assert len({(plan.rate, plan.head_first) for plan in benchmark.ORDER.values()}) == 4
+    for name, plan in benchmark.FALLING.items():
+        twin = benchmark.PLANS[name.removesuffix(", falling rates")]
+        assert twin == plan._replace(factor=1.0) != plan
     assert (
         f'"head_steps": {benchmark.HEAD_STEPS}, "steps": {benchmark.TUNED_STEPS}'
         in cells("11")["load"]

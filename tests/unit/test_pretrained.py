@@ -241,6 +241,14 @@ def test_a_wrong_wish_is_refused_in_one_sentence(arguments, said):
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize("other", ["resnet50", "", 3])
+def test_a_wrong_other_network_is_refused_before_anything_is_fetched(other):
+    said = f"or_other is {other!r}: it can be vgg16 or efficientnet_lite0."
+    with pytest.raises(ValueError) as refused:
+        pretrained.backbone(LITE0, (64, 64, 3), or_other=other)
+    assert str(refused.value) == said
+
+
 def test_the_source_is_said_in_one_line(capsys):
     base = pretrained.backbone(LITE0, (64, 64, 3))
     printed = capsys.readouterr().out
