@@ -18,6 +18,7 @@ it, its value and what is allowed; the figure keeps what it had. In the order of
 - `PoolingExplorer`: what pooling keeps, and what a shift of one pixel changes.
 - `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
 - `DigitPad`: draw a digit, and the network reads along.
+- `DigitReader`: the same with a small network of the course's own, which needs no kernel.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _PLACES = {
     "ChannelsStepper": "channels_stepper",
     "ConvolutionStepper": "convolution_stepper",
     "DigitPad": "digit_pad",
+    "DigitReader": "digit_reader",
     "FeatureMapViewer": "feature_maps",
     "KernelPlayground": "kernel_playground",
     "OutputSizeExplorer": "output_size",

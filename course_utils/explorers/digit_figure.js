@@ -1,24 +1,24 @@
-// DigitPad: draw with mouse, finger or keyboard; the drawing is centred here as MNIST does it,
-// and read in the notebook's kernel. One question is on its way at a time, the last state always follows.
+// A pad to draw a digit on with mouse, finger or keyboard, the drawing centred as MNIST does it, and
+// beside it what a network makes of it. Which network, and where it answers, the figures built on it say.
 import { announcer, button, h, slider } from "../browser/elements.js";
-import { liveFigure } from "../browser/live.js";
 import { oncePerFrame, save } from "../browser/watching.js";
 import { centreDigit } from "./centring.js";
-import digitPadStyle from "./digit_pad.css";
-import mapsStyle from "./maps.css";
-import { barRows, paintMap, paintPicture, unpack } from "./maps.js";
+import { barRows, paintMap, paintPicture } from "./maps.js";
 
 const RASTER = 280; // pixels of the drawing, either way
-const PAUSE = 100; // milliseconds from one question to the next, at least
-const PATIENCE = 1500; // milliseconds until the figure says that it waits
+export const PEN = 24; // its width, to begin with
 const STEP = 7; // of the keyboard's pen, in pixels of the drawing
 
 const percentOf = (share) => (share > 0.9995 ? "100 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`);
 
 const isEmpty = (image) => image.every((line) => line.every((level) => !level));
 
-/** The state first, then what is shown, then how it is painted. */
-class DigitPadFigure {
+/**
+ * The state first, then what is shown, then how it is painted. A figure built on it says in `read()` what
+ * happens to a new drawing, and in `result()` what is known of it: {probabilities, layers, error,
+ * pending}, where each of `layers` is {name, title, maps, shown, limits}.
+ */
+export class DigitFigure {
   changed = oncePerFrame(() => this.readDrawing());
 
   constructor(root, model) {
@@ -31,9 +31,7 @@ class DigitPadFigure {
     this.pointer = null; // and by which pointer
     this.pen = { x: RASTER / 2, y: RASTER / 2, down: false }; // of the keyboard
     this.image = this.get("image");
-    [this.waiting, this.dirty, this.lastAsked, this.timer, this.patience, this.quiet] = [false, false, 0, 0, 0, 0];
-    this.tooSlow = false;
-    [this.shownMaps, this.spoken] = [null, ""];
+    [this.quiet, this.shownLayers, this.spoken] = [0, null, ""];
     this.repaint = oncePerFrame(() => this.paint());
     this.buildPad();
     this.buildAnswer();
@@ -61,9 +59,10 @@ class DigitPadFigure {
     );
     this.prompt = h("div", { class: "prompt", "aria-hidden": "true" }, "Draw here");
     this.pad.append(this.prompt);
-    this.thickness = slider({ label: "Brush", min: 8, max: 44, step: 2, value: 24, oninput: () => {} });
+    this.thickness = slider({ label: "Brush", min: 8, max: 44, step: 2, value: PEN, oninput: () => {} });
     this.undo = button("Undo", () => this.takeBack());
     this.clear = button("Clear", () => this.finish([]));
+    this.tools = h("div", { class: "row tools" }, this.undo, this.clear, this.thickness.node);
   }
 
   buildAnswer() {
@@ -84,12 +83,7 @@ class DigitPadFigure {
       h(
         "div",
         { class: "work" },
-        h(
-          "div",
-          { class: "left" },
-          this.pad,
-          h("div", { class: "row tools" }, this.undo, this.clear, this.thickness.node),
-        ),
+        h("div", { class: "left" }, this.pad, this.tools),
         h(
           "div",
           { class: "middle" },
@@ -163,20 +157,20 @@ class DigitPadFigure {
     });
   }
 
-  start() {
-    this.model.on("change:strokes", this.fromElsewhere);
-    this.model.on("change:image", this.follow);
-    this.model.on("change:answered", this.answered);
-    for (const name of ["probabilities", "maps", "error"]) this.model.on(`change:${name}`, this.repaint);
+  /** Paints, follows what Python and other views of the figure do, and returns what stops that. */
+  start(traits = []) {
+    const heard = [
+      ["strokes", this.fromElsewhere],
+      ["image", this.follow],
+      ...traits.map((name) => [name, this.repaint]),
+    ];
+    for (const [name, listener] of heard) this.model.on(`change:${name}`, listener);
     this.redraw();
     this.paintCursor();
     this.paint();
     return () => {
-      for (const one of [this.timer, this.patience, this.quiet]) clearTimeout(one);
-      this.model.off("change:strokes", this.fromElsewhere);
-      this.model.off("change:image", this.follow);
-      this.model.off("change:answered", this.answered);
-      for (const name of ["probabilities", "maps", "error"]) this.model.off(`change:${name}`, this.repaint);
+      clearTimeout(this.quiet);
+      for (const [name, listener] of heard) this.model.off(`change:${name}`, listener);
     };
   }
 
@@ -185,35 +179,6 @@ class DigitPadFigure {
     return [(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height].map(
       (share) => Math.round(10 * RASTER * Math.min(Math.max(share, 0), 1)) / 10,
     );
-  };
-
-  ask = () => {
-    clearTimeout(this.timer);
-    if (!this.dirty || this.waiting) return;
-    const wait = PAUSE - (performance.now() - this.lastAsked);
-    if (wait > 0) {
-      this.timer = setTimeout(this.ask, wait);
-      return;
-    }
-    [this.dirty, this.waiting, this.lastAsked] = [false, true, performance.now()];
-    if (this.model.withoutKernel) {
-      this.waiting = false;
-      save(this.model, { image: this.image, probabilities: null, maps: [], error: "" });
-      return;
-    }
-    this.patience = setTimeout(() => {
-      this.tooSlow = true;
-      this.paint();
-    }, PATIENCE);
-    save(this.model, { image: this.image, asked: this.get("asked") + 1 });
-  };
-
-  answered = () => {
-    if (this.get("answered") !== this.get("asked")) return;
-    clearTimeout(this.patience);
-    [this.waiting, this.tooSlow] = [false, false];
-    this.ask();
-    this.paint();
   };
 
   // From another view of the figure.
@@ -226,7 +191,7 @@ class DigitPadFigure {
   };
 
   follow = () => {
-    if (!this.dirty && !this.stroke) this.image = this.get("image"); // another view's drawing
+    if (!this.stroke) this.image = this.get("image"); // another view's drawing
     this.repaint();
   };
 
@@ -252,8 +217,8 @@ class DigitPadFigure {
     if (this.stroke) this.ink(this.stroke);
   }
 
-  begin(point) {
-    this.stroke = { width: Number(this.thickness.input.value), points: [point] };
+  begin(point, width = Number(this.thickness.input.value)) {
+    this.stroke = { width, points: [point] };
     this.ink(this.stroke);
     this.changed();
   }
@@ -304,7 +269,7 @@ class DigitPadFigure {
     this.cursor.classList.toggle("down", this.pen.down);
   }
 
-  // From the drawing to the question.
+  // From the drawing to the network.
   readDrawing() {
     const { data } = this.brush.getImageData(0, 0, RASTER, RASTER);
     this.image = centreDigit(
@@ -313,14 +278,13 @@ class DigitPadFigure {
       RASTER,
       this.shape,
     );
+    this.read();
     this.paint();
-    this.dirty = true;
-    this.ask();
   }
 
   paint() {
     const empty = isEmpty(this.image);
-    const probabilities = empty ? null : this.get("probabilities");
+    const { probabilities = null, layers = [], error = "", pending = false } = empty ? {} : this.result();
     this.prompt.hidden = !empty || Boolean(this.stroke);
     this.undo.disabled = this.clear.disabled = !this.strokes.length && !this.stroke;
     paintPicture(this.seen, this.image.flat(), this.shape);
@@ -340,23 +304,24 @@ class DigitPadFigure {
       ? "Draw a digit."
       : probabilities
         ? this.sayResult(probabilities, best)
-        : this.get("error") || this.model.withoutKernel
+        : error || this.standing()
           ? ""
           : "…";
-    const alone = "On this page drawing and centring work; the network answers in the notebook, where its kernel runs.";
-    this.notice.textContent =
-      !empty && this.get("error")
-        ? this.get("error")
-        : this.model.withoutKernel
-          ? alone
-          : this.tooSlow
-            ? "The network has not answered yet: the kernel is busy, or there is none."
-            : "";
-    this.notice.classList.toggle("bad", Boolean(!empty && this.get("error")));
-    this.paintMaps(empty ? [] : this.get("maps"));
+    this.notice.textContent = error || this.standing();
+    this.notice.classList.toggle("bad", Boolean(error));
+    this.paintLayers(layers);
+    this.announce(error || (pending || empty ? "" : this.verdict.textContent));
+  }
+
+  /** Said when nothing else is. */
+  standing() {
+    return "";
+  }
+
+  /** Has it read out once the drawing rests. */
+  announce(words) {
     clearTimeout(this.quiet);
     this.quiet = setTimeout(() => {
-      const words = this.get("error") || (this.waiting || empty ? "" : this.verdict.textContent);
       if (words && words !== this.spoken) this.status.say(words);
       this.spoken = words;
     }, 600);
@@ -373,33 +338,22 @@ class DigitPadFigure {
       : `The network wavers: ${first} or ${this.names[second]} (${percentOf(probabilities[second])}).`;
   }
 
-  paintMaps(all) {
-    if (all === this.shownMaps) return;
-    this.shownMaps = all;
-    while (this.layers.children.length > all.length) this.layers.lastChild.remove();
-    all.forEach((layer, place) => {
+  paintLayers(layers) {
+    if (layers === this.shownLayers) return;
+    this.shownLayers = layers;
+    while (this.layers.children.length > layers.length) this.layers.lastChild.remove();
+    layers.forEach(({ name, title, maps, shown, limits }, place) => {
       const part =
         this.layers.children[place] ??
         this.layers.appendChild(
           h("div", { class: "layer" }, h("div", { class: "view-title" }), h("div", { class: "tiles", role: "img" })),
         );
-      const [title, tiles] = part.children;
-      const maps = unpack(layer, layer.shown[0] * layer.shown[1]);
-      const total = layer.shape[2];
-      title.textContent = `${layer.name}: ${maps.count < total ? `the first ${maps.count} of ${total}` : total} feature maps, ${layer.shape[0]} × ${layer.shape[1]}`;
-      tiles.setAttribute("aria-label", `Feature maps of ${layer.name}`);
+      const [heading, tiles] = part.children;
+      heading.textContent = title;
+      tiles.setAttribute("aria-label", `Feature maps of ${name}`);
       while (tiles.children.length > maps.count) tiles.lastChild.remove();
       while (tiles.children.length < maps.count) tiles.append(h("canvas"));
-      [...tiles.children].forEach((canvas, channel) =>
-        paintMap(canvas, maps, channel, layer.shown, layer.limits[channel]),
-      );
+      [...tiles.children].forEach((canvas, channel) => paintMap(canvas, maps, channel, shown, limits[channel]));
     });
   }
 }
-
-function draw(root, model) {
-  return new DigitPadFigure(root, model).start();
-}
-
-export const figure = liveFigure(draw, [mapsStyle, digitPadStyle]);
-export default figure;

@@ -59,6 +59,18 @@ def show(axis: Axes, values: np.ndarray, title: str = "", **colours: Any) -> Axe
     return axis.imshow(values, **colours)
 
 
+def read_along(image: np.ndarray, names: Sequence[str], probabilities: np.ndarray | None) -> Figure:
+    """Show a digit beside what a network makes of it; None: nothing yet."""
+    figure, (left, right) = canvas((7, 3), 1, 2)
+    show(left, image, "What the network sees", cmap="gray", vmin=0, vmax=1)
+    shown = np.zeros(len(names)) if probabilities is None else probabilities
+    right.barh(names, shown, color="#0072B2")
+    right.invert_yaxis()
+    right.set_xlim(0, max(1.0, float(shown.max())))
+    right.set_xlabel("probability")
+    return figure
+
+
 def sheet(
     widths: Sequence[int], height: float, title: str, footnote: str
 ) -> tuple[Figure, Axes, np.ndarray]:
