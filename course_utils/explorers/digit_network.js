@@ -4,7 +4,7 @@ import { correlate } from "./arithmetic.js";
 import { bytesOf } from "./maps.js";
 
 /** What Python packed: {shape, bytes} becomes {shape, values}. */
-export const unpacked = ({ shape, bytes }) => ({ shape, values: new Float32Array(bytesOf(bytes).buffer) });
+const unpacked = ({ shape, bytes }) => ({ shape, values: new Float32Array(bytesOf(bytes).buffer) });
 
 export const unpackedNetwork = (parts) =>
   Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, unpacked(part)]));

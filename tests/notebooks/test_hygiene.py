@@ -14,7 +14,7 @@ PATHS = notebook_paths()
 NUMBERS = [path.name[:2] for path in PATHS]
 LONGEST_CELL = 25
 LONGEST_PROSE = 260
-WITHOUT_TENSORFLOW = ("01", "02", "03")
+WITHOUT_TENSORFLOW = ("00", "01", "02", "03")
 
 
 @cache
