@@ -13,7 +13,9 @@ from course_utils.datasets import load_mnist
 from course_utils.explorers import DigitReader, digit_reader
 
 FILES = [Path(digit_reader.__file__).with_suffix(ending) for ending in (".npz", ".yaml")]
-RUNS = Path(__file__).parents[2] / "benchmarks" / "digit_reader.csv"
+ROOT = Path(__file__).parents[2]
+RUNS = ROOT / "benchmarks" / "digit_reader.csv"
+NOTEBOOK = ROOT / "notebooks" / "00_start_here.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,18 @@ def test_it_reads_digits_that_it_has_not_learned_from(read, digits):
         kept = next(csv.DictReader(file))  # the weights are those of the first seed
     assert right == pytest.approx(float(kept["test"]), abs=0.11)
     assert right > 96.5 and int(kept["tested"]) == len(digits.y_test)
+
+
+def test_the_notebook_tells_how_well():
+    with RUNS.open(encoding="utf-8", newline="") as file:
+        tests = [float(run["test"]) for run in csv.DictReader(file)]
+    error = 100 * np.sqrt(tests[0] / 100 * (1 - tests[0] / 100) / 1000)
+    text = NOTEBOOK.read_text(encoding="utf-8")
+    assert f"reads {tests[0]:.1f} %, give or take {error:.1f} percentage points" in text
+    assert f"{tests[1]:.1f} and {tests[2]:.1f} %" in text
+    with np.load(FILES[0]) as file:
+        numbers = sum(file[name].size for name in file.files if name != "example")
+    assert f"{numbers:,} numbers" in text
 
 
 def test_it_reads_what_is_drawn_by_strokes(read, functions_of):
