@@ -39,6 +39,18 @@ def agrees_with_python(frame, levels: np.ndarray) -> int:
     return best
 
 
+def comes_to_rest(page, frame) -> None:
+    """Wait until nothing is drawn any more."""
+    before = None
+    for _ in range(40):
+        page.wait_for_timeout(400)
+        now = canvas_levels(frame.locator(".pad canvas"))
+        if before is not None and np.array_equal(now, before):
+            return
+        before = now
+    raise AssertionError("still drawing after 16 s")
+
+
 def test_it_begins_with_a_digit_that_is_read(page, tmp_path):
     reader = DigitReader()
     frame = open_still(page, tmp_path, reader)
@@ -103,10 +115,9 @@ def test_it_shows_digits_of_its_own(page_with, tmp_path, motion):
         read = []
         for digit in [4, 5, 6, 7, 8, 9, 0, 1, 2, 3]:
             show.click()
-            if motion == "reduce":
-                painted(page)
-            else:
-                page.wait_for_timeout(1500)
+            painted(page)
+            if motion != "reduce":
+                comes_to_rest(page, frame)
             read.append(agrees_with_python(frame, sees_what_is_drawn(frame)))
             assert read[-1] == digit, read
 
