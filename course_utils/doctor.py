@@ -27,6 +27,7 @@ from course_utils.profiles import profile
 from course_utils.tables import table_html
 
 GIGABYTE = 1e9
+_READY = "This machine is ready"
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,16 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether nothing needs doing."""
-        return not any(finding.advice for finding in self.findings)
+        return not self._amiss
+
+    @property
+    def _amiss(self) -> list[str]:
+        return [finding.topic for finding in self.findings if finding.advice]
 
     def __repr__(self) -> str:
+        return f"{_READY} (print it for details)." if self.ok else str(self)
+
+    def __str__(self) -> str:
         lines = []
         for finding in self.findings:
             lines.append(f"{finding.topic:12} {'-> ' if finding.advice else 'ok '}{finding.found}")
@@ -60,7 +68,13 @@ class Report:
             [html.escape(one.topic), html.escape(one.found), html.escape(one.advice) or "ok"]
             for one in self.findings
         )
-        return table_html(("What", "Found", "What to do"), rows)
+        table = table_html(("What", "Found", "What to do"), rows)
+        unfold, title = ("", f"{_READY} (details)")
+        if self._amiss:
+            unfold, title = " open", f"Worth a look: {', '.join(self._amiss)}"
+        # JupyterLab would take Enter and Space for its own commands.
+        summary = f'<summary data-lm-suppress-shortcuts="true">{title}</summary>'
+        return f"<details{unfold}>{summary}{table}</details>"
 
 
 def examine() -> Report:

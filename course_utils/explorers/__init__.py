@@ -20,6 +20,7 @@ it, its value and what is allowed; the figure keeps what it had. In the order of
 - `NetworkExplorer`: a map of a deep network, the patches that excite it most, what it feeds.
 - `AttentionExplorer`: cover a square of a photo, and see what becomes of the answer.
 - `DigitPad`: draw a digit, and the network reads along.
+- `DigitReader`: the same with a small network of the course's own, which needs no kernel.
 """
 
 import lazy_loader
@@ -31,6 +32,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "channels_stepper": ["ChannelsStepper"],
         "convolution_stepper": ["ConvolutionStepper"],
         "digit_pad": ["DigitPad"],
+        "digit_reader": ["DigitReader"],
         "feature_maps": ["FeatureMapViewer"],
         "kernel_playground": ["KernelPlayground"],
         "network": ["NetworkExplorer"],

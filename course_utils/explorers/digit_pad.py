@@ -118,18 +118,9 @@ class DigitPad(LiveWidget):
         self.observe(self._answer, "asked")
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import canvas, show
+        from course_utils.explorers.drawing import read_along
 
-        figure, (left, right) = canvas((7, 3), 1, 2)
-        show(left, self.image, "What the network sees", cmap="gray", vmin=0, vmax=1)
-        shown = self.probabilities
-        if shown is None:
-            shown = np.zeros(len(self.names))
-        right.barh(self.names, shown, color="#0072B2")
-        right.invert_yaxis()
-        right.set_xlim(0, max(1.0, float(shown.max())))
-        right.set_xlabel("probability")
-        return figure
+        return read_along(self.image, self.names, self.probabilities)
 
     def _answer(self, _: Any) -> None:
         """Ask the network; whatever goes wrong in it becomes a sentence in the figure."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,18 @@ def side_by_side(
     for axis, (name, values) in zip(flat, arrays.items()):
         cells(axis, values, name)
     return figure, flat
+
+
+def read_along(image: np.ndarray, names: Sequence[str], probabilities: np.ndarray | None) -> Figure:
+    """Show a digit beside what a network makes of it; None: nothing yet."""
+    figure, (left, right) = canvas((7, 3), 1, 2)
+    show(left, image, "What the network sees", cmap="gray", vmin=0, vmax=1)
+    shown = np.zeros(len(names)) if probabilities is None else probabilities
+    right.barh(names, shown, color="#0072B2")
+    right.invert_yaxis()
+    right.set_xlim(0, max(1.0, float(shown.max())))
+    right.set_xlabel("probability")
+    return figure
 
 
 def cells(axis: Axes, values: np.ndarray, title: str) -> None:

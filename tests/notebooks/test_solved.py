@@ -18,7 +18,7 @@ from course_utils.exercises import exercises
 
 PATHS = notebook_paths()
 # These teach with NumPy alone: they run where neither TensorFlow nor Keras is installed.
-WITHOUT_TENSORFLOW = ("01", "02", "03")
+WITHOUT_TENSORFLOW = ("00", "01", "02", "03")
 BLOCKER = """
     import sys
 

@@ -1,5 +1,7 @@
 """Figures come with words, and show the numbers they are given."""
 
+import re
+
 import matplotlib
 
 matplotlib.use("Agg")
@@ -226,6 +228,19 @@ def test_doctor_examines_everything_and_says_what_to_do(monkeypatch):
     assert not small.ok
     lines = repr(small)
     assert "1.0 GB" in lines and "run out" in lines and "half the speed" in lines
+
+
+def test_doctor_folds_away_what_is_fine():
+    cores = doctor.Finding("Cores", "2")
+    fine = doctor.Report([cores])
+    assert repr(fine) == "This machine is ready (print it for details)."
+    assert str(fine) == "Cores        ok 2"
+    assert re.match(r"<details><summary[^>]*>This machine is ready \(d", fine._repr_html_())
+    amiss = doctor.Report([cores, doctor.Finding("Memory", "1 GB", "It may run out.")])
+    assert repr(amiss) == str(amiss) and "-> 1 GB\n" in repr(amiss)
+    page = amiss._repr_html_()
+    assert re.match(r"<details open><summary[^>]*>Worth a look: Memory</summary>", page)
+    assert "It may run out." in page and page.endswith("</details>")
 
 
 def test_gallery_lays_pictures_out_in_rows():
