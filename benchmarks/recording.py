@@ -27,6 +27,7 @@ _OWN = {
     "mnist": ("05", "runs.csv"),
     "mnist_sample": ("05", "runs_sample.csv"),
     "cifar10": ("07", "runs.csv"),
+    "preprocessing": ("08", "runs.csv"),
     "cats_vs_dogs": ("09", "runs.csv"),
     "transfer": ("10", "runs.csv"),
     "transfer_vgg16": ("10", "runs_vgg16.csv"),

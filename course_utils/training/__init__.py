@@ -1,6 +1,7 @@
 """Watching a network learn: a picture that grows during ``fit``, and a clean way to stop it.
 
-`LiveCurves` is a Keras callback, `prepare` shortens the time before the first step.
+`LiveCurves` is a Keras callback, `prepare` shortens the time before the first step, and
+`tensorboard_ready` smooths the way of ``%tensorboard``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 _PLACES = {"LiveCurves": "live_curves", "prepare": "preparing"}
+_PLACES["tensorboard_ready"] = "tensorboard"
 __all__ = list(_PLACES)
 
 
