@@ -1,7 +1,6 @@
 """Watching a network learn: a picture that grows during ``fit``, and a clean way to stop it.
 
-`LiveCurves` is a Keras callback, `prepare` shortens the time before the first step, and
-`tensorboard_ready` smooths the way of ``%tensorboard``.
+`LiveCurves` is a Keras callback, `prepare` saves time at its start, `tensorboard_ready` trouble.
 """
 
 from __future__ import annotations
@@ -9,8 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_PLACES = {"LiveCurves": "live_curves", "prepare": "preparing"}
-_PLACES["tensorboard_ready"] = "tensorboard"
+_PLACES = {"LiveCurves": "live_curves", "prepare": "preparing", "tensorboard_ready": "tensorboard"}
 __all__ = list(_PLACES)
 
 

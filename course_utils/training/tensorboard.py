@@ -1,4 +1,4 @@
-"""TensorBoard, found from a notebook, let through a hub's proxy, and closed with the notebook."""
+"""TensorBoard: its program found, let through a hub's proxy, and ended with the notebook."""
 
 import atexit
 import importlib.util
@@ -8,7 +8,7 @@ import sysconfig
 
 
 def tensorboard_ready(logs: str | os.PathLike[str]) -> bool:
-    """Say whether ``%tensorboard --logdir logs`` can work here, and smooth its way.
+    """Say whether ``%tensorboard --logdir logs`` can work here, and see to what it needs.
 
     Parameters
     ----------
@@ -17,16 +17,14 @@ def tensorboard_ready(logs: str | os.PathLike[str]) -> bool:
     """
     if not all(map(importlib.util.find_spec, ("tensorboard", "tensorflow"))):
         return False
-    # The magic starts a program, which lies beside Python and not always on the search path.
     os.environ["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))
-    if prefix := os.environ.get("JUPYTERHUB_SERVICE_PREFIX"):  # Binder, too
+    if prefix := os.environ.get("JUPYTERHUB_SERVICE_PREFIX"):  # Binder has one
         os.environ["TENSORBOARD_PROXY_URL"] = f"{prefix}proxy/%PORT%/"
     from tensorboard import manager
 
     @atexit.register
     def stop() -> None:
-        for running in manager.get_all():
-            if running.logdir == os.fspath(logs):
-                os.kill(running.pid, signal.SIGTERM)
+        for one in (one for one in manager.get_all() if one.logdir == os.fspath(logs)):
+            os.kill(one.pid, signal.SIGTERM)
 
     return True
