@@ -9,6 +9,9 @@ import nbformat
 import pytest
 from build_site import page as static_page
 from notebook_files import notebook_paths
+from solving import solved
+
+from course_utils.exercises import exercises
 
 PATHS = notebook_paths()
 # SCREENSHOTS=folder keeps a picture of each notebook in both themes, to be looked at.
@@ -61,3 +64,18 @@ def test_notebook_runs_in_jupyterlab_and_works_as_a_page(
                 width = options["viewport"]["width"]
                 picture = Path(SCREENSHOTS) / f"{path.stem}-page-{width}.png"
                 alone.screenshot(path=picture, full_page=True)
+
+
+@pytest.mark.weekly
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name[:2])
+def test_solved_notebook_runs_in_jupyterlab_and_its_checks_pass(path, open_notebook, lab, page):
+    _, root = lab
+    nbformat.write(solved(path), root / "notebooks" / f"solved {path.name}")
+    page.set_viewport_size({"width": 1300, "height": 1000})
+    notebook = open_notebook(f"notebooks/solved {path.name}")
+    notebook.run_all()
+    assert notebook.errors() == []
+    for one in exercises(path.name[:2]):
+        passed = f"__import__('course_utils').progress.passed('exercise', '{one.id}')"
+        assert notebook.value(passed), f"{one.id} has not passed"
+    take_pictures(notebook, f"{path.stem}-solved")

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import re
 import textwrap
-from pathlib import Path
 
-import copies
 import nbformat
 import pytest
 from hypothesis import settings
 from nbclient import NotebookClient
 from notebook_files import notebook_paths
+from solving import solved
 
 from course_utils import progress
-from course_utils.exercises import Exercise, exercises
+from course_utils.exercises import exercises
 
 PATHS = notebook_paths()
 # These teach with NumPy alone: they run where neither TensorFlow nor Keras is installed.
@@ -33,42 +32,6 @@ BLOCKER = """
 
 # The checks draw the same cases in every run.
 REPEATABLE = "import random, secrets; secrets.randbelow = random.Random(0).randrange"
-
-
-# Right, and not as the course writes it: numbers in lists, single precision.
-OTHERWISE = """
-import functools
-import numpy as np
-
-def otherwise(function, kind):
-    def form(result):
-        if isinstance(result, np.ndarray) and kind is None:
-            return result.tolist()
-        single = isinstance(result, np.ndarray) and result.dtype == float and kind == "array"
-        return result.astype("float32") if single else result
-
-    return functools.wraps(function)(lambda *args, **kwargs: form(function(*args, **kwargs)))
-"""
-
-
-def answer(declared: Exercise, otherwise: bool) -> str:
-    """The text of a cell with its stub solved."""
-    text = declared.solution_text
-    if otherwise and declared.asks_for_function:
-        text += f"\n\n{declared.name} = otherwise({declared.name}, {declared.kind!r})"
-    return copies.stub_cell(declared).replace(declared.stub_text, text)
-
-
-def solved(path: Path, otherwise: bool) -> nbformat.NotebookNode:
-    notebook = nbformat.read(path, as_version=4)
-    solutions = {copies.stub_cell(one): answer(one, otherwise) for one in exercises(path.name[:2])}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.source = solutions.pop(cell.source, cell.source)
-    assert not solutions, "a declared exercise is missing in the notebook"
-    if otherwise:
-        notebook.cells.insert(0, nbformat.v4.new_code_cell(OTHERWISE))
-    return notebook
 
 
 @pytest.mark.parametrize("otherwise", [False, True], ids=["as the course", "otherwise"])
