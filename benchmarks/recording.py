@@ -29,7 +29,7 @@ _OWN = {
     "cifar10": ("07", "runs.csv"),
     "preprocessing": ("08", "runs.csv"),
     "cats_vs_dogs": ("09", "runs.csv"),
-    "remedies": ("09", "runs_remedies.csv"),
+    "longer_runs": ("09", "runs_longer.csv"),
     "transfer": ("10", "runs.csv"),
     "transfer_vgg16": ("10", "runs_vgg16.csv"),
     "fine_tuning": ("11", "runs.csv"),

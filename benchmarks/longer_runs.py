@@ -1,4 +1,4 @@
-"""The course's runs on dropout and augmentation: `python benchmarks/remedies.py --seeds 0 1 2`.
+"""The course's runs on dropout and augmentation: `python benchmarks/longer_runs.py --seeds 0 1 2`.
 
 Section 7 of notebook 09, run by the notebook's own cells on the real photos and in the full
 profile: the network as listed, with dropout, and on augmented photos. (Early stopping needs no run
@@ -21,7 +21,7 @@ from notebook_cells import cells
 
 from course_utils import bootstrap
 
-FILE = "remedies"
+FILE = "longer_runs"
 BEFORE = ("imports", "load", "own-split", "network", "train", "longer", "augmented")
 NETWORKS = ("as listed", "dropout", "augmentation")
 
