@@ -37,3 +37,13 @@ def test_its_runs_are_complete(benchmark, notebook, networks):
 def defined(code: str) -> set[str]:
     tree = ast.parse(code.rstrip(";\n"))
     return {part.name for part in tree.body if isinstance(part, ast.FunctionDef)}
+
+
+def test_what_notebook_08_says_of_its_runs():
+    """Cropping is ahead with every seed, and colour is not ahead of grey."""
+    runs = reference.runs("preprocessing")
+    ends = {name: runs.network(name).last("val_accuracy") for name in runs.networks}
+    for mode in ("grey", "colour"):
+        assert (ends[f"{mode}, cropped"] > ends[f"{mode}, squashed"]).all()
+    for fit in ("squashed", "cropped"):
+        assert ends[f"colour, {fit}"].mean() < ends[f"grey, {fit}"].mean()
