@@ -1,10 +1,15 @@
 """Watching a network learn: a picture that grows during ``fit``, and a clean way to stop it.
 
-`LiveCurves` is a Keras callback, `prepare` shortens the time before the first step.
+`LiveCurves` is a Keras callback, `prepare` saves time at its start, `tensorboard_ready` trouble.
 """
 
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
-    __name__, submod_attrs={"live_curves": ["LiveCurves"], "preparing": ["prepare"]}
+    __name__,
+    submod_attrs={
+        "live_curves": ["LiveCurves"],
+        "preparing": ["prepare"],
+        "tensorboard": ["tensorboard_ready"],
+    },
 )

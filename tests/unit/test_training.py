@@ -15,8 +15,10 @@ import re
 import signal
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -429,3 +431,33 @@ held = np.ones(30_000_000)
 assert before > 1e7 and 1e8 < peak_memory() - before < 1e9, before
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_tensorboard_is_found_reached_through_a_hub_and_stopped(monkeypatch, tmp_path):
+    manager = pytest.importorskip("tensorboard.manager")
+    from course_utils.training import tensorboard
+
+    ends, stopped = [], []
+    monkeypatch.setattr(tensorboard.atexit, "register", ends.append)
+    monkeypatch.setattr(tensorboard.os, "kill", lambda pid, signal: stopped.append(pid))
+    others = [
+        SimpleNamespace(pid=1, logdir="elsewhere"),
+        SimpleNamespace(pid=2, logdir=str(tmp_path)),
+    ]
+    monkeypatch.setattr(manager, "get_all", lambda: others)
+    monkeypatch.setenv("PATH", "before")
+    monkeypatch.setenv("TENSORBOARD_PROXY_URL", "")
+    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/ada/")
+    assert training.tensorboard_ready(tmp_path)
+    assert os.environ["PATH"] == os.pathsep.join([sysconfig.get_path("scripts"), "before"])
+    assert os.environ["TENSORBOARD_PROXY_URL"] == "/user/ada/proxy/%PORT%/"
+    assert not stopped
+    ends[0]()
+    assert stopped == [2]
+
+
+def test_without_tensorboard_nothing_is_touched(monkeypatch, tmp_path):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    before = dict(os.environ)
+    assert not training.tensorboard_ready(tmp_path)
+    assert dict(os.environ) == before
