@@ -93,8 +93,8 @@ def root_forgotten(picture, gradient, rate):
 
 
 @EXERCISE.mistake(
-    "You divide by the standard deviation, which leaves out the mean of the gradient. Take the root "
-    "of the mean square."
+    "You divide by the standard deviation, which leaves out the mean of the gradient. Take the "
+    "root of the mean square."
 )
 def standard_deviation(picture, gradient, rate):
     return np.clip(picture + rate * gradient / gradient.std(), 0, 255)

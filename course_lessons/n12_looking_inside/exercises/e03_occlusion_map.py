@@ -102,8 +102,8 @@ def _map(probability, photo, size, stride, grey=127, last=1, cover=None):
 
 
 @EXERCISE.mistake(
-    "These are the probabilities of the covered photos: small where it matters. The drop is wanted, "
-    "so subtract them from that of the whole photo."
+    "These are the probabilities of the covered photos: small where it matters. The drop is "
+    "wanted, so subtract them from that of the whole photo."
 )
 def probabilities_themselves(probability, photo, size, stride):
     whole = probability(photo[None])[0]

@@ -90,8 +90,8 @@ def negative_weights_dropped(maps, gradients):
 
 
 @EXERCISE.mistake(
-    "The weights are sums over the places. Take the mean, so that they do not depend on the size of "
-    "the map."
+    "The weights are sums over the places. Take the mean, so that they do not depend on the size "
+    "of the map."
 )
 def sums_for_means(maps, gradients):
     return np.maximum((maps * gradients.sum(axis=(0, 1))).sum(axis=-1), 0)

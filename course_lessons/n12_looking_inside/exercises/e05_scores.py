@@ -91,7 +91,7 @@ def percentages():
 
 
 @EXERCISE.mistake(
-    "45 % of all photos carry the mark and are called dogs, rightly. The cats without it count, too."
+    "45 % of all photos carry the mark and are called dogs, rightly. The cats count, too."
 )
 def only_the_marked():
     return _scores(was=0.45)

@@ -79,7 +79,8 @@ def sum_inside(heat, box):
 
 
 @EXERCISE.mistake(
-    "You divide inside by *outside*: that may be larger than 1. The whole map belongs below the line."
+    "You divide inside by *outside*: that may be larger than 1. The whole map belongs below the "
+    "line."
 )
 def inside_to_outside(heat, box):
     outside = heat[~box].sum()
