@@ -31,12 +31,12 @@ EXERCISE = Exercise(
     id="12.1",
     title="A bug to find: the window behind a number",
     prompt="""
-        A square photo gives maps of `side` × `side` numbers, so each number stands for a square of
-        the photo, `step = len(photo) // side` pixels wide. `window_at(photo, side, row, column,
-        size)` is to cut out `size` × `size` pixels round the middle of that square. Its first row
-        is the middle (`row * step + step // 2`) minus `size // 2`; where the window would
-        leave the photo, it is moved back inside. The same goes for columns. This version cuts out
-        something else. Find and mend two faults.
+        `window_at(photo, side, row, column, size)` is to cut out the part of a square photo that
+        one number of a map belongs to. The map has `side` × `side` numbers, so each stands for a
+        square of the photo, `step = len(photo) // side` pixels wide. The window, `size` × `size`
+        pixels, lies round the middle of that square: its first row is `row * step + step // 2`
+        minus `size // 2`; where it would leave the photo, it is moved back inside. The same goes
+        for columns. This version cuts out something else. Find and mend two faults.
     """,
     solution=window_at,
     cases=(

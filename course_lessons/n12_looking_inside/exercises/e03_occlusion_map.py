@@ -57,11 +57,11 @@ EXERCISE = Exercise(
     prompt="""
         Write `occlusion_map(probability, photo, size, stride)`. `probability` takes a batch of
         photos, shape (n, height, width, 3), and returns n probabilities. Lay a grey square
-        (127 in all three channels) of `size` × `size` pixels over the photo, at every place where
-        it fits, `stride` pixels apart, beginning at the upper left: the windows of a convolution
-        without padding. The result has a number for each place, in rows and columns: the
-        probability of the photo as it is minus that of the covered one. Each time one square
-        only, and the photo that was handed over stays as it is.
+        (127 in all three channels) of `size` × `size` pixels over the photo wherever it fits,
+        every `stride` pixels from the upper left on, like the windows of a convolution without
+        padding; one square at a time. Return an array with a number for each place, in rows and
+        columns: the probability of the photo as it is minus that of the covered one. The photo
+        that is handed over stays as it is.
     """,
     stub='''
         def occlusion_map(probability, photo, size, stride):
