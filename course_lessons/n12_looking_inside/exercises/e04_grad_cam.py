@@ -74,8 +74,8 @@ def place_by_place(maps, gradients):
 
 
 @EXERCISE.mistake(
-    "ReLU came too early: each weighted map lost its negative numbers before the sum, so that "
-    "nothing could speak against the class. Sum first."
+    "ReLU came too early: each weighted map (or each weight) lost its negative numbers before the "
+    "sum, so that nothing could speak against the class. Sum first."
 )
 def relu_before_the_sum(maps, gradients):
     return np.maximum(maps * gradients.mean(axis=(0, 1)), 0).sum(axis=-1)
@@ -83,7 +83,8 @@ def relu_before_the_sum(maps, gradients):
 
 @EXERCISE.mistake(
     "You dropped the negative *weights*, and with them all maps that speak against the class. ReLU "
-    "belongs behind the sum."
+    "belongs behind the sum.",
+    same_as="relu-before-the-sum",
 )
 def negative_weights_dropped(maps, gradients):
     return (maps * np.maximum(gradients.mean(axis=(0, 1)), 0)).sum(axis=-1)
