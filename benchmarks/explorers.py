@@ -24,11 +24,13 @@ from notebook_cells import definitions
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from course_utils.explorers import (
+    AttentionExplorer,
     ChannelsStepper,
     ConvolutionStepper,
     DigitPad,
     FeatureMapViewer,
     KernelPlayground,
+    NetworkExplorer,
     OutputSizeExplorer,
     PoolingExplorer,
 )
@@ -56,6 +58,11 @@ EXPLORERS: dict[str, tuple[Callable[[], Any], bool]] = {
     "KernelPlayground": (KernelPlayground, True),
     "PoolingExplorer": (PoolingExplorer, True),
     "FeatureMapViewer": (lambda: FeatureMapViewer(_network(), _digits()), True),
+    "NetworkExplorer": (lambda: NetworkExplorer(_network(), _digits()), True),
+    "AttentionExplorer": (
+        lambda: AttentionExplorer(_photo(160)[..., None], lambda x: x[:, 80, 80, 0] / 255),
+        True,
+    ),
     "DigitPad": (lambda: DigitPad(_network()), True),
 }
 # Places that take keys of their own.
@@ -64,6 +71,8 @@ KEYS = {
         "[role=application]": ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"],
         ".tiles[role=listbox]": ["ArrowRight", "ArrowLeft"],
     },
+    "NetworkExplorer": {".tiles[role=listbox]": ["ArrowRight", "ArrowLeft"]},
+    "AttentionExplorer": {"[role=application]": ["ArrowRight", "ArrowDown", "ArrowLeft"]},
     "DigitPad": {"[role=application]": ["Space", "ArrowRight", "ArrowDown", "Space"]},
 }
 

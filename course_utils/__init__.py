@@ -10,6 +10,7 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``exercises``       ``check``, ``hint``, ``solution`` and ``yours`` of every exercise
 ``quizzes``         questions that explain, predictions that are kept
 ``explorers``       the figures that move
+``inspecting``      where a network looked, and what its maps respond to
 ``numpy_net``       layers with forward and backward pass, in NumPy
 ``plots``           the look of the figures, pictures with alternative text
 ``training``        curves that grow while a network learns, a clean way to stop it
@@ -24,10 +25,10 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 Importing the package loads neither TensorFlow nor Keras.
 
 What notebooks and users call has its docstring in full: ``start``, ``profile`` and
-``choose_profile``; all of ``convolution``, ``datasets`` and ``pretrained``; ``check``, ``hint`` and
-``solution``; ``predict``, ``quiz`` and ``concept_test``; the explorers' classes; the layers and
-the loss of ``numpy_net``; what draws or shows in ``plots``; ``LiveCurves`` and
-``prepare``; ``runs`` and ``Runs``; ``CourseMap`` and ``progress.reset``; ``doctor.examine``.
+``choose_profile``; all of ``convolution``, ``datasets``, ``inspecting`` and ``pretrained``;
+``check``, ``hint`` and ``solution``; ``predict``, ``quiz`` and ``concept_test``; the explorers'
+classes; the layers and the loss of ``numpy_net``; what draws or shows in ``plots``; ``LiveCurves``
+and ``prepare``; ``runs`` and ``Runs``; ``CourseMap`` and ``progress.reset``; ``doctor.examine``.
 Everything else has one line.
 """
 
@@ -53,6 +54,7 @@ _MODULES = {
     "doctor",
     "exercises",
     "explorers",
+    "inspecting",
     "numpy_net",
     "plots",
     "pretrained",

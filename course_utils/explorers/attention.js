@@ -6,7 +6,7 @@ import { followWidth, oncePerFrame, save } from "../browser/watching.js";
 import attentionStyle from "./attention.css";
 import mapsStyle from "./maps.css";
 import { barRows, bytesOf, gradient, paintMap, paintPicture } from "./maps.js";
-import { answerAt, cellOf, dropsOf, largestDrop, moved, onGrid, placeAt, resized } from "./square.js";
+import { answerAt, cellOf, compared, dropsOf, largestDrop, moved, onGrid, placeAt, resized } from "./square.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const flatMap = (numbers, isSigned) => ({ at: (_, index) => numbers[index], isSigned });
@@ -26,7 +26,7 @@ class AttentionFigure {
     this.root = root;
     this.model = model;
     this.speak = false;
-    this.painted = "";
+    this.painted = 0; // size of the square whose map is drawn
     this.bySize = Object.fromEntries(model.get("grids").map((grid) => [grid.size, grid]));
     this.buildPhoto();
     this.buildMap();
@@ -36,10 +36,6 @@ class AttentionFigure {
 
   grid() {
     return this.bySize[this.model.get("size")];
-  }
-
-  number() {
-    return this.model.get("names").indexOf(this.model.get("name"));
   }
 
   buildPhoto() {
@@ -115,14 +111,6 @@ class AttentionFigure {
         this.choose({ size: grid.size, place: resized(grid, this.model.get("place"), this.model.get("size")) });
       },
     });
-    const names = this.model.get("names");
-    this.names = dropdown({
-      label: "Class",
-      options: names.map((name) => [name, name]),
-      value: names[0],
-      onchange: (name) => this.choose({ name }),
-    });
-    this.names.node.hidden = names.length < 2;
     this.blend = slider({
       label: "Grad-CAM over the photo",
       min: 0,
@@ -141,15 +129,10 @@ class AttentionFigure {
   place() {
     this.sentence = h("p", { class: "sentence" });
     this.status = announcer();
-    this.mapTitle = h("div", { class: "view-title" }, "Drop with the square there");
     this.root.append(
-      h("div", { class: "row settings" }, this.names.node, this.sizes.node, this.blend.node),
-      h(
-        "div",
-        { class: "views" },
-        view("Photo", this.photo),
-        view("Drop with the square there", this.mapFrame, this.legend),
-      ),
+      h("div", { class: "row settings" }, this.sizes.node, this.blend.node),
+      h("div", { class: "views" }, view("Photo", this.photo), view("Drop with the square there", this.mapFrame)),
+      this.legend,
       this.bars.node,
       this.sentence,
       this.status.node,
@@ -174,7 +157,7 @@ class AttentionFigure {
     this.repaint();
   }
 
-  paintPhoto(number) {
+  paintPhoto() {
     const [height, width] = this.model.get("picture").size;
     const [top, left] = this.model.get("place");
     const size = this.model.get("size");
@@ -185,19 +168,17 @@ class AttentionFigure {
       height: percent(size, height),
       width: percent(size, width),
     });
-    const all = this.model.get("heat");
-    const heat = all[Math.min(number, all.length - 1)];
+    const heat = this.model.get("heat");
     this.heat.style.opacity = this.model.get("blend") / 100;
-    this.heat.hidden = !heat;
-    if (heat) paintMap(this.heat, flatMap(heat.flat(), false), 0, [heat.length, heat[0].length], 1);
+    this.heat.hidden = !heat.length;
+    if (heat.length) paintMap(this.heat, flatMap(heat.flat(), false), 0, [heat.length, heat[0].length], 1);
   }
 
-  paintMapView(grid, number, before) {
+  paintMapView(grid, before) {
     const sides = [grid.rows.length, grid.columns.length];
-    const key = `${grid.size}/${number}`;
-    if (key !== this.painted) {
-      this.painted = key;
-      const drops = dropsOf(grid, number, before);
+    if (grid.size !== this.painted) {
+      this.painted = grid.size;
+      const drops = dropsOf(grid, before);
       const limit = largestDrop(drops);
       paintMap(this.map, flatMap(drops, true), 0, sides, limit);
       const [low, , high] = this.legend.children;
@@ -214,24 +195,21 @@ class AttentionFigure {
   }
 
   paint() {
-    const [grid, number] = [this.grid(), this.number()];
-    const before = this.model.get("before")[number];
-    const now = answerAt(grid, number, this.model.get("place"));
+    const grid = this.grid();
+    const before = this.model.get("before");
+    const now = answerAt(grid, this.model.get("place"));
     const name = this.model.get("name");
     this.sizes.set(String(grid.size));
-    this.names.set(name);
     this.blend.set(this.model.get("blend"));
     const room = this.width.now() - 26;
     this.root.style.setProperty("--side", `${room >= 620 ? 290 : Math.floor((room - 12) / 2)}px`);
-    this.paintPhoto(number);
-    this.paintMapView(grid, number, before);
-    this.bars.set(["whole photo", "with the square"], [before, now], 1, (value) => readable(value), 1);
+    this.paintPhoto();
+    this.paintMapView(grid, before);
+    this.bars.set(["whole photo", "with the square"], [before, now], -1, (value) => readable(value), 1);
     const [top, left] = this.model.get("place");
-    const change = readable(Math.abs(before - now));
-    const words = Number(change) ? `${change} ${now < before ? "less" : "more"} than` : "as much as";
     this.sentence.textContent =
       `With the square at rows ${top} to ${top + grid.size - 1}, columns ${left} to ${left + grid.size - 1}: ` +
-      `${name} ${readable(now)}, ${words} for the whole photo.`;
+      `${name} ${readable(now)}, ${compared(now, before)} for the whole photo.`;
     if (this.speak) this.status.say(this.sentence.textContent);
     this.speak = false;
   }

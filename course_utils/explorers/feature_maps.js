@@ -39,7 +39,7 @@ const shownPlace = ({ layer, position }) =>
   );
 
 /** The state first, then what is shown, then how it is painted. */
-class FeatureMapsFigure {
+export class FeatureMapsFigure {
   pickChannel = (index) => this.choose({ channel: index });
   repaint = oncePerFrame(() => this.paint());
 

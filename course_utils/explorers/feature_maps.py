@@ -104,6 +104,8 @@ class FeatureMapViewer(LiveWidget):
     """
 
     _figure = module("feature_maps")
+    _caps = _CAPS
+    _budget = BUDGET
 
     selection: Any = traitlets.TraitType().tag(sync=True)
     scale = choice("channel", "layer")
@@ -130,7 +132,8 @@ class FeatureMapViewer(LiveWidget):
             shown = batch  # positions are those of the image that the network gets
         steps = trace(model, batch[:1])
         self._image_shape = (batch.shape[1], batch.shape[2])
-        self._layers = _thinned(_chosen(steps, self._image_shape, layers), len(batch))
+        chosen = _chosen(steps, self._image_shape, layers)
+        self._layers = _thinned(chosen, len(batch), self._caps, self._budget)
         self._maps = self._run(model, batch)
         self._shown = [bytes_of(image) for image in shown]
         on_show = list(self._layers.values())
@@ -144,8 +147,12 @@ class FeatureMapViewer(LiveWidget):
             note=_what_is_left_out(on_show),
             scale=scale,
             selection=self._first_look(),
-            label=f"Feature maps of the network {model.name}",
+            **self._more(model, steps),
         )
+
+    def _more(self, model: Any, steps: list[Step]) -> dict[str, Any]:
+        """Return further traits: a subclass shows more."""
+        return {"label": f"Feature maps of the network {model.name}"}
 
     def maps(self, layer: str | None = None) -> np.ndarray:
         """Return what a layer (the chosen one by default) gave, neither thinned nor rounded.
@@ -273,7 +280,7 @@ class FeatureMapViewer(LiveWidget):
         sight = layer.sight
         about: dict[str, Any] = {
             "name": layer.step.name,
-            "kind": in_words(layer.step),
+            "kind": _in_words(layer.step),
             "shape": list(layer.step.shape),
             "channels": layer.channels,
             "stride": layer.stride,
@@ -377,9 +384,11 @@ def _chosen(
     return [layer for name, layer in layers.items() if name in wanted]
 
 
-def _thinned(whole: list[_Layer], images: int) -> dict[str, _Layer]:
+def _thinned(
+    whole: list[_Layer], images: int, caps: list[tuple[int, int]], budget: int
+) -> dict[str, _Layer]:
     """Leave out channels, rows and columns until all maps fit into the budget."""
-    for channels, side in _CAPS:
+    for channels, side in caps:
         layers = {}
         for layer in whole:
             most = channels if layer.is_map else MOST_UNITS
@@ -387,7 +396,7 @@ def _thinned(whole: list[_Layer], images: int) -> dict[str, _Layer]:
             layers[layer.step.name] = layer._replace(
                 channels=min(layer.channels, most), stride=stride
             )
-        if images * sum(_size(layer) for layer in layers.values()) <= BUDGET:
+        if images * sum(_size(layer) for layer in layers.values()) <= budget:
             break
     return layers
 
@@ -414,7 +423,7 @@ def _what_is_left_out(layers: list[_Layer]) -> str:
     )
 
 
-def in_words(step: Step) -> str:
+def _in_words(step: Step) -> str:
     layer = step.operation
     name = type(layer).__name__
     size = getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None)

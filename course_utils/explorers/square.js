@@ -1,5 +1,5 @@
 // The arithmetic of AttentionExplorer, as in attention.py: places of the square, and what was answered there.
-import { clamped } from "../browser/numbers.js";
+import { clamped, readable } from "../browser/numbers.js";
 
 const nearest = (corners, at) =>
   corners.reduce((best, corner) => (Math.abs(corner - at) < Math.abs(best - at) ? corner : best));
@@ -26,11 +26,17 @@ export const resized = (grid, [top, left], before) =>
   onGrid(grid, [top + (before - grid.size) / 2, left + (before - grid.size) / 2]);
 
 /** The map: by how much the probability drops, row by row. */
-export const dropsOf = ({ values }, number, before) => values[number].flat().map((value) => before - value);
+export const dropsOf = ({ values }, before) => values.flat().map((value) => before - value);
 
 export const largestDrop = (drops) => Math.max(0.01, ...drops.map(Math.abs));
 
-export function answerAt(grid, number, place) {
+export function answerAt(grid, place) {
   const [row, column] = cellOf(grid, place);
-  return grid.values[number][row][column];
+  return grid.values[row][column];
+}
+
+/** A probability beside another, in words. */
+export function compared(now, before) {
+  const change = Math.abs(before - now);
+  return change < 0.0005 ? "as much as" : `${readable(change, 2)} ${now < before ? "less" : "more"} than`;
 }

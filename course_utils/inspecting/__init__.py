@@ -1,24 +1,11 @@
 """Looking inside a trained network: where it looked, and what its maps respond to.
 
-- `occlusion_map`: cover one square of a photo after the other; where does the answer suffer?
-- `grad_cam`: which places of the last maps spoke for a class.
-- `strongest_patches`: the windows of many photos to which a map responds most; `receptive_field`
-  says how large they are.
-- `gradient`: the derivative of one number with respect to an array, on every backend of Keras.
-
 Keras is not imported here: whoever has a model has it already.
 """
 
 from course_utils.inspecting.cam import grad_cam
 from course_utils.inspecting.gradients import gradient
 from course_utils.inspecting.occlusion import occlusion_map
-from course_utils.inspecting.patches import Field, receptive_field, strongest_patches
+from course_utils.inspecting.patches import strongest_patches
 
-__all__ = [
-    "Field",
-    "grad_cam",
-    "gradient",
-    "occlusion_map",
-    "receptive_field",
-    "strongest_patches",
-]
+__all__ = ["grad_cam", "gradient", "occlusion_map", "strongest_patches"]

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from course_utils.arguments import integer
 from course_utils.inspecting.gradients import gradient
+from course_utils.inspecting.occlusion import checked_photo
 from course_utils.inspecting.tracing import Step, check_model, prepared, shape_wanted, trace
 
 
@@ -33,7 +34,7 @@ def grad_cam(
         models inside it are opened. The score is the number before the softmax or sigmoid where
         that is the last layer or its activation, and the output itself elsewhere.
     photo : array_like of shape (H, W, C)
-        One image as the model expects it.
+        One image as the model, or `preprocess`, expects it.
     index : int, optional
         The class; by default the one that the model chooses. With a single output 1 is the class
         that it gives the probability of, and 0 the other.
@@ -49,108 +50,65 @@ def grad_cam(
         float32, the height and width of the layer's maps; the largest number is 1, or all are 0
         where nothing of these maps speaks for the class.
 
-    References
-    ----------
-    Selvaraju, Cogswell, Das, Vedantam, Parikh, Batra (2017): Grad-CAM: visual explanations from
-    deep networks via gradient-based localization. ICCV.
-
     Examples
     --------
     >>> heat = grad_cam(base.model, photo, preprocess=base.preprocess)  # doctest: +SKIP
     """
     check_model(model)
-    batch = _batch_of_one(model, photo, preprocess)
-    steps = trace(model, batch)
-    place = _place_of(steps, layer)
-    scores = np.ravel(_numpy(_scores(steps)))
-    number, sign = _chosen(scores, index)
-
-    def score(maps: Any) -> Any:
-        return sign * _scores(trace(model, batch, {place: maps}))[0, number]
-
-    maps = steps[place].values()
-    _, slope = gradient(score, maps)
-    weights = slope[0].mean(axis=(0, 1))
-    heat = np.maximum(maps[0] @ weights, 0)
-    largest = heat.max()
-    if not np.isfinite(largest):
-        raise ValueError("model gives NaN or infinity for this photo; look at its weights.")
-    return (heat / largest if largest > 0 else heat).astype(np.float32)
-
-
-def _numpy(tensor: Any) -> np.ndarray:
-    import keras
-
-    return np.asarray(keras.ops.convert_to_numpy(tensor))
-
-
-def _batch_of_one(model: Any, photo: Any, preprocess: Any) -> np.ndarray:
-    array = np.asarray(photo)
-    if array.dtype.kind not in "biuf" or array.ndim not in (2, 3):
-        raise ValueError(
-            f"photo has shape {array.shape} and type {array.dtype}; numbers of shape (H, W, C) are "
-            "allowed: photos[0], not photos[:1]."
-        )
-    batch = prepared(array[None], preprocess)
-    if batch.ndim == 3:
-        batch = batch[..., None]
+    batch = prepared(checked_photo(photo)[None], preprocess)
     if wanted := shape_wanted(model, batch):
-        raise ValueError(
-            f"photo has shape {batch.shape[1:]} where the model gets it; ({wanted}) is allowed."
-        )
-    return batch
+        raise ValueError(f"photo has shape {batch.shape[1:]} in the model; ({wanted}) is allowed.")
+    steps = trace(model, batch)
+    place, maps = _maps_of(steps, layer)
+    number, sign = _chosen(steps, index)
+    _, slopes = gradient(
+        lambda maps: sign * _scores(trace(model, batch, {place: maps}))[0, number], maps
+    )
+    heat = np.maximum(maps[0] @ slopes[0].mean(axis=(0, 1)), 0)
+    return (heat / (heat.max() or 1)).astype(np.float32)
 
 
-def _place_of(steps: list[Step], name: str | None) -> int:
+def _maps_of(steps: list[Step], name: str | None) -> tuple[int, np.ndarray]:
     """Find the layer whose maps are weighed."""
-    maps = [place for place, step in enumerate(steps) if _is_map(step)]
-    if not maps:
-        raise ValueError("model has no layer with height and width; Grad-CAM needs one.")
-    if name is None:
-        return maps[-1]
-    called = [place for place in maps if name == steps[place].name]
-    called = called or [place for place in maps if name == steps[place].inside]
-    if not called:
-        names = [steps[place].name for place in maps]
-        raise ValueError(
-            f"layer is {name!r}; one with height and width is allowed, out of {names}."
-        )
-    return called[-1]
-
-
-def _is_map(step: Step) -> bool:
-    return len(step.shape) == 3 and max(step.shape[:2]) > 1
+    maps = {at: step for at, step in enumerate(steps) if len(step.shape) == 3}
+    found = [at for at, step in maps.items() if max(step.shape[:2]) > 1]
+    if name is not None:
+        found = [at for at, step in maps.items() if step.name == name] or [
+            at for at, step in maps.items() if step.inside == name
+        ]
+    if not found:
+        names = [step.name for step in maps.values()]
+        raise ValueError(f"layer is {name!r}; one with height and width is allowed, of {names}.")
+    return found[-1], steps[found[-1]].values()
 
 
 def _scores(steps: list[Step]) -> Any:
     """Return the last numbers before they are squashed into probabilities, (1, classes)."""
     last = steps[-1]
-    if len(last.shape) != 1:
-        raise ValueError(f"model gives {last.shape} numbers; one row of them is allowed.")
-    if last.is_a({"Softmax", "Sigmoid"}):
-        return steps[last.parents[0]].tensor
     activation = getattr(last.operation, "activation", None)
-    if getattr(activation, "__name__", "") not in ("softmax", "sigmoid"):
-        return last.tensor
-    if last.is_a({"Activation"}):
+    squashes = getattr(activation, "__name__", "") in ("softmax", "sigmoid")
+    if last.is_a({"Softmax", "Sigmoid"}) or (squashes and last.is_a({"Activation"})):
         return steps[last.parents[0]].tensor
-    import keras
-
-    last.operation.activation = keras.activations.linear
+    if not squashes:
+        return last.tensor
+    last.operation.activation = lambda x: x
     try:
         return last.operation(steps[last.parents[0]].tensor)
     finally:
         last.operation.activation = activation
 
 
-def _chosen(scores: np.ndarray, index: int | None) -> tuple[int, int]:
-    """Return which number is derived, and with which sign: 0 of a single one is its opposite."""
-    if len(scores) == 1:
-        chosen = int(scores[0] > 0) if index is None else integer(index)
-        if chosen not in (0, 1):
-            raise ValueError(f"index is {index!r}; 0 or 1 is allowed for a model with one output.")
-        return 0, 1 if chosen else -1
-    chosen = int(scores.argmax()) if index is None else integer(index)
-    if chosen is None or not 0 <= chosen < len(scores):
-        raise ValueError(f"index is {index!r}; integers from 0 to {len(scores) - 1} are allowed.")
-    return chosen, 1
+def _chosen(steps: list[Step], index: int | None) -> tuple[int, int]:
+    """Return which score is derived, and with which sign: class 0 of a single one is against it."""
+    import keras
+
+    shape = steps[-1].shape
+    if len(shape) != 1:
+        raise ValueError(f"model gives numbers of shape {shape}; one row is allowed.")
+    scores = np.ravel(keras.ops.convert_to_numpy(_scores(steps)))
+    single, last = len(scores) == 1, max(len(scores), 2) - 1
+    chosen = int(scores[0] > 0) if single else int(scores.argmax())
+    wanted = chosen if index is None else integer(index)
+    if wanted is None or not 0 <= wanted <= last:
+        raise ValueError(f"index is {index!r}; integers from 0 to {last} are allowed.")
+    return (0, 2 * wanted - 1) if single else (wanted, 1)

@@ -29,7 +29,7 @@ def occlusion_map(
     Parameters
     ----------
     probability : callable
-        Gets photos, shape (n, H, W, C), and gives n numbers: a probability, or any other score.
+        Gets photos, shape (n, H, W, C), and gives n numbers: probabilities, or any other score.
     photo : array_like of shape (H, W, C)
         As `probability` wants it; not changed.
     size : int
@@ -45,10 +45,6 @@ def occlusion_map(
         float64, one number for each place of the square: the probability for the whole photo minus
         that with the square there. Negative where covering helps.
 
-    References
-    ----------
-    Zeiler and Fergus (2014): Visualizing and understanding convolutional networks. ECCV.
-
     Examples
     --------
     >>> photo = np.zeros((4, 4, 1))
@@ -58,15 +54,10 @@ def occlusion_map(
            [0., 0.]])
     """
     array = checked_photo(photo)
+    step = size if stride is None else whole("stride", stride, 1, "pixels")
     side = checked_size(size, array)
-    step = side if stride is None else whole("stride", stride, 1, "pixels")
     places = [range(0, length - side + 1, step) for length in array.shape[:2]]
     before, covered = answers(probability, array, side, places, fill)
-    if before.ndim:
-        raise ValueError(
-            f"probability gives {before.shape} numbers a photo; one is allowed, as in "
-            "probabilities[:, 3]."
-        )
     return before - covered
 
 
@@ -81,12 +72,17 @@ def checked_photo(photo: Any) -> np.ndarray:
 
 
 def checked_size(size: Any, photo: np.ndarray) -> int:
-    side = whole("size", size, 1, "pixels")
-    if side > min(photo.shape[:2]):
-        raise ValueError(
-            f"size is {side}; at most {min(photo.shape[:2])}, the photo's shorter side, is allowed."
-        )
+    side, most = whole("size", size, 1, "pixels"), min(photo.shape[:2])
+    if side > most:
+        raise ValueError(f"size is {side}; at most {most}, the photo's shorter side, is allowed.")
     return side
+
+
+def colour_of(photo: np.ndarray, fill: Any) -> np.ndarray:
+    colour = photo.mean(axis=(0, 1)) if fill is None else np.asarray(fill)
+    if colour.dtype.kind not in "biuf" or colour.shape not in ((), photo.shape[2:]):
+        raise ValueError(f"fill is {fill!r}; a number, or {photo.shape[2]} of them, is allowed.")
+    return (np.round(colour) if photo.dtype.kind in "biu" else colour).astype(photo.dtype)
 
 
 def answers(
@@ -94,13 +90,10 @@ def answers(
     photo: np.ndarray,
     size: int,
     places: Sequence[Sequence[int]],
-    fill: Any = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Ask about the whole photo, and with the square at every top and left; any shape an answer."""
-    if not callable(probability):
-        raise ValueError(f"probability is {probability!r}; a function of photos is allowed.")
-    colour = _colour(photo, fill)
-    found: list[np.ndarray] = []
+    fill: Any,
+) -> tuple[float, np.ndarray]:
+    """Ask about the whole photo, and about it with the square at every top and left."""
+    colour, found = colour_of(photo, fill), []
     corners: list[tuple[int, ...] | None] = [None, *product(*places)]
     for first in range(0, len(corners), BATCH):
         some = corners[first : first + BATCH]
@@ -110,23 +103,10 @@ def answers(
                 top, left = corner
                 one[top : top + size, left : left + size] = colour
         numbers = np.asarray(probability(batch), dtype=np.float64)
-        if not numbers.shape or len(numbers) != BATCH or not np.isfinite(numbers).all():
+        if numbers.shape != (BATCH,) or not np.isfinite(numbers).all():
             raise ValueError(
-                f"probability gives numbers of shape {numbers.shape} for {BATCH} photos; one "
-                "finite number a photo is allowed."
+                f"probability gives shape {numbers.shape} for {BATCH} photos; one finite number a "
+                "photo is allowed, as in probabilities[:, 3]."
             )
-        found.extend(numbers[: len(some)])
-    covered = np.array(found[1:]).reshape(*map(len, places), *found[0].shape)
-    return found[0], covered
-
-
-def _colour(photo: np.ndarray, fill: Any) -> np.ndarray:
-    if fill is None:
-        colour = photo.mean(axis=(0, 1))
-    else:
-        colour = np.asarray(fill)
-        if colour.dtype.kind not in "biuf" or colour.shape not in ((), photo.shape[2:]):
-            raise ValueError(
-                f"fill is {fill!r}; a number or {photo.shape[2]}, one a channel, are allowed."
-            )
-    return (np.round(colour) if photo.dtype.kind in "biu" else colour).astype(photo.dtype)
+        found.extend(numbers[: len(some)].tolist())
+    return found[0], np.reshape(found[1:], [len(axis) for axis in places])

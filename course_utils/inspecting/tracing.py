@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -129,7 +129,7 @@ def checked_names(names: Any, last: Step, also_for_one: int = 1) -> list[str]:
     return given
 
 
-def trace(model: Any, batch: np.ndarray, instead: Mapping[int, Any] | None = None) -> list[Step]:
+def trace(model: Any, batch: np.ndarray, instead: dict[int, Any] | None = None) -> list[Step]:
     """Run a network on a batch as at prediction, and keep what every layer gives.
 
     ``instead`` holds outputs to go on with in place of a layer's own, under the step's number.
@@ -145,8 +145,7 @@ def trace(model: Any, batch: np.ndarray, instead: Mapping[int, Any] | None = Non
         if "training" in inspect.signature(operation.call).parameters:
             kwargs["training"] = False
         result = operation(*args, **kwargs)
-        if instead and len(steps) in instead:
-            result = instead[len(steps)]
+        result = (instead or {}).get(len(steps), result)
         tensors = keras.tree.flatten((args, kwargs))
         parents = tuple(made_by[id(tensor)] for tensor in tensors if id(tensor) in made_by)
         made_by.update({id(tensor): len(steps) for tensor in keras.tree.flatten(result)})
@@ -192,7 +191,6 @@ class Sight:
     jump: tuple[int, ...]
     branches: bool = False
     together: bool = False
-    start: tuple[int, ...] = (0, 0)  # where the first output's field begins, its pads included
 
     def field(self, *place: int) -> list[np.ndarray]:
         """Return the rows and columns that the output at (row, column) sees, as indices."""
@@ -268,7 +266,7 @@ def _windows(
     source: Sight, size: tuple[int, ...], step: Step, kernel: Any, strides: Any, dilation: Any
 ) -> Sight:
     reaches = []
-    full, jump, start = list(source.full or (0, 0)), list(source.jump), list(source.start)
+    full, jump = list(source.full or (0, 0)), list(source.jump)
     for axis, reach in enumerate(source.reaches):
         span, stride, apart = int(kernel[axis]), int(strides[axis]), int(dilation[axis])
         same = step.operation.padding == "same"
@@ -277,10 +275,9 @@ def _windows(
         taps = [_read(reach, starts + tap * apart, size[axis]) for tap in range(span)]
         reaches.append(np.any(taps, axis=0))
         full[axis] += apart * (span - 1) * jump[axis]
-        start[axis] -= before * jump[axis]
         jump[axis] *= stride
     whole = tuple(full) if source.full else None
-    return Sight(tuple(reaches), whole, tuple(jump), source.branches, start=tuple(start))
+    return Sight(tuple(reaches), whole, tuple(jump), source.branches)
 
 
 def _read(reach: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
@@ -292,9 +289,7 @@ def _read(reach: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
 
 
 def _moved(source: Sight, size: tuple[int, ...], places: Sequence[np.ndarray]) -> Sight:
-    begin = zip(source.start, source.jump, places)
-    start = tuple(first + jump * int(at[0]) for first, jump, at in begin)
-    return replace(source, reaches=tuple(map(_read, source.reaches, places, size)), start=start)
+    return replace(source, reaches=tuple(map(_read, source.reaches, places, size)))
 
 
 def _everything(source: Sight) -> Sight:
@@ -313,5 +308,4 @@ def _merged(parents: list[Sight]) -> Sight:
     fulls = [parent.full for parent in parents if parent.full is not None]
     full = tuple(map(max, *fulls)) if len(fulls) == len(parents) else None
     together = any(parent.together for parent in parents)
-    start = tuple(map(min, *(parent.start for parent in parents)))
-    return Sight(tuple(merged), full, parents[0].jump, True, together, start)
+    return Sight(tuple(merged), full, parents[0].jump, branches=True, together=together)

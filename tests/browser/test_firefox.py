@@ -42,6 +42,11 @@ layers = [keras.Input((28, 28, 1)), keras.layers.Conv2D(4, 3), keras.layers.Flat
 model = keras.Sequential([*layers, keras.layers.Dense(10)])
 pad = explorers.DigitPad(model)
 display(pad, explorers.FeatureMapViewer(model, np.ones((2, 28, 28, 1))))
+display(explorers.NetworkExplorer(model, np.random.default_rng(0).random((3, 28, 28))))
+cam = np.ones((2, 2))
+looked = explorers.AttentionExplorer(np.ones((9, 9, 3)), lambda x: x[:, 4, 4, 0], (3, 2), cam=cam)
+looked.blend = 50
+display(looked)
 """
 STEPPER = "Convolution, step by step"
 CURVE = "Draw its test accuracy"
