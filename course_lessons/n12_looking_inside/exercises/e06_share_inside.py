@@ -94,7 +94,7 @@ def places_counted(heat, box):
     return float((heat[box] > 0).sum() / (heat > 0).sum()) if heat.any() else 0.0
 
 
-@EXERCISE.mistake("That is the share outside the box.")
+@EXERCISE.mistake("That is the share *outside* the box. Which part of the map was asked for?")
 def share_outside(heat, box):
     return share_inside(heat, ~box)
 
