@@ -3,8 +3,8 @@ import { button, h } from "../browser/elements.js";
 import { liveFigure } from "../browser/live.js";
 import { readable } from "../browser/numbers.js";
 import featureMapsStyle from "./feature_maps.css";
-import { FeatureMapsFigure } from "./feature_maps.js";
 import { fedBy, patchesInWords } from "./inside.js";
+import { FeatureMapsFigure } from "./map_viewer.js";
 import mapsStyle from "./maps.css";
 import { brief } from "./maps.js";
 import networkStyle from "./network.css";
@@ -82,7 +82,9 @@ class NetworkFigure extends FeatureMapsFigure {
 
   paintFed(about, channel) {
     const fed = fedBy(about, this.layers, channel);
-    this.fed.title.textContent = fed.length ? `What it feeds: the largest weights of ${about.to}` : "What it feeds";
+    this.fed.title.textContent = fed.length
+      ? `What it feeds: the largest weights of the layer ${about.to}`
+      : "What it feeds";
     const nothing = "Left out: more than one layer of weights lies between these maps and what is shown next.";
     this.fed.list.replaceChildren(
       ...fed.map(({ text, value, kernel, go }) => {

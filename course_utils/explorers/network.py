@@ -88,7 +88,7 @@ class NetworkExplorer(FeatureMapViewer):
     ) -> None:
         check_model(model)
         most = whole_number(maps, "maps", 1, 64)
-        self._caps = [(most, side) for side in (48, 32, 24, 16)]
+        self._caps = [(most, side) for side in (64, 48, 32, 24, 16)]
         self._count = whole_number(patches, "patches", 1, 12)
         self._all = fitted(photos, model.inputs[0].shape[1:])
         self._prepare, self._given = preprocess, names

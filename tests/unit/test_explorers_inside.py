@@ -194,6 +194,7 @@ def brightness(photos):
 
 
 def attention(**options):
+    options = {"sizes": (8,), **options}
     return AttentionExplorer(some_photos(1)[0], brightness, **options)
 
 
