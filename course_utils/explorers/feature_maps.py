@@ -219,7 +219,7 @@ class FeatureMapViewer(LiveWidget):
         return figure
 
     def _limits(self, values: np.ndarray) -> list[float]:
-        """Find what gets the strongest colour in each map, as feature_maps.js does."""
+        """Find what gets the strongest colour in each map, as map_viewer.js does."""
         limits = limits_of(np.moveaxis(values, -1, 0))
         return [max(limits)] * len(limits) if self.scale == "layer" else limits
 

@@ -61,7 +61,10 @@ class NetworkFigure extends FeatureMapsFigure {
 
   paintPatches(about, layer, channel) {
     const shown = about.patches[channel];
-    this.patches.title.textContent = `Where channel ${channel} is largest: a patch from each of ${shown.length} photos`;
+    const many = shown.length === 1 ? "one photo" : `each of ${shown.length} photos`;
+    this.patches.title.textContent = shown.length
+      ? `Where channel ${channel} is largest: a patch from ${many}`
+      : `Channel ${channel} is 0 on every photo: no patches`;
     this.patches.list.replaceChildren(
       ...shown.map(([photo, value, [top, bottom, left, right]]) => {
         const [width, height] = [right - left, bottom - top];

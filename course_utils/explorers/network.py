@@ -131,7 +131,7 @@ class NetworkExplorer(FeatureMapViewer):
         return {at: [np.concatenate(part) for part in zip(*kept)] for at, kept in found.items()}
 
     def _patches(self, layer: _Layer, values: np.ndarray, places: np.ndarray) -> dict[str, Any]:
-        """Where each map is largest: photo, value and window of its strongest places."""
+        """Where each map is largest, if it is not 0: photo, value and window of the places."""
         sides, size = self._all.shape[1:3], layer.step.shape[:2]
         seen = max(getattr(layer.sight, "full", None) or sides)
         # What a number sees, but neither a speck nor the whole photo.
@@ -141,7 +141,8 @@ class NetworkExplorer(FeatureMapViewer):
             order = np.argsort(-values[:, channel], kind="stable")[: self._count].tolist()
             rows, columns = np.unravel_index(places[order, channel], size)
             windows = [window(side, at, size, sides) for at in zip(rows.tolist(), columns.tolist())]
-            patches.append([[n, rounded(values[n, channel]), at] for n, at in zip(order, windows)])
+            found = zip(order, values[order, channel].tolist(), windows)
+            patches.append([[photo, rounded(value), at] for photo, value, at in found if value])
         return {"size": side, "patches": patches}
 
 

@@ -94,7 +94,7 @@ def test_the_square_follows_the_pointer(shown):
 def test_size_and_blend(shown):
     shown.figure.place = (30, 40)
     shown.photo.click(position=shown.at(30, 40))
-    shown.frame.get_by_label("Square").select_option("12")
+    shown.frame.get_by_label("Square", exact=True).select_option("12")
     top, left = (at + 6 for at in shown.figure.place)
     shown.figure.size = 12
     shown.figure.place = (top, left)
@@ -176,7 +176,7 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
     notebook = notebook_of(CELL, name="attention.ipynb")
     notebook.run_all()
     frame = notebook.page.locator(".jp-OutputArea .course-live .figure").first
-    frame.get_by_label("Square").select_option("16")
+    frame.get_by_label("Square", exact=True).select_option("16")
     photo = frame.get_by_role("application", name="Photo")
     photo.click(position={"x": 1, "y": 1})
     notebook.becomes("(explorer.place, explorer.size)", ((0, 0), 16))

@@ -61,7 +61,11 @@ def test_patches_are_those_of_the_maps(explorer):
         np.testing.assert_allclose(explorer.maps(name), values, atol=1e-5)
         assert inside["size"] == side
         for channel, found in enumerate(inside["patches"]):
-            cut, places = strongest_patches(values, some_photos(), channel, 6, field=side)
+            count = max((values[..., channel].max((1, 2)) != 0).sum(), 1)
+            cut, places = strongest_patches(values, some_photos(), channel, count, field=side)
+            if not values[..., channel].any():
+                assert found == []
+                continue
             assert [photo for photo, *_ in found] == places[:, 0].tolist()
             responses = [values[photo, row, column, channel] for photo, row, column in places]
             assert [value for _, value, _ in found] == pytest.approx(responses, rel=1e-3)

@@ -122,7 +122,7 @@ def test_score_is_the_number_before_the_softmax_however_it_is_written():
     plain, photo = network(*convolutions(), *head(None)), a_photo()
     expected = grad_cam(plain, photo, 2)
     for last in (layers.Softmax(), layers.Activation("softmax"), layers.Activation("sigmoid")):
-        model = keras.Sequential([*plain.layers, last])
+        model = keras.Sequential([keras.Input((12, 10, 3)), *plain.layers, last])
         np.testing.assert_allclose(grad_cam(model, photo, 2), expected, atol=1e-5)
     softmax = network(*convolutions(), *head("softmax"))
     softmax.set_weights(plain.get_weights())
