@@ -60,8 +60,8 @@ EXERCISE = Exercise(
         (127 in all three channels) of `size` × `size` pixels over the photo wherever it fits,
         every `stride` pixels from the upper left on, like the windows of a convolution without
         padding; one square at a time. Return an array with a number for each place, in rows and
-        columns: the probability of the photo as it is minus that of the covered one. The photo
-        that is handed over stays as it is.
+        columns: the probability of the photo as it is minus that of the covered one. Leave the
+        photo you are given unchanged.
     """,
     stub='''
         def occlusion_map(probability, photo, size, stride):

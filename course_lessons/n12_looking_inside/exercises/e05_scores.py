@@ -6,11 +6,12 @@ from course_utils.exercises import Exercise
 
 
 def scores_solution():
+    dogs, cats = 3 / 4, 1 / 4
     scores = {
-        "as it was": (0.9 + 1) / 2,
-        "no mark anywhere": (0 + 1) / 2,
-        "mark on every photo": (1 + 0) / 2,
-        "mark on all cats, on no dog": (0 + 0) / 2,
+        "as it was": dogs * 0.6 + cats * (1 - 0.1),
+        "no mark anywhere": cats,
+        "mark on every photo": dogs,
+        "mark on all cats, on no dog": 0,
     }
     return scores
 
@@ -19,10 +20,10 @@ EXERCISE = Exercise(
     id="12.5",
     title="What would a cheat score?",
     prompt="""
-        A suspicion can be put in numbers. Suppose a network looked at the mark *alone*: with the
-        mark it says dog, without it cat, whatever the photo shows. Half of the photos show dogs;
-        90 % of the dogs carry the mark, and no cat does. Work out `scores`, the share of right
-        answers (0 to 1) on these photos as they were, and on three changed versions.
+        Another collection: three photos in four show dogs; 60 % of the dogs carry the mark, and
+        10 % of the cats. A network looks at the mark *alone*: with it, it says dog, without cat.
+        Work out `scores`, the share of right answers (0 to 1) on these photos as they were, and on
+        three changed versions of them.
     """,
     stub="""
         scores = {
@@ -35,8 +36,8 @@ EXERCISE = Exercise(
     solution=scores_solution,
     hints=(
         "For each version: what share of the dogs is called dog, what share of the cats cat? "
-        "Each class is half of the photos.",
-        "As it was, nine dogs in ten are called dog, and all cats cat.",
+        "Then weigh the two by how many dogs and cats there are.",
+        "As it was, six dogs in ten are called dog, and nine cats in ten cat.",
     ),
     explanation=(
         "Three interventions, and each has its own number. A network that looked at the animals "
@@ -45,20 +46,33 @@ EXERCISE = Exercise(
 )
 
 
-def _scores(was=0.95, none=0.5, every=0.5, swapped=0.0):
+def _scores(was=0.675, none=0.25, every=0.75, swapped=0.0):
     return dict(zip(scores_solution(), (was, none, every, swapped)))
 
 
 @EXERCISE.mistake(
-    "90 % of the *dogs* carry the mark. The cats, the other half, are all right as well: they have "
-    "none."
+    "You count dogs and cats as equally many. Three photos in four show dogs: weigh the two shares."
 )
-def cats_forgotten():
-    return _scores(was=0.9)
+def equally_many():
+    return _scores(was=(0.6 + 0.9) / 2, none=0.5, every=0.5)
 
 
 @EXERCISE.mistake(
-    "Without a mark it does not refuse to answer: it calls every photo a cat, and half of them are."
+    "Only the dogs are counted. Nine cats in ten carry no mark, and are rightly called cats."
+)
+def cats_forgotten():
+    return _scores(was=0.45)
+
+
+@EXERCISE.mistake(
+    "One cat in ten carries the mark, and is called a dog. Not all cats are right, then."
+)
+def marked_cats_right():
+    return _scores(was=0.7)
+
+
+@EXERCISE.mistake(
+    "Without a mark it does not refuse to answer: it calls every photo a cat, and a quarter are."
 )
 def nothing_right_without_a_mark():
     return _scores(none=0.0)
@@ -78,20 +92,6 @@ def guessing_when_swapped():
     return _scores(swapped=0.5)
 
 
-@EXERCISE.mistake(
-    "That would be so if nine cats in ten had got the mark. The version asks for it on all of them."
-)
-def nine_cats_in_ten():
-    return _scores(swapped=0.05)
-
-
-@EXERCISE.mistake("These are percentages. The shares go from 0 to 1.")
+@EXERCISE.mistake("These are percentages. The shares that are asked for go from 0 to 1.")
 def percentages():
     return {name: 100 * score for name, score in scores_solution().items()}
-
-
-@EXERCISE.mistake(
-    "45 % of all photos carry the mark and are called dogs, rightly. The cats count, too."
-)
-def only_the_marked():
-    return _scores(was=0.45)

@@ -6,28 +6,28 @@ import numpy as np
 
 from bank import Right, Wrong
 from course_lessons.n12_looking_inside.exercises import (
-    e01_window_at,
+    e01_patch_at,
     e03_occlusion_map,
     e05_scores,
 )
 
-# 12.1 window_at ----------------------------------------------------------------------------
+# 12.1 patch_at ----------------------------------------------------------------------------
 
 
-def one_pixel_late(photo, side, row, column, size):
-    step = len(photo) // side
+def one_pixel_late(photo, places, row, column, size):
+    step = len(photo) // places
     top, left = (
         min(max(n * step + step // 2 - size // 2 + 1, 0), len(photo) - size) for n in (row, column)
     )
     return photo[top : top + size, left : left + size]
 
 
-def size_of_a_step(photo, side, row, column, size):
-    return e01_window_at.window_at(photo, side, row, column, len(photo) // side)
+def size_of_a_step(photo, places, row, column, size):
+    return e01_patch_at.patch_at(photo, places, row, column, len(photo) // places)
 
 
-def kept_inside_by_clip(photo, side, row, column, size):
-    step = len(photo) // side
+def kept_inside_by_clip(photo, places, row, column, size):
+    step = len(photo) // places
     middles = np.array([row, column]) * step + step // 2
     top, left = np.clip(middles - size // 2, 0, len(photo) - size)
     return photo[top : top + size, left : left + size]
@@ -135,8 +135,8 @@ BANK = (
     ),
     *(Wrong("12.4", answer) for answer in (mean_over_rows, largest_slopes)),
     Wrong("12.5", _SCORES | {"as it was": 1.0}),
-    Wrong("12.5", _SCORES | {"no mark anywhere": 0.55}),
-    Wrong("12.5", {"as it was": 0.95}, says="missing"),
+    Wrong("12.5", _SCORES | {"no mark anywhere": 0.4}),
+    Wrong("12.5", {"as it was": 0.675}, says="missing"),
     *(Wrong("12.6", answer) for answer in (largest_inside, squares)),
 )
 
