@@ -166,7 +166,9 @@ def trace(model: Any, batch: np.ndarray, instead: dict[int, Any] | None = None) 
 
     run(model, image)
     _tell_apart(steps)
-    return steps
+    found = list(steps)
+    steps.clear()
+    return found
 
 
 def _tell_apart(steps: Sequence[Step]) -> None:
