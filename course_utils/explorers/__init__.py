@@ -17,6 +17,8 @@ it, its value and what is allowed; the figure keeps what it had. In the order of
 - `ChannelsStepper`: several channels in, several filters, one map out for each.
 - `PoolingExplorer`: what pooling keeps, and what a shift of one pixel changes.
 - `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
+- `NetworkExplorer`: a map of a deep network, the patches that excite it most, what it feeds.
+- `AttentionExplorer`: cover a square of a photo, and see what becomes of the answer.
 - `DigitPad`: draw a digit, and the network reads along.
 """
 
@@ -26,11 +28,13 @@ from importlib import import_module
 from typing import Any
 
 _PLACES = {
+    "AttentionExplorer": "attention",
     "ChannelsStepper": "channels_stepper",
     "ConvolutionStepper": "convolution_stepper",
     "DigitPad": "digit_pad",
     "FeatureMapViewer": "feature_maps",
     "KernelPlayground": "kernel_playground",
+    "NetworkExplorer": "network",
     "OutputSizeExplorer": "output_size",
     "PoolingExplorer": "pooling",
 }

@@ -9,7 +9,8 @@ import numpy as np
 import traitlets
 
 from course_utils.explorers.packing import limits_of, pack
-from course_utils.explorers.tracing import (
+from course_utils.explorers.traits import BadValue, whole_numbers
+from course_utils.inspecting.tracing import (
     CONVOLUTIONS,
     Step,
     check_model,
@@ -18,7 +19,6 @@ from course_utils.explorers.tracing import (
     shape_wanted,
     trace,
 )
-from course_utils.explorers.traits import BadValue, whole_numbers
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:

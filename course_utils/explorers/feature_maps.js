@@ -7,6 +7,7 @@ import { followWidth, oncePerFrame, save } from "../browser/watching.js";
 import featureMapsStyle from "./feature_maps.css";
 import mapsStyle from "./maps.css";
 import { barRows, brief, bytesOf, gradient, MOST_ROWS, paintMap, paintPicture, unpack } from "./maps.js";
+import { optionList, perLine } from "./options.js";
 import { sightOf, times } from "./sight.js";
 
 const SCALES = [
@@ -15,45 +16,6 @@ const SCALES = [
 ];
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-/** Options in a list box that is walked with arrow keys: {keep(count, make), mark(index)}. `columns()`: options in a line. */
-function optionList(node, columns, onpick) {
-  const prefix = freshId("option");
-  let [options, chosen] = [[], 0];
-  node.addEventListener("keydown", (event) => {
-    const line = columns();
-    const step = {
-      ArrowLeft: -1,
-      ArrowRight: 1,
-      ArrowUp: -line,
-      ArrowDown: line,
-      Home: -chosen,
-      End: options.length - 1 - chosen,
-    }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    // Counted on at once: a second key may come before the next repaint marks the option.
-    if (options[chosen + step] && step) onpick((chosen += step));
-  });
-  function keep(count, make) {
-    if (options.length === count) return;
-    options = Array.from({ length: count }, (_, index) => {
-      const option = make(index);
-      option.id = `${prefix}-${index}`;
-      return option;
-    });
-    node.replaceChildren(...options);
-  }
-  function mark(index) {
-    chosen = index;
-    options.forEach((option, number) => {
-      option.classList.toggle("chosen", number === index);
-      option.setAttribute("aria-selected", String(number === index));
-    });
-    node.setAttribute("aria-activedescendant", `${prefix}-${index}`);
-  }
-  return { keep, mark };
-}
 
 /** A canvas with a title over it, and things laid upon it. */
 function pictureOf(title, ...upon) {
@@ -237,15 +199,7 @@ class FeatureMapsFigure {
       tabindex: 0,
       "aria-label": "Channels of the layer: arrow keys choose one",
     });
-    this.tileList = optionList(
-      this.tiles,
-      () => {
-        const [first, ...others] = this.tiles.children;
-        const below = others.findIndex((tile) => tile.offsetTop > first.offsetTop);
-        return below < 0 ? 1 + others.length : below + 1;
-      },
-      this.pickChannel,
-    );
+    this.tileList = optionList(this.tiles, () => perLine(this.tiles), this.pickChannel);
     this.overviewTitle = h("div", { class: "view-title" });
     this.overview = h("div", { class: "overview" }, this.overviewTitle, this.tiles);
   }

@@ -16,7 +16,8 @@ from course_utils.explorers.packing import (
     rounded,
     runs_of,
 )
-from course_utils.explorers.tracing import (
+from course_utils.explorers.traits import BadType, BadValue, choice, whole_number, whole_numbers
+from course_utils.inspecting.tracing import (
     POOLINGS,
     Sight,
     Step,
@@ -28,7 +29,6 @@ from course_utils.explorers.tracing import (
     sights,
     trace,
 )
-from course_utils.explorers.traits import BadType, BadValue, choice, whole_number, whole_numbers
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ class FeatureMapViewer(LiveWidget):
         sight = layer.sight
         about: dict[str, Any] = {
             "name": layer.step.name,
-            "kind": _in_words(layer.step),
+            "kind": in_words(layer.step),
             "shape": list(layer.step.shape),
             "channels": layer.channels,
             "stride": layer.stride,
@@ -414,7 +414,7 @@ def _what_is_left_out(layers: list[_Layer]) -> str:
     )
 
 
-def _in_words(step: Step) -> str:
+def in_words(step: Step) -> str:
     layer = step.operation
     name = type(layer).__name__
     size = getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None)

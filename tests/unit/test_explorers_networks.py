@@ -17,7 +17,7 @@ from course_utils.convolution import avg_pool2d, conv2d, max_pool2d
 from course_utils.explorers import DigitPad, FeatureMapViewer
 from course_utils.explorers.feature_maps import BUDGET
 from course_utils.explorers.packing import pack
-from course_utils.explorers.tracing import sights, trace
+from course_utils.inspecting.tracing import sights, trace
 
 keras = pytest.importorskip("keras")
 layers = keras.layers

@@ -9,14 +9,13 @@ from __future__ import annotations
 import inspect
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from course_utils.convolution import same_padding
-from course_utils.explorers.traits import BadType, BadValue
 
 CONVOLUTIONS = {"Conv2D", "DepthwiseConv2D", "SeparableConv2D"}
 POOLINGS = {"MaxPooling2D", "AveragePooling2D"}
@@ -28,7 +27,7 @@ _IDLE = {
     "RandAugment",
 }  # fmt: skip
 # Layers and operations that compute a pixel of a map from the same pixel of their inputs.
-_POINTWISE = _IDLE | {
+POINTWISE = _IDLE | {
     *("Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "BatchNormalization", "Rescaling"),
     *("Normalization", "Dense", "Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Average"),
     *("Maximum", "Minimum", "Relu", "Relu6", "LeakyRelu", "Elu", "Gelu", "Silu", "HardSilu"),
@@ -74,28 +73,28 @@ def _keras() -> Any:
 def check_model(model: Any) -> None:
     keras = _keras()
     if keras is None or not isinstance(model, keras.Model):
-        raise BadType(
+        raise TypeError(
             f"model is a {type(model).__name__}; a Keras model, Sequential or functional, is "
             "allowed."
         )
     sequential = isinstance(model, keras.Sequential)
     if sequential and not model.built:
-        raise BadValue(
+        raise ValueError(
             "model is not built: its input has no shape yet. Let it begin with "
             "keras.Input((height, width, channels)), or call it once on a batch of images."
         )
     if not sequential and not hasattr(model, "_run_through_graph"):
-        raise BadType(
+        raise TypeError(
             f"model is a {type(model).__name__} written as a class of its own; Sequential and "
             "functional models are allowed, because their layers can be listed."
         )
     if len(model.inputs) != 1:
-        raise BadValue(f"model has {len(model.inputs)} inputs; one, the image, is allowed.")
+        raise ValueError(f"model has {len(model.inputs)} inputs; one, the image, is allowed.")
     if len(model.outputs) != 1:
-        raise BadValue(f"model has {len(model.outputs)} outputs; one is allowed.")
+        raise ValueError(f"model has {len(model.outputs)} outputs; one is allowed.")
     for layer in model.layers:
         if getattr(layer, "data_format", "channels_last") == "channels_first":
-            raise BadValue(
+            raise ValueError(
                 f"model has channels first in layer {layer.name!r}; channels last is allowed."
             )
 
@@ -104,7 +103,7 @@ def prepared(images: np.ndarray, preprocess: Any) -> np.ndarray:
     if preprocess is None:
         return images
     if not callable(preprocess):
-        raise BadType(f"preprocess is {preprocess!r}; a function or None is allowed.")
+        raise TypeError(f"preprocess is {preprocess!r}; a function or None is allowed.")
     return np.asarray(preprocess(images.copy()))  # some change a float array in place
 
 
@@ -118,20 +117,23 @@ def shape_wanted(model: Any, batch: np.ndarray) -> str:
 
 def checked_names(names: Any, last: Step, also_for_one: int = 1) -> list[str]:
     if isinstance(names, str | bytes) or not hasattr(names, "__iter__"):
-        raise BadType(f"names is {names!r}; a list of class names is allowed.")
+        raise TypeError(f"names is {names!r}; a list of class names is allowed.")
     given = [str(name) for name in names]
     has = f"names has {len(given)} entries, but the last layer, {last.name}, gives"
     if len(last.shape) != 1:
-        raise BadValue(f"{has} {last.shape}: names belong to one number a class.")
+        raise ValueError(f"{has} {last.shape}: names belong to one number a class.")
     (units,) = last.shape
     if len(given) != units and not (units == 1 and len(given) == also_for_one):
         number = "number" if units == 1 else "numbers"
-        raise BadValue(f"{has} {units} {number}: one name for each is allowed.")
+        raise ValueError(f"{has} {units} {number}: one name for each is allowed.")
     return given
 
 
-def trace(model: Any, batch: np.ndarray) -> list[Step]:
-    """Run a network on a batch as at prediction, and keep what every layer gives."""
+def trace(model: Any, batch: np.ndarray, instead: Mapping[int, Any] | None = None) -> list[Step]:
+    """Run a network on a batch as at prediction, and keep what every layer gives.
+
+    ``instead`` holds outputs to go on with in place of a layer's own, under the step's number.
+    """
     keras = _keras()
     steps: list[Step] = []
     image = keras.ops.convert_to_tensor(batch, dtype=model.inputs[0].dtype)
@@ -143,6 +145,8 @@ def trace(model: Any, batch: np.ndarray) -> list[Step]:
         if "training" in inspect.signature(operation.call).parameters:
             kwargs["training"] = False
         result = operation(*args, **kwargs)
+        if instead and len(steps) in instead:
+            result = instead[len(steps)]
         tensors = keras.tree.flatten((args, kwargs))
         parents = tuple(made_by[id(tensor)] for tensor in tensors if id(tensor) in made_by)
         made_by.update({id(tensor): len(steps) for tensor in keras.tree.flatten(result)})
@@ -188,6 +192,7 @@ class Sight:
     jump: tuple[int, ...]
     branches: bool = False
     together: bool = False
+    start: tuple[int, ...] = (0, 0)  # where the first output's field begins, its pads included
 
     def field(self, *place: int) -> list[np.ndarray]:
         """Return the rows and columns that the output at (row, column) sees, as indices."""
@@ -254,7 +259,7 @@ def _through(step: Step, parents: list[Sight], sizes: list[tuple[int, ...]]) -> 
         return None  # along the columns of the image
     along = getattr(layer, "axis", -1)
     along = along[0] if isinstance(along, list | tuple) and len(along) == 1 else along
-    if step.is_idle or step.is_a(_POINTWISE) or (step.is_a(_ALONG_AN_AXIS) and along in (-1, 3)):
+    if step.is_idle or step.is_a(POINTWISE) or (step.is_a(_ALONG_AN_AXIS) and along in (-1, 3)):
         return _merged(parents)
     return None
 
@@ -263,7 +268,7 @@ def _windows(
     source: Sight, size: tuple[int, ...], step: Step, kernel: Any, strides: Any, dilation: Any
 ) -> Sight:
     reaches = []
-    full, jump = list(source.full or (0, 0)), list(source.jump)
+    full, jump, start = list(source.full or (0, 0)), list(source.jump), list(source.start)
     for axis, reach in enumerate(source.reaches):
         span, stride, apart = int(kernel[axis]), int(strides[axis]), int(dilation[axis])
         same = step.operation.padding == "same"
@@ -272,9 +277,10 @@ def _windows(
         taps = [_read(reach, starts + tap * apart, size[axis]) for tap in range(span)]
         reaches.append(np.any(taps, axis=0))
         full[axis] += apart * (span - 1) * jump[axis]
+        start[axis] -= before * jump[axis]
         jump[axis] *= stride
     whole = tuple(full) if source.full else None
-    return Sight(tuple(reaches), whole, tuple(jump), source.branches)
+    return Sight(tuple(reaches), whole, tuple(jump), source.branches, start=tuple(start))
 
 
 def _read(reach: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
@@ -286,7 +292,9 @@ def _read(reach: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
 
 
 def _moved(source: Sight, size: tuple[int, ...], places: Sequence[np.ndarray]) -> Sight:
-    return replace(source, reaches=tuple(map(_read, source.reaches, places, size)))
+    begin = zip(source.start, source.jump, places)
+    start = tuple(first + jump * int(at[0]) for first, jump, at in begin)
+    return replace(source, reaches=tuple(map(_read, source.reaches, places, size)), start=start)
 
 
 def _everything(source: Sight) -> Sight:
@@ -305,4 +313,5 @@ def _merged(parents: list[Sight]) -> Sight:
     fulls = [parent.full for parent in parents if parent.full is not None]
     full = tuple(map(max, *fulls)) if len(fulls) == len(parents) else None
     together = any(parent.together for parent in parents)
-    return Sight(tuple(merged), full, parents[0].jump, branches=True, together=together)
+    start = tuple(map(min, *(parent.start for parent in parents)))
+    return Sight(tuple(merged), full, parents[0].jump, True, together, start)
