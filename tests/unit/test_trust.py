@@ -137,9 +137,9 @@ def test_coverage_by_counting(answers):
 
 
 def test_what_coverage_refuses():
-    with pytest.raises(ValueError, match="^confidences "):
+    with pytest.raises(ValueError, match=r"^confidences "):
         coverage_curve([], [])
-    with pytest.raises(ValueError, match="^right "):
+    with pytest.raises(ValueError, match=r"^right "):
         coverage_curve([0.9, 0.8], [1])
 
 
