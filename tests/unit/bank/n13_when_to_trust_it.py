@@ -6,38 +6,12 @@ import numpy as np
 
 from bank import Right, Wrong
 from course_lessons.n13_when_to_trust_it.exercises import (
-    e01_threshold,
-    e03_calibration_error,
+    e01_thresholds,
+    e03_gaps,
     e04_best_temperature,
     e05_photos_for_a_person,
+    e07_calibration_error,
 )
-
-# 13.1 threshold ----------------------------------------------------------------------------
-
-
-def one_minus_it(costs):
-    return 1 - e01_threshold.threshold(costs) ** 2
-
-
-def difference_of_errors(costs):
-    return (costs[1, 0] - costs[0, 1]) / costs.max()
-
-
-def odds_by_the_wrong_answers(costs):
-    return costs[0, 1] / costs[1, 0]
-
-
-def by_search(costs):
-    p = np.linspace(0, 1, 2_000_001)
-    says_dog = (1 - p) * costs[0, 1] + p * costs[1, 1]
-    says_cat = (1 - p) * costs[0, 0] + p * costs[1, 0]
-    return p[np.argmax(says_dog <= says_cat)]
-
-
-def by_odds(costs):
-    odds = (costs[0, 1] - costs[0, 0]) / (costs[1, 0] - costs[1, 1])
-    return odds / (1 + odds)
-
 
 # 13.2 precision ----------------------------------------------------------------------------
 
@@ -62,7 +36,7 @@ def by_odds_of_the_alarm(base_rate, recall, false_alarm_rate):
     return 1 / (1 + (1 - base_rate) / base_rate * false_alarm_rate / recall)
 
 
-# 13.3 calibration_error --------------------------------------------------------------------
+# 13.7 calibration_error --------------------------------------------------------------------
 
 
 def rounded_places(confidences, right, bins):
@@ -74,11 +48,11 @@ def rounded_places(confidences, right, bins):
 
 
 def without_absolute_weights(confidences, right, bins):
-    return len(right) * e03_calibration_error.calibration_error(confidences, right, bins)
+    return len(right) * e07_calibration_error.calibration_error(confidences, right, bins)
 
 
 def always_ten_bins(confidences, right, bins):
-    return e03_calibration_error.calibration_error(confidences, right, 10)
+    return e07_calibration_error.calibration_error(confidences, right, 10)
 
 
 def root_of_squares(confidences, right, bins):
@@ -202,14 +176,19 @@ def by_signs(known, strange):
     return (np.sign(known[:, None] - strange[None, :]).mean() + 1) / 2
 
 
+_THRESHOLDS = e01_thresholds.thresholds_solution()
+_GAPS = e03_gaps.gaps_solution()
+
 BANK = (
-    *(
-        Wrong("13.1", answer)
-        for answer in (one_minus_it, difference_of_errors, odds_by_the_wrong_answers)
-    ),
+    Wrong("13.3", _GAPS | {"expected calibration error": 0.105 / 3}),
+    Wrong("13.3", _GAPS | {"at 0.80": 0.15}),
+    Wrong("13.3", {"at 0.60": 0.1}, says="missing"),
+    Wrong("13.1", _THRESHOLDS | {"cat flap": 0.9}),
+    Wrong("13.1", _THRESHOLDS | {"night watch": 0.5}),
+    Wrong("13.1", {"album": 0.5, "cat flap": 0.1}, says="missing"),
     *(Wrong("13.2", answer) for answer in (negative_predictive_value, false_discoveries)),
     *(
-        Wrong("13.3", answer)
+        Wrong("13.7", answer)
         for answer in (rounded_places, without_absolute_weights, always_ten_bins, root_of_squares)
     ),
     *(Wrong("13.4", answer) for answer in (square_root_of_it, never_scaled, by_the_squares)),
@@ -218,9 +197,8 @@ BANK = (
 )
 
 RIGHT = (
-    *(Right("13.1", answer) for answer in (by_search, by_odds)),
     *(Right("13.2", answer) for answer in (counted_in_ten_thousand, by_odds_of_the_alarm)),
-    *(Right("13.3", answer) for answer in (by_sums, by_histogram)),
+    *(Right("13.7", answer) for answer in (by_sums, by_histogram)),
     *(Right("13.4", answer) for answer in (with_two_outputs, in_a_dictionary)),
     *(Right("13.5", answer) for answer in (one_by_one, by_leaving_out)),
     *(Right("13.6", answer) for answer in (in_two_loops, by_signs)),

@@ -1,4 +1,4 @@
-"""Exercise 13.3: the expected calibration error."""
+"""Exercise 13.7: the expected calibration error of any network."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ _FOUR = np.array([0.95, 0.95, 0.95, 0.95])
 
 
 EXERCISE = Exercise(
-    id="13.3",
-    title="How far off: the expected calibration error",
+    id="13.7",
+    title="The calibration error of any network",
     prompt="""
         Cut 0 … 1 into `bins` equal parts and sort the photos into them by confidence; none lies on
         a border, but 1 itself belongs to the last part. In each part that has any photos, the
