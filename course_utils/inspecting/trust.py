@@ -1,7 +1,9 @@
 """How far a classifier's answers can be believed, and a page that says so.
 
 `calibration`, `temperature` and `coverage_curve` measure; `model_card` writes down what was
-measured, and what its author has to say about it. Notebook 13 derives them.
+measured, and what its author has to say about it. Notebook 13 derives them. Sources: Guo et al.,
+"On calibration of modern neural networks", 2017; Geifman and El-Yaniv, "Selective classification
+for deep neural networks", 2017; Mitchell et al., "Model cards for model reporting", 2019.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from course_utils.arguments import whole
 from course_utils.files import write_whole
 
 Floats = NDArray[np.float64]
+Tables = Mapping[str, Mapping[str, Any]]
 
 
 class Calibration(NamedTuple):
@@ -50,10 +53,6 @@ def calibration(probabilities: ArrayLike, labels: ArrayLike, bins: int = 10) -> 
     Calibration
         ``said``, ``happened``, ``counts`` and ``spread`` of each bin that is not empty, and the
         expected calibration ``error``.
-
-    References
-    ----------
-    Guo et al., "On calibration of modern neural networks", 2017.
 
     Examples
     --------
@@ -98,10 +97,6 @@ def temperature(logits: ArrayLike, labels: ArrayLike) -> float:
     -------
     float
         Above 1 where the network is too sure of itself, below 1 where it is too timid.
-
-    References
-    ----------
-    Guo et al., "On calibration of modern neural networks", 2017.
 
     Examples
     --------
@@ -175,7 +170,7 @@ def _labels(labels: ArrayLike, values: Floats, name: str = "labels") -> NDArray[
     return numbers.astype(np.int64)
 
 
-# Mitchell et al., "Model cards for model reporting", 2019, section 4; in their order.
+# Mitchell et al., section 4, in their order.
 SECTIONS = (
     *("Model details", "Intended use", "Factors", "Metrics", "Evaluation data", "Training data"),
     *("Quantitative analyses", "Ethical considerations", "Caveats and recommendations"),
@@ -213,11 +208,7 @@ class ModelCard:
         return paths
 
 
-def model_card(
-    title: str,
-    measured: Mapping[str, Mapping[str, Any]],
-    words: Mapping[str, str] | None = None,
-) -> ModelCard:
+def model_card(title: str, measured: Tables, words: Mapping[str, str] | None = None) -> ModelCard:
     """Put what was measured and what its author says about a model on one page.
 
     Parameters
@@ -238,10 +229,6 @@ def model_card(
     ------
     ValueError
         If a section is not one of `SECTIONS`.
-
-    References
-    ----------
-    Mitchell et al., "Model cards for model reporting", 2019.
 
     Examples
     --------
