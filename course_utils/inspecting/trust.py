@@ -2,8 +2,7 @@
 
 `calibration`, `temperature` and `coverage_curve` measure; `model_card` writes down what was
 measured, and what its author has to say about it. Notebook 13 derives them. Sources: Guo et al.,
-"On calibration of modern neural networks", 2017; Geifman and El-Yaniv, "Selective classification
-for deep neural networks", 2017; Mitchell et al., "Model cards for model reporting", 2019.
+arXiv:1706.04599; Geifman and El-Yaniv, arXiv:1705.08500; Mitchell et al., arXiv:1810.03993.
 """
 
 from __future__ import annotations
@@ -175,7 +174,6 @@ SECTIONS = (
     *("Model details", "Intended use", "Factors", "Metrics", "Evaluation data", "Training data"),
     *("Quantitative analyses", "Ethical considerations", "Caveats and recommendations"),
 )
-_OPEN = "Still to be written."
 _DOCUMENT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Model card</title></head>
 <body style="font:16px/1.5 sans-serif;max-width:44em;margin:2em auto;padding:0 1em">
@@ -250,7 +248,7 @@ def model_card(title: str, measured: Tables, words: Mapping[str, str] | None = N
             markdown.append(f"| measured | |\n| --- | --- |\n{told}")
             cells = (f"<td>{html.escape(a)}</td><td>{html.escape(b)}</td>" for a, b in rows)
             page.append(f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>")
-        text = words.get(name) or _OPEN
+        text = words.get(name) or "Still to be written."
         markdown.append(text)
         page += [f"<p>{html.escape(part)}</p>" for part in re.split(r"\n\s*\n", text)]
     missing = [name for name in SECTIONS if not words.get(name)]
