@@ -4,8 +4,9 @@ Keras is not imported here: whoever has a model has it already.
 """
 
 from course_utils.inspecting.cam import grad_cam
+from course_utils.inspecting.cards import model_card
 from course_utils.inspecting.gradients import gradient
 from course_utils.inspecting.occlusion import occlusion_map
 from course_utils.inspecting.patches import strongest_patches
 
-__all__ = ["grad_cam", "gradient", "occlusion_map", "strongest_patches"]
+__all__ = ["grad_cam", "gradient", "model_card", "occlusion_map", "strongest_patches"]
