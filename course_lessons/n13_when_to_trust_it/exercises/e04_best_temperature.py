@@ -41,11 +41,13 @@ _RNG = np.random.default_rng(4)
 EXERCISE = Exercise(
     id="13.4",
     title="A temperature for the logits",
-    prompt="""
+    prompt=r"""
         *Temperature scaling* divides all logits by one number $T$ before the sigmoid. Write
         `best_temperature(logits, labels, candidates)`: the candidate whose probabilities have the
         lowest mean binary cross-entropy (notebook 09). `logits` and `labels` (a dog has label 1)
-        have the shape (photos,), `candidates` is an array of temperatures.
+        have the shape (photos,), `candidates` is an array of temperatures. Large logits round
+        probabilities to 1, whose loss has no finite value for a cat: $\ln(1 + e^x)$, in NumPy
+        `np.logaddexp(0, x)`, gives it without them.
     """,
     stub='''
         def best_temperature(logits, labels, candidates):
