@@ -45,9 +45,8 @@ EXERCISE = Exercise(
         *Temperature scaling* divides all logits by one number $T$ before the sigmoid. Write
         `best_temperature(logits, labels, candidates)`: the candidate whose probabilities have the
         lowest mean binary cross-entropy (notebook 09). `logits` and `labels` (a dog has label 1)
-        have the shape (photos,), `candidates` is an array of temperatures. Large logits round
-        probabilities to 1, whose loss has no finite value for a cat: $\ln(1 + e^x)$, in NumPy
-        `np.logaddexp(0, x)`, gives it without them.
+        have the shape (photos,), `candidates` is an array of temperatures. Where a
+        probability rounds to 1, $\ln(1 + e^x)$ is still there as `np.logaddexp(0, x)`.
     """,
     stub='''
         def best_temperature(logits, labels, candidates):
