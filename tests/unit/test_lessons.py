@@ -54,13 +54,13 @@ def test_former_ids_lead_to_what_is_there_and_are_never_given_again():
     assert not there & former.keys()
 
 
-def test_the_wheel_takes_every_file_of_a_lesson():
+@pytest.mark.parametrize("package", ["course_lessons", "course_utils"])
+def test_the_wheel_takes_every_file(package):
     with (ROOT / "pyproject.toml").open("rb") as file:
         patterns = tomllib.load(file)["tool"]["setuptools"]["package-data"]["*"]
-    for path in (ROOT / "course_lessons").rglob("*.*"):
-        if path.parent.name != "__pycache__":
+    for path in (ROOT / package).rglob("*.*"):
+        if path.parent.name != "__pycache__" and path.suffix != ".md":
             assert any(map(path.match, ["*.py", *patterns])), path
-            assert (path.parent / "__init__.py").exists(), path.parent
 
 
 def test_engines_name_no_lesson():
