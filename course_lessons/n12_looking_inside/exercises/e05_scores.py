@@ -20,9 +20,9 @@ EXERCISE = Exercise(
     title="What would a cheat score?",
     prompt="""
         Another collection: three photos in four show dogs; 60 % of the dogs carry the mark, and
-        10 % of the cats. A network looks at the mark *alone*: with it, it says dog, without cat.
-        Work out `scores`, the share of right answers (0 to 1) on these photos as they were, and on
-        three changed versions of them.
+        10 % of the cats. A network looks at the mark *alone*: with it, it says dog; without it,
+        cat. Work out `scores`, the share of right answers (0 to 1) on these photos as they were,
+        and on three changed versions of them.
     """,
     stub="""
         scores = {
