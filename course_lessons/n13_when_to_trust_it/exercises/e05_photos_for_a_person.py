@@ -34,8 +34,8 @@ EXERCISE = Exercise(
     prompt="""
         The network answers the photos that it is surest of; all others go to a person. Of what the
         *network* answers, a share of `wanted` or more is to be right. Write
-        `photos_for_a_person(confidences, right, wanted)`: the smallest number of photos that must
-        go to the person. No two photos are equally sure; `right` holds True or False. If the
+        `photos_for_a_person(confidences, right, wanted)`: the smallest whole number of photos that
+        must go to the person. No two photos are equally sure; `right` holds True or False. If the
         network can answer none, the person sees them all.
     """,
     stub='''
