@@ -7,34 +7,20 @@ looked at. Every run is written as soon as it is done, and left out the next tim
 is given. `--smoke` proves in seconds that everything runs.
 """
 
-import argparse
 import os
-import tempfile
-import time
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import recording
-from notebook_cells import cells
+from notebook_cells import run
 
 from course_utils import bootstrap
 
 FILE = "longer_runs"
 BEFORE = ("imports", "load", "own-split", "network", "train", "longer", "augmented")
 NETWORKS = ("as listed", "dropout", "augmentation")
-
-
-def prepared() -> dict[str, Any]:
-    """Return the notebook's names after data and definitions."""
-    import course_utils
-
-    names: dict[str, Any] = {"course_utils": course_utils}
-    for cell in BEFORE:
-        exec(cells("09")[cell], names)
-    names["has_tensorboard"] = False  # nobody would look
-    return names
 
 
 def train(names: dict[str, Any], name: str, seed: int) -> dict[str, list[float]]:
@@ -50,36 +36,12 @@ def train(names: dict[str, Any], name: str, seed: int) -> dict[str, list[float]]
 
 def main() -> None:
     """Make the runs that are asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", nargs="+", choices=NETWORKS, default=NETWORKS, metavar="NETWORK")
-    parser.add_argument("--seeds", nargs="+", type=int, default=[0])
-    parser.add_argument("--again", action="store_true", help="also make runs that are there")
-    parser.add_argument("--smoke", action="store_true", help="few photos, scratch file")
-    arguments = parser.parse_args()
+    arguments = recording.asked(str(__doc__), FILE, NETWORKS, [0])
     bootstrap.keep_freed_memory()  # as in the notebook
-    os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
-    os.environ["COURSE_DATA_SOURCE"] = "standin" if arguments.smoke else "real"
-    file = Path(tempfile.mkdtemp()) / f"{FILE}.csv" if arguments.smoke else FILE
-    names = prepared()
-    parts = {part: len(names[part]) for part in ("x_few", "x_val")}
-    about = f"{parts['x_few']:,} photos to train on, {parts['x_val']:,} for validation"
-    about = f"cats and dogs, {'drawn' if arguments.smoke else 'real'}: {about}"
-    for name, seed in recording.to_make(file, arguments.only, arguments.seeds, arguments.again):
-        began = time.process_time()
-        history = train(names, name, seed)
-        seconds = time.process_time() - began
-        recorder = recording.record(file, data=about)
-        recorder.add(
-            network=name,
-            seed=seed,
-            history=history,
-            processor_seconds=seconds,
-            photos=parts["x_few"],
-            validation_photos=parts["x_val"],
-        )
-        recorder.save()
-        ends = f"validation {history['val_accuracy'][-1]:.4f}, processor {seconds:.0f} s"
-        print(f"{name}, seed {seed}: {ends}", flush=True)
+    names = run("09", *BEFORE)
+    names["has_tensorboard"] = False  # nobody would look
+    sizes = len(names["x_few"]), len(names["x_val"])
+    recording.make_of_photos(arguments, *sizes, partial(train, names))
 
 
 if __name__ == "__main__":

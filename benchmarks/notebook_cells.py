@@ -32,3 +32,12 @@ def definitions(number: str, *ids: str, **names: Any) -> dict[str, Any]:
         tree.body = [part for part in tree.body if isinstance(part, ast.FunctionDef | ast.ClassDef)]
         exec(compile(tree, f"notebook {number}, cell {cell}", "exec"), names)
     return names
+
+
+def run(number: str, *ids: str) -> dict[str, Any]:
+    """Return a notebook's names after some of its cells."""
+    names: dict[str, Any] = {"course_utils": course_utils}
+    sources = cells(number)
+    for cell in ids:
+        exec(sources[cell], names)
+    return names

@@ -8,7 +8,10 @@ import itertools
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import tempfile
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +58,44 @@ def is_recorded(name: str | os.PathLike[str], network: str, seed: int) -> bool:
     except FileNotFoundError:
         return False
     return bool(((table["network"] == network) & (table["seed"] == seed)).any())
+
+
+def asked(about: str, name: str, networks: Sequence[str], seeds: Sequence[int]) -> Namespace:
+    """Read which runs are asked for; set profile and source; ``file`` is where they are kept."""
+    parser = ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--only", nargs="+", choices=networks, default=networks, metavar="NETWORK")
+    parser.add_argument("--seeds", nargs="+", type=int, default=seeds)
+    parser.add_argument("--again", action="store_true", help="also make runs that are there")
+    parser.add_argument("--smoke", action="store_true", help="few photos, one epoch, scratch file")
+    arguments = parser.parse_args()
+    os.environ["COURSE_PROFILE"] = "smoke" if arguments.smoke else "full"
+    os.environ["COURSE_DATA_SOURCE"] = "standin" if arguments.smoke else "real"
+    arguments.file = Path(tempfile.mkdtemp()) / f"{name}.csv" if arguments.smoke else name
+    return arguments
+
+
+def make_of_photos(
+    arguments: Namespace, photos: int, validation_photos: int, train: Callable[[str, int], Any]
+) -> None:
+    """Train the networks asked for on cats and dogs, and write each run as soon as it is done."""
+    kind = "drawn" if arguments.smoke else "real"
+    about = f"{photos:,} photos to train on, {validation_photos:,} for validation"
+    for name, seed in to_make(arguments.file, arguments.only, arguments.seeds, arguments.again):
+        began = time.process_time()
+        history = train(name, seed)
+        seconds = time.process_time() - began
+        recorder = record(arguments.file, data=f"cats and dogs, {kind}: {about}")
+        recorder.add(
+            network=name,
+            seed=seed,
+            history=history,
+            processor_seconds=seconds,
+            photos=photos,
+            validation_photos=validation_photos,
+        )
+        recorder.save()
+        ends = f"validation {history['val_accuracy'][-1]:.4f}, processor {seconds:.0f} s"
+        print(f"{name}, seed {seed}: {ends}", flush=True)
 
 
 def to_make(
