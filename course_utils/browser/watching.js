@@ -25,6 +25,17 @@ export function followWidth(element, changed) {
   return { now: () => width, stop: () => observer.disconnect() };
 }
 
+/** Paints a figure, again whenever its state or width changes. Returns what ends that. */
+export function keepPainted(figure) {
+  figure.model.on("change", figure.repaint);
+  figure.width = followWidth(figure.root, figure.repaint);
+  figure.repaint();
+  return () => {
+    figure.model.off("change", figure.repaint);
+    figure.width.stop();
+  };
+}
+
 /** Writes traits and tells Python, if there is one. */
 export function save(model, changes) {
   for (const [name, value] of Object.entries(changes)) model.set(name, value);

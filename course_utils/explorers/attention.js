@@ -2,7 +2,7 @@
 import { announcer, dropdown, h, slider } from "../browser/elements.js";
 import { liveFigure } from "../browser/live.js";
 import { readable } from "../browser/numbers.js";
-import { followWidth, oncePerFrame, save } from "../browser/watching.js";
+import { keepPainted, oncePerFrame, save } from "../browser/watching.js";
 import attentionStyle from "./attention.css";
 import mapsStyle from "./maps.css";
 import { barRows, bytesOf, gradient, paintMap, paintPicture } from "./maps.js";
@@ -140,13 +140,7 @@ class AttentionFigure {
   }
 
   start() {
-    this.model.on("change", this.repaint);
-    this.width = followWidth(this.root, this.repaint);
-    this.repaint();
-    return () => {
-      this.model.off("change", this.repaint);
-      this.width.stop();
-    };
+    return keepPainted(this);
   }
 
   choose(changes) {

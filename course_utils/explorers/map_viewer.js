@@ -3,7 +3,7 @@
 // What the numbers saw was followed in Python (tracing.py); here it is looked up and shown.
 import { announcer, button, dropdown, freshId, h } from "../browser/elements.js";
 import { clamped, readable } from "../browser/numbers.js";
-import { followWidth, oncePerFrame, save } from "../browser/watching.js";
+import { keepPainted, oncePerFrame, save } from "../browser/watching.js";
 import { barRows, brief, bytesOf, gradient, MOST_ROWS, paintMap, paintPicture, unpack } from "./maps.js";
 import { optionList, perLine } from "./options.js";
 import { sightOf, times } from "./sight.js";
@@ -225,13 +225,7 @@ export class FeatureMapsFigure {
   }
 
   start() {
-    this.model.on("change", this.repaint);
-    this.width = followWidth(this.root, this.repaint);
-    this.repaint();
-    return () => {
-      this.model.off("change", this.repaint);
-      this.width.stop();
-    };
+    return keepPainted(this);
   }
 
   selected() {

@@ -2,7 +2,7 @@
 import { announcer, button, dropdown, h, slider } from "../browser/elements.js";
 import { liveFigure } from "../browser/live.js";
 import { readable } from "../browser/numbers.js";
-import { followWidth, oncePerFrame, save } from "../browser/watching.js";
+import { keepPainted, oncePerFrame, save } from "../browser/watching.js";
 import { signed } from "./colours.js";
 import gridStyle from "./grid.css";
 import { CELL_GAP, NumberGrid, panel, SIGN } from "./grid.js";
@@ -257,13 +257,7 @@ class PoolingFigure {
   }
 
   start() {
-    this.model.on("change", this.repaint);
-    this.width = followWidth(this.root, this.repaint);
-    this.repaint();
-    return () => {
-      this.model.off("change", this.repaint);
-      this.width.stop();
-    };
+    return keepPainted(this);
   }
 
   complain = (text) => {
