@@ -19,7 +19,10 @@ execFileSync("npm", [...install, `@litertjs/core@${VERSION}`], { stdio: "inherit
 const core = join(folder, "node_modules", "@litertjs", "core");
 
 const { outputFiles } = await build({
-  stdin: { contents: 'export { loadAndCompile, loadLiteRt, Tensor } from "@litertjs/core";', resolveDir: folder },
+  stdin: {
+    contents: 'export { Environment, loadAndCompile, loadLiteRt, Tensor } from "@litertjs/core";',
+    resolveDir: folder,
+  },
   bundle: true,
   write: false,
   format: "iife",

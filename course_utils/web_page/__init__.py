@@ -34,7 +34,7 @@ LARGEST = 15_000_000  # bytes of a page: what can be sent by mail
 STEPS = 4
 _HERE = Path(__file__).parent
 _SUMS = {
-    "litert.js.gz": "23ac951a421106bedfc52d770304442b87c09aaaf59f8938e992956c60de56c3",
+    "litert.js.gz": "0ce7b8e28d622162631bac0eecd326d2ff017c11bb7de69fe238875d98348555",
     "loader.js.gz": "a0fe65d1feedc67f979595309ca749fc090757287d80e2ab215bca3138ac6674",
     "litert.wasm.gz": "a3e6fd72a831a4c93982c801be79b5e36d7ddb57402fcfaa438078c1f52787e0",
 }
