@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageOps
 
 from course_utils import pretrained
 from course_utils.arguments import whole
@@ -24,10 +25,9 @@ from course_utils.datasets.photos import reading
 
 if TYPE_CHECKING:
     import keras
-    from PIL.Image import Image
 
 Array = NDArray[Any]
-Photo = "str | os.PathLike[str] | bytes | Image | Array"
+Photo = str | os.PathLike[str] | bytes | Image.Image | Array
 
 MEMBER = "course_classifier.json"  # in the .keras file, a ZIP archive; Keras reads its own only
 # A JPEG with at least three times as many pixels each way is halved (or more) while it is decoded.
@@ -36,7 +36,11 @@ STRIP = 2_000_000  # pixels that are resized at a time, to keep memory small
 
 
 class UnreadablePhoto(ValueError):
-    """Why a photo cannot be used."""
+    """Why a photo cannot be used; ``reason`` is it without the file's name."""
+
+    def __init__(self, reason: str, name: str = "photo") -> None:
+        super().__init__(f"{name}: {reason}.")
+        self.reason = reason
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,6 +207,8 @@ def description(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{path} holds a network without class names: write it with "
             "classifiers.save_classifier, which puts them in."
         ) from None
+    except FileNotFoundError:
+        raise FileNotFoundError(f"There is no file {path}.") from None
     except zipfile.BadZipFile:
         raise ValueError(f"{path} is not a .keras file, or only a part of one.") from None
 
@@ -288,37 +294,34 @@ def photo_to_input(photo: Photo, size: int) -> NDArray[np.float32]:
         photo = _read(photo)
     pixels = photo if isinstance(photo, np.ndarray) else _plain(photo)
     if pixels.ndim != 3 or pixels.shape[2] != 3 or 0 in pixels.shape:
-        raise UnreadablePhoto(f"photo has shape {pixels.shape}: it must be (height, width, 3).")
+        raise UnreadablePhoto(f"an array of shape {pixels.shape}: it must be (height, width, 3)")
     if pixels.dtype.kind == "f" and 0 < pixels.max() <= 1:
         raise UnreadablePhoto(
-            f"photo has values up to {pixels.max():.2g}: they must be 0 … 255, so multiply by 255."
+            f"values up to {pixels.max():.2g} only: they must be 0 … 255, so multiply by 255"
         )
     return _resized(pixels, size)
 
 
-def _read(photo: str | os.PathLike[str] | bytes) -> Image:
+def _read(photo: str | os.PathLike[str] | bytes) -> Image.Image:
     source = photo if isinstance(photo, bytes) else Path(photo)
     with reading.quiet_pillow():
         found = reading.read_photo(source, (DECODED_SIDE, DECODED_SIDE))
     if found.image is None:
         name = "photo" if isinstance(source, bytes) else str(source)
-        raise UnreadablePhoto(f"{name}: {found.problem}.")
+        raise UnreadablePhoto(found.problem, name)
     return found.image
 
 
-def _plain(image: Image) -> Array:
+def _plain(image: Image.Image) -> Array:
     """Return the pixels of an image that is open already."""
-    from PIL import Image as images
-    from PIL import ImageOps
-
-    if not isinstance(image, images.Image):
+    if not isinstance(image, Image.Image):
         raise UnreadablePhoto(
-            f"photo is a {type(image).__name__}: it must be a path, bytes, an image or an array."
+            f"a {type(image).__name__}: it must be a path, bytes, an image or an array"
         )
     image = ImageOps.exif_transpose(image)
-    if image.has_transparency_data:
-        sheet = images.new("RGBA", image.size, "white")
-        image = images.alpha_composite(sheet, image.convert("RGBA"))
+    if "A" in image.getbands() or "transparency" in image.info:
+        sheet = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(sheet, image.convert("RGBA"))
     return np.asarray(image.convert("RGB"))
 
 

@@ -1,8 +1,8 @@
 """A classifier as one HTML file, which recognises photos without a server and without a network.
 
-`to_web_page` makes it. The network runs in the browser by LiteRT.js, whose files lie in ``litert/``
-(``tools/fetch_litert.mjs`` puts them there); ``page.html`` and ``page.css`` are the page, its script is
-``browser/recogniser``.
+`to_web_page` makes it. The page is ``page.html`` with ``page.css`` and the script of
+``browser/recogniser``; LiteRT.js, which computes the network in the browser, lies in ``litert/``,
+where ``tools/fetch_litert.mjs`` puts it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import Template
 
@@ -121,11 +121,12 @@ def _saved(model: Classifier | str | os.PathLike[str]) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "model.keras"
-        names, told = model.class_names, {"size": model.size, "trained_on": model.trained_on}
-        yield save_classifier(model.model, file, names, **told)
+        yield save_classifier(
+            model.model, file, model.class_names, size=model.size, trained_on=model.trained_on
+        )
 
 
-def _converted(file: Path, update: object) -> bytes:
+def _converted(file: Path, update: Callable[[], object]) -> bytes:
     """Return LiteRT's model of a saved classifier; another process makes it."""
     if not packages.version(*packages.TENSORFLOWS):
         raise RuntimeError(
@@ -142,12 +143,14 @@ def _converted(file: Path, update: object) -> bytes:
             process = subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=stream, text=True, env=os.environ | quiet
             )
-            for line in process.stdout:
+            for line in process.stdout or ():
                 if line.startswith("step"):
                     update()
         if process.wait() or not made.exists():
             lines = errors.read_text(encoding="utf-8", errors="replace").split("\n")
-            why = next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
+            why = next(
+                (line.strip() for line in reversed(lines) if line.strip()), "no reason given"
+            )
             raise RuntimeError(f"TensorFlow could not convert the network: {why}")
         return made.read_bytes()
 
@@ -160,7 +163,6 @@ def _page(about: dict[str, object], weights: bytes) -> bytes:
         "library": gzip.decompress(runtime["litert.js.gz"]).decode(),
         "script": module("recogniser"),
         "licence": html.escape((_HERE / "litert" / "LICENSE.txt").read_text(encoding="utf-8")),
-        "title": html.escape(" or ".join(map(str, about["class_names"]))),
         # A "</script>" in a class name would end the script.
         "about": json.dumps(about, ensure_ascii=False).replace("<", "\\u003c"),
         "loader": base64.b64encode(runtime["loader.js.gz"]).decode(),

@@ -47,16 +47,18 @@ class Bars {
 }
 
 class Page {
-  constructor(predict) {
-    this.predict = predict;
+  constructor(network) {
+    this.network = network; // a promise: a photo may come before it is there
     this.bars = new Bars(element("bars"));
     this.camera = new Camera(element("video"));
     this.probabilities = null;
     this.shots = 0;
     this.listen();
     this.setThreshold(about.threshold);
-    this.title("What is it?", "Waiting for your photo.");
-    element("main").dataset.state = "ready";
+    network.then(
+      () => this.ready(),
+      (error) => this.failed(error),
+    );
   }
 
   listen() {
@@ -81,6 +83,17 @@ class Page {
     addEventListener("pagehide", () => this.camera.stop());
   }
 
+  ready() {
+    element("main").dataset.state = "ready";
+    if (!this.probabilities) this.title("What is it?", "Waiting for your photo.");
+  }
+
+  failed({ message }) {
+    element("main").dataset.state = "failed";
+    const which = "Chrome, Edge, Firefox and Safari from 2023 on can.";
+    this.title("This browser cannot run the network", `${which} (${message})`);
+  }
+
   title(title, detail) {
     element("answer").textContent = title;
     element("detail").textContent = detail;
@@ -92,6 +105,7 @@ class Page {
     input.value = Math.round(100 * threshold);
     element("limit").textContent = percent(threshold);
     input.setAttribute("aria-valuetext", percent(threshold));
+    element("bars").style.setProperty("--limit", `${100 * threshold}%`);
     this.show();
   }
 
@@ -102,7 +116,8 @@ class Page {
 
   /** What the network makes of a picture, on the screen; what is read out only where it has changed. */
   async recognise(source) {
-    this.probabilities = Array.from(await this.predict(inputOf(source, about.size)));
+    const predict = await this.network;
+    this.probabilities = Array.from(await predict(inputOf(source, about.size)));
     this.show();
     element("main").dataset.shots = ++this.shots;
   }
@@ -178,11 +193,4 @@ class Page {
 }
 
 factsShown();
-loadNetwork(about.size).then(
-  (predict) => new Page(predict),
-  (error) => {
-    element("answer").textContent = "This browser cannot run the network";
-    element("detail").textContent = `Chrome, Edge, Firefox and Safari of 2023 or later can. (${error.message})`;
-    element("main").dataset.state = "failed";
-  },
-);
+new Page(loadNetwork(about.size));

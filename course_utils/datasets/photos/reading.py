@@ -203,9 +203,7 @@ def _obstacle(parts: tuple[str, ...]) -> str:
     return ""
 
 
-def read_photo(
-    path: Path | bytes, size: tuple[int, int] | None = None, mode: str = "RGB"
-) -> Photo:
+def read_photo(path: Path | bytes, size: tuple[int, int] | None = None, mode: str = "RGB") -> Photo:
     """Open a file (or its content) whole; return its picture, upright, as ``"RGB"`` or ``"L"``."""
     photo = Photo()
     _heard.messages = said = list[str]()
