@@ -291,8 +291,9 @@ def photo_to_input(photo: Photo, size: int) -> NDArray[np.float32]:
     """
     size = whole("size", size, 1, "pixels")
     if isinstance(photo, str | os.PathLike | bytes):
-        photo = _read(photo)
-    pixels = photo if isinstance(photo, np.ndarray) else _plain(photo)
+        pixels = _read(photo)
+    else:
+        pixels = photo if isinstance(photo, np.ndarray) else _plain(photo)
     if pixels.ndim != 3 or pixels.shape[2] != 3 or 0 in pixels.shape:
         raise UnreadablePhoto(f"an array of shape {pixels.shape}: it must be (height, width, 3)")
     if pixels.dtype.kind == "f" and 0 < pixels.max() <= 1:
@@ -302,14 +303,14 @@ def photo_to_input(photo: Photo, size: int) -> NDArray[np.float32]:
     return _resized(pixels, size)
 
 
-def _read(photo: str | os.PathLike[str] | bytes) -> Image.Image:
+def _read(photo: str | os.PathLike[str] | bytes) -> Array:
     source = photo if isinstance(photo, bytes) else Path(photo)
     with reading.quiet_pillow():
         found = reading.read_photo(source, (DECODED_SIDE, DECODED_SIDE))
     if found.image is None:
         name = "photo" if isinstance(source, bytes) else str(source)
         raise UnreadablePhoto(found.problem, name)
-    return found.image
+    return np.asarray(found.image)  # upright, though the image's EXIF data may remain
 
 
 def _plain(image: Image.Image) -> Array:
@@ -318,6 +319,7 @@ def _plain(image: Image.Image) -> Array:
         raise UnreadablePhoto(
             f"a {type(image).__name__}: it must be a path, bytes, an image or an array"
         )
+    image.load()  # a PNG's EXIF data may follow its pixels
     image = ImageOps.exif_transpose(image)
     if "A" in image.getbands() or "transparency" in image.info:
         sheet = Image.new("RGBA", image.size, "white")

@@ -19,7 +19,7 @@ from course_utils.machine import give_back_memory
 
 OK, SOME_UNREAD, USAGE = 0, 1, 2
 BATCH = 16  # photos
-NAME = 48  # characters that the table shows
+NAME = 40  # characters that the table shows
 
 
 @dataclass
