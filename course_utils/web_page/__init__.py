@@ -31,7 +31,7 @@ from course_utils.live import module
 __all__ = ["to_web_page"]
 
 LARGEST = 15_000_000  # bytes of a page: what can be sent by mail
-STEPS = 4
+STEPS = 4  # three of them TensorFlow's: read, prepare, convert
 _HERE = Path(__file__).parent
 _SUMS = {
     "litert.js.gz": "0ce7b8e28d622162631bac0eecd326d2ff017c11bb7de69fe238875d98348555",
@@ -85,7 +85,8 @@ def to_web_page(
     >>> to_web_page("pets.keras", "pets.html", threshold=0.8)  # doctest: +SKIP
     pets.html: 12.2 MB, made in 11 s. A double click opens it.
     """
-    if isinstance(threshold, bool | str) or not 0 <= threshold <= 1:
+    number = isinstance(threshold, int | float) and not isinstance(threshold, bool)
+    if not number or not 0 <= threshold <= 1:
         raise ValueError(f"threshold is {threshold!r}: it must be a probability, 0 … 1.")
     path, started = Path(path), datetime.datetime.now()
     with _saved(model) as file, bar(STEPS, "Making the page", " steps") as shown:
@@ -108,6 +109,7 @@ def to_web_page(
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as aside:
             aside.write_bytes(page)
+        shown.update()
     seconds = (datetime.datetime.now() - started).total_seconds()
     print(f"{path}: {megabytes(len(page))}, made in {seconds:.0f} s. A double click opens it.")
     return path
@@ -144,7 +146,7 @@ def _converted(file: Path, update: Callable[[], object]) -> bytes:
                 command, stdout=subprocess.PIPE, stderr=stream, text=True, env=os.environ | quiet
             )
             for line in process.stdout or ():
-                if line.startswith("step"):
+                if line == "step\n":
                     update()
         if process.wait() or not made.exists():
             lines = errors.read_text(encoding="utf-8", errors="replace").split("\n")
