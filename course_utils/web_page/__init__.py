@@ -103,8 +103,8 @@ def to_web_page(
         if len(page) > LARGEST:
             raise ValueError(
                 f"The page would have {megabytes(len(page))}, more than the "
-                f"{megabytes(LARGEST)} that a browser opens well: use a smaller network, such as "
-                "one on EfficientNet-Lite0."
+                f"{megabytes(LARGEST)} that can be sent on: use a smaller network, such as one on "
+                "EfficientNet-Lite0."
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as aside:

@@ -117,9 +117,11 @@ class Page {
   /** What the network makes of a picture, on the screen; what is read out only where it has changed. */
   async recognise(source) {
     const predict = await this.network;
+    const start = performance.now();
     this.probabilities = Array.from(await predict(inputOf(source, about.size)));
+    const milliseconds = performance.now() - start;
     this.show();
-    element("main").dataset.shots = ++this.shots;
+    Object.assign(element("main").dataset, { shots: ++this.shots, milliseconds });
   }
 
   show() {
