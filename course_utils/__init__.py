@@ -14,6 +14,8 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``plots``           the look of the figures, pictures with alternative text
 ``training``        curves that grow while a network learns, a clean way to stop it
 ``reference``       the course's own training runs, to compare with
+``classifiers``     a whole network in one file, with its class names, that takes photos
+``web_page``        the same as one HTML page, for others
 ``pretrained``      networks trained elsewhere, without their classifiers; features kept
 ``lessons``         finds the lessons' content, which stands in ``course_lessons``
 ``profiles``        how much a notebook computes: smoke, quick or full
@@ -40,6 +42,7 @@ __version__ = "0.1.0"
 lessons.COURSE = "course_lessons"
 
 _MODULES = {
+    "classifiers",
     "convolution",
     "course_map",
     "datasets",
@@ -53,6 +56,7 @@ _MODULES = {
     "quizzes",
     "reference",
     "training",
+    "web_page",
 }
 
 

@@ -44,11 +44,8 @@ def start(seed: int = 0) -> None:
     >>> start()  # doctest: +SKIP
     Profile quick · Python 3.12.4 · NumPy 2.1.0 · Keras 3.5.0 · TensorFlow 2.17.0
     """
-    for name, value in _QUIET.items():
-        os.environ.setdefault(name, value)
     remarks = environment.settle()
-    import_tensorflow_quietly()
-    logging.getLogger("tensorflow").addFilter(_is_error)
+    quieten()
     keep_freed_memory()
     if "google.colab" in sys.modules:
         _install_missing()
@@ -64,6 +61,14 @@ def start(seed: int = 0) -> None:
     plots.use_style()
     log.setLevel(level)
     print(f"Profile {profile().name} · {' · '.join(_versions())}", *remarks, sep="\n")
+
+
+def quieten() -> None:
+    """Keep libraries from saying what says nothing about what a learner does."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    import_tensorflow_quietly()
+    logging.getLogger("tensorflow").addFilter(_is_error)
 
 
 def keep_freed_memory() -> None:

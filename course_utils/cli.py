@@ -1,4 +1,4 @@
-"""The command line: ``python -m course_utils progress``, ``data`` and ``doctor``."""
+"""The command line: ``python -m course_utils progress``, ``data``, ``classify``, ``doctor``."""
 
 from __future__ import annotations
 
@@ -46,6 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     about = "Say whether this machine does for the course."
     _add(families, "doctor", about, _show_doctor)
+
+    about = "Say what a saved classifier sees on each photo of FOLDER."
+    command = _add(families, "classify", about, _classify)
+    command.add_argument("model", metavar="MODEL.keras")
+    command.add_argument("folder", metavar="FOLDER")
+    command.add_argument("--csv", metavar="FILE", help="write all probabilities there, too")
 
     about = "Fetch, check and pass on the data sets and weights."
     family = families.add_parser("data", help=about, description=about)
@@ -97,3 +103,9 @@ def _show_doctor(chosen: argparse.Namespace) -> int:
     report = doctor.examine()
     print(report)
     return 0 if report.ok else 1
+
+
+def _classify(chosen: argparse.Namespace) -> int:
+    from course_utils import classifying
+
+    return classifying.classify(chosen.model, chosen.folder, chosen.csv)

@@ -389,8 +389,12 @@ def _is_policy(part: dict[str, Any]) -> bool:
     return "Policy" in str(part.get("class_name"))
 
 
-def _own_part(plan: Any) -> str:
+def own_part(model: keras.Model) -> str:
     """Return the name of the first layer or function that is not Keras' own, "" without one."""
+    return _own_part(_plan(model))
+
+
+def _own_part(plan: Any) -> str:
     if isinstance(plan, dict):
         kind, where = str(plan.get("class_name")), str(plan.get("module", "keras"))
         if where.split(".")[0] != "keras" or kind == "__lambda__":

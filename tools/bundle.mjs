@@ -21,6 +21,7 @@ const SOURCES = [
   ...(await figures("quizzes")),
   "browser/link.js",
   "browser/arrive.js",
+  "browser/recogniser/recogniser.js",
 ];
 
 /** Style sheets travel as text, without their comments. */

@@ -56,12 +56,12 @@ def painted(page) -> None:
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
 
-def complaints(page) -> list[str]:
+def complaints(page, within: str = ".course-live") -> list[str]:
     """What axe-core finds serious or worse."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm install --no-package-lock")
     page.add_script_tag(path=AXE)
-    result = page.evaluate("() => axe.run(document.querySelector('.course-live'))")
+    result = page.evaluate("(within) => axe.run(document.querySelector(within))", within)
     assert result["passes"], "axe looked at nothing"
     return [
         f"{found['id']}: {found['help']}: {found['nodes'][0]['html'][:120]}"

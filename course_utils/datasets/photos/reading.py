@@ -203,8 +203,8 @@ def _obstacle(parts: tuple[str, ...]) -> str:
     return ""
 
 
-def read_photo(path: Path, size: tuple[int, int] | None = None, mode: str = "RGB") -> Photo:
-    """Open a file whole and return its picture, upright, as ``"RGB"`` or ``"L"``."""
+def read_photo(path: Path | bytes, size: tuple[int, int] | None = None, mode: str = "RGB") -> Photo:
+    """Open a file (or its content) whole; return its picture, upright, as ``"RGB"`` or ``"L"``."""
     photo = Photo()
     _heard.messages = said = list[str]()
     try:
@@ -224,9 +224,9 @@ def read_photo(path: Path, size: tuple[int, int] | None = None, mode: str = "RGB
     return photo
 
 
-def _read(photo: Photo, path: Path, size: tuple[int, int] | None, mode: str) -> None:
+def _read(photo: Photo, path: Path | bytes, size: tuple[int, int] | None, mode: str) -> None:
     try:
-        data = path.read_bytes()
+        data = path if isinstance(path, bytes) else path.read_bytes()
     except OSError as error:
         raise Refused(f"cannot be read: {reason(error)}") from error
     if not data:
@@ -248,7 +248,9 @@ def _read(photo: Photo, path: Path, size: tuple[int, int] | None, mode: str) -> 
         )
     if min(image.size) < 2:
         raise Refused(f"absurd dimensions: {photo.width} × {photo.height} pixels")
-    photo.notes += _name_notes(photo.format, path.suffix.lower()) + _frame_notes(image)
+    if isinstance(path, Path):
+        photo.notes += _name_notes(photo.format, path.suffix.lower())
+    photo.notes += _frame_notes(image)
     if photo.format in ("JPEG", "MPO"):
         photo.notes += _jpeg_notes(data, photo.format)
     elif photo.format in ENDS and not data.rstrip(b"\x00").endswith(ENDS[photo.format]):

@@ -1,0 +1,93 @@
+"""The HTML page of a classifier: what is in it, and what is said where none can be made."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+keras = pytest.importorskip("keras")
+
+from keras import layers  # noqa: E402
+
+from course_utils import classifiers, packages, web_page  # noqa: E402
+
+NAMES = ["Süß", "sour"]
+
+
+@pytest.fixture
+def saved(tmp_path):
+    photo = keras.Input((16, 16, 3))
+    x = layers.Flatten()(layers.Rescaling(1 / 255)(photo))
+    return classifiers.save_classifier(
+        keras.Model(photo, layers.Dense(1)(x)), tmp_path / "net.keras", NAMES, trained_on="sweets"
+    )
+
+
+@pytest.fixture
+def converted(monkeypatch):
+    """In the place of TensorFlow's work, which the browser's test has done."""
+    monkeypatch.setattr(
+        web_page, "_converted", lambda file, update: b"network of " + file.read_bytes()
+    )
+
+
+def told(page):
+    found = re.search(r'id="about">([^<]+)<', page.read_text(encoding="utf-8"))
+    return json.loads(found[1])
+
+
+def test_everything_is_in_one_file(saved, tmp_path, converted, capsys):
+    page = web_page.to_web_page(saved, tmp_path / "new" / "my page.html", threshold=0.6)
+    assert "my page.html: 3.9 MB" in capsys.readouterr().out
+    text = page.read_text(encoding="utf-8")
+    assert not re.findall(r"(?:src|href)=[\"']?(?!data:)", text.split("<script")[0])
+    assert (
+        "Content-Security-Policy\" content=\"default-src 'none'" in text
+        and "$" + "about" not in text
+    )
+    about = told(page)
+    assert about["class_names"] == NAMES and about["size"] == 16
+    assert (about["threshold"], about["trained_on"], about["made_by"]) == (0.6, "sweets", "")
+
+
+def test_a_classifier_in_memory_does_as_well(saved, tmp_path, converted):
+    classifier = classifiers.load_classifier(saved)
+    page = web_page.to_web_page(
+        classifier, tmp_path / "x.html", trained_on="</script>", made_by="A"
+    )
+    assert told(page)["trained_on"] == "</script>" and told(page)["made_by"] == "A"
+
+
+def test_a_large_network_is_refused_and_leaves_nothing(saved, tmp_path, monkeypatch):
+    monkeypatch.setattr(web_page, "_converted", lambda *_: bytes(range(256)) * 10)
+    monkeypatch.setattr(web_page, "LARGEST", 3_000_000)
+    with pytest.raises(ValueError, match=r"would have 3\.9 MB, more than the 3\.0 MB"):
+        web_page.to_web_page(saved, tmp_path / "x.html")
+    assert [found.name for found in tmp_path.iterdir()] == ["net.keras"]
+
+
+def test_without_tensorflow_there_is_a_way_out(saved, tmp_path, monkeypatch):
+    monkeypatch.setattr(packages, "version", lambda *names: None)
+    with pytest.raises(RuntimeError, match=r"not installed here: .*pip install tensorflow, or"):
+        web_page.to_web_page(saved, tmp_path / "x.html")
+
+
+def test_what_went_wrong_over_there_is_said_here(tmp_path, saved, monkeypatch):
+    monkeypatch.setattr(web_page, "description", lambda file: {"class_names": NAMES})
+    (tmp_path / "bad.keras").write_bytes(b"PK")
+    with pytest.raises(RuntimeError, match=r"could not convert the network: .*not a \.keras file"):
+        web_page._converted(tmp_path / "bad.keras", lambda: None)
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.5, "0.8", True, None])
+def test_a_threshold_is_a_probability(saved, tmp_path, threshold):
+    with pytest.raises(ValueError, match=r"it must be a probability, 0 … 1"):
+        web_page.to_web_page(saved, tmp_path / "x.html", threshold=threshold)
+
+
+def test_a_runtime_that_was_changed_is_not_used(monkeypatch):
+    monkeypatch.setitem(web_page._SUMS, "loader.js.gz", "0" * 64)
+    with pytest.raises(RuntimeError, match=r"loader\.js\.gz .* install course_utils anew"):
+        web_page._runtime("loader.js.gz")
