@@ -201,7 +201,7 @@ KINDS: list[Kind] = [
     ("strip.png", stored(picture(37, (800, 20)), "PNG"), True, "absurd"),
     ("tiny.png", stored(picture(38, (5, 6)), "PNG"), True, "tiny"),
     ("bomb.png", png_of_size(60_000, 60_000), False, "absurd"),
-    ("half_a_bomb.png", png_of_size(12_000, 12_000), False, "absurd"),
+    ("half_a_bomb.png", png_of_size(20_000, 20_000), False, "absurd"),
     ("lies_about_size.png", png_of_size(3_000, 3_000), False, CUT),
     ("trailing.jpg", stored(picture(39), "JPEG") + b"garbage", True, "7 bytes follow"),
     ("stray.jpg", with_bytes_before_a_segment(stored(picture(40), "JPEG")), True, "7 stray bytes"),

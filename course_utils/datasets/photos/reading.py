@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,14 +30,14 @@ from course_utils.datasets.fetching.cache import reason
 from course_utils.machine import give_back_memory, workers
 
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
-# telephones write under .jpg; HEIF is there if the learner has installed a plugin for it.
+# telephones write under .jpg; HEIF is there if pi-heif is installed.
 FORMATS = [
     "JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "JPEG2000", "ICO", "PPM",
 ]  # fmt: skip
 
-MAX_PIXELS = 100_000_000
-MAX_BYTES = 200_000_000
-LARGE_PIXELS = 25_000_000
+MAX_PIXELS = 250_000_000  # the largest sensors of phones have 200 million
+MAX_BYTES = 500_000_000
+LARGE_PIXELS = 25_000_000  # larger photos are read one at a time, and made smaller as they are
 SMALL_SIDE = 16
 LONG_RATIO = 10
 
@@ -78,10 +79,11 @@ SYSTEM_FILES = {
 }
 
 # How other files begin; the first that fits is named.
+HEIC = rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)"
 BEGINNINGS = (
     (rb"\x00*$", "nothing but zero bytes"),
-    (rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", "a HEIC photo, which is not read here: "
-     "save it as JPEG (or install pillow-heif and call its register_heif_opener())"),
+    (HEIC, "a HEIC photo, which Pillow reads once pi-heif is installed: run "
+     "`%pip install pi-heif` and restart the kernel, or save the photo as JPEG"),
     (rb"....ftypavi", "an AVIF photo, which cannot be read here: save it as JPEG"),
     (rb"....ftyp", "a film, not a photo"),
     (rb"PK\x03\x04|PK\x05\x06", "a ZIP archive, not a photo"),
@@ -203,6 +205,21 @@ def _obstacle(parts: tuple[str, ...]) -> str:
     return ""
 
 
+def open_photo(
+    path: str | os.PathLike[str], size: tuple[int, int] | None = None, mode: str = "RGB"
+) -> Image.Image:
+    """Open one photo of any format, whole and upright; a ValueError says why it cannot be used.
+
+    Transparent parts are laid on white. More than 25 million pixels are made fewer; where `size`,
+    height and width in pixels, says what is needed, a JPEG may come as small as 1.5 times that.
+    """
+    with quiet_pillow():
+        photo = read_photo(Path(path).expanduser(), size, mode)
+    if photo.image is None:
+        raise ValueError(f"path={str(path)!r} is no photo that can be used: {photo.problem}")
+    return photo.image
+
+
 def read_photo(path: Path, size: tuple[int, int] | None = None, mode: str = "RGB") -> Photo:
     """Open a file whole and return its picture, upright, as ``"RGB"`` or ``"L"``."""
     photo = Photo()
@@ -232,7 +249,7 @@ def _read(photo: Photo, path: Path, size: tuple[int, int] | None, mode: str) -> 
     if not data:
         raise Refused("empty (0 bytes)")
     photo.digest = hashlib.sha256(data).hexdigest()
-    Image.init()
+    _know_every_format()
     try:
         image = Image.open(io.BytesIO(data), formats=[n for n in FORMATS if n in Image.OPEN])
     except Image.DecompressionBombError:
@@ -253,10 +270,13 @@ def _read(photo: Photo, path: Path, size: tuple[int, int] | None, mode: str) -> 
         photo.notes += _jpeg_notes(data, photo.format)
     elif photo.format in ENDS and not data.rstrip(b"\x00").endswith(ENDS[photo.format]):
         photo.notes.append("its end marker is missing, or other bytes follow it (ignored)")
-    if size is not None and photo.format in ("JPEG", "MPO"):
-        enough = math.ceil(1.5 * max(size))
-        image.draft(mode, (enough, enough))
     large = photo.width * photo.height > LARGE_PIXELS
+    if photo.format in ("JPEG", "MPO"):
+        if size is not None:
+            enough = math.ceil(1.5 * max(size))
+            image.draft(mode, (enough, enough))
+        elif large:
+            image.draft(mode, (photo.width // 2, photo.height // 2))
     with _one_large_photo if large else contextlib.nullcontext():
         # A TIFF is turned by its reader, as it loads; a PNG's EXIF data may follow its pixels.
         by_reader = photo.format == "TIFF"
@@ -265,7 +285,7 @@ def _read(photo: Photo, path: Path, size: tuple[int, int] | None, mode: str) -> 
         image.load()
         if deep:
             photo.notes.append(SCALED)
-        upright: Image.Image = image
+        upright = _lighter(image)
         if by_reader:
             photo.width, photo.height = image.size
         else:
@@ -273,11 +293,11 @@ def _read(photo: Photo, path: Path, size: tuple[int, int] | None, mode: str) -> 
             if turned > 4:
                 photo.width, photo.height = photo.height, photo.width
             if turned > 1:
-                upright = image.transpose(UPRIGHT[turned])
+                upright = upright.transpose(UPRIGHT[turned])
         if turned > 1:
             photo.notes.append("turned upright, as its EXIF data ask")
         try:
-            photo.image = _plain(upright, photo, mode)
+            photo.image = _lighter(_plain(upright, photo, mode))
         except ValueError as error:
             why = f"colours that cannot be converted ({photo.mode}): {reason(error)}"
             raise Refused(why) from error
@@ -287,7 +307,25 @@ def _read(photo: Photo, path: Path, size: tuple[int, int] | None, mode: str) -> 
 _one_large_photo = threading.Lock()
 
 
+@cache
+def _know_every_format() -> None:
+    Image.init()
+    with contextlib.suppress(ImportError):
+        from pi_heif import register_heif_opener
+
+        register_heif_opener()
+
+
+def _lighter(image: Image.Image) -> Image.Image:
+    """Return a large picture with a whole fraction of its rows and columns, averaged."""
+    times = math.ceil(math.sqrt(image.width * image.height / LARGE_PIXELS))
+    able = image.mode in ("L", "LA", "RGB", "RGBA", "CMYK")  # others once they are plain
+    return image.reduce(times) if times > 1 and able else image
+
+
 def _what_else(data: bytes) -> str:
+    if "HEIF" in Image.OPEN and re.match(HEIC, data[:100], re.DOTALL):
+        return "a HEIC photo that breaks off or is damaged in its header"
     for beginning, what in BEGINNINGS:
         if re.match(beginning, data[:1000] if b"$" not in beginning else data, re.DOTALL):
             return what
@@ -407,7 +445,7 @@ def quiet_pillow() -> Iterator[None]:
     """Keep Pillow strict and its warnings off the screen."""
     # `catch_warnings` must not be used in several threads at once, so one block surrounds them all
     # and sorts each warning to the photo that caused it.
-    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    lenient, most = ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS
     with warnings.catch_warnings():
         elsewhere = warnings.showwarning
 
@@ -422,10 +460,11 @@ def quiet_pillow() -> Iterator[None]:
         warnings.showwarning = keep
         # A popular recipe sets this; truncated photos would then come in half grey, unnoticed.
         ImageFile.LOAD_TRUNCATED_IMAGES = False
+        Image.MAX_IMAGE_PIXELS = MAX_PIXELS
         try:
             yield
         finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+            ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = lenient, most
 
 
 def in_threads(
