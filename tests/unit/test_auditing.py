@@ -19,7 +19,7 @@ import pytest
 from PIL import Image, ImageEnhance, ImageFile, features
 
 from course_utils.datasets import bars
-from course_utils.datasets.photos import auditing, reading
+from course_utils.datasets.photos import auditing, listing, reading
 from course_utils.datasets.photos.auditing import audit_images
 
 Kind = tuple[str, bytes | Callable[[Path], None], bool, str]
@@ -420,7 +420,7 @@ def test_files_and_folders_that_may_not_be_opened(tmp_path, monkeypatch):
 
 
 def test_huge_files_are_not_read_into_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "MAX_BYTES", 100)
+    monkeypatch.setattr(listing, "MAX_BYTES", 100)
     write(tmp_path / "cats" / "film.jpg", JPEG)
     assert "larger than" in audit_images(tmp_path).loc[0, "problem"]
 
@@ -450,7 +450,10 @@ def test_missing_and_empty_folders(tmp_path):
         audit_images(write(tmp_path / "photo.jpg", JPEG))
     (tmp_path / "empty" / "cats").mkdir(parents=True)
     table = audit_images(tmp_path / "empty")
-    assert list(table.columns) == auditing.COLUMNS and len(table) == 0
+    assert list(table.columns) == auditing.COLUMNS
+    assert table[["path", "class_name", "usable", "problem"]].values.tolist() == [
+        ["cats/", "cats", False, "an empty folder"]
+    ]
     assert table.attrs["duplicate_groups"] == []
 
 

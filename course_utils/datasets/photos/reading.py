@@ -12,12 +12,12 @@ import io
 import math
 import os
 import re
-import stat
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,7 +36,6 @@ FORMATS = [
 ]  # fmt: skip
 
 MAX_PIXELS = 250_000_000  # the largest sensors of phones have 200 million
-MAX_BYTES = 500_000_000
 LARGE_PIXELS = 25_000_000  # larger photos are read one at a time, and made smaller as they are
 SMALL_SIDE = 16
 LONG_RATIO = 10
@@ -72,12 +71,6 @@ WITHOUT_CONTENT = {0x01, *range(0xD0, 0xDA)}
 # The last bytes of a whole file; the decoders stop before them.
 ENDS = {"PNG": b"IEND\xaeB`\x82", "GIF": b";"}
 
-SYSTEM_FILES = {
-    ".ds_store": "folder settings of macOS, not a photo",
-    "thumbs.db": "thumbnail store of Windows, not a photo",
-    "desktop.ini": "folder settings of Windows, not a photo",
-}
-
 # How other files begin; the first that fits is named.
 HEIC = rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)"
 BEGINNINGS = (
@@ -109,16 +102,6 @@ _heard = threading.local()
 
 
 @dataclass
-class Found:
-    """A file found in a folder, and why it is not opened (empty if it is to be opened)."""
-
-    path: Path
-    parts: tuple[str, ...]
-    obstacle: str = ""
-    class_name: str = ""
-
-
-@dataclass
 class Photo:
     """What was learned of one file; ``path`` is below the folder."""
 
@@ -131,6 +114,7 @@ class Photo:
     image: Image.Image | None = None
     thumbnail: np.ndarray | None = None
     digest: str = ""
+    taken: tuple[str, float] | None = None  # by which camera, and when in seconds
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -143,66 +127,8 @@ class Photo:
         return "; ".join(self.notes)
 
 
-def readable(parts: Sequence[str]) -> str:
-    """Return a path with forward slashes on every system, and nothing that is no text."""
-    return "/".join(part.encode("utf-8", "backslashreplace").decode() for part in parts)
-
-
 class Refused(Exception):
     """Why a file cannot be used."""
-
-
-def find_files(folder: Path) -> list[Found]:
-    """List every file below a folder, in the same order on every system."""
-    return sorted(_walk(folder, (), [os.path.realpath(folder)]), key=lambda file: file.parts)
-
-
-def _walk(folder: Path, parts: tuple[str, ...], above: list[str]) -> Iterator[Found]:
-    # Links are followed unless they lead back to where they hang; pipes, devices and dead links
-    # are listed but never opened.
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        yield Found(folder, parts, f"a folder that cannot be opened: {reason(error)}")
-        return
-    for entry in entries:
-        path, here = Path(entry.path), (*parts, entry.name)
-        try:
-            status = entry.stat()
-        except OSError as error:
-            dead = entry.is_symlink() and isinstance(error, FileNotFoundError)
-            why = "a link that leads nowhere" if dead else f"cannot be read: {reason(error)}"
-            yield Found(path, here, why)
-            continue
-        if stat.S_ISDIR(status.st_mode):
-            real = os.path.realpath(path)
-            if entry.is_symlink() and any(Path(place).is_relative_to(real) for place in above):
-                yield Found(path, here, "a link that leads back to its own folder")
-                continue
-            if path.suffix.lower() in Image.registered_extensions():
-                yield Found(path, here, "a folder, though its name ends like a photo's")
-            yield from _walk(path, here, [*above, real])
-        elif not stat.S_ISREG(status.st_mode):
-            yield Found(path, here, "a pipe or a device, not a file")
-        elif status.st_size > MAX_BYTES and not _obstacle(here):
-            yield Found(path, here, f"larger than {MAX_BYTES // 1_000_000} MB: not opened")
-        else:
-            yield Found(path, here, _obstacle(here))
-
-
-def _obstacle(parts: tuple[str, ...]) -> str:
-    name = parts[-1]
-    if name.lower() in SYSTEM_FILES:
-        return SYSTEM_FILES[name.lower()]
-    if name.startswith("._") or parts[0] == "__MACOSX":
-        return "a companion file of macOS, not a photo"
-    if any(part.startswith(".") for part in parts):
-        return "hidden (its name or its folder's begins with a dot), so not opened"
-    try:
-        "/".join(parts).encode("utf-8")
-    except UnicodeEncodeError:
-        return "its name is not valid text (shown with backslashes): rename it"
-    return ""
 
 
 def open_photo(
@@ -296,6 +222,7 @@ def _read(photo: Photo, path: Path, size: tuple[int, int] | None, mode: str) -> 
                 upright = upright.transpose(UPRIGHT[turned])
         if turned > 1:
             photo.notes.append("turned upright, as its EXIF data ask")
+        photo.taken = _taken(image)
         try:
             photo.image = _lighter(_plain(upright, photo, mode))
         except ValueError as error:
@@ -387,6 +314,15 @@ def _orientation(image: Image.Image, notes: list[str]) -> int:
     except Exception:  # damaged EXIF data raise nearly every kind there is
         notes.append("its EXIF data are damaged (ignored)")
         return 1
+
+
+def _taken(image: Image.Image) -> tuple[str, float] | None:
+    """Return camera and time from EXIF 2.32's tags Make, Model and DateTimeOriginal, if given."""
+    with contextlib.suppress(Exception):
+        exif = image.getexif()
+        time = datetime.strptime(exif.get_ifd(0x8769)[0x9003], "%Y:%m:%d %H:%M:%S")
+        return f"{exif.get(0x010F)} {exif.get(0x0110)}", time.replace(tzinfo=UTC).timestamp()
+    return None
 
 
 def _shape_notes(width: int, height: int) -> list[str]:
