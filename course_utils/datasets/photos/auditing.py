@@ -95,10 +95,10 @@ def checked_folder(folder: str | os.PathLike[str]) -> Path:
 
 
 def look_through(
-    place: Path, look: Callable[[Found], Photo], what: str, progress: bool
+    place: Path, look: Callable[[Found], Photo], what: str, progress: bool, decided: bool = True
 ) -> tuple[list[Photo], np.ndarray, dict[str, str], set[str]]:
     """Return usable photos of one set of classes, their groups, why others are not; all classes."""
-    files = list_photos(place)
+    files = list_photos(place, decided)
     if has_splits(files):
         parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
         raise ValueError(

@@ -51,11 +51,11 @@ class Found:
         return any(part[:1] == "." or part.lower() in SYSTEM_FOLDERS for part in self.parts[:-1])
 
 
-def list_photos(folder: Path) -> list[Found]:
+def list_photos(folder: Path, decided: bool = True) -> list[Found]:
     """List every file below a folder with its class, in the same order on every system.
 
-    What was decided on a contact sheet is carried out: dropped photos have an obstacle, moved ones
-    their new class.
+    What was `decided` on a contact sheet is carried out: dropped photos have an obstacle, moved
+    ones their new class.
     """
     files = sorted(_walk(folder, (), [os.path.realpath(folder)]), key=lambda file: file.parts)
     level = 1 if has_splits(files) else 0
@@ -63,7 +63,7 @@ def list_photos(folder: Path) -> list[Found]:
         if len(file.parts) > level + 1 and not file.hidden:
             file.class_name = readable([file.parts[level]])
     named = {readable(file.parts): file for file in files}
-    for sheet in [file for file in files if file.parts[-1:] == (DECISIONS,)]:
+    for sheet in [file for file in files if decided and file.parts[-1:] == (DECISIONS,)]:
         above = readable([*sheet.parts[:-1], ""])
         for photo, class_name in dict(read_decisions(sheet.path)).items():
             decided = named.get(above + photo)
@@ -111,7 +111,7 @@ def _walk(folder: Path, parts: tuple[str, ...], above: list[str]) -> Iterator[Fo
         yield Found(folder, parts, f"a folder that cannot be opened: {reason(error)}")
         return
     if parts and not entries:
-        yield Found(folder, (*parts, ""), _obstacle(parts) or "an empty folder")
+        yield Found(folder, (*parts, ""), obstacle(parts) or "an empty folder")
     for entry in entries:
         path, here = Path(entry.path), (*parts, entry.name)
         try:
@@ -131,13 +131,14 @@ def _walk(folder: Path, parts: tuple[str, ...], above: list[str]) -> Iterator[Fo
             yield from _walk(path, here, [*above, real])
         elif not stat.S_ISREG(status.st_mode):
             yield Found(path, here, "a pipe or a device, not a file")
-        elif status.st_size > MAX_BYTES and not _obstacle(here):
+        elif status.st_size > MAX_BYTES and not obstacle(here):
             yield Found(path, here, f"larger than {MAX_BYTES // 1_000_000} MB: not opened")
         else:
-            yield Found(path, here, _obstacle(here))
+            yield Found(path, here, obstacle(here))
 
 
-def _obstacle(parts: tuple[str, ...]) -> str:
+def obstacle(parts: tuple[str, ...]) -> str:
+    """Say why a file is not opened, by its name and those of its folders."""
     name = parts[-1]
     if name.lower() in SYSTEM_FILES:
         return SYSTEM_FILES[name.lower()]
