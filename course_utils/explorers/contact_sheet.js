@@ -15,7 +15,8 @@ class SheetFigure {
     this.tiles = photos.map((photo, place) => this.tile(photo, place));
     this.sections = names.map((name, place) => section(name, place));
     this.undo = button("Undo", () => this.takeBack());
-    this.status = h("p", { class: "status", role: "status" });
+    this.status = h("p", { class: "status", role: "status" }, "Nothing on disk is deleted or moved.");
+    this.standing = h("p", { class: "note" });
     this.problem = h("p", { class: "bad", role: "alert" });
     root.append(
       h("p", { class: "title" }, "Your photos at a glance"),
@@ -28,7 +29,7 @@ class SheetFigure {
         this.sections.map(({ node }) => node),
       ),
       leftOut(model.get("left_out")),
-      h("p", { class: "note" }, KEYS),
+      this.standing,
     );
     this.sheet = root.querySelector(".sheet");
   }
@@ -69,6 +70,7 @@ class SheetFigure {
       this.tiles[this.current].node.tabIndex = -1;
       this.current = place;
       node.tabIndex = 0;
+      if (photo.note) this.tell(`${photo.path}: ${photo.note}`);
     });
     return { node, badge };
   }
@@ -108,7 +110,6 @@ class SheetFigure {
   }
 
   tell(sentence) {
-    this.told = sentence;
     this.status.textContent = sentence;
   }
 
@@ -151,13 +152,12 @@ class SheetFigure {
     this.undo.disabled = !steps.length;
     this.undo.textContent = steps.length ? `Undo (${steps.length})` : "Undo";
     this.problem.textContent = this.model.get("error");
-    if (this.model.withoutKernel) this.status.textContent = ALONE;
-    else if (!this.told) this.status.textContent = "Nothing on disk is deleted or moved.";
+    this.standing.textContent = this.model.withoutKernel ? ALONE : KEYS;
   };
 
   paintTile(photo, now, { node, badge }) {
     const words = now === null ? "dropped" : now === photo.class ? "" : `from ${photo.class}`;
-    badge.textContent = words || (photo.note ? "note" : "");
+    badge.textContent = words || kindOf(photo.note);
     badge.hidden = !badge.textContent;
     node.classList.toggle("dropped", now === null);
     node.classList.toggle("moved", now !== null && now !== photo.class);
@@ -165,6 +165,8 @@ class SheetFigure {
     node.setAttribute("aria-label", parts.join(", "));
   }
 }
+
+const kindOf = (note) => (/duplicate/.test(note) ? "copy" : /burst/.test(note) ? "burst" : note ? "note" : "");
 
 function section(name, place) {
   const [grid, count] = [h("div", { class: "grid" }), h("span", { class: "count" })];

@@ -8,7 +8,7 @@ import collectorStyle from "./photo_collector.css";
 const ALONE = "Photos can be given in the notebook, where its kernel runs.";
 const KINDS = "image/*,.heic,.heif";
 
-const photos = (count) => `${count} ${count === 1 ? "photo" : "photos"}`;
+const files = (count) => `${count} ${count === 1 ? "file" : "files"}`;
 
 class CollectorFigure {
   constructor(root, model) {
@@ -106,7 +106,7 @@ class CollectorFigure {
     const wait = late ? " (waiting for Python, which is busy)" : "";
     this.progress.lastChild.textContent = `${done + 1} of ${total}: ${name}${wait}`;
     if (!name && total) {
-      const counts = this.model.get("classes").map(({ name, count }) => `${name}: ${photos(count)}`);
+      const counts = this.model.get("classes").map(({ name, count }) => `${name}: ${files(count)}`);
       this.say(`All ${total} taken in or told about. ${counts.join(", ")}.`);
     }
   };
@@ -116,7 +116,7 @@ class CollectorFigure {
   paint = () => {
     this.model.get("classes").forEach(({ count, newest }, place) => {
       const card = this.cards[place];
-      card.count.textContent = photos(count);
+      card.count.textContent = files(count);
       for (const control of card.controls) control.disabled = Boolean(this.model.withoutKernel);
       const sources = newest.join();
       if (card.shown === sources) return;
