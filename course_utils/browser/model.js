@@ -63,8 +63,9 @@ class ModelOfPage {
     this.#tellOf(names);
   }
 
-  send(message) {
-    if (this.#kernel) this.#kernel.send(message);
+  /** A message, callbacks, buffers: as a model of anywidget takes them. */
+  send(...message) {
+    if (this.#kernel) this.#kernel.send(...message);
     else this.#unsent = [message];
   }
 
@@ -92,7 +93,7 @@ class ModelOfPage {
       this.#edited.clear();
       for (const name of Object.keys(this.#state)) this.#state[name] = found.get(name);
       found.on("change", this.#take);
-      for (const message of this.#unsent.splice(0)) found.send(message);
+      for (const message of this.#unsent.splice(0)) found.send(...message);
     }
     this.#settled();
   };

@@ -12,6 +12,7 @@
 ``audit_images``          what lies in a folder of photos, and what is wrong with it
 ``build_dataset``         its photos as arrays for training, a ``PhotoDataset``
 ``split_files``           its photos as lists of files, cut into parts
+``photo_groups``          which photos must stay on one side: copies, near copies, bursts
 ========================  ============================================================
 
 Each loader tries the cache, the mirror that ``COURSE_DATA_MIRROR`` names and the official
@@ -27,7 +28,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "loading": ["load_mnist", "load_cifar10", "load_images", "cats_and_dogs_folder"],
         "sets": ["ImageData", "PhotoFolder"],
         "fetching.sources": ["DataUnavailable"],
-        "photos.auditing": ["audit_images"],
+        "photos.auditing": ["audit_images", "photo_groups"],
         "photos.building": ["PhotoDataset", "build_dataset", "split_files"],
     },
 )

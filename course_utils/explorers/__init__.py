@@ -21,6 +21,8 @@ it, its value and what is allowed; the figure keeps what it had. In the order of
 - `AttentionExplorer`: cover a square of a photo, and see what becomes of the answer.
 - `DigitPad`: draw a digit, and the network reads along.
 - `DigitReader`: the same with a small network of the course's own, which needs no kernel.
+- `PhotoCollector`: give photos of one's own to classes: dropped, picked, or from the camera.
+- `ContactSheet`: all photos of a folder by class, to drop or move by a click.
 """
 
 import lazy_loader
@@ -30,6 +32,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "attention": ["AttentionExplorer"],
         "channels_stepper": ["ChannelsStepper"],
+        "contact_sheet": ["ContactSheet"],
         "convolution_stepper": ["ConvolutionStepper"],
         "digit_pad": ["DigitPad"],
         "digit_reader": ["DigitReader"],
@@ -37,6 +40,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "kernel_playground": ["KernelPlayground"],
         "network": ["NetworkExplorer"],
         "output_size": ["OutputSizeExplorer"],
+        "photo_collector": ["PhotoCollector"],
         "pooling": ["PoolingExplorer"],
     },
 )

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import base64
+import io
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from course_utils.contrast import strongest
 
 LARGEST_PICTURE = 224  # pixels; larger inputs are thinned for display
+
+
+def thumbnail(image: Image.Image, side: int) -> str:
+    """Return a picture within a square, as an address that holds it: pixels only, no EXIF data."""
+    small, buffer = image.copy(), io.BytesIO()
+    small.thumbnail((side, side))
+    small.save(buffer, "WEBP", quality=80, exif=b"")
+    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
 def limits_of(maps: np.ndarray) -> list[float]:

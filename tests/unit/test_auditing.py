@@ -19,7 +19,7 @@ import pytest
 from PIL import Image, ImageEnhance, ImageFile, features
 
 from course_utils.datasets import bars
-from course_utils.datasets.photos import auditing, reading
+from course_utils.datasets.photos import auditing, listing, reading
 from course_utils.datasets.photos.auditing import audit_images
 
 Kind = tuple[str, bytes | Callable[[Path], None], bool, str]
@@ -201,7 +201,7 @@ KINDS: list[Kind] = [
     ("strip.png", stored(picture(37, (800, 20)), "PNG"), True, "absurd"),
     ("tiny.png", stored(picture(38, (5, 6)), "PNG"), True, "tiny"),
     ("bomb.png", png_of_size(60_000, 60_000), False, "absurd"),
-    ("half_a_bomb.png", png_of_size(12_000, 12_000), False, "absurd"),
+    ("half_a_bomb.png", png_of_size(20_000, 20_000), False, "absurd"),
     ("lies_about_size.png", png_of_size(3_000, 3_000), False, CUT),
     ("trailing.jpg", stored(picture(39), "JPEG") + b"garbage", True, "7 bytes follow"),
     ("stray.jpg", with_bytes_before_a_segment(stored(picture(40), "JPEG")), True, "7 stray bytes"),
@@ -420,7 +420,7 @@ def test_files_and_folders_that_may_not_be_opened(tmp_path, monkeypatch):
 
 
 def test_huge_files_are_not_read_into_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "MAX_BYTES", 100)
+    monkeypatch.setattr(listing, "MAX_BYTES", 100)
     write(tmp_path / "cats" / "film.jpg", JPEG)
     assert "larger than" in audit_images(tmp_path).loc[0, "problem"]
 
@@ -450,7 +450,10 @@ def test_missing_and_empty_folders(tmp_path):
         audit_images(write(tmp_path / "photo.jpg", JPEG))
     (tmp_path / "empty" / "cats").mkdir(parents=True)
     table = audit_images(tmp_path / "empty")
-    assert list(table.columns) == auditing.COLUMNS and len(table) == 0
+    assert list(table.columns) == auditing.COLUMNS
+    assert table[["path", "class_name", "usable", "problem"]].values.tolist() == [
+        ["cats/", "cats", False, "an empty folder"]
+    ]
     assert table.attrs["duplicate_groups"] == []
 
 

@@ -258,7 +258,8 @@ def test_a_class_without_photos_and_a_single_class_are_told(tmp_path, capsys):
     data = build_dataset(tmp_path)
     said = capsys.readouterr().out
     assert data.class_names == ["cats"]
-    assert "1 photo as 50 × 50 L: cats 1; 0 files skipped" in said
+    assert "1 photo as 50 × 50 L: cats 1; 1 file skipped" in said
+    assert data.skipped == {"dogs/": "an empty folder"}
     assert "dogs" in said and "Only one class" in said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence, Sized
-from itertools import compress
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,20 +14,14 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from course_utils.datasets.bars import printable
-from course_utils.datasets.photos.reading import (
-    Found,
-    Photo,
-    find_files,
-    in_threads,
-    read_photo,
-    readable,
-)
+from course_utils.datasets.fetching.cache import count_files
+from course_utils.datasets.photos.listing import Found, has_splits, list_photos, readable
+from course_utils.datasets.photos.reading import Photo, in_threads, read_photo
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ["path", "class_name", "format", "mode", "width", "height", "usable", "problem"]
-SPLITS = {"train", "training", "validation", "valid", "val", "test", "testing"}
 
 # A difference hash (N. Krawetz, "Kind of Like That", 2013) of 16 x 16 bits. Among 3,000 photos of
 # cats and dogs the only true pair differs in 5 bits, the next pair in 44; saving a photo again,
@@ -37,6 +31,7 @@ HASH_SIDE = 16
 NEAR_BITS = 20
 NEAR_CORRELATION = 0.95
 FLAT = 3.0
+BURST_SECONDS = 2
 
 
 def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd.DataFrame:
@@ -55,13 +50,13 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
     Returns
     -------
     pandas.DataFrame
-        One row a file found, hidden and system files included, sorted by path:
+        One row a file found, hidden and system files included, or empty folder, sorted by path:
 
         - ``path``: below `folder`, with forward slashes; open it as ``folder / path``
         - ``class_name``: the class folder; empty for a file beside the class folders
         - ``format``, ``mode``, ``width``, ``height``: what Pillow found inside, empty or ``<NA>``
           where it found no picture; width and height in pixels, of the upright picture
-        - ``usable``: whether `build_dataset` takes it
+        - ``usable``: whether `build_dataset` and `split_files` take it
         - ``problem``: why not, or what is odd and what will be done about it; empty if all is well
 
         ``report.attrs["duplicate_groups"]`` is a list of lists of paths: photos that are the same
@@ -75,10 +70,11 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
     """
     import pandas as pd
 
-    files = find_files(checked_folder(folder))
-    flat = not name_classes(files)
+    files = list_photos(checked_folder(folder))
+    flat = not any(file.class_name for file in files)
     photos = in_threads(lambda file: look_at(file, flat), files, "Looking at photos", progress)
     groups = duplicate_groups(photos)
+    burst_pairs(photos)
     rows = [[getattr(photo, column) for column in COLUMNS] for photo in photos]
     report = pd.DataFrame(rows, columns=COLUMNS)
     report = report.astype({"width": "Int64", "height": "Int64", "usable": bool})
@@ -98,68 +94,45 @@ def checked_folder(folder: str | os.PathLike[str]) -> Path:
     return place
 
 
-def has_splits(files: Sequence[Found]) -> bool:
-    """Whether a folder holds ``train/``, ``validation/`` … with the class folders inside."""
-    tops = {file.parts[0] for file in files if len(file.parts) > 1 and not _hidden(file)}
-    deep = {file.parts[0] for file in files if len(file.parts) > 2}
-    return bool(tops & deep) and all(top.lower() in SPLITS for top in tops)
-
-
-def name_classes(files: Sequence[Found]) -> bool:
-    """Note the class folder of each file that lies in one; say whether any does."""
-    level = 1 if has_splits(files) else 0
-    for file in files:
-        if len(file.parts) > level + 1 and not _hidden(file):
-            file.class_name = readable([file.parts[level]])
-    return any(file.class_name for file in files)
-
-
 def look_through(
-    place: Path, look: Callable[[Found], Photo], what: str, progress: bool
-) -> tuple[list[Photo], np.ndarray, dict[str, str]]:
-    """Return the usable photos of one set of classes, their groups, and why others are not."""
-    files = find_files(place)
+    place: Path, look: Callable[[Found], Photo], what: str, progress: bool, decided: bool = True
+) -> tuple[list[Photo], np.ndarray, dict[str, str], set[str]]:
+    """Return usable photos of one set of classes, their groups, why others are not; all classes."""
+    files = list_photos(place, decided)
     if has_splits(files):
         parts = sorted({file.parts[0] for file in files if len(file.parts) > 2})
         raise ValueError(
             f"folder={str(place)!r} holds {', '.join(parts)}: sets that must stay apart. "
             f"Name one of them, such as folder={str(place / parts[0])!r}"
         )
-    if not name_classes(files):
+    classes = {file.class_name for file in files} - {""}
+    if not classes:
         held = "no class folders, only files" if files else "nothing"
         raise ValueError(
             f"folder={str(place)!r} holds {held}: make one folder in it for each class, "
             "such as cats and dogs, and put the photos there"
         )
     photos = in_threads(look, files, what, progress)
+    groups = group_numbers(photos)
     skipped = {photo.path: photo.problem for photo in photos if not photo.usable}
     if len(skipped) == len(photos):
         path, reason = next(iter(skipped.items()))
         raise ValueError(
-            f"folder={str(place)!r} has {len(files)} files, but no photo that can be used "
+            f"folder={str(place)!r} has {count_files(len(files))}, but no photo that can be used "
             f"({path}: {reason}). audit_images(folder) tells what each file is"
         )
-    groups = np.arange(len(photos), dtype=np.int64)
-    for group in duplicate_groups(photos):
-        groups[group] = group[0]
     usable = [photo.usable for photo in photos]
-    return list(compress(photos, usable)), groups[usable], skipped
+    return list(compress(photos, usable)), groups[usable], skipped, classes
 
 
-def say(result: object, skipped: Sized, place: Path, class_names: Sequence[str]) -> None:
+def say(result: object, skipped: Sized, classes: set[str], class_names: Sequence[str]) -> None:
     """Print what became of a folder, and which class folders gave nothing."""
     print(printable(f"{result}" + (" (see .skipped)" if skipped else "")))
-    folders = [readable([entry.name]) for entry in place.iterdir() if entry.is_dir()]
-    shown = {name for name in folders if not name.startswith((".", "__"))}
-    empty = sorted(shown.difference(class_names))
+    empty = sorted(classes.difference(class_names))
     if empty:
         print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
     if len(class_names) == 1:
         print("Only one class: a network has nothing to tell apart.")
-
-
-def _hidden(file: Found) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in file.parts[:-1])
 
 
 def look_at(
@@ -179,25 +152,80 @@ def look_at(
     return photo
 
 
+def photo_groups(files: Sequence[str | os.PathLike[str]]) -> np.ndarray:
+    """Give a number to each photo, shared by those that must stay on one side of a split.
+
+    These are copies, near copies (saved again, scaled, brightened) and the photos of a burst, taken
+    with one camera at most two seconds after the one before.
+
+    Parameters
+    ----------
+    files : sequence of path
+        The photos; one that cannot be used is a group of its own.
+
+    Returns
+    -------
+    ndarray, shape (files,), int64
+        Counted from 0 in the order of `files`; what scikit-learn's splitters call groups.
+
+    Examples
+    --------
+    >>> photo_groups(["cup.jpg", "copy of cup.jpg", "plant.jpg"])  # doctest: +SKIP
+    array([0, 0, 1])
+    """
+    paths = [Path(file).expanduser() for file in files]
+    found = [Found(path, path.parts) for path in paths]
+    photos = in_threads(lambda file: look_at(file, flat=True), found, "Comparing photos")
+    return np.unique(group_numbers(photos), return_inverse=True)[1]
+
+
+def group_numbers(photos: Sequence[Photo]) -> np.ndarray:
+    """Give each photo a number; duplicates and a burst's photos have that of their first."""
+    pairs = [(group[0], i) for group in duplicate_groups(photos) for i in group[1:]]
+    groups = np.arange(len(photos), dtype=np.int64)
+    for group in _joined(pairs + burst_pairs(photos), len(photos)):
+        groups[group] = group[0]
+    return groups
+
+
+def burst_pairs(photos: Sequence[Photo]) -> list[tuple[int, int]]:
+    """Pair each usable photo of a burst with the one before, and note it in the later one."""
+    taken = [(*photo.taken, i) for i, photo in enumerate(photos) if photo.usable and photo.taken]
+    pairs = [
+        (i, j)
+        for (camera, before, i), (other, after, j) in pairwise(sorted(taken))
+        if camera == other and after - before <= BURST_SECONDS
+    ]
+    for i, j in pairs:
+        photos[j].notes.append(f"in a burst with {photos[i].path}")
+    return pairs
+
+
 def duplicate_groups(photos: Sequence[Photo]) -> list[list[int]]:
     """Group usable photos that are the same, and note it in each."""
     usable = [i for i, photo in enumerate(photos) if photo.usable]
     same_file: dict[str, int] = {}
     pairs = [(same_file.setdefault(photos[i].digest, i), i) for i in usable]
-    pairs += [(usable[i], usable[j]) for i, j in near_pairs([photos[i].thumbnail for i in usable])]
-    if not pairs:
-        return []
-    graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (len(photos), len(photos)))
-    _, labels = connected_components(graph, directed=False)
-    groups: dict[int, list[int]] = {}
-    for i in usable:
-        groups.setdefault(labels[i], []).append(i)
-    several = sorted(group for group in groups.values() if len(group) > 1)
+    firsts = list(same_file.values())
+    pairs += [(firsts[i], firsts[j]) for i, j in near_pairs([photos[i].thumbnail for i in firsts])]
+    several = _joined(pairs, len(photos))
     for group in several:
         for i in group:
             others = [photos[j] for j in group if j != i]
             photos[i].notes.append(_likeness(photos[i], others))
     return several
+
+
+def _joined(pairs: Sequence[tuple[int, int]], count: int) -> list[list[int]]:
+    """Return what hangs together by pairs: groups of several, each sorted."""
+    if not pairs:
+        return []
+    graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (count, count))
+    _, labels = connected_components(graph, directed=False)
+    groups: dict[int, list[int]] = {}
+    for i, label in enumerate(labels):
+        groups.setdefault(label, []).append(i)
+    return sorted(group for group in groups.values() if len(group) > 1)
 
 
 def _likeness(photo: Photo, others: list[Photo]) -> str:

@@ -20,7 +20,8 @@ from PIL import Image, ImageOps
 from course_utils.arguments import integer, whole
 from course_utils.datasets.fetching.cache import count_files
 from course_utils.datasets.photos.auditing import checked_folder, look_at, look_through, say
-from course_utils.datasets.photos.reading import Found, Photo
+from course_utils.datasets.photos.listing import Found
+from course_utils.datasets.photos.reading import Photo
 from course_utils.files import replacing
 
 Mode = Literal["L", "RGB"]
@@ -39,7 +40,8 @@ class PhotoDataset:
     labels : ndarray, shape (photos,), int64
         Index into `class_names`.
     groups : ndarray, shape (photos,), int64
-        Photos that are duplicates of each other share a number: a split must keep them together.
+        Duplicates and the photos of a burst share a number: a split must keep them together
+        (`photo_groups`).
     paths : list of str
         Where each photo lies below the folder.
     class_names : list of str
@@ -145,7 +147,8 @@ def build_dataset(
     Parameters
     ----------
     folder : path
-        Holds one folder a class, ``cats/``, ``dogs/`` …; photos may lie deeper in those.
+        Holds one folder a class, ``cats/``, ``dogs/`` …; photos may lie deeper in those. What
+        was decided there on a `ContactSheet` is carried out.
     size : (int, int)
         Height and width of the pictures, in pixels.
     mode : {"L", "RGB"}
@@ -194,7 +197,7 @@ def build_dataset(
             photo.image = None
         return photo
 
-    photos, groups, skipped = look_through(place, work, "Reading photos", progress)
+    photos, groups, skipped, classes = look_through(place, work, "Reading photos", progress)
     order = np.arange(len(photos))
     if seed is not None:
         np.random.default_rng(seed).shuffle(order)
@@ -211,7 +214,7 @@ def build_dataset(
         notes={photo.path: photo.problem for photo in photos if photo.notes},
     )
     if progress:
-        say(dataset, skipped, place, names)
+        say(dataset, skipped, classes, names)
     return dataset
 
 
@@ -238,14 +241,14 @@ def split_files(
     """Cut a folder with one folder a class into parts, as lists of files.
 
     Photos and classes are those of `build_dataset`. Each class is cut by itself; photos that are
-    the same or look the same stay in one part.
+    the same, look the same or come from one burst stay in one part.
 
     Parameters
     ----------
     folder, seed, progress
         As for `build_dataset`; the lines in the end tell what each class got.
     fractions : dict of str to float
-        Each part's share of the photos of a class, copies counted once; together 1.
+        Each part's share of the photos of a class, copies and bursts counted once; together 1.
 
     Returns
     -------
@@ -271,7 +274,7 @@ def split_files(
         )
     rng = np.random.default_rng(whole("seed", seed))
     place = checked_folder(folder)
-    photos, groups, skipped = look_through(place, look_at, "Comparing photos", progress)
+    photos, groups, skipped, classes = look_through(place, look_at, "Comparing photos", progress)
     names = sorted({photo.class_name for photo in photos})
     files = PhotoFiles({part: {name: [] for name in names} for part in fractions})
     files.skipped = skipped
@@ -286,7 +289,7 @@ def split_files(
     for photo, group in zip(photos, groups):
         files[part_of[group]][photo.class_name].append(place / photo.path)
     if progress:
-        say(files, skipped, place, names)
+        say(files, skipped, classes, names)
     return files
 
 

@@ -12,12 +12,13 @@ import io
 import math
 import os
 import re
-import stat
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,14 +30,13 @@ from course_utils.datasets.fetching.cache import reason
 from course_utils.machine import give_back_memory, workers
 
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
-# telephones write under .jpg; HEIF is there if the learner has installed a plugin for it.
+# telephones write under .jpg; HEIF is there if pi-heif is installed.
 FORMATS = [
     "JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "JPEG2000", "ICO", "PPM",
 ]  # fmt: skip
 
-MAX_PIXELS = 100_000_000
-MAX_BYTES = 200_000_000
-LARGE_PIXELS = 25_000_000
+MAX_PIXELS = 250_000_000  # the largest sensors of phones have 200 million
+LARGE_PIXELS = 25_000_000  # larger photos are read one at a time, and made smaller as they are
 SMALL_SIDE = 16
 LONG_RATIO = 10
 
@@ -71,17 +71,12 @@ WITHOUT_CONTENT = {0x01, *range(0xD0, 0xDA)}
 # The last bytes of a whole file; the decoders stop before them.
 ENDS = {"PNG": b"IEND\xaeB`\x82", "GIF": b";"}
 
-SYSTEM_FILES = {
-    ".ds_store": "folder settings of macOS, not a photo",
-    "thumbs.db": "thumbnail store of Windows, not a photo",
-    "desktop.ini": "folder settings of Windows, not a photo",
-}
-
 # How other files begin; the first that fits is named.
+HEIC = rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)"
 BEGINNINGS = (
     (rb"\x00*$", "nothing but zero bytes"),
-    (rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", "a HEIC photo, which is not read here: "
-     "save it as JPEG (or install pillow-heif and call its register_heif_opener())"),
+    (HEIC, "a HEIC photo, which Pillow reads once pi-heif is installed: run "
+     "`%pip install pi-heif` and restart the kernel, or save the photo as JPEG"),
     (rb"....ftypavi", "an AVIF photo, which cannot be read here: save it as JPEG"),
     (rb"....ftyp", "a film, not a photo"),
     (rb"PK\x03\x04|PK\x05\x06", "a ZIP archive, not a photo"),
@@ -107,16 +102,6 @@ _heard = threading.local()
 
 
 @dataclass
-class Found:
-    """A file found in a folder, and why it is not opened (empty if it is to be opened)."""
-
-    path: Path
-    parts: tuple[str, ...]
-    obstacle: str = ""
-    class_name: str = ""
-
-
-@dataclass
 class Photo:
     """What was learned of one file; ``path`` is below the folder."""
 
@@ -129,6 +114,7 @@ class Photo:
     image: Image.Image | None = None
     thumbnail: np.ndarray | None = None
     digest: str = ""
+    taken: tuple[str, float] | None = None  # by which camera, and when in seconds
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -141,66 +127,23 @@ class Photo:
         return "; ".join(self.notes)
 
 
-def readable(parts: Sequence[str]) -> str:
-    """Return a path with forward slashes on every system, and nothing that is no text."""
-    return "/".join(part.encode("utf-8", "backslashreplace").decode() for part in parts)
-
-
 class Refused(Exception):
     """Why a file cannot be used."""
 
 
-def find_files(folder: Path) -> list[Found]:
-    """List every file below a folder, in the same order on every system."""
-    return sorted(_walk(folder, (), [os.path.realpath(folder)]), key=lambda file: file.parts)
+def open_photo(
+    path: str | os.PathLike[str], size: tuple[int, int] | None = None, mode: str = "RGB"
+) -> Image.Image:
+    """Open one photo of any format, whole and upright; a ValueError says why it cannot be used.
 
-
-def _walk(folder: Path, parts: tuple[str, ...], above: list[str]) -> Iterator[Found]:
-    # Links are followed unless they lead back to where they hang; pipes, devices and dead links
-    # are listed but never opened.
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        yield Found(folder, parts, f"a folder that cannot be opened: {reason(error)}")
-        return
-    for entry in entries:
-        path, here = Path(entry.path), (*parts, entry.name)
-        try:
-            status = entry.stat()
-        except OSError as error:
-            dead = entry.is_symlink() and isinstance(error, FileNotFoundError)
-            why = "a link that leads nowhere" if dead else f"cannot be read: {reason(error)}"
-            yield Found(path, here, why)
-            continue
-        if stat.S_ISDIR(status.st_mode):
-            real = os.path.realpath(path)
-            if entry.is_symlink() and any(Path(place).is_relative_to(real) for place in above):
-                yield Found(path, here, "a link that leads back to its own folder")
-                continue
-            if path.suffix.lower() in Image.registered_extensions():
-                yield Found(path, here, "a folder, though its name ends like a photo's")
-            yield from _walk(path, here, [*above, real])
-        elif not stat.S_ISREG(status.st_mode):
-            yield Found(path, here, "a pipe or a device, not a file")
-        elif status.st_size > MAX_BYTES and not _obstacle(here):
-            yield Found(path, here, f"larger than {MAX_BYTES // 1_000_000} MB: not opened")
-        else:
-            yield Found(path, here, _obstacle(here))
-
-
-def _obstacle(parts: tuple[str, ...]) -> str:
-    name = parts[-1]
-    if name.lower() in SYSTEM_FILES:
-        return SYSTEM_FILES[name.lower()]
-    if name.startswith("._") or parts[0] == "__MACOSX":
-        return "a companion file of macOS, not a photo"
-    if any(part.startswith(".") for part in parts):
-        return "hidden (its name or its folder's begins with a dot), so not opened"
-    try:
-        "/".join(parts).encode("utf-8")
-    except UnicodeEncodeError:
-        return "its name is not valid text (shown with backslashes): rename it"
-    return ""
+    Transparent parts are laid on white. More than 25 million pixels are made fewer; where `size`,
+    height and width in pixels, says what is needed, a JPEG may come as small as 1.5 times that.
+    """
+    with quiet_pillow():
+        photo = read_photo(Path(path).expanduser(), size, mode)
+    if photo.image is None:
+        raise ValueError(f"path={str(path)!r} is no photo that can be used: {photo.problem}")
+    return photo.image
 
 
 def read_photo(path: Path | bytes, size: tuple[int, int] | None = None, mode: str = "RGB") -> Photo:
@@ -232,7 +175,7 @@ def _read(photo: Photo, path: Path | bytes, size: tuple[int, int] | None, mode: 
     if not data:
         raise Refused("empty (0 bytes)")
     photo.digest = hashlib.sha256(data).hexdigest()
-    Image.init()
+    _know_every_format()
     try:
         image = Image.open(io.BytesIO(data), formats=[n for n in FORMATS if n in Image.OPEN])
     except Image.DecompressionBombError:
@@ -255,10 +198,13 @@ def _read(photo: Photo, path: Path | bytes, size: tuple[int, int] | None, mode: 
         photo.notes += _jpeg_notes(data, photo.format)
     elif photo.format in ENDS and not data.rstrip(b"\x00").endswith(ENDS[photo.format]):
         photo.notes.append("its end marker is missing, or other bytes follow it (ignored)")
-    if size is not None and photo.format in ("JPEG", "MPO"):
-        enough = math.ceil(1.5 * max(size))
-        image.draft(mode, (enough, enough))
     large = photo.width * photo.height > LARGE_PIXELS
+    if photo.format in ("JPEG", "MPO"):
+        if size is not None:
+            enough = math.ceil(1.5 * max(size))
+            image.draft(mode, (enough, enough))
+        elif large:
+            image.draft(mode, (photo.width // 2, photo.height // 2))
     with _one_large_photo if large else contextlib.nullcontext():
         # A TIFF is turned by its reader, as it loads; a PNG's EXIF data may follow its pixels.
         by_reader = photo.format == "TIFF"
@@ -267,7 +213,7 @@ def _read(photo: Photo, path: Path | bytes, size: tuple[int, int] | None, mode: 
         image.load()
         if deep:
             photo.notes.append(SCALED)
-        upright: Image.Image = image
+        upright = _lighter(image)
         if by_reader:
             photo.width, photo.height = image.size
         else:
@@ -275,11 +221,12 @@ def _read(photo: Photo, path: Path | bytes, size: tuple[int, int] | None, mode: 
             if turned > 4:
                 photo.width, photo.height = photo.height, photo.width
             if turned > 1:
-                upright = image.transpose(UPRIGHT[turned])
+                upright = upright.transpose(UPRIGHT[turned])
         if turned > 1:
             photo.notes.append("turned upright, as its EXIF data ask")
+        photo.taken = _taken(image)
         try:
-            photo.image = _plain(upright, photo, mode)
+            photo.image = _lighter(_plain(upright, photo, mode))
         except ValueError as error:
             why = f"colours that cannot be converted ({photo.mode}): {reason(error)}"
             raise Refused(why) from error
@@ -289,7 +236,25 @@ def _read(photo: Photo, path: Path | bytes, size: tuple[int, int] | None, mode: 
 _one_large_photo = threading.Lock()
 
 
+@cache
+def _know_every_format() -> None:
+    Image.init()
+    with contextlib.suppress(ImportError):
+        from pi_heif import register_heif_opener
+
+        register_heif_opener()
+
+
+def _lighter(image: Image.Image) -> Image.Image:
+    """Return a large picture with a whole fraction of its rows and columns, averaged."""
+    times = math.ceil(math.sqrt(image.width * image.height / LARGE_PIXELS))
+    able = image.mode in ("L", "LA", "RGB", "RGBA", "CMYK")  # others once they are plain
+    return image.reduce(times) if times > 1 and able else image
+
+
 def _what_else(data: bytes) -> str:
+    if "HEIF" in Image.OPEN and re.match(HEIC, data[:100], re.DOTALL):
+        return "a HEIC photo that breaks off or is damaged in its header"
     for beginning, what in BEGINNINGS:
         if re.match(beginning, data[:1000] if b"$" not in beginning else data, re.DOTALL):
             return what
@@ -353,6 +318,15 @@ def _orientation(image: Image.Image, notes: list[str]) -> int:
         return 1
 
 
+def _taken(image: Image.Image) -> tuple[str, float] | None:
+    """Return camera and time from EXIF 2.32's tags Make, Model and DateTimeOriginal, if given."""
+    with contextlib.suppress(Exception):
+        exif = image.getexif()
+        time = datetime.strptime(exif.get_ifd(0x8769)[0x9003], "%Y:%m:%d %H:%M:%S")
+        return f"{exif.get(0x010F)} {exif.get(0x0110)}", time.replace(tzinfo=UTC).timestamp()
+    return None
+
+
 def _shape_notes(width: int, height: int) -> list[str]:
     if min(width, height) < SMALL_SIDE:
         return [f"tiny: {width} × {height} pixels"]
@@ -409,7 +383,7 @@ def quiet_pillow() -> Iterator[None]:
     """Keep Pillow strict and its warnings off the screen."""
     # `catch_warnings` must not be used in several threads at once, so one block surrounds them all
     # and sorts each warning to the photo that caused it.
-    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    lenient, most = ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS
     with warnings.catch_warnings():
         elsewhere = warnings.showwarning
 
@@ -424,10 +398,11 @@ def quiet_pillow() -> Iterator[None]:
         warnings.showwarning = keep
         # A popular recipe sets this; truncated photos would then come in half grey, unnoticed.
         ImageFile.LOAD_TRUNCATED_IMAGES = False
+        Image.MAX_IMAGE_PIXELS = MAX_PIXELS
         try:
             yield
         finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+            ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = lenient, most
 
 
 def in_threads(
