@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import html
 import json
+import os
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from course_utils import lessons, progress
+from course_utils.files import write_whole
 from course_utils.tables import table_html
 
+_TESTS = ("before", "after")
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>What I did</title>
+<meta name="viewport" content="width=device-width"><style>
+:root {{ color-scheme: light dark }}
+body {{ font: 16px/1.5 sans-serif; max-width: 44em; margin: 2em auto; padding: 0 1em }}
+table {{ border-collapse: collapse; width: 100% }}
+td, th {{ border-bottom: 1px solid #8886; padding: .3em .5em }}
+</style></head><body>
+{}
+</body></html>
+"""
 _HEADS = ("Notebook", "Minutes", "Exercises", "Quizzes", "Predictions")
 
 
@@ -43,6 +58,11 @@ class Row:
         return any(count.total for count in counts) and all(
             count.done == count.total for count in counts
         )
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything that the notebook asks is done."""
+        return any(count.done for count in (self.exercises, self.quizzes, self.predictions))
 
     @property
     def numbers(self) -> list[str]:
@@ -86,6 +106,66 @@ class CourseMap:
             done = " ✓ <span>done</span>" if row.done else ""
             rows.append([f'<a href="{html.escape(row.file)}">{name}</a>{done}', *row.numbers])
         return table_html(_HEADS, rows, align="right")
+
+
+class Transcript:
+    """What was done, on a page to keep or to print; made of the progress on this machine alone.
+
+    Examples
+    --------
+    >>> Transcript().save(folder)  # doctest: +SKIP
+    """
+
+    def __init__(self) -> None:
+        self.rows = CourseMap().rows
+        self._entries = progress.entries()
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write ``what_i_did.html`` to a folder, and return where it is.
+
+        Parameters
+        ----------
+        folder : path
+            One that is there; a page of that name is replaced.
+        """
+        path = Path(folder) / "what_i_did.html"
+        write_whole(path, _PAGE.format(self._repr_html_()))
+        return path
+
+    def __repr__(self) -> str:
+        days = self._days()
+        done = sum(row.exercises.done for row in self.rows)
+        return f"{done} exercises solved{f', {days}' if days else ''}. .save(folder) writes the page."
+
+    def _repr_html_(self) -> str:
+        begun = [row for row in self.rows if row.begun]
+        if not begun:
+            return "<p>Nothing has been done yet.</p>"
+        heads = ("Notebook", "Exercises solved", "Quizzes passed", "Predictions made")
+        rows = [(html.escape(f"{row.notebook} {row.title}"), *row.numbers[1:]) for row in begun]
+        return (
+            f"<h1>What I did</h1><p>{self._days()}</p>{table_html(heads, rows, align='right')}"
+            f"<h2>Ten ideas, before and after</h2>{self._concepts()}"
+        )
+
+    def _days(self) -> str:
+        """Return the first and the last day on which something was done."""
+        done = [entry for kind in self._entries.values() for entry in kind.values()]
+        days = [str(entry.get(key, ""))[:10] for entry in done for key in ("first", "last")]
+        days = sorted(day for day in days if day)
+        return " to ".join(dict.fromkeys([days[0], days[-1]])) if days else ""
+
+    def _concepts(self) -> str:
+        """Return what moved in the concept test, or that it was not taken twice."""
+        taken = [self._entries.get("concept", {}).get(f"00.{when}") for when in _TESTS]
+        if not all(taken):
+            return "<p>The ten questions have not been answered twice.</p>"
+        asked = lessons.read_yaml(lessons.lessons()[0].questions)["concepts"]
+        rows = []
+        for concept in asked:
+            right = [entry.get("results", {}).get(concept["id"]) is True for entry in taken]
+            rows.append([html.escape(concept["name"]), *("✓ right" if r else "not yet" for r in right)])
+        return table_html(("Idea", *(name.capitalize() for name in _TESTS)), rows)
 
 
 def _row(lesson: lessons.Lesson, entries: progress.Entries) -> Row:

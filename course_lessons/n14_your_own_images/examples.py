@@ -36,7 +36,7 @@ def example_photos(
             minutes = int(rng.integers(3, 9)) + 10 * moment
             start = _NOON + datetime.timedelta(hours=2 * number, minutes=minutes)
             for shot in range(shots):
-                taken = start + datetime.timedelta(seconds=2 * shot)
+                taken = start + datetime.timedelta(seconds=10 * shot)
                 _shoot(picture, rng, taken, place / f"IMG_{taken:%H%M%S}.jpg")
     return folder
 
