@@ -13,7 +13,7 @@ import numpy as np
 
 from course_utils import bootstrap, classifiers
 from course_utils.datasets.bars import bar
-from course_utils.datasets.photos.reading import SYSTEM_FILES, Found, find_files, readable
+from course_utils.datasets.photos.listing import SYSTEM_FILES, Found, list_photos, readable
 from course_utils.files import replacing
 from course_utils.machine import give_back_memory
 
@@ -43,7 +43,7 @@ def classify(model: str, folder: str, table: str | None) -> int:
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return USAGE
-    names, files = classifier.class_names, find_files(Path(folder))
+    names, files = classifier.class_names, list_photos(Path(folder))
     with bar(len(files), "Classifying") as shown:
         results = []
         for result in _results(classifier, files):

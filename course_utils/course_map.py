@@ -135,7 +135,9 @@ class Transcript:
     def __repr__(self) -> str:
         days = self._days()
         done = sum(row.exercises.done for row in self.rows)
-        return f"{done} exercises solved{f', {days}' if days else ''}. .save(folder) writes the page."
+        return (
+            f"{done} exercises solved{f', {days}' if days else ''}. .save(folder) writes the page."
+        )
 
     def _repr_html_(self) -> str:
         begun = [row for row in self.rows if row.begun]
@@ -164,7 +166,9 @@ class Transcript:
         rows = []
         for concept in asked:
             right = [entry.get("results", {}).get(concept["id"]) is True for entry in taken]
-            rows.append([html.escape(concept["name"]), *("✓ right" if r else "not yet" for r in right)])
+            rows.append(
+                [html.escape(concept["name"]), *("✓ right" if r else "not yet" for r in right)]
+            )
         return table_html(("Idea", *(name.capitalize() for name in _TESTS)), rows)
 
 

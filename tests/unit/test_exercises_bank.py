@@ -173,6 +173,10 @@ def _noise(value):
     return value + 0.01 + noise**2 if _number(value) is not None else None
 
 
+def _text(value):
+    return repr(value) if isinstance(value, str) else str(value)
+
+
 def _extra_axis(value):
     return np.asarray(value)[None, None] if _number(value) is not None else [[value]]
 
@@ -199,7 +203,7 @@ GENERIC = {
     returns(1j): "",
     raises(KeyboardInterrupt()): "KeyboardInterrupt",
     raises(ValueError("shapes")): "ValueError: shapes",
-    after(str): "",
+    after(_text): "",
     after(lambda value: (v for v in [value])): "list(…)",
     after(lambda value: lambda: value): "()",
     after(_nan): "",
