@@ -23,16 +23,18 @@ import numpy as np
 from notebook_cells import definitions
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
+from course_lessons.n03_filters_feature_maps_pooling.explorers import (
+    ChannelsStepper,
+    KernelPlayground,
+    PoolingExplorer,
+)
 from course_utils.explorers import (
     AttentionExplorer,
-    ChannelsStepper,
     ConvolutionStepper,
     DigitPad,
     FeatureMapViewer,
-    KernelPlayground,
     NetworkExplorer,
     OutputSizeExplorer,
-    PoolingExplorer,
 )
 
 MEDIAN, P95 = 30.0, 60.0

@@ -7,7 +7,7 @@ import io
 
 import numpy as np
 import pytest
-from figures import PACKAGE, complaints, keep, open_still, overflow, painted, small_targets
+from figures import ROOT, complaints, keep, open_still, overflow, painted, small_targets
 from PIL import Image
 
 from course_utils.explorers import DigitPad
@@ -51,7 +51,7 @@ def stroke(page, frame, *points: tuple[float, float]) -> None:
 
 def centred(page, drawn: np.ndarray) -> list[list[int]]:
     """What centring.js, which tests/node holds to its rule, makes of a drawing."""
-    source = (PACKAGE / "explorers" / "centring.js").read_text(encoding="utf-8")
+    source = (ROOT / "course_utils/explorers/centring.js").read_text(encoding="utf-8")
     return page.evaluate(
         """async ([source, levels, height, width]) => {
           const url = `data:text/javascript,${encodeURIComponent(source)}`;

@@ -15,11 +15,15 @@ import scipy.ndimage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lessons.n03_filters_feature_maps_pooling.explorers import kernel_playground, pooling
+from course_lessons.n03_filters_feature_maps_pooling.explorers.kernel_playground import (
+    KERNELS,
+    KernelPlayground,
+)
+from course_lessons.n03_filters_feature_maps_pooling.explorers.pooling import PoolingExplorer
 from course_utils.convolution import receptive_field
-from course_utils.explorers import kernel_playground, output_size, pooling
-from course_utils.explorers.kernel_playground import KERNELS, KernelPlayground
+from course_utils.explorers import output_size
 from course_utils.explorers.output_size import STACKS, OutputSizeExplorer
-from course_utils.explorers.pooling import PoolingExplorer
 
 FIGURES = {
     OutputSizeExplorer: output_size,
@@ -65,7 +69,10 @@ def test_state_is_plain_json(make):
 def test_constructing_imports_no_drawing():
     source = """
         import sys
-        from course_utils.explorers import KernelPlayground, OutputSizeExplorer, PoolingExplorer
+        from course_lessons.n03_filters_feature_maps_pooling.explorers import (
+            KernelPlayground, PoolingExplorer
+        )
+        from course_utils.explorers import OutputSizeExplorer
         for make in (OutputSizeExplorer, KernelPlayground, PoolingExplorer):
             make()
         heavy = {"matplotlib", "sklearn", "tensorflow", "keras"} & set(sys.modules)
