@@ -28,10 +28,10 @@ from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     KernelPlayground,
     PoolingExplorer,
 )
+from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 from course_utils.explorers import (
     AttentionExplorer,
     ConvolutionStepper,
-    DigitPad,
     FeatureMapViewer,
     NetworkExplorer,
     OutputSizeExplorer,

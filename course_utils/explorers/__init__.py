@@ -17,8 +17,6 @@ stand in its folder of `course_lessons`; here, in the order of the notebooks:
 - `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
 - `NetworkExplorer`: a map of a deep network, the patches that excite it most, what it feeds.
 - `AttentionExplorer`: cover a square of a photo, and see what becomes of the answer.
-- `DigitPad`: draw a digit, and the network reads along.
-- `DigitReader`: the same with a small network of the course's own, which needs no kernel.
 """
 
 import lazy_loader
@@ -28,8 +26,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "attention": ["AttentionExplorer"],
         "convolution_stepper": ["ConvolutionStepper"],
-        "digit_pad": ["DigitPad"],
-        "digit_reader": ["DigitReader"],
         "feature_maps": ["FeatureMapViewer"],
         "network": ["NetworkExplorer"],
         "output_size": ["OutputSizeExplorer"],

@@ -10,7 +10,7 @@ import pytest
 from figures import ROOT, complaints, keep, open_still, overflow, painted, small_targets
 from PIL import Image
 
-from course_utils.explorers import DigitPad
+from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -237,7 +237,7 @@ def test_a_phone(narrow_page, tmp_path):
 CELL = """
 import time
 import keras, numpy as np
-from course_utils.explorers import DigitPad
+from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 keras.utils.set_random_seed(3)
 model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Conv2D(6, 3, name="conv"),
     keras.layers.MaxPooling2D(4), keras.layers.Flatten(), keras.layers.Dense(10)])

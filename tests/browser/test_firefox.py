@@ -40,10 +40,11 @@ display(curve)
 """
 OF_NETWORKS = """
 import keras
+from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 
 layers = [keras.Input((28, 28, 1)), keras.layers.Conv2D(4, 3), keras.layers.Flatten()]
 model = keras.Sequential([*layers, keras.layers.Dense(10)])
-pad = explorers.DigitPad(model)
+pad = DigitPad(model)
 display(pad, explorers.FeatureMapViewer(model, np.ones((2, 28, 28, 1))))
 display(explorers.NetworkExplorer(model, np.random.default_rng(0).random((3, 28, 28))))
 cam = np.ones((2, 2))
