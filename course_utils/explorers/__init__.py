@@ -13,7 +13,6 @@ it, its value and what is allowed; the figure keeps what it had. Those that one 
 stand in its folder of `course_lessons`; here, in the order of the notebooks:
 
 - `ConvolutionStepper`: slide, multiply element by element, sum, one window after the other.
-- `OutputSizeExplorer`: how many windows fit, and how far a stack of layers sees.
 - `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
 - `NetworkExplorer`: a map of a deep network, the patches that excite it most, what it feeds.
 - `AttentionExplorer`: cover a square of a photo, and see what becomes of the answer.
@@ -28,6 +27,5 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "convolution_stepper": ["ConvolutionStepper"],
         "feature_maps": ["FeatureMapViewer"],
         "network": ["NetworkExplorer"],
-        "output_size": ["OutputSizeExplorer"],
     },
 )

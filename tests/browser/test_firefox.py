@@ -27,12 +27,13 @@ pytestmark = pytest.mark.skipif(
 SECTIONS = [("00", 0), ("00", 1), ("00", 3), ("00", 5), ("01", 0), ("01", 1), ("01", 3)]
 OTHERS = """
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
-    ChannelsStepper, KernelPlayground, PoolingExplorer
+    ChannelsStepper, KernelPlayground, LayerStackExplorer, PoolingExplorer
 )
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
 from course_utils import explorers, progress
 
 display(ChannelsStepper(), KernelPlayground())
-display(explorers.OutputSizeExplorer(), PoolingExplorer())
+display(OutputSizeExplorer(), LayerStackExplorer(), PoolingExplorer())
 stepper = explorers.ConvolutionStepper()
 display(stepper)
 curve = predict("04.shift")

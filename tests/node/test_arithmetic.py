@@ -7,8 +7,10 @@ import itertools
 import numpy as np
 import pytest
 
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     KernelPlayground,
+    LayerStackExplorer,
     PoolingExplorer,
 )
 from course_lessons.n03_filters_feature_maps_pooling.explorers.kernel_playground import (
@@ -16,14 +18,15 @@ from course_lessons.n03_filters_feature_maps_pooling.explorers.kernel_playground
     CHANNELS,
     KERNELS,
 )
+from course_lessons.n03_filters_feature_maps_pooling.explorers.layer_stack import STACKS
 from course_lessons.n03_filters_feature_maps_pooling.explorers.pooling import IMAGES
 from course_utils import convolution
 from course_utils.contrast import strongest
 from course_utils.datasets import load_mnist
-from course_utils.explorers import ConvolutionStepper, OutputSizeExplorer
+from course_utils.explorers import ConvolutionStepper
 from course_utils.explorers.drawing import short
-from course_utils.explorers.output_size import STACKS
 
+LESSON_02 = "course_lessons/n02_padding_and_stride/explorers"
 LESSON_03 = "course_lessons/n03_filters_feature_maps_pooling/explorers"
 RNG = np.random.default_rng(7)
 SETTINGS = list(itertools.product(["valid", "same", "full", 0, 1, 2], [1, 2, 3, 4], [1, 2, 3]))
@@ -104,9 +107,7 @@ def test_numbers_that_people_type(functions_of):
 
 
 def test_numbers_equal_python_on_a_grid_of_settings(functions_of):
-    evaluate = functions_of(
-        "course_utils/explorers/arithmetic.js", "course_utils/explorers/size_formula.js"
-    )
+    evaluate = functions_of("course_utils/explorers/arithmetic.js", f"{LESSON_02}/size_formula.js")
     found = evaluate(
         """(grid) => grid.map(([width, kernel, padding, stride, dilation]) => {
           const settings = {width, kernel, padding, stride, dilation};
@@ -128,7 +129,7 @@ def test_numbers_equal_python_on_a_grid_of_settings(functions_of):
 
 
 def test_stacks_equal_python(functions_of):
-    evaluate = functions_of("course_utils/explorers/receptive_field.js")
+    evaluate = functions_of(f"{LESSON_03}/receptive_field.js")
     stacks = [(stack["width"], stack["layers"]) for stack in STACKS.values()]
     for first, second in itertools.product(
         itertools.product([2, 3], [1, 2], MODES, [1, 2]), [0, 1]
@@ -140,7 +141,7 @@ def test_stacks_equal_python(functions_of):
         stacks.append((11, [layer, then, layer]))
     found = evaluate("(stacks) => stacks.map((stack) => stackTable(...stack))", stacks)
     for (width, layers), rows in zip(stacks, found):
-        expected = OutputSizeExplorer(layers=layers, stack_width=width).table()
+        expected = LayerStackExplorer(layers, width).table()
         assert rows[: len(expected)] == expected, layers
         # What a unit is said to see is what following every tap reaches.
         if expected[-1]["size"] and len(expected) == len(layers) + 1:
@@ -155,7 +156,7 @@ def test_stacks_equal_python(functions_of):
 
 
 def test_sentences_name_what_is_lost(functions_of):
-    evaluate = functions_of("course_utils/explorers/size_formula.js")
+    evaluate = functions_of(f"{LESSON_02}/size_formula.js")
 
     def said(*setting):
         names = ("width", "kernel", "padding", "stride", "dilation")

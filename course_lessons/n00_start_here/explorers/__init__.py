@@ -1,5 +1,10 @@
 """The figure with which the course begins."""
 
-from .digit_reader import DigitReader
+import lazy_loader
 
-__all__ = ["DigitReader"]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "digit_reader": ["DigitReader"],
+    },
+)

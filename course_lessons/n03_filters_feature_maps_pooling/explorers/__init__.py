@@ -1,7 +1,13 @@
-"""Figures that only this lesson shows: what a kernel does, several channels, pooling."""
+"""Figures that only this lesson shows: kernels, channels, pooling, how far layers see."""
 
-from .channels_stepper import ChannelsStepper
-from .kernel_playground import KernelPlayground
-from .pooling import PoolingExplorer
+import lazy_loader
 
-__all__ = ["ChannelsStepper", "KernelPlayground", "PoolingExplorer"]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "channels_stepper": ["ChannelsStepper"],
+        "kernel_playground": ["KernelPlayground"],
+        "layer_stack": ["LayerStackExplorer"],
+        "pooling": ["PoolingExplorer"],
+    },
+)
