@@ -4,7 +4,7 @@ A small convolutional network learns from 3,600 of the 5,000 digits that come wi
 in twelve variants: turned, slanted, stretched, drawn with another pen, then centred as the pad
 centres a drawing (`centring.js`). 400 digits were for choosing these settings; the 1,000 test
 digits are read once, at the end. Accuracies go to `digit_reader.csv`, the weights of the *first*
-seed, rounded to float16, to `course_utils/explorers/digit_reader.npz`, beside the picture of the
+seed, rounded to float16, to `digit_reader.npz` in the lesson's folder, beside the picture of the
 example with which the figure begins. `--smoke` proves in seconds that everything runs, and keeps
 nothing.
 """
@@ -26,7 +26,7 @@ import yaml
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
-from course_utils import explorers
+from course_lessons.n00_start_here import explorers
 from course_utils.datasets import load_mnist
 
 FOLDER = Path(explorers.__file__).parent

@@ -23,16 +23,19 @@ import numpy as np
 from notebook_cells import definitions
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
+from course_lessons.n03_filters_feature_maps_pooling.explorers import (
+    ChannelsStepper,
+    KernelPlayground,
+    LayerStackExplorer,
+    PoolingExplorer,
+)
+from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 from course_utils.explorers import (
     AttentionExplorer,
-    ChannelsStepper,
     ConvolutionStepper,
-    DigitPad,
     FeatureMapViewer,
-    KernelPlayground,
     NetworkExplorer,
-    OutputSizeExplorer,
-    PoolingExplorer,
 )
 
 MEDIAN, P95 = 30.0, 60.0
@@ -55,6 +58,7 @@ EXPLORERS: dict[str, tuple[Callable[[], Any], bool]] = {
         False,
     ),
     "OutputSizeExplorer": (OutputSizeExplorer, True),
+    "LayerStackExplorer": (LayerStackExplorer, True),
     "KernelPlayground": (KernelPlayground, True),
     "PoolingExplorer": (PoolingExplorer, True),
     "FeatureMapViewer": (lambda: FeatureMapViewer(_network(), _digits()), True),

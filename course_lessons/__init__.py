@@ -6,6 +6,8 @@ A folder has its notebook's name (``n02_padding_and_stride``) and holds
     One file for each exercise, ``e04_output_size.py`` for exercise 02.4: what it asks for, cases,
     the solution, and every known mistake beside what the learner then reads. What several of them
     use stands in the lesson's ``shared.py``, and in ``probes.py`` what several lessons use.
+``explorers/``
+    The figures that move in this lesson alone: Python, script and style sheet side by side.
 ``questions.yaml``
     The quizzes and predictions; ``course_utils/quizzes/FORMAT.md`` says how they are written.
 ``figures.yaml``

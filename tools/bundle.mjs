@@ -5,23 +5,28 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
-const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), "..", "course_utils");
-const BUILT = join(PACKAGE, "browser", "built");
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const BUILT = join(ROOT, "course_utils", "browser", "built");
 
 /** The modules of a folder that are a figure, not a part of some: those with a default export. */
 async function figures(folder) {
-  const names = (await readdir(join(PACKAGE, folder))).filter((name) => name.endsWith(".js"));
-  const texts = await Promise.all(names.map((name) => readFile(join(PACKAGE, folder, name), "utf8")));
+  const names = (await readdir(join(ROOT, folder)).catch(() => [])).filter((name) => name.endsWith(".js"));
+  const texts = await Promise.all(names.map((name) => readFile(join(ROOT, folder, name), "utf8")));
   const found = names.filter((_, place) => texts[place].includes("\nexport default "));
   return found.map((name) => `${folder}/${name}`);
 }
 
+const LESSONS = await readdir(join(ROOT, "course_lessons"));
+const FOLDERS = [
+  "course_utils/explorers",
+  "course_utils/quizzes",
+  ...LESSONS.map((lesson) => `course_lessons/${lesson}/explorers`),
+];
 const SOURCES = [
-  ...(await figures("explorers")),
-  ...(await figures("quizzes")),
-  "browser/link.js",
-  "browser/arrive.js",
-  "browser/recogniser/recogniser.js",
+  ...(await Promise.all(FOLDERS.map(figures))).flat(),
+  "course_utils/browser/link.js",
+  "course_utils/browser/arrive.js",
+  "course_utils/browser/recogniser/recogniser.js",
 ];
 
 /** Style sheets travel as text, without their comments. */
@@ -38,7 +43,7 @@ const stylesAsText = {
 async function bundled(source) {
   const classic = source.endsWith("arrive.js"); // runs before modules do
   const { outputFiles } = await build({
-    entryPoints: [join(PACKAGE, source)],
+    entryPoints: [join(ROOT, source)],
     bundle: true,
     write: false,
     format: classic ? "iife" : "esm",

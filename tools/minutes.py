@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ from course_utils.exercises.core import exercise
 WORDS, CODE_LINES = 180, 12  # in a minute
 PREDICTION, QUESTION, FIGURE, EXPLORER = 1.2, 0.9, 0.5, 2  # minutes for each
 FUNCTION, VALUE = 10, 4  # to write one, to find one
-_EXPLORER = re.compile(rf"\b(?:{'|'.join(explorers.__all__)})\(")
+_OWN = [f"course_lessons.{path.parent.name}.explorers" for path in LESSONS.glob("n*/explorers")]
+_NAMES = [name for package in _OWN for name in import_module(package).__all__]
+_EXPLORER = re.compile(rf"\b(?:{'|'.join([*explorers.__all__, *_NAMES])})\(")
 # Cells that are the same everywhere.
 OPENS = "# The same first cell opens"
 _ROUTES = r"(\| way \| sections \| minutes \|\n\| ---.*)(?:\n\|.*)*"

@@ -4,7 +4,7 @@
 ``load_mnist``            handwritten digits, 28 x 28
 ``load_cifar10``          small colour photos of ten classes, 32 x 32
 ``load_images``           any set of images by its name
-``cats_and_dogs_folder``  photos of all sizes in folders, damaged ones too if wanted
+``cats_and_dogs_folder``  photos of all sizes in folders, or a working copy of them
 ``ImageData``             images and labels as arrays, with where they came from
 ``PhotoFolder``           the path of a folder of photos, with where they came from
 ``DataUnavailable``       raised where real data is insisted on and cannot be had
@@ -25,7 +25,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules={"fetching"},
     submod_attrs={
-        "loading": ["load_mnist", "load_cifar10", "load_images", "cats_and_dogs_folder"],
+        "loading": ["load_mnist", "load_cifar10", "load_images", "cats_and_dogs_folder", "Change"],
         "sets": ["ImageData", "PhotoFolder"],
         "fetching.sources": ["DataUnavailable"],
         "photos.auditing": ["audit_images", "photo_groups"],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,14 @@ from course_utils.datasets.fetching import cache, fetch_item
 from course_utils.datasets.fetching.cache import Item
 from course_utils.datasets.sets import ImageData, PhotoFolder, read_arrays
 from course_utils.datasets.standins import making
+
+
+class Change(NamedTuple):
+    """What a working copy of a folder has that the original has not."""
+
+    name: str  # part of the copy's name
+    about: str  # what the loader says of it
+    make: Callable[[Path], object]  # called with the copy
 
 
 def load_mnist(
@@ -69,7 +78,7 @@ def load_cifar10(
 
 
 def cats_and_dogs_folder(
-    source: str = "auto", *, damaged: int = 0, full: bool = False, seed: int = 0
+    source: str = "auto", *, change: Change | None = None, full: bool = False
 ) -> PhotoFolder:
     """Return a folder of cat and dog photos of all sizes.
 
@@ -78,15 +87,13 @@ def cats_and_dogs_folder(
     source : str
         As in `load_mnist`, with 3,000 real photos. The stand-in is drawn by the course: 1,300
         pictures in the quick profile, 3,000 in the full one, 120 for smoke.
-    damaged : int
-        With a number above 0 the folder is a working copy, yours to change, with so many damaged
-        and odd files among the photos in ``train/``. The next call makes it anew when it was
-        changed; files that you added or changed move to a folder beside it, which it names.
+    change : Change, optional
+        With one, the folder is a working copy, yours to change, which begins with what
+        ``change.make(folder)`` does to it. The next call makes it anew when it was changed; files
+        that you added or changed move to a folder beside it, which it names.
     full : bool
         The whole archive of 25,000 photos (a download of 825 MB) where it can be had; otherwise
         what there is without it.
-    seed : int
-        Decides on the damage.
 
     Returns
     -------
@@ -97,10 +104,9 @@ def cats_and_dogs_folder(
 
     Examples
     --------
-    >>> folder = cats_and_dogs_folder(damaged=12)  # doctest: +SKIP
+    >>> folder = cats_and_dogs_folder()  # doctest: +SKIP
     >>> cats = sorted((folder / "train" / "cats").iterdir())  # doctest: +SKIP
     """
-    damaged = whole("damaged", damaged, what="files")
     wanted = entry = registry.entry("cats_and_dogs_full" if full else "cats_and_dogs")
     item = fetch_item(entry.name, source)
     if item is None and entry.smaller:
@@ -113,9 +119,9 @@ def cats_and_dogs_folder(
         where += ", in place of the whole archive"
     if item.lost:
         where += f", less {cache.count_files(item.lost)} lost or changed"
-    if damaged:
-        item = _working_copy(item, damaged, seed)
-        where += f", with {damaged} damaged or odd files added"
+    if change:
+        item = _working_copy(item, change)
+        where += f", {change.about}"
     if item.own:
         where += f", with {cache.count_files(item.own)} of your own in it"
     cache.tidy(item.path)
@@ -175,19 +181,18 @@ def _where(entry: registry.Entry, item: Item | None) -> str:
     return f"real, {item.origin}" if item else f"stand-in: {entry.standin['origin']}"
 
 
-def _working_copy(original: Item, damaged: int, seed: int) -> Item:
-    """Copy a folder of photos and add damaged files; the original stays as it is."""
-    from course_utils.datasets.photos.damage import add_damaged
+def _working_copy(original: Item, change: Change) -> Item:
+    """Copy a folder of photos and change the copy; the original stays as it is."""
 
     def build(folder: Path) -> None:
         # Without their modes: what is read only there is the learner's to change here.
         for name in cache.look(original.path).whole:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(original.path / name, folder / name)
-        add_damaged(folder, damaged, seed)
+        change.make(folder)
 
     fingerprint = cache.fingerprint(original.path)
-    place = f"work/{original.path.name}-{damaged}-damaged-{seed}-{fingerprint}"
+    place = f"work/{original.path.name}-{change.name}-{fingerprint}"
     return making.kept_folder(place, build, original.origin)
 
 

@@ -45,6 +45,17 @@ def rounded(value: Any) -> float:
     return float(f"{float(value):.5g}")
 
 
+def levels_of(drawing: np.ndarray, _: Any = None) -> list:
+    """Send a drawing, 0 to 1, to the browser as whole levels, 0 to 255."""
+    return np.round(drawing * 255).astype(int).tolist()
+
+
+def from_levels(levels: Any, _: Any = None) -> np.ndarray:
+    image = np.array(levels, np.float32) / np.float32(255)
+    image.flags.writeable = False
+    return image
+
+
 def runs_of(seen: np.ndarray) -> list[list[int]]:
     """Where a row of booleans is True: [start, stop] of each run."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(np.int8), [0]])))

@@ -84,6 +84,12 @@ class Stepper(LiveWidget):
         self.position = tuple(max(min(at, size - 1), 0) for at, size in sizes)
 
 
+def fitting(n: int, kernel: int, stride: int, padding: str | int, dilation: int) -> int:
+    """Count the windows that fit on one axis; 0 where the kernel is wider than the padded row."""
+    room = n + sum(pads(n, kernel, stride, padding, dilation))
+    return max((room - dilation * (kernel - 1) - 1) // stride + 1, 0)
+
+
 def pads(n: int, kernel: int, stride: int, padding: str | int, dilation: int) -> tuple[int, int]:
     """Count the zeros before and after one axis."""
     if padding == "same":

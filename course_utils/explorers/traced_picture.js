@@ -1,5 +1,30 @@
-// A picture in which one unit at a time is traced.
+// A picture in which one unit at a time is traced, and the figure round it.
 import { h, svg } from "../browser/elements.js";
+import { keepPainted, oncePerFrame } from "../browser/watching.js";
+
+export const TOP = 18; // room for a caption above each band
+
+export function caption(x, y, text) {
+  return svg("text", { x, y, class: "caption" }, text);
+}
+
+/** Makes a figure of what `make(model)` gives: {node, paint(room)}. */
+export function drawn(make) {
+  return (root, model) => {
+    const { node, paint } = make(model);
+    root.append(node);
+    const figure = { root, model };
+    // The frame's border and padding; narrower than a small phone the pictures scroll.
+    figure.repaint = oncePerFrame(() => paint(Math.max(figure.width.now() - 26, 280)));
+    return keepPainted(figure);
+  };
+}
+
+/** Python may set more than the slider offers. */
+export function grow(control, value) {
+  control.input.max = Math.max(Number(control.input.max), value);
+  control.set(value);
+}
 
 /** An SVG that is one slider: arrow keys, pointer or finger choose the unit that is traced. */
 export function tracedPicture(label) {

@@ -44,19 +44,22 @@ export const equals = (value) =>
 export const factor = (text) => (text.startsWith("−") ? `(${text})` : text);
 
 /** "rows 2 and 5 to 7": ordinal numbers of indices, runs drawn together. */
-export function listed(indices) {
-  const runs = [];
-  for (const index of indices) {
-    const last = runs.at(-1);
-    if (last && last[1] === index - 1) last[1] = index;
-    else runs.push([index, index]);
-  }
-  const texts = runs.flatMap(([from, to]) =>
-    to - from > 1 ? [`${from + 1} to ${to + 1}`] : from === to ? [`${from + 1}`] : [`${from + 1}`, `${to + 1}`],
-  );
-  return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
-}
+export const listed = (indices) => indexList(indices.map((index) => index + 1));
 
 export const largestOf = (rows) => Math.max(0, ...rows.flat().map(Math.abs));
 
 export const longest = (texts) => Math.max(1, ...texts.flat().map((text) => text.length));
+
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** [1, 2, 3, 7] as "1 to 3 and 7". */
+export function indexList(numbers) {
+  const runs = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last && number === last[1] + 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  const words = runs.flatMap(([from, to]) => (to - from > 1 ? [`${from} to ${to}`] : to > from ? [from, to] : [from]));
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import course_utils
-
 AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
-PACKAGE = Path(course_utils.__file__).parent
+ROOT = Path(__file__).parents[2]
 
 
 def open_still(page, folder: Path, figure, dark: bool = False):
@@ -37,7 +35,7 @@ def load_modules(page, *names: str) -> None:
     def serve(route):
         name = route.request.url.removeprefix(f"{place}/")
         if name:
-            route.fulfill(path=PACKAGE / name, content_type="text/javascript")
+            route.fulfill(path=ROOT / name, content_type="text/javascript")
         else:
             route.fulfill(body="<!doctype html><title>Modules</title>", content_type="text/html")
 

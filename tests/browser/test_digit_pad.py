@@ -7,10 +7,10 @@ import io
 
 import numpy as np
 import pytest
-from figures import PACKAGE, complaints, keep, open_still, overflow, painted, small_targets
+from figures import ROOT, complaints, keep, open_still, overflow, painted, small_targets
 from PIL import Image
 
-from course_utils.explorers import DigitPad
+from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -51,7 +51,7 @@ def stroke(page, frame, *points: tuple[float, float]) -> None:
 
 def centred(page, drawn: np.ndarray) -> list[list[int]]:
     """What centring.js, which tests/node holds to its rule, makes of a drawing."""
-    source = (PACKAGE / "explorers" / "centring.js").read_text(encoding="utf-8")
+    source = (ROOT / "course_utils/explorers/centring.js").read_text(encoding="utf-8")
     return page.evaluate(
         """async ([source, levels, height, width]) => {
           const url = `data:text/javascript,${encodeURIComponent(source)}`;
@@ -237,7 +237,7 @@ def test_a_phone(narrow_page, tmp_path):
 CELL = """
 import time
 import keras, numpy as np
-from course_utils.explorers import DigitPad
+from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 keras.utils.set_random_seed(3)
 model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Conv2D(6, 3, name="conv"),
     keras.layers.MaxPooling2D(4), keras.layers.Flatten(), keras.layers.Dense(10)])

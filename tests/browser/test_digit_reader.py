@@ -7,7 +7,7 @@ import pytest
 from figures import complaints, keep, open_still, overflow, painted, small_targets
 from test_digit_pad import canvas_levels, sees_what_is_drawn, stroke
 
-from course_utils.explorers import DigitReader
+from course_lessons.n00_start_here.explorers import DigitReader
 
 
 def shares(frame) -> list[float]:
@@ -172,7 +172,8 @@ def test_a_phone(narrow_page, tmp_path):
 
 def test_python_gets_the_drawing_in_jupyterlab(notebook_of):
     notebook = notebook_of(
-        "from course_utils.explorers import DigitReader\nreader = DigitReader()\nreader",
+        "from course_lessons.n00_start_here.explorers import DigitReader\n"
+        "reader = DigitReader()\nreader",
         name="reader.ipynb",
     )
     page = notebook.page

@@ -26,10 +26,14 @@ pytestmark = pytest.mark.skipif(
 
 SECTIONS = [("00", 0), ("00", 1), ("00", 3), ("00", 5), ("01", 0), ("01", 1), ("01", 3)]
 OTHERS = """
+from course_lessons.n03_filters_feature_maps_pooling.explorers import (
+    ChannelsStepper, KernelPlayground, LayerStackExplorer, PoolingExplorer
+)
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
 from course_utils import explorers, progress
 
-display(explorers.ChannelsStepper(), explorers.KernelPlayground())
-display(explorers.OutputSizeExplorer(), explorers.PoolingExplorer())
+display(ChannelsStepper(), KernelPlayground())
+display(OutputSizeExplorer(), LayerStackExplorer(), PoolingExplorer())
 stepper = explorers.ConvolutionStepper()
 display(stepper)
 curve = predict("04.shift")
@@ -37,10 +41,11 @@ display(curve)
 """
 OF_NETWORKS = """
 import keras
+from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 
 layers = [keras.Input((28, 28, 1)), keras.layers.Conv2D(4, 3), keras.layers.Flatten()]
 model = keras.Sequential([*layers, keras.layers.Dense(10)])
-pad = explorers.DigitPad(model)
+pad = DigitPad(model)
 display(pad, explorers.FeatureMapViewer(model, np.ones((2, 28, 28, 1))))
 display(explorers.NetworkExplorer(model, np.random.default_rng(0).random((3, 28, 28))))
 cam = np.ones((2, 2))

@@ -11,10 +11,16 @@ import pytest
 from figures import complaints, keep, load_modules, open_still, overflow, painted, small_targets
 from PIL import Image
 
-from course_utils.explorers import KernelPlayground
-from course_utils.explorers.kernel_playground import BORDERS, CHANNELS, KERNELS, LARGEST_SIDE
+from course_lessons.n03_filters_feature_maps_pooling.explorers import KernelPlayground
+from course_lessons.n03_filters_feature_maps_pooling.explorers.kernel_playground import (
+    BORDERS,
+    CHANNELS,
+    KERNELS,
+    LARGEST_SIDE,
+)
 
-SCRIPTS = ("explorers/planes.js", "explorers/photos.js")
+LESSON = "course_lessons/n03_filters_feature_maps_pooling/explorers"
+SCRIPTS = (f"{LESSON}/planes.js", f"{LESSON}/photos.js")
 
 
 def small_picture() -> np.ndarray:
@@ -22,7 +28,7 @@ def small_picture() -> np.ndarray:
 
 
 def test_a_photo_arrives_as_it_was_sent(page):
-    load_modules(page, "explorers/photos.js")
+    load_modules(page, SCRIPTS[1])
     for picture in (small_picture(), small_picture()[..., 0]):
         url = KernelPlayground(picture).state()["picture"]
         found = page.evaluate(
@@ -317,7 +323,7 @@ def test_a_phone(narrow_page, tmp_path):
 
 def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     notebook = notebook_of(
-        "from course_utils.explorers import KernelPlayground\n"
+        "from course_lessons.n03_filters_feature_maps_pooling.explorers import KernelPlayground\n"
         "playground = KernelPlayground(kernel='Sobel x')\n"
         "playground",
         "import ipywidgets\nipywidgets.VBox([KernelPlayground('flower')])",

@@ -8,8 +8,7 @@ import re
 import pytest
 from figures import complaints, keep, open_still, overflow, painted, small_targets
 
-from course_utils.explorers import OutputSizeExplorer
-from course_utils.explorers.output_size import STACKS
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
 
 MODES = ["valid", "same", "full", 0, 1, 3]
 GRID = list(itertools.product([1, 2, 7, 10, 28], [1, 2, 3, 5], MODES, [1, 2, 3], [1, 2, 3]))
@@ -77,63 +76,6 @@ def test_hovering_and_arrow_keys_trace_an_output(page, tmp_path):
     assert picture.get_attribute("aria-valuenow") == "4"
 
 
-def rows_of(frame) -> list[list[str]]:
-    rows = frame.locator("tbody tr").all()
-    return [row.locator("td").all_inner_texts() for row in rows]
-
-
-def python_rows(explorer) -> list[list[str]]:
-    return [
-        [f"{row[name]:g}".replace("-", "−") for name in ("size", "jump", "field", "start")]
-        for row in explorer.table()
-    ]
-
-
-def test_the_stack_s_controls(page, tmp_path):
-    frame = open_still(page, tmp_path, OutputSizeExplorer())
-    assert rows_of(frame) == python_rows(OutputSizeExplorer())
-    for name in STACKS:
-        frame.get_by_label("Stack", exact=True).select_option(name)
-        painted(page)
-        assert rows_of(frame) == python_rows(OutputSizeExplorer(layers=name)), name
-    frame.get_by_label("Stack", exact=True).select_option("two 3×3")
-    frame.get_by_role("button", name="Add pooling").click()
-    frame.get_by_role("button", name="Add convolution").click()
-    painted(page)
-    layers = [(3,), (3,), {"kernel": 2, "kind": "pooling"}, (3,)]
-    assert rows_of(frame) == python_rows(OutputSizeExplorer(layers=layers, stack_width=12))
-    assert frame.get_by_label("Stack", exact=True).input_value() == ""
-    frame.get_by_label("kernel of layer 2").fill("5")
-    frame.get_by_label("stride of layer 1").fill("2")
-    frame.get_by_label("dilation of layer 4").fill("3")
-    frame.get_by_label("padding of layer 4").select_option("same")
-    frame.get_by_role("slider", name="Input width", exact=True).fill("40")
-    painted(page)
-    layers = [(3, 2), (5,), {"kernel": 2, "kind": "pooling"}, (3, 1, 3, "same")]
-    assert rows_of(frame) == python_rows(OutputSizeExplorer(layers=layers, stack_width=40))
-    frame.get_by_label("kernel of layer 1").fill("")  # half-typed: the last number holds
-    frame.get_by_role("button", name="Remove layer 2").click()
-    painted(page)
-    assert rows_of(frame) == python_rows(
-        OutputSizeExplorer(layers=[layers[0], *layers[2:]], stack_width=40)
-    )
-    assert frame.get_by_label("kernel of layer 1").input_value() == "3"
-
-
-def test_a_unit_s_field_lights_up_through_all_layers(page, tmp_path):
-    frame = open_still(page, tmp_path, OutputSizeExplorer(layers="notebook 05's network"))
-    levels = frame.locator(".level")
-    levels.nth(5).focus()
-    page.keyboard.press("Home")
-    trace = frame.locator(".trace").nth(1)
-    assert trace.inner_text() == "Unit 0 of layer 5 sees 18 input pixels: 0 to 17."
-    assert [levels.nth(depth).locator(".lit").count() for depth in range(6)] == [18, 16, 8, 6, 3, 1]
-    page.keyboard.press("ArrowRight")
-    assert trace.inner_text() == "Unit 1 of layer 5 sees 18 input pixels: 4 to 21."
-    levels.nth(2).locator(".unit").nth(3).hover()
-    assert trace.inner_text() == "Unit 3 of layer 2 sees 4 input pixels: 6 to 9."
-
-
 def test_keyboard_alone(page, tmp_path):
     frame = open_still(page, tmp_path, OutputSizeExplorer())
     page.keyboard.press("Tab")
@@ -157,7 +99,7 @@ def test_keyboard_alone(page, tmp_path):
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_accessible_in_both_themes(page, tmp_path, dark):
-    figure = OutputSizeExplorer(10, 3, "same", 3, layers="VGG block")
+    figure = OutputSizeExplorer(10, 3, "same", 3)
     frame = open_still(page, tmp_path, figure, dark)
     assert complaints(page) == []
     assert small_targets(page) == []
@@ -165,7 +107,7 @@ def test_accessible_in_both_themes(page, tmp_path, dark):
 
 
 def test_a_phone(narrow_page, tmp_path):
-    figure = OutputSizeExplorer(28, 3, 1, 2, layers="notebook 05's network")
+    figure = OutputSizeExplorer(28, 3, 1, 2)
     frame = open_still(narrow_page, tmp_path, figure)
     assert overflow(narrow_page) <= 0
     assert small_targets(narrow_page) == []
@@ -176,7 +118,7 @@ def test_a_phone(narrow_page, tmp_path):
 
 def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     notebook = notebook_of(
-        "from course_utils.explorers import OutputSizeExplorer\n"
+        "from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer\n"
         "explorer = OutputSizeExplorer(width=10, kernel=3, padding=1, stride=2)\n"
         "explorer",
         name="output_size.ipynb",
@@ -190,9 +132,7 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     notebook.page.keyboard.press("ArrowDown")
     notebook.page.keyboard.press("ArrowRight")
     frame.get_by_label("Padding").first.select_option("same")
-    frame.get_by_role("button", name="Add pooling").click()
     notebook.becomes("(explorer.width, explorer.padding)", (11, "same"))
-    assert notebook.value("len(explorer.layers)") == 3
     assert notebook.value("explorer.output_size") == headline(frame)
     assert notebook.value("[explorer.set_trait('width', 25), explorer.set_trait('kernel', 6)]")
     notebook.page.wait_for_function(

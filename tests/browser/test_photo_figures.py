@@ -11,18 +11,18 @@ import pytest
 from figures import complaints, keep, load_modules, open_still, overflow, painted, small_targets
 from PIL import Image
 
+from course_lessons.n14_your_own_images.explorers import ContactSheet, PhotoCollector
 from course_utils.datasets.photos.reading import open_photo
-from course_utils.explorers import ContactSheet, PhotoCollector
 
 FOLDER = "my photos"
 COLLECTOR = f"""
-from course_utils.explorers import PhotoCollector
+from course_lessons.n14_your_own_images.explorers import PhotoCollector
 collector = PhotoCollector({FOLDER!r}, ["cup", "plant"])
 collector
 """
 SHEET = f"""
 from course_utils import datasets
-from course_utils.explorers import ContactSheet
+from course_lessons.n14_your_own_images.explorers import ContactSheet
 sheet = ContactSheet({FOLDER!r})
 sheet
 """

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from figures import complaints, keep, open_still, overflow, painted, small_targets
 
-from course_utils.explorers import PoolingExplorer
-from course_utils.explorers.pooling import IMAGES
+from course_lessons.n03_filters_feature_maps_pooling.explorers import PoolingExplorer
+from course_lessons.n03_filters_feature_maps_pooling.explorers.pooling import IMAGES
 
 DIRECTIONS = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
 
@@ -205,7 +205,8 @@ def test_a_phone(narrow_page, tmp_path):
 
 def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     notebook = notebook_of(
-        "from course_utils.explorers import PoolingExplorer\npooling = PoolingExplorer()\npooling",
+        "from course_lessons.n03_filters_feature_maps_pooling.explorers import PoolingExplorer\n"
+        "pooling = PoolingExplorer()\npooling",
         name="pooling.ipynb",
     )
     page = notebook.page

@@ -14,7 +14,7 @@ from nbconvert import HTMLExporter
 from test_quiz_cards import START
 
 from conftest import Notebook
-from course_utils.explorers import PoolingExplorer
+from course_lessons.n03_filters_feature_maps_pooling.explorers import PoolingExplorer
 
 CELLS = (
     START + "progress.reset(confirm=True)\nfrom course_utils.explorers import ConvolutionStepper",

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from figures import complaints, keep, open_still, overflow, painted, small_targets
 
+from course_lessons.n03_filters_feature_maps_pooling.explorers import ChannelsStepper
 from course_utils import convolution
-from course_utils.explorers import ChannelsStepper, ConvolutionStepper
+from course_utils.explorers import ConvolutionStepper
 from course_utils.explorers.drawing import short
 
 RNG = np.random.default_rng(7)
@@ -665,7 +666,8 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
 
 def test_channels_state_goes_both_ways_in_jupyterlab(notebook_of):
     notebook = notebook_of(
-        "from course_utils.explorers import ChannelsStepper\nstepper = ChannelsStepper()\nstepper"
+        "from course_lessons.n03_filters_feature_maps_pooling.explorers import ChannelsStepper\n"
+        "stepper = ChannelsStepper()\nstepper"
     )
     notebook.run_all()
     page = notebook.page

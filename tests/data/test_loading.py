@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from course_lessons.n08_cats_vs_dogs_build_a_dataset.damage import damaged_photos
 from course_utils import datasets
 from course_utils.datasets import loading
 from course_utils.datasets.fetching import cache
@@ -203,7 +204,7 @@ def test_cats_and_dogs(quick_drawing, capsys):
 def test_a_working_copy_has_the_damage_and_the_original_has_not(quick_drawing, capsys):
     original = datasets.cats_and_dogs_folder()
     before = contents(original)
-    copy = datasets.cats_and_dogs_folder(damaged=12)
+    copy = damaged_photos(12)
     assert contents(original) == before and copy != original
     added = set(contents(copy)) - set(before)
     assert len(added) == 12 and all(name.startswith("train/") for name in added)
@@ -213,23 +214,23 @@ def test_a_working_copy_has_the_damage_and_the_original_has_not(quick_drawing, c
     # The copy is the learner's: changes do not reach the original, and the next call mends it.
     for path in (copy / "train" / "cats").iterdir():
         path.unlink()
-    again = datasets.cats_and_dogs_folder(damaged=12)
+    again = damaged_photos(12)
     assert again == copy and len(contents(again)) == len(before) + 12
     assert contents(original) == before
     assert "The working copy" in capsys.readouterr().out
-    assert datasets.cats_and_dogs_folder(damaged=12, seed=1) != copy
-    assert datasets.cats_and_dogs_folder(damaged=3) != copy
+    assert damaged_photos(12, seed=1) != copy
+    assert damaged_photos(3) != copy
 
 
 def test_what_a_learner_added_to_a_working_copy_is_kept(quick_drawing, capsys):
-    copy = datasets.cats_and_dogs_folder(damaged=3)
+    copy = damaged_photos(3)
     fresh = contents(copy)
 
     def change(mine: bytes) -> None:
         (copy / "train" / "cats" / "my own cat.jpg").write_bytes(mine)
         (copy / "train" / "dogs" / "dog.0.jpg").unlink()
         capsys.readouterr()
-        assert contents(datasets.cats_and_dogs_folder(damaged=3)) == fresh
+        assert contents(damaged_photos(3)) == fresh
 
     kept = [copy.with_name(f"{copy.name}-yours-{number}") for number in (1, 2)]
     change(b"first")
@@ -249,11 +250,11 @@ def test_what_a_learner_added_to_a_working_copy_is_kept(quick_drawing, capsys):
 
 
 def test_a_changed_file_of_a_working_copy_is_kept(quick_drawing):
-    copy = datasets.cats_and_dogs_folder(damaged=3)
+    copy = damaged_photos(3)
     photo = copy / "train" / "cats" / "cat.0.jpg"
     content = photo.read_bytes()
     photo.write_bytes(content[::-1])
-    datasets.cats_and_dogs_folder(damaged=3)
+    damaged_photos(3)
     [kept] = cache.set_aside()
     assert photo.read_bytes() == content
     assert (kept / "train" / "cats" / "cat.0.jpg").read_bytes() == content[::-1]
@@ -261,11 +262,11 @@ def test_a_changed_file_of_a_working_copy_is_kept(quick_drawing):
 
 def test_a_working_copy_that_only_lost_files_is_not_kept(quick_drawing, capsys):
     for _ in range(2):
-        copy = datasets.cats_and_dogs_folder(damaged=8)
+        copy = damaged_photos(8)
         report = datasets.audit_images(copy, progress=False)
         for path in report["path"][~report["usable"]]:
             (copy / path).unlink()
-    datasets.cats_and_dogs_folder(damaged=8)
+    damaged_photos(8)
     assert cache.set_aside() == []
     assert "missing): it is made anew.\n" in capsys.readouterr().out
 
@@ -276,7 +277,7 @@ def test_a_working_copy_of_a_read_only_set_can_be_changed(quick_drawing):
     try:
         for place in places:
             place.chmod(0o555 if place.is_dir() else 0o444)
-        copy = datasets.cats_and_dogs_folder(damaged=8)
+        copy = damaged_photos(8)
     finally:
         for place in places:
             place.chmod(0o755 if place.is_dir() else 0o644)
@@ -289,7 +290,7 @@ def test_a_working_copy_of_a_read_only_set_can_be_changed(quick_drawing):
 @pytest.mark.parametrize("damaged", [-1, 1.5, "2", True, None])
 def test_damage_that_makes_no_sense(quick_drawing, damaged):
     with pytest.raises(ValueError, match=r"damaged is .*: it must be a whole number"):
-        datasets.cats_and_dogs_folder(damaged=damaged)
+        damaged_photos(damaged)
 
 
 def test_no_folder_can_be_made_on_a_full_disk(quick_drawing, monkeypatch):
@@ -303,11 +304,11 @@ def test_no_folder_can_be_made_on_a_full_disk(quick_drawing, monkeypatch):
 
 
 def test_a_full_cache_that_is_read_only_says_nothing(quick_drawing, monkeypatch, capsys):
-    datasets.cats_and_dogs_folder(damaged=3)
+    damaged_photos(3)
     datasets.load_cifar10()
     capsys.readouterr()
     monkeypatch.setattr(cache, "writable_root", lambda: pytest.fail("wanted to write"))
-    datasets.cats_and_dogs_folder(damaged=3)
+    damaged_photos(3)
     datasets.load_cifar10()
     assert len(capsys.readouterr().out.splitlines()) == 2
 
@@ -315,7 +316,7 @@ def test_a_full_cache_that_is_read_only_says_nothing(quick_drawing, monkeypatch,
 def test_what_systems_leave_in_a_folder_is_gone_when_it_is_handed_out(quick_drawing, capsys):
     """A loop opens every file of a class, and Keras' loader everything that ends in .jpg."""
     for damaged in (0, 3):
-        folder = datasets.cats_and_dogs_folder(damaged=damaged)
+        folder = damaged_photos(damaged)
         fresh = contents(folder)
         cats = folder / "train" / "cats"
         for name in (".DS_Store", "Thumbs.db", "desktop.ini", "._cat.1.jpg", "@eaDir/cat.1.jpg"):
@@ -323,7 +324,7 @@ def test_what_systems_leave_in_a_folder_is_gone_when_it_is_handed_out(quick_draw
             (cats / name).write_bytes(b"of the system")
         (cats / ".ipynb_checkpoints").mkdir()
         capsys.readouterr()
-        datasets.cats_and_dogs_folder(damaged=damaged)
+        damaged_photos(damaged)
         assert contents(folder) == fresh
         assert len(list(cats.iterdir())) == sum("train/cats/" in name for name in fresh)
         assert len(capsys.readouterr().out.splitlines()) == 1  # nothing was made anew
@@ -332,11 +333,11 @@ def test_what_systems_leave_in_a_folder_is_gone_when_it_is_handed_out(quick_draw
 
 def test_a_checkpoint_of_somebodys_text_is_no_litter(quick_drawing):
     for damaged in (0, 3):
-        folder = datasets.cats_and_dogs_folder(damaged=damaged)
+        folder = damaged_photos(damaged)
         kept = folder / "train" / "cats" / ".ipynb_checkpoints" / "notes-checkpoint.txt"
         kept.parent.mkdir()
         kept.write_text("mine")
-        folder = datasets.cats_and_dogs_folder(damaged=damaged)
+        folder = damaged_photos(damaged)
         assert kept.exists() == (damaged == 0)
         assert " own " not in folder.source
     [aside] = cache.set_aside()
@@ -345,10 +346,10 @@ def test_a_checkpoint_of_somebodys_text_is_no_litter(quick_drawing):
 
 
 def test_the_courses_own_thumbnail_store_is_not_taken_for_litter(quick_drawing):
-    copy = datasets.cats_and_dogs_folder(damaged=18)
+    copy = damaged_photos(18)
     assert any(name.endswith("Thumbs.db") for name in contents(copy))
     fresh = contents(copy)
-    assert contents(datasets.cats_and_dogs_folder(damaged=18)) == fresh
+    assert contents(damaged_photos(18)) == fresh
 
 
 def test_own_files_among_drawings_stay_where_they_are(quick_drawing, capsys):
@@ -372,7 +373,7 @@ def test_own_files_among_drawings_stay_where_they_are(quick_drawing, capsys):
     [kept] = cache.set_aside()
     assert contents(kept) == {"train/cats/cat.0.jpg": b"retouched"}
     # A working copy has the course's photos only.
-    copy = datasets.cats_and_dogs_folder(damaged=3)
+    copy = damaged_photos(3)
     assert not (copy / "train" / "birds").exists()
 
 
@@ -383,7 +384,7 @@ def test_whatever_stands_where_photos_belong_is_kept(quick_drawing, tmp_path, in
     elsewhere = tmp_path / "my photos"
     elsewhere.mkdir()
     (elsewhere / "cat.0.jpg").write_bytes(b"mine")
-    for place in (folder, datasets.cats_and_dogs_folder(damaged=3)):
+    for place in (folder, damaged_photos(3)):
         cats = place / "train" / "cats"
         shutil.rmtree(cats)
         if in_the_way == "file":
@@ -393,7 +394,7 @@ def test_whatever_stands_where_photos_belong_is_kept(quick_drawing, tmp_path, in
         else:
             (cats / "cat.0.jpg").mkdir(parents=True)
             (cats / "cat.0.jpg" / "cut out.jpg").write_bytes(b"mine")
-    copy = datasets.cats_and_dogs_folder(damaged=3)
+    copy = damaged_photos(3)
     assert contents(folder) == fresh and len(contents(copy)) == len(fresh) + 3
     assert contents(elsewhere) == {"cat.0.jpg": b"mine"}
     kept = cache.set_aside()
@@ -453,7 +454,7 @@ def test_a_lost_photo_is_drawn_again(quick_drawing):
 
 
 def test_views_have_words(quick_drawing):
-    digits, folder = datasets.load_mnist(), datasets.cats_and_dogs_folder(damaged=4)
+    digits, folder = datasets.load_mnist(), damaged_photos(4)
     for shown, names in ((digits, "0, 1, 2, 3"), (folder, "cats, cats")):
         view = shown._repr_html_()
         assert f"from left to right: {names}" in view

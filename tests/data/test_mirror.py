@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from conftest import fetch, left_over
+from course_lessons.n08_cats_vs_dogs_build_a_dataset.damage import damaged_photos
 from course_utils import cli, datasets
 from course_utils.datasets import fetching, registry
 from course_utils.datasets.fetching import cache, mirror
@@ -347,7 +348,7 @@ def test_whole_photos_are_used_where_others_cannot_be_fetched(
     [kept] = cache.set_aside()
     assert (kept / changed.relative_to(path)).read_bytes() == b"retouched"
     assert f"is kept in {kept}." in out
-    copy = datasets.cats_and_dogs_folder(source, damaged=3)
+    copy = damaged_photos(3, source)
     assert len(list(copy.rglob("*.jpg"))) == len(photos) - 2 + 3
     # What is not whole is not handed on, and is mended as soon as it can be.
     assert cli.main(["data", "fetch", "cats_and_dogs"]) == 1
@@ -357,7 +358,7 @@ def test_whole_photos_are_used_where_others_cannot_be_fetched(
     mended = datasets.cats_and_dogs_folder(source)
     assert changed.read_bytes() == content and lost.exists()
     assert (path / "notes.txt").read_text() == "mine" and "less" not in mended.source
-    assert datasets.cats_and_dogs_folder(source, damaged=3) != copy
+    assert damaged_photos(3, source) != copy
 
 
 def test_a_set_without_one_of_its_classes_is_none(folder, monkeypatch):
@@ -386,7 +387,7 @@ def test_a_cache_that_is_read_only_gives_what_it_holds(folder, monkeypatch, caps
     monkeypatch.setattr(Path, "unlink", refused)
     again = datasets.cats_and_dogs_folder()
     assert again == path and again.source.endswith("less 2 files lost or changed")
-    copy = datasets.cats_and_dogs_folder(damaged=3)
+    copy = damaged_photos(3)
     assert not copy.is_relative_to(cache.root())
     assert len(list(copy.rglob("*.jpg"))) == len(photos) - 2 + 3
 

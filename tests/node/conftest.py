@@ -9,8 +9,6 @@ from pathlib import Path
 import javascript
 import pytest
 
-PACKAGE = javascript.ROOT / "course_utils"
-
 
 @pytest.fixture(scope="session")
 def node():
@@ -29,7 +27,7 @@ def functions_of(node):
     """Makes `evaluate(expression, argument)`, which knows what the named modules export."""
 
     def make(*names: str):
-        modules = [(PACKAGE / name).as_uri() for name in names]
+        modules = [(javascript.ROOT / name).as_uri() for name in names]
 
         def evaluate(expression: str, argument=None):
             asked = {"modules": modules, "expression": expression, "argument": argument}

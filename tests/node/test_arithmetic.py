@@ -7,20 +7,27 @@ import itertools
 import numpy as np
 import pytest
 
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
+from course_lessons.n03_filters_feature_maps_pooling.explorers import (
+    KernelPlayground,
+    LayerStackExplorer,
+    PoolingExplorer,
+)
+from course_lessons.n03_filters_feature_maps_pooling.explorers.kernel_playground import (
+    BORDERS,
+    CHANNELS,
+    KERNELS,
+)
+from course_lessons.n03_filters_feature_maps_pooling.explorers.layer_stack import STACKS
+from course_lessons.n03_filters_feature_maps_pooling.explorers.pooling import IMAGES
 from course_utils import convolution
 from course_utils.contrast import strongest
 from course_utils.datasets import load_mnist
-from course_utils.explorers import (
-    ConvolutionStepper,
-    KernelPlayground,
-    OutputSizeExplorer,
-    PoolingExplorer,
-)
+from course_utils.explorers import ConvolutionStepper
 from course_utils.explorers.drawing import short
-from course_utils.explorers.kernel_playground import BORDERS, CHANNELS, KERNELS
-from course_utils.explorers.output_size import STACKS
-from course_utils.explorers.pooling import IMAGES
 
+LESSON_02 = "course_lessons/n02_padding_and_stride/explorers"
+LESSON_03 = "course_lessons/n03_filters_feature_maps_pooling/explorers"
 RNG = np.random.default_rng(7)
 SETTINGS = list(itertools.product(["valid", "same", "full", 0, 1, 2], [1, 2, 3, 4], [1, 2, 3]))
 MODES = ["valid", "same", "full", 0, 1, 3]
@@ -31,7 +38,7 @@ STEPS = [(0, -1), (0, 1), (-1, 0), (1, 0)]  # left, right, up, down
 
 def test_arithmetic_equals_python(functions_of):
     """Hundreds of settings: the script against course_utils.convolution."""
-    evaluate = functions_of("explorers/arithmetic.js")
+    evaluate = functions_of("course_utils/explorers/arithmetic.js")
     cases = []
     for (padding, stride, dilation), shape in itertools.product(
         SETTINGS, [(3, 3), (2, 2), (1, 4), (5, 3)]
@@ -74,7 +81,7 @@ def test_arithmetic_equals_python(functions_of):
 
 
 def test_cells_are_written_as_in_python(functions_of):
-    evaluate = functions_of("explorers/writing.js")
+    evaluate = functions_of("course_utils/explorers/writing.js")
     values = [0, -0.0, 1 / 9, 0.125, 127.25, -127.25, 0.005, 0.0004999, 99999.4, 99999.5, -2.5e8]
     values += [*RNG.normal(size=200), *(RNG.normal(size=200) * 10.0 ** RNG.integers(-9, 9, 200))]
     values = [float(value) for value in values]
@@ -82,7 +89,7 @@ def test_cells_are_written_as_in_python(functions_of):
 
 
 def test_numbers_that_people_type(functions_of):
-    evaluate = functions_of("explorers/writing.js", "browser/numbers.js")
+    evaluate = functions_of("course_utils/explorers/writing.js", "course_utils/browser/numbers.js")
     typed = {
         "1/9": 1 / 9,
         "-1 / 4": -0.25,
@@ -100,7 +107,7 @@ def test_numbers_that_people_type(functions_of):
 
 
 def test_numbers_equal_python_on_a_grid_of_settings(functions_of):
-    evaluate = functions_of("explorers/arithmetic.js", "explorers/size_formula.js")
+    evaluate = functions_of("course_utils/explorers/arithmetic.js", f"{LESSON_02}/size_formula.js")
     found = evaluate(
         """(grid) => grid.map(([width, kernel, padding, stride, dilation]) => {
           const settings = {width, kernel, padding, stride, dilation};
@@ -122,7 +129,7 @@ def test_numbers_equal_python_on_a_grid_of_settings(functions_of):
 
 
 def test_stacks_equal_python(functions_of):
-    evaluate = functions_of("explorers/receptive_field.js")
+    evaluate = functions_of(f"{LESSON_03}/receptive_field.js")
     stacks = [(stack["width"], stack["layers"]) for stack in STACKS.values()]
     for first, second in itertools.product(
         itertools.product([2, 3], [1, 2], MODES, [1, 2]), [0, 1]
@@ -134,7 +141,7 @@ def test_stacks_equal_python(functions_of):
         stacks.append((11, [layer, then, layer]))
     found = evaluate("(stacks) => stacks.map((stack) => stackTable(...stack))", stacks)
     for (width, layers), rows in zip(stacks, found):
-        expected = OutputSizeExplorer(layers=layers, stack_width=width).table()
+        expected = LayerStackExplorer(layers, width).table()
         assert rows[: len(expected)] == expected, layers
         # What a unit is said to see is what following every tap reaches.
         if expected[-1]["size"] and len(expected) == len(layers) + 1:
@@ -149,7 +156,7 @@ def test_stacks_equal_python(functions_of):
 
 
 def test_sentences_name_what_is_lost(functions_of):
-    evaluate = functions_of("explorers/size_formula.js")
+    evaluate = functions_of(f"{LESSON_02}/size_formula.js")
 
     def said(*setting):
         names = ("width", "kernel", "padding", "stride", "dilation")
@@ -166,7 +173,7 @@ def test_sentences_name_what_is_lost(functions_of):
 
 
 def test_maps_and_counts_equal_python_on_a_grid_of_settings(functions_of):
-    evaluate = functions_of("explorers/pool.js")
+    evaluate = functions_of(f"{LESSON_03}/pool.js")
     rng = np.random.default_rng(0)
     images = [IMAGES["a stroke"], rng.normal(size=(5, 7)), rng.integers(0, 2, (3, 1)), [[4.0]]]
     for image in images:
@@ -203,7 +210,7 @@ def small_picture() -> np.ndarray:
 
 
 def test_every_stage_equals_python(functions_of):
-    evaluate = functions_of("explorers/planes.js")
+    evaluate = functions_of(f"{LESSON_03}/planes.js")
     rng = np.random.default_rng(0)
     kernels = [*KERNELS.values(), rng.normal(size=(5, 5)), rng.normal(size=(7, 7)) * 100]
     pictures = [small_picture(), small_picture()[..., 0], small_picture()[:2, :3]]
@@ -237,7 +244,7 @@ def test_every_stage_equals_python(functions_of):
 
 
 def test_what_is_drawn_is_what_is_computed(functions_of):
-    evaluate = functions_of("explorers/planes.js")
+    evaluate = functions_of(f"{LESSON_03}/planes.js")
     drawn = evaluate(
         """() => {
           const values = Float64Array.from([-200, -100, 0, 100, 300]);
@@ -257,7 +264,7 @@ def test_what_is_drawn_is_what_is_computed(functions_of):
 
 
 def test_colours_end_where_those_of_the_figures_do(functions_of):
-    evaluate = functions_of("explorers/planes.js")
+    evaluate = functions_of(f"{LESSON_03}/planes.js")
     rng = np.random.default_rng(0)
     noise = rng.normal(size=2000)
     for values in (
@@ -278,7 +285,7 @@ def test_colours_end_where_those_of_the_figures_do(functions_of):
 
 @pytest.fixture
 def centred(functions_of):
-    evaluate = functions_of("explorers/centring.js")
+    evaluate = functions_of("course_utils/explorers/centring.js")
 
     def centre(drawing, shape=(28, 28)):
         return np.array(

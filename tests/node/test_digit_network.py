@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import yaml
 
+from course_lessons.n00_start_here.explorers import DigitReader, digit_reader
 from course_utils.datasets import load_mnist
-from course_utils.explorers import DigitReader, digit_reader
 
 FILES = [Path(digit_reader.__file__).with_suffix(ending) for ending in (".npz", ".yaml")]
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ def digits():
 @pytest.fixture
 def read(functions_of):
     """What the script makes of a batch of digits, 0 to 255."""
-    evaluate = functions_of("explorers/digit_network.js")
+    evaluate = functions_of("course_lessons/n00_start_here/explorers/digit_network.js")
     network = DigitReader().network
 
     def answers(images):
@@ -96,7 +96,7 @@ def test_the_notebook_tells_how_well():
 def test_it_reads_what_is_drawn_by_strokes(read, functions_of):
     """Ten digits, each turned, slanted, stretched, of several sizes, with thin and thick pens."""
     benchmark = pytest.importorskip("digit_reader", exc_type=ImportError)
-    centre = functions_of("explorers/centring.js")
+    centre = functions_of("course_utils/explorers/centring.js")
     strokes = yaml.safe_load(FILES[1].read_text(encoding="utf-8"))
     rng = np.random.default_rng(0)
     images, labels = [], []

@@ -8,7 +8,7 @@ import pytest
 @pytest.fixture
 def script(functions_of):
     """The player's functions: script("readings('3')") gives their value."""
-    return functions_of("quizzes/grading.js")
+    return functions_of("course_utils/quizzes/grading.js")
 
 
 READINGS = {

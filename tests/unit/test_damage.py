@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from course_lessons.n08_cats_vs_dogs_build_a_dataset import damage
+from course_lessons.n08_cats_vs_dogs_build_a_dataset.damage import add_damaged
 from course_utils.datasets import audit_images, build_dataset
-from course_utils.datasets.photos import damage
-from course_utils.datasets.photos.damage import add_damaged
 
 
 def photo(path, seed, size=(120, 90)):

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 from course_utils.convolution import avg_pool2d, conv2d, max_pool2d
-from course_utils.explorers import DigitPad, FeatureMapViewer
+from course_utils.explorers import FeatureMapViewer
 from course_utils.explorers.feature_maps import BUDGET
 from course_utils.explorers.packing import pack
 from course_utils.inspecting.tracing import sights, trace
@@ -627,7 +628,8 @@ def test_static_figures_can_be_drawn(figure):
 def test_importing_the_explorers_leaves_keras_alone():
     source = """
         import sys
-        from course_utils.explorers import DigitPad, FeatureMapViewer
+        from course_lessons.n05_mnist_with_keras.explorers import DigitPad
+        from course_utils.explorers import FeatureMapViewer
         for make, rest in ((FeatureMapViewer, ([[[0]]],)), (DigitPad, ())):
             try:
                 make("a model", *rest)

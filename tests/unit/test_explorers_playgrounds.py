@@ -15,14 +15,24 @@ import scipy.ndimage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer, output_size
+from course_lessons.n03_filters_feature_maps_pooling.explorers import (
+    LayerStackExplorer,
+    kernel_playground,
+    layer_stack,
+    pooling,
+)
+from course_lessons.n03_filters_feature_maps_pooling.explorers.kernel_playground import (
+    KERNELS,
+    KernelPlayground,
+)
+from course_lessons.n03_filters_feature_maps_pooling.explorers.layer_stack import STACKS
+from course_lessons.n03_filters_feature_maps_pooling.explorers.pooling import PoolingExplorer
 from course_utils.convolution import receptive_field
-from course_utils.explorers import kernel_playground, output_size, pooling
-from course_utils.explorers.kernel_playground import KERNELS, KernelPlayground
-from course_utils.explorers.output_size import STACKS, OutputSizeExplorer
-from course_utils.explorers.pooling import PoolingExplorer
 
 FIGURES = {
     OutputSizeExplorer: output_size,
+    LayerStackExplorer: layer_stack,
     KernelPlayground: kernel_playground,
     PoolingExplorer: pooling,
 }
@@ -65,7 +75,10 @@ def test_state_is_plain_json(make):
 def test_constructing_imports_no_drawing():
     source = """
         import sys
-        from course_utils.explorers import KernelPlayground, OutputSizeExplorer, PoolingExplorer
+        from course_lessons.n03_filters_feature_maps_pooling.explorers import (
+            KernelPlayground, PoolingExplorer
+        )
+        from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
         for make in (OutputSizeExplorer, KernelPlayground, PoolingExplorer):
             make()
         heavy = {"matplotlib", "sklearn", "tensorflow", "keras"} & set(sys.modules)
@@ -99,13 +112,13 @@ WRONG = [
     (OutputSizeExplorer, {"padding": "circular"}, ValueError, "padding is 'circular'"),
     (OutputSizeExplorer, {"padding": -1}, ValueError, "padding is -1"),
     (OutputSizeExplorer, {"stride": "2"}, TypeError, "stride is '2'"),
-    (OutputSizeExplorer, {"layers": "two 3x3"}, ValueError, "layers is 'two 3x3'"),
-    (OutputSizeExplorer, {"layers": 3}, TypeError, "layers is 3"),
-    (OutputSizeExplorer, {"layers": [3]}, TypeError, r"layers\[0\] is 3"),
-    (OutputSizeExplorer, {"layers": [(3, 0)]}, ValueError, r"layers\[0\]\['stride'\] is 0"),
-    (OutputSizeExplorer, {"layers": [{"stride": 2}]}, ValueError, "has no 'kernel'"),
-    (OutputSizeExplorer, {"layers": [{"kernel": 3, "size": 2}]}, ValueError, "'size'"),
-    (OutputSizeExplorer, {"layers": [(3,)] * 13}, ValueError, "13 entries"),
+    (LayerStackExplorer, {"layers": "two 3x3"}, ValueError, "layers is 'two 3x3'"),
+    (LayerStackExplorer, {"layers": 3}, TypeError, "layers is 3"),
+    (LayerStackExplorer, {"layers": [3]}, TypeError, r"layers\[0\] is 3"),
+    (LayerStackExplorer, {"layers": [(3, 0)]}, ValueError, r"layers\[0\]\['stride'\] is 0"),
+    (LayerStackExplorer, {"layers": [{"stride": 2}]}, ValueError, "has no 'kernel'"),
+    (LayerStackExplorer, {"layers": [{"kernel": 3, "size": 2}]}, ValueError, "'size'"),
+    (LayerStackExplorer, {"layers": [(3,)] * 13}, ValueError, "13 entries"),
     (KernelPlayground, {"kernel": "Sobel z"}, ValueError, "kernel is 'Sobel z'"),
     (KernelPlayground, {"kernel": np.ones((2, 2))}, ValueError, r"shape \(2, 2\)"),
     (KernelPlayground, {"kernel": np.ones((9, 9))}, ValueError, r"shape \(9, 9\)"),
@@ -179,16 +192,16 @@ def test_the_curriculum_s_examples():
 
 
 def test_notebook_05_s_network():
-    table = OutputSizeExplorer(layers="notebook 05's network").table()
+    table = LayerStackExplorer("notebook 05's network").table()
     assert [row["size"] for row in table] == [28, 26, 13, 11, 5, 3]
     assert (table[-1]["field"], table[-1]["jump"]) == (18, 4)
 
 
 @pytest.mark.parametrize("name", STACKS)
 def test_named_stacks_fit_and_agree_with_the_reference(name):
-    explorer = OutputSizeExplorer(layers=name)
+    explorer = LayerStackExplorer(name)
     table = explorer.table()
-    assert explorer.stack_width == STACKS[name]["width"] == table[0]["size"]
+    assert explorer.width == STACKS[name]["width"] == table[0]["size"]
     assert len(table) == len(explorer.layers) + 1
     assert all(row["size"] > 0 for row in table)
     triples = [(layer["kernel"], layer["stride"], layer["dilation"]) for layer in explorer.layers]
@@ -196,9 +209,8 @@ def test_named_stacks_fit_and_agree_with_the_reference(name):
 
 
 def test_layers_as_tuples_and_dictionaries():
-    explorer = OutputSizeExplorer(
-        layers=[(3, 2, 1, 1), {"kernel": 2, "kind": "pooling"}, (np.int64(3),)], stack_width=20
-    )
+    layers = [(3, 2, 1, 1), {"kernel": 2, "kind": "pooling"}, (np.int64(3),)]
+    explorer = LayerStackExplorer(layers, width=20)
     assert [layer["stride"] for layer in explorer.layers] == [2, 2, 1]
     assert [row["size"] for row in explorer.table()] == [20, 10, 5, 3]
     assert explorer.table()[1]["start"] == 0

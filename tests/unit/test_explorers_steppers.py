@@ -15,8 +15,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from scipy import signal
 
+from course_lessons.n03_filters_feature_maps_pooling.explorers import ChannelsStepper
 from course_utils.convolution import conv2d
-from course_utils.explorers import ChannelsStepper, ConvolutionStepper
+from course_utils.explorers import ConvolutionStepper
 from course_utils.explorers.drawing import short
 
 LOPSIDED = np.array([[1, 2, 0], [-3, 4, 5]])

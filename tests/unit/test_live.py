@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from course_lessons.n03_filters_feature_maps_pooling.explorers import PoolingExplorer
 from course_utils import live
-from course_utils.explorers import PoolingExplorer
 from course_utils.quizzes import concept_test, quiz
 
 VIEW = "application/vnd.jupyter.widget-view+json"

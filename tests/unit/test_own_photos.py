@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
+from course_lessons.n14_your_own_images.explorers import ContactSheet
 from course_utils.datasets import audit_images, build_dataset, photo_groups, split_files
 from course_utils.datasets.photos import reading
 from course_utils.datasets.photos.listing import DECISIONS
 from course_utils.datasets.photos.reading import open_photo
-from course_utils.explorers import ContactSheet
 from course_utils.explorers.packing import thumbnail
 
 # 64 × 48 pixels, blue with a red upper left quarter.
@@ -221,7 +221,7 @@ def test_a_contact_sheet_that_cannot_be_written_says_so(tmp_path, monkeypatch):
     (tmp_path / DECISIONS).mkdir()
     sheet.steps = [["cup/1.jpg", None]]
     assert "This is not kept" in sheet.error
-    monkeypatch.setattr("course_utils.explorers.contact_sheet._MOST", 0)
+    monkeypatch.setattr("course_lessons.n14_your_own_images.explorers.contact_sheet._MOST", 0)
     with pytest.raises(ValueError, match="a contact sheet shows at most"):
         ContactSheet(tmp_path)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.explorers import PhotoCollector, photo_collector
+from course_lessons.n14_your_own_images.explorers import PhotoCollector, photo_collector
 
 
 def picture(seed: int, format="JPEG") -> bytes:

@@ -9,9 +9,43 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from course_utils import datasets
+from course_utils.arguments import whole
+
 Making = Callable[[Image.Image, bytes, np.random.Generator], bytes]
 
 _SHOWN = {".jpg", ".jpeg", ".png", ".webp"}
+
+
+def damaged_photos(damaged: int, source: str = "auto", seed: int = 0) -> datasets.PhotoFolder:
+    """Return a copy of `cats_and_dogs_folder` with damaged and odd files among its photos.
+
+    Parameters
+    ----------
+    damaged : int
+        How many files are added in ``train/``.
+    source : str
+        As in `cats_and_dogs_folder`.
+    seed : int
+        Decides on the damage.
+
+    Returns
+    -------
+    PhotoFolder
+        A working copy, yours to change.
+
+    Examples
+    --------
+    >>> folder = damaged_photos(12)  # doctest: +SKIP
+    """
+    damaged = whole("damaged", damaged, what="files")
+
+    def add(folder: Path) -> None:
+        add_damaged(folder, damaged, seed)
+
+    about = f"with {damaged} damaged or odd files added"
+    change = datasets.Change(f"{damaged}-damaged-{seed}", about, add)
+    return datasets.cats_and_dogs_folder(source, change=change if damaged else None)
 
 
 def add_damaged(folder: Path, n: int, seed: int) -> list[Path]:

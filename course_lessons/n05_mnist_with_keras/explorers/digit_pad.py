@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from course_utils.explorers.packing import limits_of, pack
+from course_utils.explorers.packing import from_levels, levels_of, limits_of, pack
 from course_utils.explorers.traits import BadValue, whole_numbers
 from course_utils.inspecting.tracing import (
     CONVOLUTIONS,
@@ -28,16 +28,6 @@ if TYPE_CHECKING:
 MOST_MAPS = 32  # of a layer
 _LARGEST_MAP = 64  # rows and columns
 _MAP_LAYERS = 2
-
-
-def _levels(image: np.ndarray, _: Any) -> list:
-    return np.round(image * 255).astype(int).tolist()
-
-
-def _from_levels(levels: ArrayLike, _: Any = None) -> np.ndarray:
-    image = np.array(levels, np.float32) / np.float32(255)
-    image.flags.writeable = False
-    return image
 
 
 def _numbers(probabilities: np.ndarray | None, _: Any) -> list | None:
@@ -85,8 +75,8 @@ class DigitPad(LiveWidget):
 
     _figure = module("digit_pad")
 
-    image: Any = traitlets.Any(_from_levels(np.zeros((28, 28))), read_only=True).tag(
-        sync=True, to_json=_levels, from_json=_from_levels
+    image: Any = traitlets.Any(from_levels(np.zeros((28, 28))), read_only=True).tag(
+        sync=True, to_json=levels_of, from_json=from_levels
     )
     probabilities: Any = traitlets.Any().tag(sync=True, to_json=_numbers, from_json=_from_numbers)
     names: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -108,7 +98,7 @@ class DigitPad(LiveWidget):
         check_model(model)
         self._model, self._preprocess = model, preprocess
         size = whole_numbers(shape, "shape", "(height, width)", 8, (64, 64))
-        empty = _from_levels(np.zeros(size))
+        empty = from_levels(np.zeros(size))
         last = trace(model, self._batch(empty))[-1]
         super().__init__(
             names=checked_names(list(names) if isinstance(names, str) else names, last),

@@ -1,14 +1,14 @@
 // PoolingExplorer: what pooling keeps of a small image, and what a shift by a pixel changes.
-import { announcer, button, dropdown, h, slider } from "../browser/elements.js";
-import { liveFigure } from "../browser/live.js";
-import { readable } from "../browser/numbers.js";
-import { keepPainted, oncePerFrame, save } from "../browser/watching.js";
-import { signed } from "./colours.js";
-import gridStyle from "./grid.css";
-import { CELL_GAP, NumberGrid, panel, SIGN } from "./grid.js";
+import { announcer, button, dropdown, h, slider } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { readable } from "../../../course_utils/browser/numbers.js";
+import { keepPainted, oncePerFrame, save } from "../../../course_utils/browser/watching.js";
+import { signed } from "../../../course_utils/explorers/colours.js";
+import gridStyle from "../../../course_utils/explorers/grid.css";
+import { CELL_GAP, NumberGrid, panel, SIGN } from "../../../course_utils/explorers/grid.js";
+import { equals, inWords, largestOf, longest, short } from "../../../course_utils/explorers/writing.js";
 import { cellsUnder, compare, differs, largestCell, meanOf, moved, movedAlong, pool, share } from "./pool.js";
 import poolingStyle from "./pooling.css";
-import { equals, inWords, largestOf, longest, short } from "./writing.js";
 
 const LARGEST_SHIFT = 3; // as in pooling.py
 

@@ -1,5 +1,5 @@
 // The arithmetic of pooling, as in pooling.py (the tests compare them).
-import { outputSize, padsOf } from "./arithmetic.js";
+import { outputSize, padsOf } from "../../../course_utils/explorers/arithmetic.js";
 
 /** The image moved down and to the right; zeros move in. */
 export const moved = (image, [down, right]) =>

@@ -1,10 +1,11 @@
-import { announcer, button, dropdown, freshId, h, tickBox } from "../browser/elements.js";
-import { liveFigure } from "../browser/live.js";
-import { clamped, readable } from "../browser/numbers.js";
-import { followWidth, oncePerFrame, save } from "../browser/watching.js";
-import { shade, signed } from "./colours.js";
-import gridStyle from "./grid.css";
-import { CELL_GAP, NumberGrid, panel } from "./grid.js";
+import { announcer, button, dropdown, freshId, h, tickBox } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { clamped, readable } from "../../../course_utils/browser/numbers.js";
+import { followWidth, oncePerFrame, save } from "../../../course_utils/browser/watching.js";
+import { shade, signed } from "../../../course_utils/explorers/colours.js";
+import gridStyle from "../../../course_utils/explorers/grid.css";
+import { CELL_GAP, NumberGrid, panel } from "../../../course_utils/explorers/grid.js";
+import { inWords, largestOf, longest, short, shortWeight } from "../../../course_utils/explorers/writing.js";
 import kernelPlaygroundStyle from "./kernel_playground.css";
 import { colours, decode, picturePanel, pixelsOf, readFile } from "./photos.js";
 import {
@@ -20,7 +21,6 @@ import {
   strengthOf,
   weightSum,
 } from "./planes.js";
-import { inWords, largestOf, longest, short, shortWeight } from "./writing.js";
 
 const SHOWN_WIDTH = 256; // smaller pictures are enlarged by whole factors up to this
 const THUMBNAIL = [64, 44];

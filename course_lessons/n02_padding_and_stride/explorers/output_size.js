@@ -1,9 +1,12 @@
-// The upper half of OutputSizeExplorer: how many windows fit on a row of pixels.
-import { dropdown, h, slider } from "../browser/elements.js";
-import { save } from "../browser/watching.js";
-import { outputSize } from "./arithmetic.js";
+// How many windows fit on a row of pixels, and what they read.
+import { dropdown, h, slider } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { save } from "../../../course_utils/browser/watching.js";
+import { outputSize } from "../../../course_utils/explorers/arithmetic.js";
+import tracedStyle from "../../../course_utils/explorers/traced_picture.css";
+import { drawn, grow, tracedPicture } from "../../../course_utils/explorers/traced_picture.js";
+import outputSizeStyle from "./output_size.css";
 import { formulaSteps, verdicts } from "./size_formula.js";
-import { tracedPicture } from "./traced_picture.js";
 import { windowsPicture } from "./windows_picture.js";
 
 const MODES = [
@@ -27,7 +30,7 @@ function settingsOf(model) {
   return { width, kernel, stride, dilation, padding };
 }
 
-export function oneLayer(model) {
+function oneLayer(model) {
   const sliders = SLIDERS.map(([name, letter, words, min, max]) => {
     const value = model.get(name);
     const control = slider({
@@ -92,16 +95,10 @@ export function oneLayer(model) {
     verdict.replaceChildren(...verdicts(settings).map((text) => h("li", {}, text)));
     picture.show(windowsPicture(settings, room), room);
   };
-  return { node, paint, traits: ["width", "kernel", "stride", "dilation", "padding"] };
+  return { node, paint };
 }
 
-/** Python may set more than the slider offers. */
-export function grow(control, value) {
-  control.input.max = Math.max(Number(control.input.max), value);
-  control.set(value);
-}
-
-export function legend() {
+function legend() {
   const entry = (kind, text) => h("li", {}, h("span", { class: `swatch ${kind}` }), text);
   return h(
     "ul",
@@ -113,3 +110,6 @@ export function legend() {
     entry("ghost", "a window that no longer fits"),
   );
 }
+
+export const figure = liveFigure(drawn(oneLayer), [tracedStyle, outputSizeStyle]);
+export default figure;

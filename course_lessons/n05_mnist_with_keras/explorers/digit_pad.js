@@ -1,11 +1,11 @@
 // DigitPad: a network in the notebook's kernel reads along. One question is on its way at a time, the
 // last state of the drawing always follows.
-import { liveFigure } from "../browser/live.js";
-import { save } from "../browser/watching.js";
-import { DigitFigure } from "./digit_figure.js";
-import digitPadStyle from "./digit_pad.css";
-import mapsStyle from "./maps.css";
-import { unpack } from "./maps.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { save } from "../../../course_utils/browser/watching.js";
+import digitFigureStyle from "../../../course_utils/explorers/digit_figure.css";
+import { DigitFigure } from "../../../course_utils/explorers/digit_figure.js";
+import mapsStyle from "../../../course_utils/explorers/maps.css";
+import { unpack } from "../../../course_utils/explorers/maps.js";
 
 const PAUSE = 100; // milliseconds from one question to the next, at least
 const PATIENCE = 1500; // milliseconds until the figure says that it waits
@@ -91,5 +91,5 @@ function draw(root, model) {
   return new DigitPadFigure(root, model).start();
 }
 
-export const figure = liveFigure(draw, [mapsStyle, digitPadStyle]);
+export const figure = liveFigure(draw, [mapsStyle, digitFigureStyle]);
 export default figure;

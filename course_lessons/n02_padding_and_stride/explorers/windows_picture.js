@@ -1,14 +1,10 @@
 // The windows of one layer, drawn.
-import { svg } from "../browser/elements.js";
-import { outputSize, padsOf, reach, unseen } from "./arithmetic.js";
-import { counted, indexList } from "./size_formula.js";
+import { svg } from "../../../course_utils/browser/elements.js";
+import { outputSize, padsOf, reach, unseen } from "../../../course_utils/explorers/arithmetic.js";
+import { caption, TOP } from "../../../course_utils/explorers/traced_picture.js";
+import { counted, indexList } from "../../../course_utils/explorers/writing.js";
 
-export const TOP = 18; // room for a caption above each band
 const TALL = 26; // a pixel's cell, an output's too
-
-export function caption(x, y, text) {
-  return svg("text", { x, y, class: "caption" }, text);
-}
 
 /** Where the windows lie on the padded row, and how large everything is drawn in the `room` there is. */
 function laidOut({ width, kernel, stride, padding, dilation }, room) {

@@ -1,13 +1,14 @@
-// The lower half of OutputSizeExplorer: a stack of layers and what its units see.
-import { announcer, button, dropdown, h, slider, svg } from "../browser/elements.js";
-import { readable } from "../browser/numbers.js";
-import { save } from "../browser/watching.js";
-import { padsOf } from "./arithmetic.js";
-import { grow } from "./one_layer.js";
+// A stack of layers and what its units see.
+import { announcer, button, dropdown, h, slider, svg } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { readable } from "../../../course_utils/browser/numbers.js";
+import { save } from "../../../course_utils/browser/watching.js";
+import { padsOf } from "../../../course_utils/explorers/arithmetic.js";
+import tracedStyle from "../../../course_utils/explorers/traced_picture.css";
+import { caption, drawn, grow, keepInView, nearestIndex, TOP } from "../../../course_utils/explorers/traced_picture.js";
+import { counted } from "../../../course_utils/explorers/writing.js";
+import layerStackStyle from "./layer_stack.css";
 import { stackTable, tracedUnits, traceWords } from "./receptive_field.js";
-import { counted } from "./size_formula.js";
-import { keepInView, nearestIndex } from "./traced_picture.js";
-import { caption, TOP } from "./windows_picture.js";
 
 const MAX_LAYERS = 12;
 const SHORT = { convolution: "conv", pooling: "pool" };
@@ -17,7 +18,7 @@ const layerName = ({ kind, kernel, stride, dilation }) =>
   (stride > 1 ? `, stride ${stride}` : "") +
   (dilation > 1 ? `, dilation ${dilation}` : "");
 
-export function layerStack(model) {
+function layerStack(model) {
   const presets = model.get("stacks");
   const layersNow = () => model.get("layers");
   const saveLayers = (layers) => save(model, { layers });
@@ -25,14 +26,14 @@ export function layerStack(model) {
     label: "Stack",
     options: [...Object.keys(presets).map((name) => [name, name]), ["", "your own"]],
     value: "",
-    onchange: (name) => name && save(model, { layers: presets[name].layers, stack_width: presets[name].width }),
+    onchange: (name) => name && save(model, { layers: presets[name].layers, width: presets[name].width }),
   });
   const width = slider({
     label: "Input width",
     min: 1,
     max: 40,
-    value: model.get("stack_width"),
-    oninput: (next) => save(model, { stack_width: next }),
+    value: model.get("width"),
+    oninput: (next) => save(model, { width: next }),
   });
   const add = (kind, defaults) =>
     button(`Add ${kind}`, () => {
@@ -81,8 +82,8 @@ export function layerStack(model) {
   );
   const paint = (room) => {
     const layers = layersNow();
-    const rows = stackTable(model.get("stack_width"), layers);
-    grow(width, model.get("stack_width"));
+    const rows = stackTable(model.get("width"), layers);
+    grow(width, model.get("width"));
     const wanted = JSON.stringify(layers);
     preset.set(Object.keys(presets).find((name) => JSON.stringify(presets[name].layers) === wanted) ?? "");
     lines.show(layers);
@@ -101,7 +102,7 @@ export function layerStack(model) {
     );
     picture.show(rows, layers, room);
   };
-  return { node, paint, traits: ["layers", "stack_width"] };
+  return { node, paint };
 }
 
 /** One line of inputs a layer. The inputs stay while the kinds of layers stay, and so does the caret. */
@@ -309,3 +310,6 @@ class StackPicture {
     });
   }
 }
+
+export const figure = liveFigure(drawn(layerStack), [tracedStyle, layerStackStyle]);
+export default figure;

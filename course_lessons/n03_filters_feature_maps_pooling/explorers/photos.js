@@ -1,6 +1,6 @@
 // Photos between files, canvases and the panels that show them.
-import { h } from "../browser/elements.js";
-import { panel } from "./grid.js";
+import { h } from "../../../course_utils/browser/elements.js";
+import { panel } from "../../../course_utils/explorers/grid.js";
 import { coloured } from "./planes.js";
 
 const LARGEST_SIDE = 384; // as in kernel_playground.py: larger pictures are shrunk

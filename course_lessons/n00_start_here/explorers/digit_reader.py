@@ -12,7 +12,7 @@ import traitlets
 import yaml
 
 from course_utils.convolution import conv2d, max_pool2d
-from course_utils.explorers.digit_pad import _from_levels, _levels
+from course_utils.explorers.packing import from_levels, levels_of
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class DigitReader(LiveWidget):
 
     _figure = module("digit_reader")
 
-    image: Any = traitlets.Any(_from_levels(_network()["example"]), read_only=True).tag(
-        sync=True, to_json=_levels, from_json=_from_levels
+    image: Any = traitlets.Any(from_levels(_network()["example"]), read_only=True).tag(
+        sync=True, to_json=levels_of, from_json=from_levels
     )
     strokes: Any = traitlets.List().tag(sync=True)  # the drawing as the browser keeps it
     names: Any = traitlets.List(list("0123456789")).tag(sync=True)

@@ -1,5 +1,5 @@
 // The camera of a photo collector: it runs only between "Use the camera" and "Stop".
-import { announcer, button, freshId, h } from "../browser/elements.js";
+import { announcer, button, freshId, h } from "../../../course_utils/browser/elements.js";
 import { clock, withTime } from "./taken.js";
 
 const REASONS = {

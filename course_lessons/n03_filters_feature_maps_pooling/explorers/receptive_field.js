@@ -1,7 +1,7 @@
 // How far each unit of a stack of layers sees.
-import { readable } from "../browser/numbers.js";
-import { outputSize, padsOf, reach } from "./arithmetic.js";
-import { counted, indexList } from "./size_formula.js";
+import { readable } from "../../../course_utils/browser/numbers.js";
+import { outputSize, padsOf, reach } from "../../../course_utils/explorers/arithmetic.js";
+import { counted, indexList } from "../../../course_utils/explorers/writing.js";
 
 /** Size, jump, receptive field and start (the centre of unit 0's field) after each layer, the input first. */
 export function stackTable(width, layers) {

@@ -1,11 +1,11 @@
 // DigitReader: a pad to draw on, and a small trained network that reads along in the browser itself.
-import { button } from "../browser/elements.js";
-import { liveFigure } from "../browser/live.js";
-import { save } from "../browser/watching.js";
-import { DigitFigure, PEN } from "./digit_figure.js";
+import { button } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { save } from "../../../course_utils/browser/watching.js";
+import digitFigureStyle from "../../../course_utils/explorers/digit_figure.css";
+import { DigitFigure, PEN } from "../../../course_utils/explorers/digit_figure.js";
+import mapsStyle from "../../../course_utils/explorers/maps.css";
 import { readDigit, unpackedNetwork } from "./digit_network.js";
-import digitPadStyle from "./digit_pad.css";
-import mapsStyle from "./maps.css";
 
 const PACE = 24; // milliseconds from one point of a shown digit to the next
 const LAYERS = ["First convolution", "Second convolution"];
@@ -103,5 +103,5 @@ function draw(root, model) {
   return new DigitReaderFigure(root, model).start();
 }
 
-export const figure = liveFigure(draw, [mapsStyle, digitPadStyle]);
+export const figure = liveFigure(draw, [mapsStyle, digitFigureStyle]);
 export default figure;

@@ -1,14 +1,13 @@
 // Several channels in, several filters: one slice of a filter per channel, summed into one map per filter.
-import { announcer, button, dropdown, h, tickBox } from "../browser/elements.js";
-import { liveFigure } from "../browser/live.js";
-import { oncePerFrame } from "../browser/watching.js";
-import { correlate } from "./arithmetic.js";
-import channelsStepperStyle from "./channels_stepper.css";
-import { onColour, shade, signed } from "./colours.js";
-import gridStyle from "./grid.css";
-import { CELL_GAP, NumberGrid, panel, refill, SIGN } from "./grid.js";
-import { player } from "./player.js";
-import steppingStyle from "./stepping.css";
+import { announcer, button, dropdown, h, tickBox } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { oncePerFrame } from "../../../course_utils/browser/watching.js";
+import { correlate } from "../../../course_utils/explorers/arithmetic.js";
+import { onColour, shade, signed } from "../../../course_utils/explorers/colours.js";
+import gridStyle from "../../../course_utils/explorers/grid.css";
+import { CELL_GAP, NumberGrid, panel, refill, SIGN } from "../../../course_utils/explorers/grid.js";
+import { player } from "../../../course_utils/explorers/player.js";
+import steppingStyle from "../../../course_utils/explorers/stepping.css";
 import {
   layout,
   offer,
@@ -20,9 +19,19 @@ import {
   setSizes,
   watchModel,
   windowControls,
-} from "./stepping.js";
-import { notesOn, planOf, problemOf, productsAt, same, sized, sumOf } from "./windows.js";
-import { equals, factor, inWords, largestOf, longest, short, shortWeight, told } from "./writing.js";
+} from "../../../course_utils/explorers/stepping.js";
+import { notesOn, planOf, problemOf, productsAt, same, sized, sumOf } from "../../../course_utils/explorers/windows.js";
+import {
+  equals,
+  factor,
+  inWords,
+  largestOf,
+  longest,
+  short,
+  shortWeight,
+  told,
+} from "../../../course_utils/explorers/writing.js";
+import channelsStepperStyle from "./channels_stepper.css";
 
 const MOST = 3; // channels and filters, as in channels_stepper.py
 

@@ -1,7 +1,7 @@
 // The network of DigitReader, layer by layer: its numbers equal Keras' and those of DigitReader.layers()
 // in Python (the tests compare them). Maps are arrays of rows.
-import { correlate } from "./arithmetic.js";
-import { bytesOf } from "./maps.js";
+import { correlate } from "../../../course_utils/explorers/arithmetic.js";
+import { bytesOf } from "../../../course_utils/explorers/maps.js";
 
 /** What Python packed: {shape, bytes} becomes {shape, values}. */
 const unpacked = ({ shape, bytes }) => ({ shape, values: new Float32Array(bytesOf(bytes).buffer) });

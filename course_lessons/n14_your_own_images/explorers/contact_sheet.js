@@ -1,7 +1,7 @@
 // ContactSheet: photos by class; a click drops one or moves it, and every step can be undone.
-import { button, freshId, h } from "../browser/elements.js";
-import { liveFigure } from "../browser/live.js";
-import { save } from "../browser/watching.js";
+import { button, freshId, h } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { save } from "../../../course_utils/browser/watching.js";
 import sheetStyle from "./contact_sheet.css";
 import { classNow, decidedAnew, neighbour, tally } from "./deciding.js";
 

@@ -1,6 +1,6 @@
 // PhotoCollector: a card a class, to drop photos on, to pick them for, or to fill with the camera.
-import { announcer, button, freshId, h } from "../browser/elements.js";
-import { liveFigure } from "../browser/live.js";
+import { announcer, button, freshId, h } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
 import { Arrivals, filesOf } from "./arriving.js";
 import { camera } from "./camera.js";
 import collectorStyle from "./photo_collector.css";

@@ -1,6 +1,7 @@
 // The output size step by step, and what a layer leaves out, in words.
-import { readable } from "../browser/numbers.js";
-import { outputSize, padsOf, reach, unseen } from "./arithmetic.js";
+import { readable } from "../../../course_utils/browser/numbers.js";
+import { outputSize, padsOf, reach, unseen } from "../../../course_utils/explorers/arithmetic.js";
+import { counted, indexList } from "../../../course_utils/explorers/writing.js";
 
 /** The rule, the numbers put in, and each step to the result: [formula, words] pairs. */
 export function formulaSteps({ width, kernel, stride, padding, dilation }) {
@@ -60,20 +61,6 @@ export function formulaSteps({ width, kernel, stride, padding, dilation }) {
   ]);
   steps.push([`= ${whole} + 1 = ${whole + 1}`, "One output for every step, and one for the first place."]);
   return steps;
-}
-
-export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/** [1, 2, 3, 7] as "1 to 3 and 7". */
-export function indexList(numbers) {
-  const runs = [];
-  for (const number of numbers) {
-    const last = runs.at(-1);
-    if (last && number === last[1] + 1) last[1] = number;
-    else runs.push([number, number]);
-  }
-  const words = runs.flatMap(([from, to]) => (to - from > 1 ? [`${from} to ${to}`] : to > from ? [from, to] : [from]));
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** What the picture shows, in sentences. */

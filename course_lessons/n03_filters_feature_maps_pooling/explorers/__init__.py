@@ -1,0 +1,13 @@
+"""Figures that only this lesson shows: kernels, channels, pooling, how far layers see."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "channels_stepper": ["ChannelsStepper"],
+        "kernel_playground": ["KernelPlayground"],
+        "layer_stack": ["LayerStackExplorer"],
+        "pooling": ["PoolingExplorer"],
+    },
+)
