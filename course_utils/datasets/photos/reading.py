@@ -318,6 +318,31 @@ def _orientation(image: Image.Image, notes: list[str]) -> int:
         return 1
 
 
+def time_taken(path: str | os.PathLike[str]) -> float | None:
+    """Return when a photo was taken, in seconds; None where its file does not say.
+
+    Parameters
+    ----------
+    path : path
+        A photo of any format.
+
+    Returns
+    -------
+    float or None
+        By the camera's clock, which knows no time zone: for differences only.
+
+    Examples
+    --------
+    >>> time_taken("after.jpg") - time_taken("before.jpg")  # doctest: +SKIP
+    2.0
+    """
+    _know_every_format()
+    with contextlib.suppress(Exception), Image.open(Path(path).expanduser()) as image:
+        found = _taken(image)
+        return found[1] if found else None
+    return None
+
+
 def _taken(image: Image.Image) -> tuple[str, float] | None:
     """Return camera and time from EXIF 2.32's tags Make, Model and DateTimeOriginal, if given."""
     with contextlib.suppress(Exception):
