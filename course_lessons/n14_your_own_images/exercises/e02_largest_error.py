@@ -50,8 +50,9 @@ EXERCISE = Exercise(
         "power $1/n$.",
     ),
     explanation=(
-        "For thirty photos nearly 10 %. The *rule of three* says it in the head: about 3/n, since "
-        "the logarithm of 0.05 is close to −3. It is an upper limit with 95 % confidence."
+        "For thirty photos nearly 10 %: at a higher rate, fewer than one such test in twenty would "
+        "end clean. The *rule of three* gives it without a calculator: about 3/n, since the "
+        "logarithm of 0.05 is close to −3."
     ),
 )
 
