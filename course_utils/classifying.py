@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils import bootstrap, classifiers
+from course_utils import bootstrap, classifiers, environment
 from course_utils.datasets.bars import bar
 from course_utils.datasets.photos.reading import SYSTEM_FILES, Found, find_files, readable
 
@@ -21,6 +21,8 @@ Row = tuple[str, str, list[float]]
 
 def classify(model: str, folder: str, table: str | None) -> int:
     """Print what a classifier sees on each photo of a folder; return the exit code."""
+    for remark in environment.settle():
+        print(remark, file=sys.stderr)
     bootstrap.quieten()
     for place in (Path(folder), Path(table or "here").absolute().parent):
         if not place.is_dir():
@@ -28,7 +30,7 @@ def classify(model: str, folder: str, table: str | None) -> int:
             return USAGE
     try:
         classifier = classifiers.load_classifier(model)
-    except (OSError, ValueError) as error:
+    except (ImportError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return USAGE
     names, files, rows = classifier.class_names, find_files(Path(folder)), list[Row]()

@@ -14,9 +14,15 @@ keras = pytest.importorskip("keras")
 
 from keras import layers  # noqa: E402
 
-from course_utils import classifiers, classifying, cli  # noqa: E402
+from course_utils import classifiers, classifying, cli, environment  # noqa: E402
 
 NAMES = ["dark", "bright side"]
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch):
+    """Those of the tests, whose process goes on afterwards."""
+    monkeypatch.setattr(environment, "settle", lambda: ["a remark"])
 
 
 @pytest.fixture(scope="module")
@@ -95,5 +101,6 @@ def test_wrong_usage(model, folder, capsys, tmp_path):
         assert cli.main(["classify", *map(str, arguments)]) == 2
         said_here = capsys.readouterr()
         assert said in said_here.err and not said_here.out
+        assert said_here.err.startswith("a remark\n")
     with pytest.raises(SystemExit, match="2"):
         cli.main(["classify"])

@@ -165,19 +165,21 @@ class Page {
   }
 
   async startCamera() {
+    const button = element("camera");
     this.problem();
+    button.disabled = true; // until the browser has asked
     try {
-      await this.camera.start();
+      await this.camera.start().finally(() => (button.disabled = false));
+      this.inView("video");
+      button.textContent = "Stop the camera";
+      this.read = "";
+      while (this.camera.stream) {
+        await this.recognise(element("video"));
+        await new Promise((done) => setTimeout(done, PAUSE));
+      }
     } catch (error) {
+      this.stopCamera();
       this.problem(error.message);
-      return;
-    }
-    this.inView("video");
-    element("camera").textContent = "Stop the camera";
-    this.read = "";
-    while (this.camera.stream) {
-      await this.recognise(element("video"));
-      await new Promise((done) => setTimeout(done, PAUSE));
     }
   }
 
