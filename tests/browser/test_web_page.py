@@ -213,6 +213,15 @@ def test_photos_are_dropped_and_pasted(recogniser):
         np.testing.assert_array_equal(recogniser.probabilities(), expected)
 
 
+def test_a_click_on_the_empty_view_chooses_a_photo(recogniser):
+    with recogniser.page.expect_file_chooser() as chooser:
+        recogniser.page.locator("#view").click()
+    chooser.value.set_files(
+        {"name": "a.png", "mimeType": "", "buffer": stored(Image.new("L", (9, 9)))}
+    )
+    recogniser.wait(1)
+
+
 def test_what_is_no_photo_is_said(recogniser):
     problem = recogniser.page.locator("#problem")
     for name, content, said in (
