@@ -13,7 +13,7 @@ HEADER = """\
 # {what}: every package, pinned, for Linux, macOS and Windows and Python 3.11 to 3.13.
 # Made from pyproject.toml by `make lock`; edit the ranges there, not the lines here.
 """
-LEARNER = ["--extra", "keras", "--extra", "lab", "--group", "cpu"]
+LEARNER = ["--extra", "keras", "--extra", "lab", "--extra", "photos", "--group", "cpu"]
 TESTS = ["--group", "test"]
 
 

@@ -166,7 +166,7 @@ def install(environment: Path, uv: "str | None", with_tests: bool) -> None:
     kept = foreign_tensorflow(packages_in(environment))
     if kept:
         print(f"Keeping the {kept} that is installed; the other packages fit round it.")
-        extras = "[keras,lab]" if kept == "tensorflow" else "[lab]"
+        extras = "[keras,lab,photos]" if kept == "tensorflow" else "[lab,photos]"
         run([*pip, "-e", f".{extras}"] + (["keras"] if kept != "tensorflow" else []))
     else:
         run([*pip, "--no-deps", "-r", str(LEARNER_LOCK.relative_to(ROOT))])

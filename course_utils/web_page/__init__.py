@@ -51,9 +51,9 @@ def to_web_page(
     """Write a classifier into one HTML file that recognises photos in any browser, offline.
 
     The page takes photos dropped on it, picked, pasted or seen by the camera; nothing that it is
-    shown leaves the device. It holds the network's weights, rounded to 16 bits, and none of the
-    photos that the network learned from. TensorFlow converts the network in a process of its own,
-    whatever backend trained it.
+    shown leaves the device. It holds the network's weights, rounded to 16 bits (which moves a
+    probability by some thousandths), and none of the photos that the network learned from.
+    TensorFlow converts the network in a process of its own, whatever backend trained it.
 
     Parameters
     ----------
@@ -140,20 +140,18 @@ def _converted(file: Path, update: Callable[[], object]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "model.tflite"
         command = [sys.executable, "-m", "course_utils.web_page.converting", str(file), str(made)]
-        errors = Path(folder) / "errors.txt"
-        with errors.open("w+", encoding="utf-8") as stream:
-            process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=stream, text=True, env=os.environ | quiet
-            )
+        said = ["no reason was given"]
+        with subprocess.Popen(
+            command, env=os.environ | quiet, text=True, errors="replace",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ) as process:  # fmt: skip
             for line in process.stdout or ():
                 if line == "step\n":
                     update()
-        if process.wait() or not made.exists():
-            lines = errors.read_text(encoding="utf-8", errors="replace").split("\n")
-            why = next(
-                (line.strip() for line in reversed(lines) if line.strip()), "no reason given"
-            )
-            raise RuntimeError(f"TensorFlow could not convert the network: {why}")
+                elif line.strip():
+                    said.append(line.strip())
+        if process.returncode:
+            raise RuntimeError(f"TensorFlow could not convert the network: {said[-1]}")
         return made.read_bytes()
 
 

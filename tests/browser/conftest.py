@@ -27,7 +27,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-fake-device-for-media-stream",  # a camera, for pages that may use one
+    "--use-fake-device-for-media-stream",
 ]
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {

@@ -13,6 +13,8 @@ import figures
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
+from test_firefox import page as firefox  # noqa: F401 (a fixture)
+from test_firefox import pytestmark as where_firefox_is
 
 keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
@@ -211,6 +213,15 @@ def test_photos_are_dropped_and_pasted(recogniser):
         np.testing.assert_array_equal(recogniser.probabilities(), expected)
 
 
+def test_a_click_on_the_empty_view_chooses_a_photo(recogniser):
+    with recogniser.page.expect_file_chooser() as chooser:
+        recogniser.page.locator("#view").click()
+    chooser.value.set_files(
+        {"name": "a.png", "mimeType": "", "buffer": stored(Image.new("L", (9, 9)))}
+    )
+    recogniser.wait(1)
+
+
 def test_what_is_no_photo_is_said(recogniser):
     problem = recogniser.page.locator("#problem")
     for name, content, said in (
@@ -286,3 +297,31 @@ def test_the_page_may_not_open_a_connection(page_with, made):
         Recogniser(page, made[1])
         tried = "fetch('data:,x').then(() => 'went', () => 'refused')"
         assert page.evaluate(tried) == "refused"
+
+
+@where_firefox_is
+def test_in_firefox(firefox, made):  # noqa: F811
+    _, file = made
+    firefox.goto(file.as_uri())
+    photo = stored(picture(np.random.default_rng(4), 333, 250))
+    found = firefox.evaluate(
+        """async (content) => {
+          const main = document.getElementById("main"), input = document.getElementById("file");
+          const until = async (ready) => {
+            while (!ready()) await new Promise((done) => setTimeout(done, 20));
+          };
+          await until(() => main.dataset.state === "ready");
+          const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+          const chosen = new DataTransfer();
+          chosen.items.add(new File([bytes], "a.png", { type: "image/png" }));
+          input.files = chosen.files;
+          input.dispatchEvent(new Event("change"));
+          await until(() => main.dataset.shots === "1");
+          return [...document.querySelectorAll("#bars li")].map((bar) => +bar.dataset.probability);
+        }""",
+        base64.b64encode(photo).decode(),
+    )
+    firefox.keep("web_page")
+    expected = answers(network_of(file), classifiers.photo_to_input(photo, SIZE)[None])[0]
+    assert np.abs(found - expected).max() < 1e-3
+    assert firefox.ask("complaints") == []

@@ -133,9 +133,9 @@ def test_a_damaged_stamp_is_no_obstacle(environment):
 @pytest.mark.parametrize(
     ("package", "line"),
     [
-        ("tensorflow-2.17.0", ".[keras,lab]"),
-        ("tensorflow_cpu-2.18.0", ".[lab]"),
-        ("tf_nightly-2.22.0.dev1", ".[lab]"),
+        ("tensorflow-2.17.0", ".[keras,lab,photos]"),
+        ("tensorflow_cpu-2.18.0", ".[lab,photos]"),
+        ("tf_nightly-2.22.0.dev1", ".[lab,photos]"),
     ],
 )
 def test_a_tensorflow_that_is_there_is_kept(environment, package, line):

@@ -97,12 +97,6 @@ def test_a_large_jpeg_is_reduced_while_it_is_decoded(monkeypatch):
     assert 0 < np.abs(photo_to_input(photo, SIZE) - whole).max() < 12
 
 
-def test_heic_is_read_where_its_decoder_is():
-    pytest.importorskip("pi_heif")
-    found = photo_to_input(Path(__file__).with_name("photo.heic"), SIZE)
-    assert found.shape == (SIZE, SIZE, 3)
-
-
 @pytest.mark.parametrize(
     ("photo", "said"),
     [
@@ -171,7 +165,7 @@ def test_a_new_process_and_keras_itself_read_the_file(tmp_path):
 
 def test_a_network_for_any_size_is_told_its_size(tmp_path):
     model = network(layers.Dense(3), size=None)
-    with pytest.raises(ValueError, match="size is missing"):
+    with pytest.raises(ValueError, match="size is None"):
         classifiers.save_classifier(model, tmp_path / "any.keras", THREE)
     path = classifiers.save_classifier(model, tmp_path / "any.keras", THREE, size=30)
     assert classifiers.load_classifier(path).size == 30
@@ -187,8 +181,8 @@ def test_a_network_for_any_size_is_told_its_size(tmp_path):
         (lambda: network(layers.Dense(3)), "abc", {}, "list of different names"),
         (lambda: network(layers.Dense(3)), THREE, {"size": 9}, "photos of 24 pixels"),
         (lambda: network(layers.Dense(3, activation="relu")), THREE, {}, "ends with relu"),
-        (lambda: network(layers.Dense(3, activation="sigmoid")), THREE, {}, "with a softmax"),
-        (lambda: network(layers.Dense(1, activation="softmax")), THREE[:2], {}, "with a sigmoid"),
+        (lambda: network(layers.Dense(3, activation="sigmoid")), THREE, {}, "with softmax"),
+        (lambda: network(layers.Dense(1, activation="softmax")), THREE[:2], {}, "with sigmoid"),
         (lambda: keras.Sequential([keras.Input((1280,)), layers.Dense(3)]), THREE, {}, "A head"),
         (
             lambda: network(layers.Dense(3), start=layers.Lambda(lambda x: x / 255)),
@@ -214,7 +208,7 @@ def test_the_file_must_be_named_and_made_so(tmp_path):
     (tmp_path / "cut.keras").write_bytes((tmp_path / "plain.keras").read_bytes()[:500])
     with pytest.raises(ValueError, match="or only a part of one"):
         classifiers.load_classifier(tmp_path / "cut.keras")
-    with pytest.raises(FileNotFoundError, match="There is no file"):
+    with pytest.raises(FileNotFoundError, match="nowhere"):
         classifiers.load_classifier(tmp_path / "nowhere.keras")
 
 

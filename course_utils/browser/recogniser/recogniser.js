@@ -67,6 +67,7 @@ class Page {
       this.look(file.files);
       file.value = ""; // so that the same photo can be chosen again
     });
+    element("view").addEventListener("click", () => element("invitation").hidden || file.click());
     document.addEventListener(
       "paste",
       (event) => event.clipboardData.files.length && this.look(event.clipboardData.files),
@@ -135,16 +136,16 @@ class Page {
     element("status").textContent = answer.said;
   }
 
-  async look(files) {
+  async look([file, ...others]) {
     this.stopCamera();
     this.problem();
     try {
-      if (!files.length) throw new Error("There is no photo in what was dropped: drop a file.");
-      const photo = await decoded(files[0]);
+      if (!file) throw new Error("There is no photo in what was dropped: drop a file.");
+      const photo = await decoded(file);
       this.showPicture(photo);
       await this.recognise(photo);
       photo.close();
-      if (files.length > 1) this.problem(`Of ${files.length} files the first is shown: one at a time.`);
+      if (others.length) this.problem(`Of ${1 + others.length} files the first is shown: one at a time.`);
     } catch (error) {
       this.problem(error.message);
     }
@@ -165,19 +166,21 @@ class Page {
   }
 
   async startCamera() {
+    if (this.asking) return; // the browser asks already
     this.problem();
+    this.asking = true;
     try {
-      await this.camera.start();
+      await this.camera.start().finally(() => (this.asking = false));
+      this.inView("video");
+      element("camera").textContent = "Stop the camera";
+      this.read = "";
+      while (this.camera.stream) {
+        await this.recognise(element("video"));
+        await new Promise((done) => setTimeout(done, PAUSE));
+      }
     } catch (error) {
+      this.stopCamera();
       this.problem(error.message);
-      return;
-    }
-    this.inView("video");
-    element("camera").textContent = "Stop the camera";
-    this.read = "";
-    while (this.camera.stream) {
-      await this.recognise(element("video"));
-      await new Promise((done) => setTimeout(done, PAUSE));
     }
   }
 
