@@ -118,7 +118,7 @@ def test_dropped_picked_and_taken_photos_become_files(notebook_of, lab):
     page.keyboard.press("Enter")
     notebook.becomes("collector.counts['plant']", 1)
     page.wait_for_timeout(1100)  # the next second
-    frame.get_by_label("cup").check()
+    frame.get_by_role("radio", name="cup").check()
     frame.get_by_role("button", name="Take a photo of cup").click()
     notebook.becomes("collector.counts['cup']", 6)
     assert complaints(page) == [] and small_targets(page) == []
