@@ -30,6 +30,7 @@ from course_utils import explorers, progress
 
 display(explorers.ChannelsStepper(), explorers.KernelPlayground())
 display(explorers.OutputSizeExplorer(), explorers.PoolingExplorer())
+display(explorers.PhotoCollector("my photos", ["cup", "plant"]))
 stepper = explorers.ConvolutionStepper()
 display(stepper)
 curve = predict("04.shift")
@@ -37,6 +38,7 @@ display(curve)
 """
 OF_NETWORKS = """
 import keras
+from PIL import Image
 
 layers = [keras.Input((28, 28, 1)), keras.layers.Conv2D(4, 3), keras.layers.Flatten()]
 model = keras.Sequential([*layers, keras.layers.Dense(10)])
@@ -47,6 +49,8 @@ cam = np.ones((2, 2))
 looked = explorers.AttentionExplorer(np.ones((9, 9, 3)), lambda x: x[:, 4, 4, 0], (3, 2), cam=cam)
 looked.blend = 50
 display(looked)
+Image.fromarray(np.full((90, 90, 3), 99, np.uint8)).save("my photos/cup/grey.jpg")
+display(explorers.ContactSheet("my photos"))
 """
 STEPPER = "Convolution, step by step"
 CURVE = "Draw its test accuracy"

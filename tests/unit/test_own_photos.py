@@ -105,7 +105,7 @@ def made_folder(place: Path) -> dict[str, str | None]:
         "plant/Thumbs.db": (b"\xd0\xcf\x11\xe0", "Windows"),
         "plant/._IMG 12.jpeg": (b"\0\5\x16\7", "macOS"),
         "plant/.hidden.jpg": (stored(picture(33)), "hidden"),
-        "@eaDir/plant/IMG.jpg": (stored(picture(34)), "network drive"),
+        "@eaDir/plant/IMG.jpg": (stored(picture(34)), "in @eaDir, a folder of the system"),
         "plant/film.mp4": (b"\0\0\0\x18ftypmp42" + bytes(40), "a film"),
     }
     files = used | {path: data for path, (data, _) in left_out.items()}
@@ -203,6 +203,9 @@ def test_decisions_are_carried_out_by_all_readers(tmp_path):
     assert report.loc["cup/1.jpg", "class_name"] == "plant"
     assert "contact sheet" in report.loc[DECISIONS, "problem"]
     assert ContactSheet(tmp_path).steps == steps
+    sheet.steps = [*steps, ["cup/3.jpg", "none of these"]]
+    assert ContactSheet(tmp_path).class_names == ["cup", "none of these", "plant"]
+    sheet.steps = steps
     assert sorted(path.name for path in (tmp_path / "cup").iterdir()) == [
         f"{number}.jpg" for number in range(4)
     ]
