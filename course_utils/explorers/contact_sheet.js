@@ -62,7 +62,7 @@ class SheetFigure {
   tile(photo, place) {
     // What a screen reader says: the class it lies in, its name, what became of it, what is odd.
     const badge = h("span", { class: "badge" });
-    const picture = h("img", { src: photo.src, alt: photo.class, loading: "lazy", draggable: "false" });
+    const picture = h("img", { src: photo.src, alt: photo.class, draggable: "false" });
     const note = h("span", { class: "visually-hidden" }, photo.note);
     const label = h("span", { class: "name" }, photo.path.split("/").pop());
     const node = h("button", { type: "button", class: "tile", tabindex: -1 }, picture, label, badge, note);
