@@ -287,3 +287,18 @@ def test_pillow_is_left_as_it_was(tmp_path):
     with pytest.raises(ValueError, match="is no photo that can be used: cannot be read"):
         open_photo(tmp_path / "nothing.jpg")
     assert before == Image.MAX_IMAGE_PIXELS
+
+
+def test_sets_and_a_third_folder_are_no_classes(tmp_path):
+    for place in ("train/cats/1.jpg", "validation/cats/2.jpg", "predictions/3.jpg"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_bytes(stored(picture(len(place))))
+    report = audit_images(tmp_path, progress=False).set_index("path")
+    assert report["class_name"].to_dict() == {
+        "predictions/3.jpg": "",
+        "train/cats/1.jpg": "cats",
+        "validation/cats/2.jpg": "cats",
+    }
+    assert report.loc["predictions/3.jpg", "problem"] == "lies in no class folder"
+    with pytest.raises(ValueError, match=r"sets that must stay apart\. Name one of them"):
+        build_dataset(tmp_path)
