@@ -85,9 +85,8 @@ class ContactSheet(LiveWidget):
 
         found, _, left_out, names = look_through(place, look, "Reading photos", True, decided=False)
         super().__init__(label="Contact sheet: drop photos, or move them to another class")
-        photos = [(photo.path, photo.class_name, photo.problem) for photo in found]
-        keys = ("path", "class", "note")
-        self.set_trait("photos", [dict(zip(keys, p)) | {"src": pictures[p[0]]} for p in photos])
+        about = [{"path": p.path, "class": p.class_name, "note": p.problem} for p in found]
+        self.set_trait("photos", [each | {"src": pictures[each["path"]]} for each in about])
         left_out.pop(DECISIONS, None)
         self.set_trait("left_out", left_out)
         steps = read_decisions(self._file) if self._file.exists() else []
