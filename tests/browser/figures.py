@@ -81,7 +81,7 @@ def small_targets(page) -> list[str]:
              .filter((node) => node.checkVisibility() && !node.matches('.visually-hidden'))
              .filter((node) => {
                // The label of a tick box is part of its target.
-               const label = node.type === 'checkbox' ? node.parentNode : node;
+               const label = ['checkbox', 'radio'].includes(node.type) ? node.parentNode : node;
                const box = label.getBoundingClientRect();
                return box.width < 24 || box.height < 24;
              })

@@ -30,10 +30,12 @@ from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     ChannelsStepper, KernelPlayground, LayerStackExplorer, PoolingExplorer
 )
 from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
+from course_lessons.n14_your_own_images.explorers import PhotoCollector
 from course_utils import explorers, progress
 
 display(ChannelsStepper(), KernelPlayground())
 display(OutputSizeExplorer(), LayerStackExplorer(), PoolingExplorer())
+display(PhotoCollector("my photos", ["cup", "plant"]))
 stepper = explorers.ConvolutionStepper()
 display(stepper)
 curve = predict("04.shift")
@@ -42,6 +44,7 @@ display(curve)
 OF_NETWORKS = """
 import keras
 from course_lessons.n05_mnist_with_keras.explorers import DigitPad
+from PIL import Image
 
 layers = [keras.Input((28, 28, 1)), keras.layers.Conv2D(4, 3), keras.layers.Flatten()]
 model = keras.Sequential([*layers, keras.layers.Dense(10)])
@@ -52,6 +55,8 @@ cam = np.ones((2, 2))
 looked = explorers.AttentionExplorer(np.ones((9, 9, 3)), lambda x: x[:, 4, 4, 0], (3, 2), cam=cam)
 looked.blend = 50
 display(looked)
+Image.fromarray(np.full((90, 90, 3), 99, np.uint8)).save("my photos/cup/grey.jpg")
+display(explorers.ContactSheet("my photos"))
 """
 STEPPER = "Convolution, step by step"
 CURVE = "Draw its test accuracy"

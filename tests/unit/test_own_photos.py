@@ -105,7 +105,7 @@ def made_folder(place: Path) -> dict[str, str | None]:
         "plant/Thumbs.db": (b"\xd0\xcf\x11\xe0", "Windows"),
         "plant/._IMG 12.jpeg": (b"\0\5\x16\7", "macOS"),
         "plant/.hidden.jpg": (stored(picture(33)), "hidden"),
-        "@eaDir/plant/IMG.jpg": (stored(picture(34)), "network drive"),
+        "@eaDir/plant/IMG.jpg": (stored(picture(34)), "in @eaDir, a folder of the system"),
         "plant/film.mp4": (b"\0\0\0\x18ftypmp42" + bytes(40), "a film"),
     }
     files = used | {path: data for path, (data, _) in left_out.items()}
@@ -203,6 +203,9 @@ def test_decisions_are_carried_out_by_all_readers(tmp_path):
     assert report.loc["cup/1.jpg", "class_name"] == "plant"
     assert "contact sheet" in report.loc[DECISIONS, "problem"]
     assert ContactSheet(tmp_path).steps == steps
+    sheet.steps = [*steps, ["cup/3.jpg", "none of these"]]
+    assert ContactSheet(tmp_path).class_names == ["cup", "none of these", "plant"]
+    sheet.steps = steps
     assert sorted(path.name for path in (tmp_path / "cup").iterdir()) == [
         f"{number}.jpg" for number in range(4)
     ]
@@ -284,3 +287,18 @@ def test_pillow_is_left_as_it_was(tmp_path):
     with pytest.raises(ValueError, match="is no photo that can be used: cannot be read"):
         open_photo(tmp_path / "nothing.jpg")
     assert before == Image.MAX_IMAGE_PIXELS
+
+
+def test_sets_and_a_third_folder_are_no_classes(tmp_path):
+    for place in ("train/cats/1.jpg", "validation/cats/2.jpg", "predictions/3.jpg"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_bytes(stored(picture(len(place))))
+    report = audit_images(tmp_path, progress=False).set_index("path")
+    assert report["class_name"].to_dict() == {
+        "predictions/3.jpg": "",
+        "train/cats/1.jpg": "cats",
+        "validation/cats/2.jpg": "cats",
+    }
+    assert report.loc["predictions/3.jpg", "problem"] == "lies in no class folder"
+    with pytest.raises(ValueError, match=r"sets that must stay apart\. Name one of them"):
+        build_dataset(tmp_path)

@@ -92,15 +92,17 @@ def test_names_are_made_safe(name, safe):
 
 
 def test_what_goes_wrong_becomes_a_sentence(collector, tmp_path, monkeypatch):
-    def full(path, mode):
+    def full(path, data):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "open", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     assert arrive(collector, "a.jpg", picture(1))["problem"] == (
         "a.jpg could not be kept: the disk is full"
     )
     assert list((tmp_path / "mine" / "cup").iterdir()) == []
     assert "could not be kept" in arrive(collector, "a.jpg", picture(1), "no class")["problem"]
+    monkeypatch.undo()
+    assert arrive(collector, "a.jpg", picture(1)) == {"kept": "a.jpg"}
 
 
 @pytest.mark.parametrize(

@@ -60,10 +60,12 @@ class SheetFigure {
   }
 
   tile(photo, place) {
+    // What a screen reader says: the class it lies in, its name, what became of it, what is odd.
     const badge = h("span", { class: "badge" });
-    const picture = h("img", { src: photo.src, alt: "", loading: "lazy", draggable: "false" });
+    const picture = h("img", { src: photo.src, alt: photo.class, draggable: "false" });
+    const note = h("span", { class: "visually-hidden" }, photo.note);
     const label = h("span", { class: "name" }, photo.path.split("/").pop());
-    const node = h("button", { type: "button", class: "tile", tabindex: -1 }, picture, label, badge);
+    const node = h("button", { type: "button", class: "tile", tabindex: -1 }, picture, label, badge, note);
     if (photo.note) node.title = photo.note;
     node.addEventListener("click", () => this.decide(place, this.chosen));
     node.addEventListener("focus", () => {
@@ -161,8 +163,6 @@ class SheetFigure {
     badge.hidden = !badge.textContent;
     node.classList.toggle("dropped", now === null);
     node.classList.toggle("moved", now !== null && now !== photo.class);
-    const parts = [photo.path, now !== photo.class && words, photo.note].filter(Boolean);
-    node.setAttribute("aria-label", parts.join(", "));
   }
 }
 

@@ -85,14 +85,13 @@ class ContactSheet(LiveWidget):
 
         found, _, left_out, names = look_through(place, look, "Reading photos", True, decided=False)
         super().__init__(label="Contact sheet: drop photos, or move them to another class")
-        self.set_trait("class_names", sorted(names))
-        photos = [(photo.path, photo.class_name, photo.problem) for photo in found]
-        keys = ("path", "class", "note")
-        self.set_trait("photos", [dict(zip(keys, p)) | {"src": pictures[p[0]]} for p in photos])
+        about = [{"path": p.path, "class": p.class_name, "note": p.problem} for p in found]
+        self.set_trait("photos", [each | {"src": pictures[each["path"]]} for each in about])
         left_out.pop(DECISIONS, None)
         self.set_trait("left_out", left_out)
-        if self._file.exists():
-            self.steps = [list(step) for step in read_decisions(self._file)]
+        steps = read_decisions(self._file) if self._file.exists() else []
+        self.set_trait("class_names", sorted(names | {name for _, name in steps if name}))
+        self.steps = [list(step) for step in steps]
         self.observe(self._write, "steps")
 
     @property
@@ -114,7 +113,7 @@ class ContactSheet(LiveWidget):
         rows = [-(-len(shown) // _COLUMNS) for shown in classes.values()]
         figure, axes = canvas((10, sum(rows) + 0.5 * len(rows)), len(rows) or 1, 1)
         for axis, (name, shown) in zip(np.ravel(axes), classes.items()):
-            show(axis, _montage([photo["src"] for photo in shown]), f"{name}: {len(shown)} photos")
+            show(axis, _montage(shown), f"{name}: {len(shown)} photos")
         return figure
 
     def _by_class(self) -> dict[str, list[dict[str, str]]]:
@@ -134,13 +133,11 @@ class ContactSheet(LiveWidget):
             self.error = f"This is not kept: {self._file} cannot be written ({reason(trouble)})."
 
 
-def _montage(pictures: list[str]) -> Image.Image:
-    rows = -(-len(pictures) // _COLUMNS)
+def _montage(photos: list[dict[str, str]]) -> np.ndarray:
+    rows = -(-len(photos) // _COLUMNS)
     sheet = Image.new("RGB", (_COLUMNS * _SIDE, rows * _SIDE), "white")
-    for number, source in enumerate(pictures):
-        picture = Image.open(io.BytesIO(base64.b64decode(source.partition(",")[2])))
-        row, column = divmod(number, _COLUMNS)
-        sheet.paste(
-            ImageOps.pad(picture, (_SIDE - 8,) * 2, color="white"), (column * _SIDE, row * _SIDE)
-        )
-    return sheet
+    for number, photo in enumerate(photos):
+        data = base64.b64decode(photo["src"].partition(",")[2])
+        picture = ImageOps.pad(Image.open(io.BytesIO(data)), (_SIDE - 8,) * 2, color="white")
+        sheet.paste(picture, (number % _COLUMNS * _SIDE, number // _COLUMNS * _SIDE))
+    return np.asarray(sheet)

@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import traitlets
+from PIL import Image
 
 from course_utils.datasets.fetching.cache import count_files, reason
 from course_utils.datasets.photos.listing import list_photos, obstacle
-from course_utils.datasets.photos.reading import open_photo
+from course_utils.datasets.photos.reading import quiet_pillow, read_photo
 from course_utils.explorers.packing import thumbnail
 from course_utils.explorers.traits import BadType, BadValue
+from course_utils.files import replacing
 from course_utils.live import LiveWidget, module
 
 _SHOWN = 6  # of the photos of a class, the newest
+_SIDE = 96
 _LONGEST_NAME = 100
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # by Windows
 
@@ -72,10 +75,9 @@ class PhotoCollector(LiveWidget):
         super().__init__(label="Photo collector: give photos to classes")
         self.set_trait("folder", str(folder))
         found = [file for file in list_photos(self._place) if not file.obstacle]
-        of = {name: [file.path for file in found if file.class_name == name] for name in names}
         self.set_trait(
             "classes",
-            [{"name": n, "count": len(paths), "newest": _newest(paths)} for n, paths in of.items()],
+            [_about(n, [file.path for file in found if file.class_name == n]) for n in names],
         )
 
     @property
@@ -83,93 +85,73 @@ class PhotoCollector(LiveWidget):
         return {each["name"]: each["count"] for each in self.classes}
 
     def __repr__(self) -> str:
-        lines = [
-            f"{self._place / name}  ({count_files(count)})" for name, count in self.counts.items()
-        ]
         advice = "Where no photos can be dropped here, copy them by hand into these folders:"
-        return "\n".join([advice, *lines])
+        held = [(self._place / name, count_files(count)) for name, count in self.counts.items()]
+        return "\n".join([advice, *(f"{place}  ({files})" for place, files in held)])
 
     def _told(self, widget: Any, message: Any, buffers: Any) -> None:
         super()._told(widget, message, buffers)
-        if not isinstance(message, dict):
-            return
-        with self.hold_sync():
-            try:
-                outcome = self._arrive(message, bytes(buffers[0]))
-            except Exception as trouble:  # the browser waits for a word
-                why = reason(trouble) if isinstance(trouble, OSError) else str(trouble)
-                outcome = {"problem": f"{message.get('name')} could not be kept: {why}"}
-            self.set_trait("outcome", outcome)
-            self.set_trait("answered", message["number"])
+        if isinstance(message, dict):
+            with self.hold_sync():
+                self.set_trait("outcome", self._arrive(message, buffers[0]))
+                self.set_trait("answered", message["number"])
 
-    def _arrive(self, message: dict[str, Any], part: bytes) -> dict[str, str]:
+    def _arrive(self, message: dict[str, Any], part: Any) -> dict[str, str]:
         """Add a part of a file to those before; keep the file once it is whole."""
         if message["start"] == 0:
             self._arriving = bytearray()
         self._arriving += part
         if len(self._arriving) < message["size"]:
             return {}
-        data, self._arriving = bytes(self._arriving), bytearray()
-        chosen = next(each for each in self.classes if each["name"] == message["class"])
-        path, problem = keep(data, message["name"], self._place / chosen["name"])
-        if path is None:
-            return {"problem": problem}
-        newest = [*_newest([path]), *chosen["newest"]][:_SHOWN]
-        changed = chosen | {"count": chosen["count"] + 1, "newest": newest}
-        self.set_trait("classes", [changed if e is chosen else e for e in self.classes])
-        return {"kept": path.name}
+        name, of = message["name"], message["class"]
+        try:
+            kept, image = keep(bytes(self._arriving), name, self._place / of)
+        except ValueError as error:
+            return {"problem": f"{name} {error}"}
+        except OSError as error:
+            return {"problem": f"{name} could not be kept: {reason(error)}"}
+        classes = {each["name"]: each for each in self.classes}
+        newest = [thumbnail(image, _SIDE), *classes[of]["newest"]][:_SHOWN]
+        classes[of] = {"name": of, "count": classes[of]["count"] + 1, "newest": newest}
+        self.set_trait("classes", list(classes.values()))
+        return {"kept": kept}
 
 
-def keep(data: bytes, name: str, folder: Path) -> tuple[Path | None, str]:
-    """Write a photo into a folder under a free name; or say why not."""
+def keep(data: bytes, name: str, folder: Path) -> tuple[str, Image.Image]:
+    """Write a photo into a folder under a free name; return both, or raise what speaks against."""
     if refused := obstacle((name,)):
-        return None, f"{name} was left out: {refused}"
+        raise ValueError(f"was left out: {refused}")
     for other in folder.iterdir():
         same_size = other.is_file() and other.stat().st_size == len(data)
         if same_size and other.read_bytes() == data:
-            return None, f"{name} is there already, as {other.name}"
-    path = _written(data, folder / safe_name(name))
-    try:
-        open_photo(path, (64, 64))
-    except ValueError as error:
-        path.unlink()
-        return None, f"{name} was left out: {str(error).partition('can be used: ')[2]}"
-    return path, ""
+            raise ValueError(f"is there already, as {other.name}")
+    wanted = folder / safe_name(name)
+    more = (f"{wanted.stem} ({number}){wanted.suffix}" for number in itertools.count(2))
+    names = map(wanted.with_name, itertools.chain([wanted.name], more))
+    path = next(path for path in names if not os.path.lexists(path))
+    with replacing(path) as aside, quiet_pillow():
+        aside.write_bytes(data)
+        photo = read_photo(aside, (_SIDE, _SIDE))
+        if photo.image is None:
+            raise ValueError(f"was left out: {photo.problem}")
+    return path.name, photo.image
 
 
 def safe_name(name: str) -> str:
     """Return a file's name as every system allows it, with its extension."""
     plain = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
-    plain = re.sub(r'[\x00-\x1f\x7f<>:"|?*\ud800-\udfff]', "_", plain).lstrip(". ").rstrip(". ")
+    plain = re.sub(r'[\x00-\x1f\x7f<>:"|?*\ud800-\udfff]', "_", plain).strip(". ")
     stem, suffix = Path(plain).stem or "photo", Path(plain).suffix[:10]
-    stem = f"{stem[:_LONGEST_NAME]}".rstrip(". ")
+    stem = stem[:_LONGEST_NAME].rstrip(". ")
     return f"_{stem}{suffix}" if _RESERVED.match(plain) else stem + suffix
 
 
-def _written(data: bytes, wanted: Path) -> Path:
-    for number in itertools.count(1):
-        again = "" if number == 1 else f" ({number})"
-        path = wanted.with_name(f"{wanted.stem}{again}{wanted.suffix}")
-        try:
-            with path.open("xb") as file:
-                file.write(data)
-            return path
-        except FileExistsError:
-            continue
-        except OSError:
-            path.unlink(missing_ok=True)  # a full disk leaves no half of a photo
-            raise
-    raise AssertionError("numbers do not end")
-
-
-def _newest(paths: Sequence[Path]) -> list[str]:
-    shown = []
-    for path in sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)[:_SHOWN]:
-        try:
-            shown.append(thumbnail(open_photo(path, (96, 96)), 96))
-        except ValueError:  # the audit says why
-            continue
-    return shown
+def _about(name: str, paths: Sequence[Path]) -> dict[str, Any]:
+    newest = sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)[:_SHOWN]
+    with quiet_pillow():
+        images = [read_photo(path, (_SIDE, _SIDE)).image for path in newest]
+    shown = [thumbnail(image, _SIDE) for image in images if image]
+    return {"name": name, "count": len(paths), "newest": shown}
 
 
 def _checked(class_names: Sequence[str]) -> list[str]:
@@ -179,7 +161,7 @@ def _checked(class_names: Sequence[str]) -> list[str]:
             f'class_names is {class_names!r}; names such as ["cup", "plant"] are allowed.'
         )
     for name in names:
-        if not name or safe_name(name) != name or obstacle((name, "")):
+        if safe_name(name) != name or obstacle((name, "")):
             raise BadValue(f"class_names has {name!r}; names that a folder can have are allowed.")
     if len({name.casefold() for name in names}) < len(names):
         raise BadValue(f"class_names is {class_names!r}; no class may come twice.")

@@ -27,13 +27,7 @@ SYSTEM_FILES = {
     "desktop.ini": "folder settings of Windows, not a photo",
     DECISIONS: "what was decided on a contact sheet, not a photo",
 }
-SYSTEM_FOLDERS = {
-    "__macosx": "a companion file of macOS, not a photo",
-    "@eadir": "a thumbnail of a network drive, not a photo",
-    "#recycle": "in a network drive's recycle bin",
-    "$recycle.bin": "in Windows' recycle bin",
-    "__pycache__": "in a folder of Python's own",
-}
+SYSTEM_FOLDERS = {"__macosx", "__pycache__", "@eadir", "#recycle", "$recycle.bin"}
 
 
 @dataclass
@@ -66,13 +60,11 @@ def list_photos(folder: Path, decided: bool = True) -> list[Found]:
     for sheet in [file for file in files if decided and file.parts[-1:] == (DECISIONS,)]:
         above = readable([*sheet.parts[:-1], ""])
         for photo, class_name in dict(read_decisions(sheet.path)).items():
-            decided = named.get(above + photo)
-            if decided is None or decided.obstacle:
-                continue
-            if class_name is None:
-                decided.obstacle = "dropped on the contact sheet"
-            else:
-                decided.class_name = class_name
+            meant = named.get(above + photo)
+            if meant and class_name is None:
+                meant.obstacle = meant.obstacle or "dropped on the contact sheet"
+            elif meant:
+                meant.class_name = str(class_name)
     return files
 
 
@@ -144,7 +136,7 @@ def obstacle(parts: tuple[str, ...]) -> str:
         return SYSTEM_FILES[name.lower()]
     for folder in parts[:-1]:
         if folder.lower() in SYSTEM_FOLDERS:
-            return SYSTEM_FOLDERS[folder.lower()]
+            return f"in {folder}, a folder of the system's own"
     if name.startswith("._"):
         return "a companion file of macOS, not a photo"
     if any(part.startswith(".") for part in parts):
