@@ -30,7 +30,7 @@ from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     ChannelsStepper, KernelPlayground, LayerStackExplorer, PoolingExplorer
 )
 from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
-from course_lessons.n14_your_own_images.explorers import PhotoCollector
+from course_lessons.n14_your_own_images.explorers import ContactSheet, PhotoCollector
 from course_utils import explorers, progress
 
 display(ChannelsStepper(), KernelPlayground())
@@ -56,7 +56,7 @@ looked = explorers.AttentionExplorer(np.ones((9, 9, 3)), lambda x: x[:, 4, 4, 0]
 looked.blend = 50
 display(looked)
 Image.fromarray(np.full((90, 90, 3), 99, np.uint8)).save("my photos/cup/grey.jpg")
-display(explorers.ContactSheet("my photos"))
+display(ContactSheet("my photos"))
 """
 STEPPER = "Convolution, step by step"
 CURVE = "Draw its test accuracy"
