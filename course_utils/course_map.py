@@ -159,8 +159,9 @@ class Transcript:
 
     def _concepts(self) -> str:
         """Return what moved in the concept test, or that it was not taken twice."""
-        taken = [self._entries.get("concept", {}).get(f"00.{when}") for when in _TESTS]
-        if not all(taken):
+        kept = self._entries.get("concept", {})
+        taken = [kept[f"00.{when}"] for when in _TESTS if f"00.{when}" in kept]
+        if len(taken) < len(_TESTS):
             return "<p>The ten questions have not been answered twice.</p>"
         asked = lessons.read_yaml(lessons.lessons()[0].questions)["concepts"]
         rows = []

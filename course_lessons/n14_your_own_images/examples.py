@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import ExifTags, Image, ImageEnhance, ImageOps
@@ -14,7 +15,7 @@ from course_utils import datasets
 
 PROJECTS = ("cats and dogs", "surfaces")
 _NOON = datetime.datetime(2026, 6, 1, 12)
-_NOWHERE = {  # on the open Atlantic, where nobody lives
+_NOWHERE: dict[int, Any] = {  # on the open Atlantic, where nobody lives
     ExifTags.GPS.GPSLatitudeRef: "N",
     ExifTags.GPS.GPSLatitude: (30.0, 0.0, 0.0),
     ExifTags.GPS.GPSLongitudeRef: "W",
@@ -71,7 +72,7 @@ def _shoot(
     """Save what a hand holds a little differently each time, with what a telephone notes."""
     share = rng.uniform(0.8, 0.97)
     width, height = (int(share * side) for side in picture.size)
-    x, y = rng.integers(picture.width - width + 1), rng.integers(picture.height - height + 1)
+    x, y = map(int, rng.integers((picture.width - width + 1, picture.height - height + 1)))
     turned = picture.rotate(rng.uniform(-4, 4), Image.Resampling.BICUBIC)
     photo = turned.crop((x, y, x + width, y + height))
     photo = ImageEnhance.Brightness(photo).enhance(rng.uniform(0.8, 1.2))
