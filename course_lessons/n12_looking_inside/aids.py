@@ -49,7 +49,7 @@ def lit(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
 
     heat = np.maximum(heat, 0) / (heat.max() or 1)
     large = keras.ops.image.resize(heat[..., None].astype("float32"), photo.shape[:2])
-    return (photo * (0.2 + 0.8 * keras.ops.convert_to_numpy(large))).astype("uint8")
+    return (photo * (0.3 + 0.7 * keras.ops.convert_to_numpy(large))).astype("uint8")
 
 
 def on_cells(drops: np.ndarray) -> np.ndarray:
