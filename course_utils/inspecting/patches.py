@@ -33,7 +33,7 @@ def strongest_patches(
     Returns
     -------
     pictures : list of np.ndarray
-        The windows, the strongest first; cut where they leave the photo.
+        The windows, the strongest first; moved inside where they would leave the photo.
     places : np.ndarray of shape (count, 3)
         Photo, row and column of the map: ``maps[photo, row, column, channel]`` is the response.
 
@@ -43,7 +43,7 @@ def strongest_patches(
     >>> maps[1, 0, 3] = 1
     >>> pictures, places = strongest_patches(maps, np.zeros((2, 8, 8, 3)), 0, 1, field=4)
     >>> pictures[0].shape, places.tolist()
-    ((3, 3, 3), [[1, 0, 3]])
+    ((4, 4, 3), [[1, 0, 3]])
     """
     values, pictures = np.asarray(maps), np.asarray(photos)
     if values.ndim != 4 or 0 in values.shape:
@@ -71,9 +71,11 @@ def strongest_patches(
 def window(
     field: int, place: Sequence[int], map_size: Sequence[int], photo_size: Sequence[int]
 ) -> list[int]:
-    """Return top, bottom, left and right of a square around a place, cut at the border."""
+    """Return top, bottom, left and right of a square around a place, moved inside the photo."""
     edges: list[int] = []
     for at, count, side in zip(place, map_size, photo_size):
-        start = round((at + 0.5) * side / count - field / 2)
-        edges += [max(start, 0), min(start + field, side)]
+        length = min(field, side)
+        start = round((at + 0.5) * side / count - length / 2)
+        start = min(max(start, 0), side - length)
+        edges += [start, start + length]
     return edges

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -56,9 +57,11 @@ def image_grid(
     pictures = _pictures(images, rows, columns)
     texts = [""] * len(images) if labels is None else _texts(labels, class_names)
     _one_each("labels", texts, images)
-    figure, axes = _cells(pictures, rows, columns, lines=0 if labels is None else 1, title=title)
+    texts = ["\n".join(wrap(text, _LETTERS, max_lines=2, placeholder="…")) for text in texts]
+    lines = 0 if labels is None else max(text.count("\n") for text in texts) + 1
+    figure, axes = _cells(pictures, rows, columns, lines=lines, title=title)
     for axis, text in zip(axes, texts):
-        axis.set_title(_short(text), fontsize=10)
+        axis.set_title(text, fontsize=10)
     return figure
 
 

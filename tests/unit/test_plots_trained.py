@@ -215,10 +215,15 @@ def test_image_grid_takes_as_many_as_there_is_room_for():
     assert len(plots.image_grid(images[:7], columns=3).axes) == 7
     assert len(plots.image_grid(images, rows=2, columns=10).axes) == 20
     assert titles(plots.image_grid(images[:2], [4, 7])) == ["4", "7"]
-    assert titles(plots.image_grid(images[:2], ["a photo", "x" * 40])) == [
-        "a photo",
-        "x" * 14 + "…",
-    ]
+
+
+def test_long_names_stand_on_two_lines():
+    names = ["a photo", "", "German short-haired pointer", "x" * 40]
+    figure = plots.image_grid(np.zeros((4, 4, 4)), names)
+    wrapped = ["a photo", "", "German short-\nhaired pointer", "x" * 15 + "\n…"]
+    assert titles(figure) == wrapped
+    one_line = plots.image_grid(np.zeros((4, 4, 4)), ["a"] * 4)
+    assert figure.get_figheight() > one_line.get_figheight()
 
 
 def test_images_of_different_sizes_come_in_a_list():

@@ -8,7 +8,8 @@ from course_utils.exercises import Case, Exercise
 
 
 def uphill(picture, gradient, rate):
-    step = rate * gradient / np.sqrt((gradient**2).mean())
+    length = np.sqrt((gradient**2).mean())
+    step = rate * gradient / length if length > 0 else 0
     return np.clip(picture + step, 0, 255)
 
 
@@ -34,7 +35,8 @@ EXERCISE = Exercise(
         gradient of a map's mean, so that the mean grows. Write `uphill(picture, gradient, rate)`:
         divide the gradient by its root mean square (the root of the mean of all its squares), so
         that the step has the same length whatever the map; add `rate` times that to the picture;
-        and keep the pixels in 0 … 255. Both arrays have the shape (height, width, 3).
+        and keep the pixels in 0 … 255. Where the gradient is 0 everywhere there is no way up, and
+        the picture stays as it is. Both arrays have the shape (height, width, 3).
     """,
     stub='''
         def uphill(picture, gradient, rate):
@@ -46,14 +48,26 @@ EXERCISE = Exercise(
         Case(*_step(_RNG, 3, 4, 1.0, 8.0), label="a picture"),
         Case(*_step(_RNG, 2, 2, 0.001, 8.0, 100, 150), label="a gradient of thousandths"),
         Case(*_step(_RNG, 4, 2, 1.0, 60.0), label="a long step"),
+        Case(*_step(_RNG, 3, 3, 0.0, 8.0), label="a gradient of zeros"),
     ),
     random_case=random_step,
     hints=(
         "Begin with the root mean square: one number for the whole gradient.",
-        "`np.clip` keeps an array between two numbers.",
+        "`np.clip` keeps an array between two numbers. And what is 0 divided by 0?",
     ),
     explanation="Nothing here is new but the sign, and that the network stands still.",
 )
+
+
+def _moved(picture, gradient, rate, length):
+    """Return the picture after a step of another length, not yet clipped."""
+    return picture + rate * gradient / (length or 1)
+
+
+@EXERCISE.mistake("Right, but for a gradient of zeros: 0 divided by 0 is not a number.")
+def zeros_forgotten(picture, gradient, rate):
+    with np.errstate(invalid="ignore"):
+        return np.clip(picture + rate * gradient / np.sqrt((gradient**2).mean()), 0, 255)
 
 
 @EXERCISE.mistake("You walk downhill, as training does with a loss. The map's mean is to *grow*.")
@@ -71,12 +85,12 @@ def not_divided(picture, gradient, rate):
 
 @EXERCISE.mistake("Some pixels leave 0 … 255, so the result is no picture any more. Clip it.")
 def not_clipped(picture, gradient, rate):
-    return picture + rate * gradient / np.sqrt((gradient**2).mean())
+    return _moved(picture, gradient, rate, np.sqrt((gradient**2).mean()))
 
 
 @EXERCISE.mistake("Pixels go up to 255 in this exercise, not to 1.")
 def clipped_at_one(picture, gradient, rate):
-    return np.clip(picture + rate * gradient / np.sqrt((gradient**2).mean()), 0, 1)
+    return np.clip(_moved(picture, gradient, rate, np.sqrt((gradient**2).mean())), 0, 1)
 
 
 @EXERCISE.mistake(
@@ -84,12 +98,12 @@ def clipped_at_one(picture, gradient, rate):
     "pixels, the shorter each one's step. The root of the mean is wanted."
 )
 def divided_by_the_length(picture, gradient, rate):
-    return np.clip(picture + rate * gradient / np.sqrt((gradient**2).sum()), 0, 255)
+    return np.clip(_moved(picture, gradient, rate, np.sqrt((gradient**2).sum())), 0, 255)
 
 
 @EXERCISE.mistake("The mean of the squares is there; its root is missing.")
 def root_forgotten(picture, gradient, rate):
-    return np.clip(picture + rate * gradient / (gradient**2).mean(), 0, 255)
+    return np.clip(_moved(picture, gradient, rate, (gradient**2).mean()), 0, 255)
 
 
 @EXERCISE.mistake(
@@ -97,7 +111,7 @@ def root_forgotten(picture, gradient, rate):
     "root of the mean square."
 )
 def standard_deviation(picture, gradient, rate):
-    return np.clip(picture + rate * gradient / gradient.std(), 0, 255)
+    return np.clip(_moved(picture, gradient, rate, gradient.std()), 0, 255)
 
 
 @EXERCISE.mistake(

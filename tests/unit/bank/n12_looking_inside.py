@@ -8,7 +8,8 @@ from bank import Right, Wrong
 from course_lessons.n12_looking_inside.exercises import (
     e01_patch_at,
     e03_occlusion_map,
-    e05_scores,
+    e04_passes,
+    e06_scores,
 )
 
 # 12.1 patch_at ----------------------------------------------------------------------------
@@ -46,7 +47,26 @@ def each_colour_by_itself(picture, gradient, rate):
 
 def by_norm(picture, gradient, rate):
     length = np.linalg.norm(gradient) / gradient.size**0.5
+    if length == 0:
+        return picture
     return np.minimum(np.maximum(picture + rate * gradient / length, 0), 255)
+
+
+def a_little_added(picture, gradient, rate):
+    return np.clip(picture + rate * gradient / (np.sqrt(np.mean(gradient**2)) + 1e-12), 0, 255)
+
+
+def noise_for_zeros(picture, gradient, rate):
+    length = np.sqrt((gradient**2).mean())
+    step = gradient / length if length else np.ones_like(gradient)
+    return np.clip(picture + rate * step, 0, 255)
+
+
+def zeros_for_zeros(picture, gradient, rate):
+    length = np.sqrt((gradient**2).mean())
+    if length == 0:
+        return np.zeros_like(picture)
+    return np.clip(picture + rate * gradient / length, 0, 255)
 
 
 # 12.3 occlusion_map ------------------------------------------------------------------------
@@ -83,7 +103,7 @@ def one_by_one(probability, photo, size, stride):
     return np.array(result)
 
 
-# 12.4 grad_cam -----------------------------------------------------------------------------
+# 12.5 grad_cam -----------------------------------------------------------------------------
 
 
 def mean_over_rows(maps, gradients):
@@ -107,7 +127,7 @@ def in_loops(maps, gradients):
     return heat
 
 
-# 12.6 share_inside -------------------------------------------------------------------------
+# 12.7 share_inside -------------------------------------------------------------------------
 
 
 def largest_inside(heat, box):
@@ -124,26 +144,31 @@ def by_product(heat, box):
     return np.sum(heat * box) / np.sum(heat)
 
 
-_SCORES = e05_scores.scores_solution()
+_PASSES = e04_passes.passes_solution()
+_SCORES = e06_scores.scores_solution()
 
 BANK = (
     *(Wrong("12.1", answer) for answer in (one_pixel_late, size_of_a_step)),
     *(Wrong("12.2", answer) for answer in (largest_slope, each_colour_by_itself)),
+    *(Wrong("12.2", answer) for answer in (noise_for_zeros, zeros_for_zeros)),
     *(
         Wrong("12.3", answer)
         for answer in (ratios, magnitudes, columns_first, writes_into_the_photo)
     ),
-    *(Wrong("12.4", answer) for answer in (mean_over_rows, largest_slopes)),
-    Wrong("12.5", _SCORES | {"as it was": 1.0}),
-    Wrong("12.5", _SCORES | {"no mark anywhere": 0.4}),
-    Wrong("12.5", {"as it was": 0.675}, says="missing"),
-    *(Wrong("12.6", answer) for answer in (largest_inside, squares)),
+    Wrong("12.4", _PASSES | {"stride 8": 440}),
+    Wrong("12.4", dict.fromkeys(_PASSES, 37)),
+    Wrong("12.4", {"stride 32": 37}, says="missing"),
+    *(Wrong("12.5", answer) for answer in (mean_over_rows, largest_slopes)),
+    Wrong("12.6", _SCORES | {"as it was": 1.0}),
+    Wrong("12.6", _SCORES | {"no mark anywhere": 0.4}),
+    Wrong("12.6", {"as it was": 0.675}, says="missing"),
+    *(Wrong("12.7", answer) for answer in (largest_inside, squares)),
 )
 
 RIGHT = (
     Right("12.1", kept_inside_by_clip),
-    Right("12.2", by_norm),
+    *(Right("12.2", answer) for answer in (by_norm, a_little_added)),
     Right("12.3", one_by_one),
-    *(Right("12.4", answer) for answer in (by_einsum, in_loops)),
-    Right("12.6", by_product),
+    *(Right("12.5", answer) for answer in (by_einsum, in_loops)),
+    Right("12.7", by_product),
 )

@@ -1,4 +1,4 @@
-"""Exercise 12.5: what a cheat scores."""
+"""Exercise 12.6: what a cheat scores."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def scores_solution():
 
 
 EXERCISE = Exercise(
-    id="12.5",
+    id="12.6",
     title="What would a cheat score?",
     prompt="""
         Another collection: three photos in four show dogs; 60 % of the dogs carry the mark, and

@@ -1,4 +1,4 @@
-"""Exercise 12.4: Grad-CAM."""
+"""Exercise 12.5: Grad-CAM."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HAND = np.array([[[1, 0], [0, 3]], [[2, 1], [0, 0]]], dtype=float)
 
 
 EXERCISE = Exercise(
-    id="12.4",
+    id="12.5",
     title="Grad-CAM",
     prompt="""
         `maps` are the feature maps of one photo, shape (height, width, channels), `gradients` the

@@ -1,4 +1,4 @@
-"""Exercise 12.6: how much of a map lies in a box."""
+"""Exercise 12.7: how much of a map lies in a box."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BOX = np.array([[False, False], [False, True]])
 
 
 EXERCISE = Exercise(
-    id="12.6",
+    id="12.7",
     title="A number for a look",
     prompt="""
         "It looks at the mark" should be a number. `heat` is a map without negative numbers,
