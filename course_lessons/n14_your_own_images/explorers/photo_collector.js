@@ -23,7 +23,7 @@ class CollectorFigure {
     this.standing = h("p", { class: "note" });
     Object.assign(this, announcer());
     root.append(
-      h("p", { class: "title" }, `Your photos, one class a card, kept in ${model.get("folder")}`),
+      h("p", { class: "title" }, `Your photos, one class a card, kept in “${model.get("folder")}”`),
       h(
         "div",
         { class: "cards" },
