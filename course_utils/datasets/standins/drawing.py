@@ -134,7 +134,8 @@ def in_processes(work: Callable[..., Result], shares: Sequence[tuple[Any, ...]])
     own, others = shares[:1], shares[1:]
     results = []
     try:
-        helpers = Parallel(len(others), return_as="generator", idle_worker_timeout=1)
+        # Of a single helper joblib makes none: it would do the work here, and only then ours.
+        helpers = Parallel(max(2, len(others)), return_as="generator", idle_worker_timeout=1)
         begun = helpers(delayed(work)(*share) for share in others) if others else []
         results = [work(*share) for share in own]
         return [*results, *begun]
