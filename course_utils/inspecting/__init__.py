@@ -1,4 +1,4 @@
-"""Looking inside a trained network: where it looked, and what its maps respond to.
+"""Looking inside a trained network: where it looked, what its maps respond to, how far to trust it.
 
 Keras is not imported here: whoever has a model has it already.
 """
@@ -8,5 +8,15 @@ from course_utils.inspecting.cards import model_card
 from course_utils.inspecting.gradients import gradient
 from course_utils.inspecting.occlusion import occlusion_map
 from course_utils.inspecting.patches import strongest_patches
+from course_utils.inspecting.trust import calibration, coverage_curve, temperature
 
-__all__ = ["grad_cam", "gradient", "model_card", "occlusion_map", "strongest_patches"]
+__all__ = [
+    "calibration",
+    "coverage_curve",
+    "grad_cam",
+    "gradient",
+    "model_card",
+    "occlusion_map",
+    "strongest_patches",
+    "temperature",
+]

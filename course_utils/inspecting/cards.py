@@ -20,7 +20,9 @@ SECTIONS = (
     *("Quantitative analyses", "Ethical considerations", "Caveats and recommendations"),
 )
 _DOCUMENT = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Model card</title></head>
+<html lang="en"><head><meta charset="utf-8"><title>Model card</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<style>th {{ padding-right: 1.5em; font-weight: normal; text-align: left }}</style></head>
 <body style="font:16px/1.5 sans-serif;max-width:44em;margin:2em auto;padding:0 1em">
 {}
 </body></html>
@@ -89,7 +91,7 @@ def model_card(
         if rows:
             told = "\n".join(f"| {_plain(key)} | {_plain(value)} |" for key, value in rows)
             markdown.append(f"| measured | |\n| --- | --- |\n{told}")
-            cells = (f"<td>{html.escape(a)}</td><td>{html.escape(b)}</td>" for a, b in rows)
+            cells = (f"<th>{html.escape(a)}</th><td>{html.escape(b)}</td>" for a, b in rows)
             page.append(f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>")
         text = words.get(name) or "Still to be written."
         markdown.append(text)

@@ -6,14 +6,14 @@ import numpy as np
 
 from bank import Right, Wrong
 from course_lessons.n13_when_to_trust_it.exercises import (
-    e01_thresholds,
+    e02_thresholds,
     e03_gaps,
     e04_best_temperature,
-    e05_photos_for_a_person,
-    e07_calibration_error,
+    e05_calibration_error,
+    e06_photos_for_a_person,
 )
 
-# 13.2 precision ----------------------------------------------------------------------------
+# 13.1 precision ----------------------------------------------------------------------------
 
 
 def negative_predictive_value(base_rate, recall, false_alarm_rate):
@@ -36,7 +36,7 @@ def by_odds_of_the_alarm(base_rate, recall, false_alarm_rate):
     return 1 / (1 + (1 - base_rate) / base_rate * false_alarm_rate / recall)
 
 
-# 13.7 calibration_error --------------------------------------------------------------------
+# 13.5 calibration_error --------------------------------------------------------------------
 
 
 def rounded_places(confidences, right, bins):
@@ -48,11 +48,11 @@ def rounded_places(confidences, right, bins):
 
 
 def without_absolute_weights(confidences, right, bins):
-    return len(right) * e07_calibration_error.calibration_error(confidences, right, bins)
+    return len(right) * e05_calibration_error.calibration_error(confidences, right, bins)
 
 
 def always_ten_bins(confidences, right, bins):
-    return e07_calibration_error.calibration_error(confidences, right, 10)
+    return e05_calibration_error.calibration_error(confidences, right, 10)
 
 
 def root_of_squares(confidences, right, bins):
@@ -112,7 +112,7 @@ def in_a_dictionary(logits, labels, candidates):
     return min(loss, key=loss.get)
 
 
-# 13.5 photos_for_a_person ------------------------------------------------------------------
+# 13.6 photos_for_a_person ------------------------------------------------------------------
 
 
 def everything(confidences, right, wanted):
@@ -126,7 +126,7 @@ def only_above_it(confidences, right, wanted):
 
 
 def share_of_photos(confidences, right, wanted):
-    return e05_photos_for_a_person.photos_for_a_person(confidences, right, wanted) / len(right)
+    return e06_photos_for_a_person.photos_for_a_person(confidences, right, wanted) / len(right)
 
 
 def one_by_one(confidences, right, wanted):
@@ -146,7 +146,7 @@ def by_leaving_out(confidences, right, wanted):
     return seen
 
 
-# 13.6 ranking ------------------------------------------------------------------------------
+# 13.7 ranking ------------------------------------------------------------------------------
 
 
 def means_compared(known, strange):
@@ -176,30 +176,30 @@ def by_signs(known, strange):
     return (np.sign(known[:, None] - strange[None, :]).mean() + 1) / 2
 
 
-_THRESHOLDS = e01_thresholds.thresholds_solution()
+_THRESHOLDS = e02_thresholds.thresholds_solution()
 _GAPS = e03_gaps.gaps_solution()
 
 BANK = (
     Wrong("13.3", _GAPS | {"expected calibration error": 0.105 / 3}),
     Wrong("13.3", _GAPS | {"at 0.80": 0.15}),
     Wrong("13.3", {"at 0.60": 0.1}, says="missing"),
-    Wrong("13.1", _THRESHOLDS | {"cat flap": 0.9}),
-    Wrong("13.1", _THRESHOLDS | {"night watch": 0.5}),
-    Wrong("13.1", {"album": 0.5, "cat flap": 0.1}, says="missing"),
-    *(Wrong("13.2", answer) for answer in (negative_predictive_value, false_discoveries)),
+    Wrong("13.2", _THRESHOLDS | {"cat flap": 0.9}),
+    Wrong("13.2", _THRESHOLDS | {"night watch": 0.5}),
+    Wrong("13.2", {"album": 0.5, "cat flap": 0.1}, says="missing"),
+    *(Wrong("13.1", answer) for answer in (negative_predictive_value, false_discoveries)),
     *(
-        Wrong("13.7", answer)
+        Wrong("13.5", answer)
         for answer in (rounded_places, without_absolute_weights, always_ten_bins, root_of_squares)
     ),
     *(Wrong("13.4", answer) for answer in (square_root_of_it, never_scaled, by_the_squares)),
-    *(Wrong("13.5", answer) for answer in (everything, only_above_it, share_of_photos)),
-    *(Wrong("13.6", answer) for answer in (means_compared, best_accuracy, gini)),
+    *(Wrong("13.6", answer) for answer in (everything, only_above_it, share_of_photos)),
+    *(Wrong("13.7", answer) for answer in (means_compared, best_accuracy, gini)),
 )
 
 RIGHT = (
-    *(Right("13.2", answer) for answer in (counted_in_ten_thousand, by_odds_of_the_alarm)),
-    *(Right("13.7", answer) for answer in (by_sums, by_histogram)),
+    *(Right("13.1", answer) for answer in (counted_in_ten_thousand, by_odds_of_the_alarm)),
+    *(Right("13.5", answer) for answer in (by_sums, by_histogram)),
     *(Right("13.4", answer) for answer in (with_two_outputs, in_a_dictionary)),
-    *(Right("13.5", answer) for answer in (one_by_one, by_leaving_out)),
-    *(Right("13.6", answer) for answer in (in_two_loops, by_signs)),
+    *(Right("13.6", answer) for answer in (one_by_one, by_leaving_out)),
+    *(Right("13.7", answer) for answer in (in_two_loops, by_signs)),
 )

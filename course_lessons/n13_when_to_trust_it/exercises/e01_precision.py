@@ -1,4 +1,4 @@
-"""Exercise 13.2: precision from the base rate."""
+"""Exercise 13.1: precision from the base rate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def random_rates(rng):
 
 
 EXERCISE = Exercise(
-    id="13.2",
+    id="13.1",
     title="Precision, from the base rate",
     prompt="""
         Of all photos a share `base_rate` shows a dog. The network finds a share `recall` of the

@@ -1,4 +1,4 @@
-"""Exercise 13.6: the area under the ROC curve, by counting pairs."""
+"""Exercise 13.7: the area under the ROC curve, by counting pairs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def random_scores(rng):
 
 
 EXERCISE = Exercise(
-    id="13.6",
+    id="13.7",
     title="A curve's area, by counting pairs",
     prompt="""
         The area under a ROC curve can be had without the curve: it is the share of *pairs*, one

@@ -1,4 +1,4 @@
-"""Exercise 13.5: how many photos a person must see."""
+"""Exercise 13.6: how many photos a person must see."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _RNG = np.random.default_rng(5)
 _SIX = np.array([0.6, 0.99, 0.8, 0.9, 0.7, 0.95])
 
 EXERCISE = Exercise(
-    id="13.5",
+    id="13.6",
     title="How many must a person see?",
     prompt="""
         The network answers the photos that it is surest of; all others go to a person. Of what the

@@ -1,4 +1,4 @@
-"""Exercise 13.7: the expected calibration error of any network."""
+"""Exercise 13.5: the expected calibration error of any network."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FOUR = np.array([0.95, 0.95, 0.95, 0.95])
 
 
 EXERCISE = Exercise(
-    id="13.7",
+    id="13.5",
     title="The calibration error of any network",
     prompt="""
         Cut 0 … 1 into `bins` equal parts and sort the photos into them by confidence; none lies on

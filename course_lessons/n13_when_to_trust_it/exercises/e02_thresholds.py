@@ -1,4 +1,4 @@
-"""Exercise 13.1: the threshold that follows from a cost table."""
+"""Exercise 13.2: the threshold that follows from a cost table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def thresholds_solution():
 
 
 EXERCISE = Exercise(
-    id="13.1",
+    id="13.2",
     title="From costs to a threshold",
     prompt="""
         The network says that a photo shows a dog with probability $p$, and means it. Work out
