@@ -10,6 +10,7 @@ from pathlib import Path
 
 from course_utils import lessons, progress
 from course_utils.files import write_whole
+from course_utils.marks import to_html
 from course_utils.tables import table_html
 
 _TESTS = ("before", "after")
@@ -19,7 +20,8 @@ _PAGE = """<!doctype html>
 :root {{ color-scheme: light dark }}
 body {{ font: 16px/1.5 sans-serif; max-width: 44em; margin: 2em auto; padding: 0 1em }}
 table {{ border-collapse: collapse; width: 100% }}
-td, th {{ border-bottom: 1px solid #8886; padding: .3em .5em }}
+td, th {{ border-bottom: 1px solid #8886; padding: .3em .4em }}
+@media (max-width: 30em) {{ body {{ font-size: 14px; padding: 0 }} }}
 </style></head><body>
 {}
 </body></html>
@@ -135,15 +137,14 @@ class Transcript:
     def __repr__(self) -> str:
         days = self._days()
         done = sum(row.exercises.done for row in self.rows)
-        return (
-            f"{done} exercises solved{f', {days}' if days else ''}. .save(folder) writes the page."
-        )
+        solved = f"{done} exercise{'s' * (done != 1)} solved"
+        return f"{solved}{f', {days}' if days else ''}. .save(folder) writes the page."
 
     def _repr_html_(self) -> str:
         begun = [row for row in self.rows if row.begun]
         if not begun:
             return "<p>Nothing has been done yet.</p>"
-        heads = ("Notebook", "Exercises solved", "Quizzes passed", "Predictions made")
+        heads = ("Notebook", "Exercises", "Quizzes", "Predictions")
         rows = [(html.escape(f"{row.notebook} {row.title}"), *row.numbers[1:]) for row in begun]
         return (
             f"<h1>What I did</h1><p>{self._days()}</p>{table_html(heads, rows, align='right')}"
@@ -167,9 +168,7 @@ class Transcript:
         rows = []
         for concept in asked:
             right = [entry.get("results", {}).get(concept["id"]) is True for entry in taken]
-            rows.append(
-                [html.escape(concept["name"]), *("✓ right" if r else "not yet" for r in right)]
-            )
+            rows.append([to_html(concept["name"]), *("✓ right" if r else "not yet" for r in right)])
         return table_html(("Idea", *(name.capitalize() for name in _TESTS)), rows)
 
 
