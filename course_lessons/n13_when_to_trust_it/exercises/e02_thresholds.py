@@ -18,11 +18,11 @@ EXERCISE = Exercise(
     id="13.2",
     title="From costs to a threshold",
     prompt="""
-        The network says that a photo shows a dog with probability $p$, and means it. Work out
+        The network says that a photo shows a dog with a calibrated probability $p$. Work out
         `thresholds`: for each use, the $p$ at which both answers cost the same on average; above
         it, "dog" is cheaper. In the *album* each mistake costs 1. At the *cat flap* a false alarm
         costs 1 and a miss 9. For the *night watch*, "dog" sends a guard: for a cat that costs 6,
-        for a dog 2; a missed dog costs 20. What is not named costs nothing.
+        for a dog 2; a missed dog costs 20. Anything else costs nothing.
     """,
     stub="""
         thresholds = {

@@ -46,7 +46,7 @@ EXERCISE = Exercise(
         `best_temperature(logits, labels, candidates)`: the candidate whose probabilities have the
         lowest mean binary cross-entropy (notebook 09). `logits` and `labels` (a dog has label 1)
         have the shape (photos,), `candidates` is an array of temperatures. Where a
-        probability rounds to 1, $\ln(1 + e^x)$ is still there as `np.logaddexp(0, x)`.
+        probability rounds to 1, `np.logaddexp(0, x)` still returns $\ln(1 + e^x)$.
     """,
     stub='''
         def best_temperature(logits, labels, candidates):

@@ -23,7 +23,7 @@ EXERCISE = Exercise(
     id="13.7",
     title="A curve's area, by counting pairs",
     prompt="""
-        The area under a ROC curve can be had without the curve: it is the share of *pairs*, one
+        The area under a ROC curve does not need the curve: it is the share of *pairs*, one
         known picture and one strange one, in which the known one has the higher score. A pair with
         equal scores counts one half. Write `ranking(known, strange)`; both hold scores, and not
         necessarily equally many.
