@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from build_site import PAGE, style
@@ -168,18 +169,22 @@ def stops(route: Route, number: str) -> str:
     return "<br>".join(f"{title(part)} ({whole(part)})" for part in there)
 
 
-def contents() -> str:
-    """All chapters; for a notebook, with the minutes of its core and its extras."""
-    rows = [f'<a href="#{anchor(name)}">{name}</a>' for name in (*BEFORE, "Syllabuses")]
+def contents(before: Iterable[str] = (), behind: Iterable[str] = ()) -> str:
+    """The chapters on the notebooks, with the minutes of core and extras, and those around them."""
+    rows = [f'<a href="#{anchor(name)}">{name}</a>' for name in before]
     for path in notebook_paths():
         number, spent = path.name[:2], f"<small>{both(path)} min</small>"
         rows.append(f'<a href="#chapter-{number}">{named(number)}</a> {spent}')
-    rows += [f'<a href="#{anchor(name)}">{name}</a>' for name in BEHIND]
+    rows += [f'<a href="#{anchor(name)}">{name}</a>' for name in behind]
     return f"<nav><h2>Contents</h2>{listing(f'<li>{entry}</li>' for entry in rows)}</nav>"
 
 
 def guide() -> str:
-    pages = [contents(), *(written(*one) for one in BEFORE.items()), syllabuses()]
+    pages = [
+        contents([*BEFORE, "Syllabuses"], BEHIND),
+        *(written(*one) for one in BEFORE.items()),
+        syllabuses(),
+    ]
     pages += [chapter(path) for path in notebook_paths()]
     pages += [written(*one) for one in BEHIND.items()]
     opening = markdown((CLASSROOM / "opening.md").read_text(encoding="utf-8"))
@@ -188,7 +193,7 @@ def guide() -> str:
 
 def solutions() -> str:
     """The teacher's copy."""
-    pages = []
+    pages = [contents()]
     for path in notebook_paths():
         number = path.name[:2]
         solved = "".join(map(solution, exercises(number)))

@@ -15,7 +15,7 @@ from notebook_files import declared, notebook_paths
 from course_utils import lessons
 from course_utils.exercises.core import exercises
 from course_utils.marks import to_html
-from course_utils.quizzes.declarations import find
+from course_utils.quizzes.declarations import declaration
 from course_utils.quizzes.shown import shown_prediction
 
 VOID = {"br", "meta", "hr", "img", "mspace"}
@@ -91,13 +91,23 @@ def test_every_notebook_has_a_chapter_and_every_section_its_minutes(html, pages)
 
 
 def test_what_must_not_be_skipped():
-    parts = sections.parts(sections.path_of("13"))
-    first = parts[1]
-    needing = [part for part in parts if first in sections.needs(part, parts)]
-    assert needing
-    told = guide.needed_by(first, parts)
-    assert "sections 2 to 5 and 7" in told
-    assert guide.needed_by(parts[-1], parts) == ""
+    def part(number, code, extra=False):
+        return sections.Part(number, extra, [{"cell_type": "code", "source": code}])
+
+    parts = [part(0, "a = 1"), part(1, "b = a"), part(1, "b", extra=True), part(2, "c = b")]
+    parts += [part(3, "b"), part(4, "a"), part(4, "c", extra=True), part(5, "b", extra=True)]
+    told = [guide.needed_by(one, parts) for one in parts[1:]]
+    extras = ["sections 2 and 3, the extra of sections 4 and 5", "", "the extra of section 4"]
+    assert told == [*extras, "", "", "", ""]
+
+
+@pytest.mark.parametrize("path", notebook_paths(), ids=lambda path: path.name[:2])
+def test_whatever_a_section_runs_after_is_said_to_be_needed(path):
+    parts = sections.parts(path)
+    for part in parts:
+        for earlier in sections.needs(part, parts):
+            if part.number not in (earlier.number, sections.CLOSING):
+                assert guide.needed_by(earlier, parts), (part.number, earlier.number)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -121,16 +131,21 @@ def test_each_prediction_has_its_answers_and_one_is_right(html):
         assert "<i>Ask:</i>" in block or "<i>If they are stuck:</i>" in block, name
 
 
-def test_letters_are_those_of_the_notebook(html):
-    block = re.search(r'id="predict-02.even-same">(.+?)</div>', html["guide.html"], re.S)[1]
-    options = shown_prediction(find("predict", "02.even-same"))["options"]
-    places = [block.index(f"<b>{option['html']}</b>") for option in options]
-    assert places == sorted(places)
+@pytest.mark.parametrize("number", NUMBERS)
+def test_options_stand_in_the_order_of_the_notebook(html, number):
+    for name, asked in declaration(number).predictions.items():
+        if asked.kind == "choice":
+            block = html["guide.html"].partition(f'id="predict-{number}.{name}"')[2]
+            options = shown_prediction(asked)["options"]
+            places = [block.index(f"<li><b>{option['html']}</b>") for option in options]
+            assert places == sorted(places)
 
 
 def test_mistakes_are_told_with_what_the_check_says(pages):
-    text = pages["guide.html"].text
-    assert "Each window counts for one pixel only, its upper left one." in text
+    for one in exercises():
+        for slip in one.misconceptions:
+            says = Page(f"<p>{to_html(slip.hint)}</p>").text
+            assert slip.same_as or says in pages["guide.html"].text, (one.id, slip.name)
 
 
 def test_solutions_are_in_the_teachers_copy_only(pages):
