@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from build_site import PAGE, style
-from guide_questions import asked, listing, markdown, solution, told
+from guide_page import markdown, page
+from guide_questions import asked, listing, solution, told
 from minutes import Route, both, listed, minutes, rounded, routes, unmarked
 from notebook_files import ROOT, declared, notebook_paths, source
 from question_forms import form_problems
@@ -25,6 +25,7 @@ from course_utils.exercises.core import exercises
 from course_utils.marks import to_html
 
 CLASSROOM = ROOT / "classroom"
+LOOKS = CLASSROOM / "guide.css"
 # The chapters before and behind those on the notebooks, and their files in classroom/.
 BEFORE = {"How to hold a vote": "voting.md"}
 BEHIND = {"Rubrics": "rubrics.md", "Questions for the end": "end.md"}
@@ -180,31 +181,23 @@ def contents(before: Iterable[str] = (), behind: Iterable[str] = ()) -> str:
 
 
 def guide() -> str:
-    pages = [
-        contents([*BEFORE, "Syllabuses"], BEHIND),
-        *(written(*one) for one in BEFORE.items()),
-        syllabuses(),
-    ]
-    pages += [chapter(path) for path in notebook_paths()]
+    """What a lecturer reads."""
+    pages = [markdown((CLASSROOM / "opening.md").read_text(encoding="utf-8"))]
+    pages += [contents([*BEFORE, "Syllabuses"], BEHIND)]
+    pages += [written(*one) for one in BEFORE.items()]
+    pages += [syllabuses(), *map(chapter, notebook_paths())]
     pages += [written(*one) for one in BEHIND.items()]
-    opening = markdown((CLASSROOM / "opening.md").read_text(encoding="utf-8"))
-    return page("The lecturer's guide", opening, pages)
+    return page("The lecturer's guide", "".join(pages), LOOKS)
 
 
 def solutions() -> str:
     """The teacher's copy."""
-    pages = [contents()]
+    pages = ["<p>Please do not pass this on.</p>", contents()]
     for path in notebook_paths():
         number = path.name[:2]
         solved = "".join(map(solution, exercises(number)))
         pages.append(f'<h2 id="chapter-{number}">{named(number)}</h2>{solved}')
-    return page("Solutions: the teacher's copy", markdown("Please do not pass this on."), pages)
-
-
-def page(name: str, opening: str, pages: list[str]) -> str:
-    """One file with everything in it."""
-    css = style() + (CLASSROOM / "guide.css").read_text(encoding="utf-8")
-    return PAGE.format(title=name, style=css, body=f"<h1>{name}</h1>{opening}{''.join(pages)}")
+    return page("Solutions: the teacher's copy", "".join(pages), LOOKS)
 
 
 def damage() -> str:

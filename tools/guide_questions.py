@@ -5,14 +5,10 @@ from __future__ import annotations
 import random
 import re
 import string
-import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-from build_site import markdown_to_html
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from guide_page import markdown, python
 from sections import Part
 
 from course_utils.exercises.core import Exercise, exercise
@@ -33,12 +29,6 @@ def told(call: str, name: str) -> str:
     """What a lecturer should know of one of these."""
     tell = {"predict": prediction, "quiz": quiz, "check": notes, "concept_test": concept_test}
     return f'<div class="item {call}" id="{call}-{name}">{tell[call](name)}</div>'
-
-
-def markdown(text: str) -> str:
-    """Text of a notebook, its links to notebooks turned into links to chapters."""
-    made = markdown_to_html(None, textwrap.dedent(text))
-    return re.sub(r'href="(\d\d)_\w+\.html(#[^"]*)?"', r'href="#chapter-\1"', made)
 
 
 def listing(entries: Iterable[str], tag: str = "ul") -> str:
@@ -157,9 +147,9 @@ def notes(id: str) -> str:
 def solution(one: Exercise) -> str:
     """An exercise for the teacher's copy: all hints, the solution, what to notice in it."""
     hints = listing((f"<li>{to_html(hint)}</li>" for hint in one.hints), "ol")
-    code = highlight(one.solution_text, PythonLexer(), HtmlFormatter())
     notice = f"<p>{to_html(one.explanation)}</p>" if one.explanation else ""
     return (
         f'<div class="item" id="solution-{one.id}"><h3>{heading(one)}</h3>{markdown(one.prompt)}'
-        f"<p><i>Hints, one step further each:</i></p>{hints}{code}{notice}</div>"
+        f"<p><i>Hints, one step further each:</i></p>{hints}"
+        f"{python(one.solution_text)}{notice}</div>"
     )
