@@ -3,7 +3,8 @@
 # make test-weekly  also what takes too long for every run
 # make format   tidy what was edited   make clean    remove what the others made
 # make claims   renew what tagged cells are compared with
-# make site     the notebooks as web pages            make lock     renew the pinned versions
+# make site     the notebooks as web pages            make guide    what a lecturer needs
+# make lock     renew the pinned versions
 
 VENV ?= .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
@@ -17,7 +18,7 @@ WORKERS ?= --numprocesses 2 --dist loadfile
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test test-weekly test-real format claims clean site lock
+.PHONY: lab test test-weekly test-real format claims clean site guide lock
 
 lab:
 	@$(SET_UP)
@@ -47,6 +48,10 @@ claims:
 site:
 	@$(SET_UP) --tests
 	@"$(PYTHON_IN_VENV)" tools/build_site.py
+
+guide:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" tools/guide.py
 
 lock:
 	@$(ANY_PYTHON) tools/lock.py
