@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from book.assets import LARGE_STATE
 from build_site import write_book
 from figures import complaints, keep
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -42,7 +43,10 @@ def first_notebook():
     names: dict = {}
     exec(stub, names)
     checked = check("01.3", names[exercise("01.3").name])._repr_html_()
-    large = ConvolutionStepper(image=np.arange(20_000).reshape(100, 200).tolist()).to_html()
+    row = "<tr><th>Why?</th><td>not predicted</td><td></td><td></td></tr>"
+    so_far = f"<table><tbody>{row}</tbody></table><p>0 of 1 predictions made, 0 came true.</p>"
+    head, state = ConvolutionStepper().to_html().split('", {', 1)
+    large = f'{head}", {{{" " * LARGE_STATE}{state}'
     links = "Open in [Binder](https://mybinder.org/v2) · [Colab](https://colab.research.google.com)"
     return new_notebook(
         cells=[
@@ -59,6 +63,7 @@ def first_notebook():
             new_markdown_cell("## 2 · Far below\n\n" + "Text.\n\n" * 120),
             cell(f'quiz("01.{QUIZ}")', quiz(f"01.{QUIZ}").to_html()),
             cell("ConvolutionStepper(image)", large),
+            cell('predictions_so_far("01")', so_far),
         ]
     )
 
@@ -110,29 +115,35 @@ def test_nothing_answers_before_it_is_asked(opened):
 
 
 def test_answers_are_remembered_and_forgotten(opened):
-    def card():
-        return opened.locator(".course-live").filter(has=opened.locator(".badge", has_text="Quiz"))
-
-    def first():
-        return card().locator("input").first
-
-    kind = first().get_attribute("type")
-    if kind in ("radio", "checkbox"):
-        first().check()
-    else:
-        first().fill("1")
-    card().get_by_role("button", name="Check").first.click()
-    said = card().locator(".feedback").first.inner_text()
-    assert said
+    badge = opened.locator(".badge", has_text="Quiz")
+    quiz_card = opened.locator(".course-live").filter(has=badge)
+    quiz_card.locator("input[type=radio]").first.check()
+    quiz_card.get_by_role("button", name="Check").first.click()
+    marked = quiz_card.locator("input[type=radio]:checked")
+    said = quiz_card.locator(".question").first.inner_text()
     opened.reload()
-    card().locator(".feedback").first.wait_for()
-    stored = opened.evaluate("() => Object.keys(localStorage).join()")
-    assert f"course-book/{ONE}/" in stored
-    marks = "(card) => card.shadowRoot.querySelectorAll('input:checked').length"
-    assert kind == "text" or card().evaluate(marks) == 1
+    quiz_card.locator(".question").first.wait_for()
+    assert marked.count() == 1
+    assert quiz_card.locator(".question").first.inner_text() == said
+    kept = opened.evaluate("() => Object.keys(localStorage)")
+    assert len(kept) == 1 and kept[0].startswith(f"course-book/{ONE}/")
     opened.on("dialog", lambda dialog: dialog.accept())
     opened.get_by_role("button", name="Forget my answers").click()
     opened.wait_for_function("() => localStorage.length === 0")
+    quiz_card.locator(".question").first.wait_for()
+    assert marked.count() == 0
+
+
+def test_the_table_of_predictions_knows_them(opened):
+    badge = opened.locator(".badge", has_text="Predict")
+    card = opened.locator(".course-live").filter(has=badge)
+    card.locator("input").first.check()
+    card.get_by_role("button", name="Commit").click()
+    told = opened.locator(".predictions")
+    assert "1 of 1 predictions made" in told.inner_text()
+    opened.reload()
+    told.get_by_role("link", name="see your prediction").click()
+    assert card.locator(".feedback").first.inner_text()
 
 
 def test_search_finds_a_word_in_another_chapter(opened):

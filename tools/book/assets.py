@@ -111,7 +111,7 @@ class Assets:
             self.scripts.append(script)
         version = _digest(state.encode())
         about = f'data-figure="{name}" data-place="{place}" data-version="{version}"'
-        opening = f'<div class="live" {about}'
+        opening = f'<div class="live" id="live-{place}" {about}'
         still = f'<div class="still">{found["still"]}</div>'
         if len(state) > LARGE_STATE:
             text = f'(window.courseStates ??= {{}})["{version}"] = {state};\n'

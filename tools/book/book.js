@@ -52,6 +52,30 @@ function remember(name, version, initial, model) {
   });
 }
 
+const predicted = new Map(); // the models of predictions, by place
+
+/** Fills the table at the end of a page: its rows are the predictions in the order of their cards. */
+function tellOfPredictions() {
+  const cards = places().filter((place) => predicted.has(place));
+  const rows = document.querySelectorAll(".predictions tbody tr");
+  if (rows.length !== cards.length) return;
+  cards.forEach((card, index) => {
+    const model = predicted.get(card);
+    if (model.get("given") === null) return;
+    const [given, , verdict] = rows[index].querySelectorAll("td");
+    const link = document.createElement("a");
+    link.href = `#${card.id}`;
+    link.textContent = "see your prediction";
+    given.replaceChildren(link);
+    verdict.textContent = model.get("correct") ? "✓ came true" : "✗ it came out otherwise";
+  });
+  const models = [...predicted.values()].filter((model) => model.get("given") !== null);
+  const right = models.filter((model) => model.get("correct")).length;
+  const told = `${models.length} of ${cards.length} predictions made, ${right} came true.`;
+  const line = document.querySelector(".predictions p");
+  if (line) line.textContent = told;
+}
+
 async function draw(place) {
   if (place.dataset.drawn) return;
   place.dataset.drawn = "yes";
@@ -65,7 +89,12 @@ async function draw(place) {
   window.courseLive ??= { places: {}, figures: [], models: {}, news: new EventTarget() };
   window.courseLive.places[key] = [place];
   figure.stand(key, { ...initial, ...answered }, 0);
-  if (asks) remember(name, version, initial, window.courseLive.figures.at(-1).model);
+  const { model } = window.courseLive.figures.at(-1);
+  if (asks) remember(name, version, initial, model);
+  if (!("given" in initial)) return;
+  predicted.set(place, model);
+  model.on("change", tellOfPredictions);
+  tellOfPredictions();
 }
 
 const places = () => [...document.querySelectorAll(".live")];
@@ -90,11 +119,11 @@ function forget() {
 
 // --- search
 
-function row({ id, title, chapter }) {
+function row({ id, title, place }) {
   const link = document.createElement("a");
   link.href = id;
   const small = document.createElement("small");
-  small.textContent = title === chapter ? "" : chapter;
+  small.textContent = place;
   link.append(title, small);
   const item = document.createElement("li");
   item.append(link);

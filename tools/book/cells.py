@@ -24,7 +24,6 @@ CARDS = {"predict", "quiz", "check", "predictions_so_far", "concept_test", "Cour
 _EXERCISE = re.compile(r"ex-(\d\d)-(\d+)")
 _PROGRESS = re.compile(r"^.*\d+%\|.*$\n?", re.MULTILINE)
 _FORMATTER = HtmlFormatter(nowrap=True)
-_UNTOLD = "Made when this book was built: what you predict here stands in the cards above."
 _BUILDER = "What this prints tells of your machine: run the notebook to see it."
 _LIVE_ONLY = "Another program opens here when the notebook runs."
 
@@ -161,9 +160,8 @@ class Chapter:
         shown = [self._output(one, cell.get("id", "")) for one in joined(cell.outputs)]
         if in_exercise:
             shown = list(map(only_help, shown))
-        if "predictions_so_far(" in cell.source:
-            shown.append(f'<p class="note">{_UNTOLD}</p>')
-        return f'<div class="outputs">{"".join(shown)}</div>' if any(shown) else ""
+        kind = "outputs predictions" if "predictions_so_far(" in cell.source else "outputs"
+        return f'<div class="{kind}">{"".join(shown)}</div>' if any(shown) else ""
 
     def _output(self, output: nbformat.NotebookNode, cell: str) -> str:
         if output.output_type == "stream":

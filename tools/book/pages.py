@@ -184,14 +184,18 @@ def route_of(route: Route, pages: dict[str, Page]) -> str:
 
 def texts(pages: list[Page]) -> str:
     """What the search looks through: prose and code by section, no output and no solution."""
-    documents = [
-        {
-            "id": f"{page.file}#{section.id}",
-            "chapter": page.chapter.title,
-            "title": section.title,
-            "text": " ".join(section.words),
-        }
-        for page in pages
-        for section in page.chapter.sections
-    ]
+    documents = []
+    for page in pages:
+        above = ""
+        for section in page.chapter.sections:
+            above = section.title if section.level == 2 else above
+            place = [page.chapter.title] * (section.level > 1) + [above] * (section.level > 2)
+            documents.append(
+                {
+                    "id": f"{page.file}#{section.id}",
+                    "title": section.title,
+                    "place": " › ".join(filter(None, place)),
+                    "text": " ".join(section.words),
+                }
+            )
     return f"window.courseTexts = {json.dumps(documents, ensure_ascii=False)};\n"

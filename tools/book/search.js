@@ -5,11 +5,9 @@ copies or substantial portions. The software is provided "as is", without warran
 import MiniSearch from "minisearch";
 
 const MOST = 12;
-const index = new MiniSearch({ fields: ["title", "chapter", "text"], storeFields: ["title", "chapter"] });
+const index = new MiniSearch({ fields: ["title", "text"], storeFields: ["title", "place"] });
 index.addAll(window.courseTexts);
 
-/** The sections in which the words stand, best first: [{id, title, chapter}]; `id` is the address. */
+/** The sections in which the words stand, best first: [{id, title, place}]; `id` is the address. */
 window.courseSearch = (words) =>
-  index
-    .search(words, { prefix: true, fuzzy: 0.15, combineWith: "AND", boost: { title: 4, chapter: 2 } })
-    .slice(0, MOST);
+  index.search(words, { prefix: true, fuzzy: 0.15, combineWith: "AND", boost: { title: 4 } }).slice(0, MOST);
