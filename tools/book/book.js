@@ -158,6 +158,16 @@ function switchTheme() {
   store("course-book-theme", dark ? "dark" : "light");
 }
 
+/** What is cut at its right edge can be scrolled with the keyboard, too; nothing else takes the focus. */
+function focusWhereCut() {
+  const boxes = document.querySelectorAll("main :is(pre, .scroll, .formula, .output, .output div[style*='overflow'])");
+  const cut = [...boxes].map((box) => box.scrollWidth > box.clientWidth);
+  boxes.forEach((box, index) => {
+    if (cut[index]) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+}
+
 /** On paper everything is drawn, and light. */
 function preparePrinting() {
   const { classList } = document.documentElement;
@@ -174,4 +184,7 @@ element("theme").addEventListener("click", switchTheme);
 element("forget").addEventListener("click", forget);
 element("search").addEventListener("input", search);
 window.addEventListener("beforeprint", preparePrinting);
+window.addEventListener("resize", focusWhereCut);
+window.addEventListener("load", focusWhereCut);
+for (const folded of document.querySelectorAll("details")) folded.addEventListener("toggle", focusWhereCut);
 drawFigures();

@@ -57,7 +57,7 @@ class Renderer(IPythonRenderer):
         self.sections = sections
 
     def block_math(self, body: str) -> str:
-        return convert(body.strip(), display="block")
+        return f'<span class="formula">{convert(body.strip(), display="block")}</span>'
 
     def multiline_math(self, text: str) -> str:
         return self.block_math(text)
@@ -66,7 +66,7 @@ class Renderer(IPythonRenderer):
         return convert(body.strip())
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        return f'<pre class="code" tabindex="0">{html.escape(code)}</pre>\n'
+        return f'<pre class="code">{html.escape(code)}</pre>\n'
 
     def heading(self, text: str, level: int, **_: object) -> str:
         title = plain(text)
@@ -137,9 +137,7 @@ class Chapter:
     def _code(self, source: str) -> str:
         if self.sections:
             self.sections[-1].words.append(source)
-        return (
-            f'<pre class="code" tabindex="0">{highlight(source, PythonLexer(), _FORMATTER)}</pre>'
-        )
+        return f'<pre class="code">{highlight(source, PythonLexer(), _FORMATTER)}</pre>'
 
     def _how_to_run(self) -> str:
         elsewhere = f", or in {self.launch}" if self.launch else ""
@@ -149,7 +147,7 @@ class Chapter:
         text = MarkdownWithMath(renderer=Renderer(self.sections)).render(source)
         if self.sections:
             self.sections[-1].words.append(plain(text))
-        text = text.replace("<table>", '<div class="scroll" tabindex="0"><table>')
+        text = text.replace("<table>", '<div class="scroll"><table>')
         text = text.replace("</table>", "</table></div>")
         return re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', text)
 
@@ -187,7 +185,7 @@ def _text(text: str) -> str:
     """What was printed; of lines that were written over, the last."""
     lines = (line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n"))
     text = _PROGRESS.sub("", "\n".join(lines)).rstrip()
-    return f'<pre class="printed" tabindex="0">{ansi2html(text)}</pre>' if text else ""
+    return f'<pre class="printed">{ansi2html(text)}</pre>' if text else ""
 
 
 def joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
