@@ -12,13 +12,14 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from book import executed
-from book.cells import is_set_up, joined, only_help, shows_only_a_card
+from book.cells import is_set_up, joined, only_help, shows_only_a_card, without_cards
 from build_site import write_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebook_files import ROOT, notebook_paths
 
 from course_utils.exercises import check, exercises
 from course_utils.exercises.core import exercise
+from course_utils.explorers import ConvolutionStepper
 
 
 class Links(HTMLParser):
@@ -90,6 +91,8 @@ def test_set_up_folds_and_cards_hide_their_code():
     assert not is_set_up(new_code_cell("x = 1"))
     assert shows_only_a_card(new_code_cell('predict("01.size")'))
     assert not shows_only_a_card(new_code_cell('size = 3\npredict("01.size")'))
+    assert without_cards('size = 3  # px\n\npredict(\n    "01.size"\n)') == "size = 3  # px"
+    assert without_cards('%pip list\ncheck("01.1", f)') == '%pip list\ncheck("01.1", f)'
     made = new_code_cell("stepper = explorers.ConvolutionStepper(k)\nstepper", outputs=[live()])
     assert shows_only_a_card(made)
     assert not shows_only_a_card(new_code_cell("model = Sequential()\nmodel"))
@@ -104,6 +107,16 @@ def test_what_was_written_over_is_gone(tmp_path):
     page = write_book(tmp_path, {"01_page": new_notebook(cells=cells)})["01_page"]
     text = page.read_text(encoding="utf-8")
     assert "Drawing" not in text and "done</pre>" in text
+
+
+def test_two_figures_of_a_cell_stand_in_two_places(tmp_path):
+    figures = [ConvolutionStepper().to_html(), ConvolutionStepper().to_html()]
+    outputs = [new_output("display_data", {"text/html": figure}) for figure in figures]
+    cells = [new_markdown_cell("# 01 · Title"), new_code_cell("show()", outputs=outputs)]
+    page = write_book(tmp_path, {"01_page": new_notebook(cells=cells)})["01_page"]
+    places = re.findall(r'data-place="([^"]+)"', page.read_text(encoding="utf-8"))
+    assert len(set(places)) == 2
+    assert (tmp_path / "assets" / "convolution_stepper.js").is_file()
 
 
 def test_of_a_stub_only_help_is_shown():

@@ -82,10 +82,9 @@ class Assets:
         for path in {*(self.folder / "assets").iterdir()} - self.written:
             path.unlink()
 
-    def taken_from(self, text: str, cell: str) -> str:
-        """An output's HTML whose live figures and pictures stand in files."""
-        counted = iter(range(100))
-        text = _LIVE.sub(lambda found: self._live(found, f"{cell}-{next(counted)}"), text)
+    def taken_from(self, text: str, place: str) -> str:
+        """An output's HTML whose live figure and pictures stand in files."""
+        text = _LIVE.sub(lambda found: self._live(found, place), text)
         return _PICTURE.sub(self._picture, text)
 
     def _picture(self, found: re.Match[str]) -> str:

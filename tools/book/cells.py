@@ -122,7 +122,7 @@ class Chapter:
             return f'<div class="text">{text}</div>\n'
         if cell.cell_type != "code" or not cell.source.strip():
             return ""
-        code, outputs = self._code(cell.source), self._outputs(cell)
+        code, outputs = self._code(without_cards(cell.source)), self._outputs(cell)
         if is_set_up(cell):
             summary = "Set-up" if "google.colab" in cell.source else "Imports"
             return (
@@ -135,6 +135,8 @@ class Chapter:
         return f"{code}{outputs}\n"
 
     def _code(self, source: str) -> str:
+        if not source:
+            return ""
         if self.sections:
             self.sections[-1].words.append(source)
         return f'<pre class="code">{highlight(source, PythonLexer(), _FORMATTER)}</pre>'
@@ -155,13 +157,16 @@ class Chapter:
         if "doctor.examine()" in cell.source:
             return f'<p class="note">{_BUILDER}</p>'
         in_exercise = bool(_EXERCISE.match(cell.get("id", "")))
-        shown = [self._output(one, cell.get("id", "")) for one in joined(cell.outputs)]
+        shown = [
+            self._output(one, f"{cell.get('id', 'cell')}-{place}")
+            for place, one in enumerate(joined(cell.outputs))
+        ]
         if in_exercise:
             shown = list(map(only_help, shown))
         kind = "outputs predictions" if "predictions_so_far(" in cell.source else "outputs"
         return f'<div class="{kind}">{"".join(shown)}</div>' if any(shown) else ""
 
-    def _output(self, output: nbformat.NotebookNode, cell: str) -> str:
+    def _output(self, output: nbformat.NotebookNode, place: str) -> str:
         if output.output_type == "stream":
             return _text(output.text)
         if output.output_type == "error":
@@ -170,12 +175,12 @@ class Chapter:
         if "text/html" in data:
             if "<iframe" in data["text/html"]:
                 return f'<p class="note">{_LIVE_ONLY}</p>'
-            return f'<div class="output">{self.assets.taken_from(data["text/html"], cell)}</div>'
+            return f'<div class="output">{self.assets.taken_from(data["text/html"], place)}</div>'
         if "image/svg+xml" in data:
             return f'<div class="output">{data["image/svg+xml"]}</div>'
         if "image/png" in data:
             picture = f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="Figure">'
-            return f'<div class="output">{self.assets.taken_from(picture, cell)}</div>'
+            return f'<div class="output">{self.assets.taken_from(picture, place)}</div>'
         if "text/markdown" in data:
             return self.markdown(data["text/markdown"])
         return _text(data.get("text/plain", ""))
@@ -223,6 +228,16 @@ def shows_only_a_card(cell: nbformat.NotebookNode) -> bool:
         return True
     live = any("course-live-" in one.get("data", {}).get("text/html", "") for one in cell.outputs)
     return live and all(_makes_an_explorer(one) for one in statements)
+
+
+def without_cards(source: str) -> str:
+    """A cell's code without the calls at its end that only show a card; a check is kept."""
+    lines = source.splitlines()
+    for statement in reversed(_statements(source)):
+        if _called(statement) not in CARDS - {"check"}:
+            break
+        lines = lines[: statement.lineno - 1]
+    return "\n".join(lines).rstrip()
 
 
 def _statements(source: str) -> list[ast.stmt]:

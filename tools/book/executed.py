@@ -58,7 +58,11 @@ def run(path: Path) -> nbformat.NotebookNode:
     """Run a notebook as somebody who has not answered anything yet."""
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=600, resources={"metadata": {"path": path.parent}}, record_timing=False
+        notebook,
+        timeout=600,
+        resources={"metadata": {"path": path.parent}},
+        record_timing=False,
+        store_widget_state=False,  # live figures carry their own
     )
     with tempfile.TemporaryDirectory() as scratch:
         own = {
