@@ -178,6 +178,13 @@ function preparePrinting() {
   window.addEventListener("afterprint", () => classList.toggle("dark", dark), { once: true });
 }
 
+/** The chapter that is open stands in sight among the contents. */
+function showCurrent() {
+  const side = element("side");
+  const current = side.querySelector("[aria-current]");
+  if (current) side.scrollTop = current.offsetTop - 120;
+}
+
 element("menu").addEventListener("click", switchMenu);
 element("side").addEventListener("click", (event) => event.target.closest("a") && closeMenu());
 element("theme").addEventListener("click", switchTheme);
@@ -187,4 +194,5 @@ window.addEventListener("beforeprint", preparePrinting);
 window.addEventListener("resize", focusWhereCut);
 window.addEventListener("load", focusWhereCut);
 for (const folded of document.querySelectorAll("details")) folded.addEventListener("toggle", focusWhereCut);
+showCurrent();
 drawFigures();
