@@ -3,7 +3,7 @@
 # make test-weekly  also what takes too long for every run
 # make format   tidy what was edited   make clean    remove what the others made
 # make claims   renew what tagged cells are compared with
-# make site     the notebooks as web pages            make guide    what a lecturer needs
+# make site     the course as a book                 make guide    what a lecturer needs
 # make lock     renew the pinned versions
 
 VENV ?= .venv

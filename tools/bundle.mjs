@@ -7,6 +7,7 @@ import { build, transform } from "esbuild";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const BUILT = join(ROOT, "course_utils", "browser", "built");
+const BOOK_SEARCH = "tools/book/search.js"; // of the web pages, with its library
 
 /** The modules of a folder that are a figure, not a part of some: those with a default export. */
 async function figures(folder) {
@@ -27,6 +28,7 @@ const SOURCES = [
   "course_utils/browser/link.js",
   "course_utils/browser/arrive.js",
   "course_utils/browser/recogniser/recogniser.js",
+  BOOK_SEARCH,
 ];
 
 /** Style sheets travel as text, without their comments. */
@@ -41,7 +43,8 @@ const stylesAsText = {
 };
 
 async function bundled(source) {
-  const classic = source.endsWith("arrive.js"); // runs before modules do
+  // One runs before modules do, the other where a page is opened from a file.
+  const classic = source.endsWith("arrive.js") || source === BOOK_SEARCH;
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, source)],
     bundle: true,
@@ -58,7 +61,8 @@ async function bundled(source) {
 
 const stale = [];
 for (const source of SOURCES) {
-  const path = join(BUILT, basename(source));
+  const folder = source === BOOK_SEARCH ? join(ROOT, dirname(source), "built") : BUILT;
+  const path = join(folder, basename(source));
   const text = await bundled(source);
   if (text === (await readFile(path, "utf8").catch(() => ""))) continue;
   stale.push(basename(source));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from build_site import page as static_page
+from build_site import write_book
 from figures import keep
 
 
@@ -57,7 +57,6 @@ def test_hints_open_one_after_the_other_in_jupyterlab(card, open_by):
 @pytest.mark.parametrize("open_by", [by_mouse, by_key])
 def test_hints_open_without_a_kernel(card, open_by, page, tmp_path):
     _, notebook = card
-    html = tmp_path / "page.html"
-    html.write_text(static_page(nbformat.from_dict(notebook.content())), encoding="utf-8")
-    page.goto(html.as_uri())
+    pages = write_book(tmp_path, {"01_page": nbformat.from_dict(notebook.content())})
+    page.goto(pages["01_page"].as_uri())
     steps_through(page, page.locator("details"), open_by)

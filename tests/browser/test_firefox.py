@@ -12,7 +12,7 @@ import javascript
 import nbformat
 import pytest
 import sections
-from build_site import page as static_page
+from build_site import write_book
 from notebook_files import METADATA, source
 
 from course_utils.quizzes.declarations import Group, declaration
@@ -179,9 +179,9 @@ def test_figures_in_jupyterlab_and_on_a_page(page, open_notebook, lab, tmp_path)
     notebook.becomes("progress.passed('quiz', '01.edges')", True)
     page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
 
-    html = tmp_path / "page.html"
-    html.write_text(static_page(unplayed), encoding="utf-8")
+    html = write_book(tmp_path, {"00_page": unplayed})["00_page"]
     page.goto(html.as_uri())
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")  # draws what is far off
     page.wait_for_function(DRAWN, arg=figures)
     play(page)
     page.keep("page")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import nbformat
 import pytest
-from build_site import page as static_page
+from build_site import write_book
 from notebook_files import notebook_paths
 from solving import solved
 
@@ -46,14 +48,20 @@ def test_notebook_runs_in_jupyterlab_and_works_as_a_page(
     take_pictures(notebook, path.stem)
 
     executed = nbformat.from_dict(notebook.content())
-    html = tmp_path / f"{path.stem}.html"
-    html.write_text(static_page(executed), encoding="utf-8")
+    html = write_book(tmp_path, {path.stem: executed})[path.stem]
     for options in (
         {"viewport": {"width": 1100, "height": 900}},
         {"viewport": {"width": 375, "height": 800}, "color_scheme": "dark"},
     ):
         with page_with(**options) as alone:
+            asked = set()
+            alone.on("request", lambda request, asked=asked: asked.add(request.url))
             alone.goto(html.as_uri())
+            alone.wait_for_load_state()
+            files = [Path(url2pathname(urlparse(url).path)) for url in asked if "file:" in url]
+            assert sum(file.stat().st_size for file in files) < 1_500_000, "heavy to load"
+            alone.evaluate("() => dispatchEvent(new Event('beforeprint'))")  # draws what is far off
+            alone.evaluate("() => dispatchEvent(new Event('afterprint'))")
             alone.wait_for_function(
                 "(count) => document.querySelectorAll('.course-live').length === count", arg=live
             )
