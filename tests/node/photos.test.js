@@ -1,7 +1,12 @@
 // A contact sheet's decisions, the way of arrow keys, and the time in a photo from the camera.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classNow, decidedAnew, neighbour, tally } from "../../course_lessons/n14_your_own_images/explorers/deciding.js";
+import {
+  classNow,
+  decidedAnew,
+  neighbour,
+  tally,
+} from "../../course_lessons/n14_your_own_images/explorers/deciding.js";
 import { clock, withTime } from "../../course_lessons/n14_your_own_images/explorers/taken.js";
 
 const PHOTO = { path: "cup/1.jpg", class: "cup" };

@@ -24,7 +24,7 @@ RESIZE = """({ rgba, width, height, size, step }) => {
 
 @pytest.mark.parametrize("size", SIZES)
 def test_resizing_equals_python(functions_of, size):
-    evaluate = functions_of("browser/recogniser/resizing.js")
+    evaluate = functions_of("course_utils/browser/recogniser/resizing.js")
     for height, width in [(a, b) for a in SIDES for b in SIDES if a in SIDES[:6] or b == 160]:
         photo = RNG.integers(0, 256, (height, width, 4), dtype=np.uint8)
         step = int(RNG.integers(1, height + 1))
@@ -46,12 +46,12 @@ def test_resizing_equals_python(functions_of, size):
     ],
 )
 def test_below_the_threshold_it_is_not_sure(functions_of, probabilities, threshold, said):
-    evaluate = functions_of("browser/recogniser/words.js")
+    evaluate = functions_of("course_utils/browser/recogniser/words.js")
     asked = [probabilities, ["a cat", "a dog"], threshold]
     assert evaluate("(asked) => answerOf(...asked).said", asked) == said
 
 
 def test_classes_are_listed_as_in_a_sentence(functions_of):
-    evaluate = functions_of("browser/recogniser/words.js")
+    evaluate = functions_of("course_utils/browser/recogniser/words.js")
     lists = [["a"], ["a", "b"], ["a", "b", "c"]]
     assert evaluate("(lists) => lists.map(either)", lists) == ["a", "a or b", "a, b or c"]
