@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image
 
 from course_utils.contrast import strongest
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 LARGEST_PICTURE = 224  # pixels; larger inputs are thinned for display
 
