@@ -7,8 +7,8 @@ import re
 import textwrap
 from pathlib import Path
 
-from latex2mathml.converter import convert
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from mathml import Renderer
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -28,22 +28,9 @@ PAGE = """<!doctype html>
 """
 
 
-class _Formulas(IPythonRenderer):
-    """Writes formulas as MathML, which takes no script."""
-
-    def block_math(self, body: str) -> str:
-        return convert(body.strip(), display="block")
-
-    def multiline_math(self, text: str) -> str:
-        return self.block_math(text)
-
-    def inline_math(self, body: str) -> str:
-        return convert(body.strip())
-
-
 def markdown(text: str) -> str:
     """Text of a notebook, its links to notebooks turned into links to chapters."""
-    made = MarkdownWithMath(renderer=_Formulas(escape=False)).render(textwrap.dedent(text))
+    made = MarkdownWithMath(renderer=Renderer()).render(textwrap.dedent(text))
     made = re.sub(r'<a class="anchor-link".*?</a>', "", made)
     return re.sub(r'href="(\d\d)_\w+\.ipynb(#[^"]*)?"', r'href="#chapter-\1"', made)
 

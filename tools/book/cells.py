@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import mathml
 import nbformat
-from latex2mathml.converter import convert
 from nbconvert.filters import ansi2html
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from notebook_files import plain_python
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -49,21 +49,15 @@ def plain_paragraph(text: str) -> str:
     return text.strip().removeprefix("<p>").removesuffix("</p>")
 
 
-class Renderer(IPythonRenderer):
-    """Writes formulas as MathML, which takes no script, and headings with an address each."""
+class Renderer(mathml.Renderer):
+    """Gives each heading an address, and a formula on lines of its own a place to scroll."""
 
     def __init__(self, sections: list[Section]) -> None:
-        super().__init__(escape=False)
+        super().__init__()
         self.sections = sections
 
     def block_math(self, body: str) -> str:
-        return f'<span class="formula">{convert(body.strip(), display="block")}</span>'
-
-    def multiline_math(self, text: str) -> str:
-        return self.block_math(text)
-
-    def inline_math(self, body: str) -> str:
-        return convert(body.strip())
+        return f'<span class="formula">{super().block_math(body)}</span>'
 
     def block_code(self, code: str, info: str | None = None) -> str:
         return f'<pre class="code">{html.escape(code)}</pre>\n'
