@@ -223,7 +223,7 @@ def test_narrow_both_themes_and_axe(narrow_page, tmp_path, folder, kind, dark):
 
 
 def test_a_page_without_a_camera_says_so(page):
-    load_modules(page, "explorers/camera.js")
+    load_modules(page, "course_lessons/n14_your_own_images/explorers/camera.js")
     page.evaluate(
         """() => {
           Object.defineProperty(navigator, "mediaDevices", {value: undefined});

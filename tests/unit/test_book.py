@@ -144,7 +144,7 @@ def test_a_book_does_not_tell_of_the_machine():
     assert told == "course/notebooks ~/photos …/cats"
 
 
-def test_a_notebook_is_run_again_when_it_changed(tmp_path, monkeypatch):
+def test_a_notebook_is_run_again_when_its_code_or_the_package_changed(tmp_path, monkeypatch):
     path, kept, runs = tmp_path / "01_page.ipynb", tmp_path / "kept", []
 
     def run(path):
@@ -152,12 +152,18 @@ def test_a_notebook_is_run_again_when_it_changed(tmp_path, monkeypatch):
         return nbformat.read(path, 4)
 
     monkeypatch.setattr(executed, "run", run)
-    nbformat.write(new_notebook(cells=[new_markdown_cell("# One")]), path)
-    executed.executed(path, kept)
-    assert executed.executed(path, kept).cells[0].source == "# One"
+    def written(*cells):
+        nbformat.write(new_notebook(cells=[*cells]), path)
+        return executed.executed(path, kept).cells
+
+    shown = [new_output("stream", name="stdout", text="3")]
+    written(new_markdown_cell("# One"), new_code_cell("1 + 2", outputs=shown))
+    # Another text beside the same code: the outputs are those that were kept.
+    cells = written(new_markdown_cell("# Two", metadata={"slideshow": {}}), new_code_cell("1 + 2"))
+    assert cells[0].source == "# Two" and cells[1].outputs == shown
     assert len(runs) == 1
-    nbformat.write(new_notebook(cells=[new_markdown_cell("# Two")]), path)
-    assert executed.executed(path, kept).cells[0].source == "# Two"
+    assert written(new_code_cell("1 + 3"))[0].source == "1 + 3"
+    assert len(runs) == 2
     monkeypatch.setattr(executed, "_course", lambda: b"another package")
     executed.executed(path, kept)
     assert len(runs) == 3 and os.listdir(kept) == ["01.ipynb"]

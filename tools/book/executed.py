@@ -19,6 +19,8 @@ _PACKAGES = ("course_utils", "course_lessons")
 _VERSIONS = ("numpy", "matplotlib", "keras")
 _SETTINGS = ("COURSE_PROFILE", "COURSE_DATA_SOURCE")
 _MADE_FROM = "made_from"
+# Caches; and what no notebook reads, such as a lesson's sheet.
+_NOT_RUN = (".pyc", ".lock", ".md")
 
 
 @cache
@@ -27,23 +29,31 @@ def _course() -> bytes:
     digest = hashlib.sha256()
     for package in _PACKAGES:
         for path in sorted((ROOT / package).rglob("*")):
-            if path.is_file() and path.suffix not in (".pyc", ".lock"):
+            if path.is_file() and path.suffix not in _NOT_RUN:
                 digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     settings = [os.environ.get(name, "") for name in _SETTINGS]
     digest.update(repr([*map(version, _VERSIONS), *settings]).encode())
     return digest.digest()
 
 
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes() + _course()).hexdigest()
+def _code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _fingerprint(notebook: nbformat.NotebookNode) -> str:
+    code = repr([cell.source for cell in _code(notebook)])
+    return hashlib.sha256(code.encode() + _course()).hexdigest()
 
 
 def executed(path: Path, folder: Path = EXECUTED) -> nbformat.NotebookNode:
-    """Return the notebook with its outputs: the copy in `folder`, if it is fresh, or a new one."""
-    kept, made_from = folder / f"{path.name[:2]}.ipynb", _fingerprint(path)
+    """Return the notebook as it is with its outputs: those kept in `folder`, if the code is theirs."""
+    notebook = nbformat.read(path, as_version=4)
+    kept, made_from = folder / f"{path.name[:2]}.ipynb", _fingerprint(notebook)
     if kept.exists():
-        notebook = nbformat.read(kept, as_version=4)
-        if notebook.metadata.get(_MADE_FROM) == made_from:
+        earlier = nbformat.read(kept, as_version=4)
+        if earlier.metadata.get(_MADE_FROM) == made_from:
+            for cell, before in zip(_code(notebook), _code(earlier), strict=True):
+                cell.outputs = before.outputs
             return notebook
     notebook = run(path)
     notebook.metadata[_MADE_FROM] = made_from
