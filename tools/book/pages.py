@@ -107,7 +107,8 @@ def write_pages(pages: list[Page], routes: list[Route], assets: Assets) -> None:
 
 def _page(stem: str, title: str, body: str, pages: list[Page], scripts: list[str]) -> str:
     loaded = "\n".join(
-        f'<script defer src="{one}"></script>' for one in [*scripts, "assets/figures.js", "assets/book.js"]
+        f'<script defer src="{one}"></script>'
+        for one in [*scripts, "assets/figures.js", "assets/book.js"]
     )
     heading = title if title == COURSE else f"{title} · {COURSE}"
     return PAGE.format(

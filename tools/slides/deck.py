@@ -22,16 +22,18 @@ from book.assets import Assets
 from book.cells import Cells, is_set_up, shows_only_a_card
 from guide_questions import asked, told
 from minutes import minutes
-from notebook_files import source
 from sections import CLOSING, OPENING, Part, parts, path_of
 
-from slides.texts import Piece, pieces, rewritten, shown, whole
+from slides.texts import Piece, pieces, rewritten, shown
 from slides.votes import vote
 
 MARKS = ("slide", "subslide", "fragment", "skip", "notes")
 MOST_CODE = 12  # lines of a slide
+# Words of an exercise's prompt that is shown whole, and of the first sentences of a longer one.
+_PROMPT = (70, 50)
 MOST_PRINTED = 16  # lines; what is longer is cut, and says so
 _EXERCISE = re.compile(r"ex-(\d\d)-(\d+)")
+_STAND_BY = re.compile(r"The course.{1,6}s .* until yours has passed\.\n?")  # what `yours` says
 _LAZY = re.compile(r' loading="lazy"')
 
 
@@ -50,7 +52,9 @@ class Slide:
     def html(self) -> str:
         above = f'<p class="kicker">{self.kicker}</p>' if self.kicker else ""
         notes = f'<aside class="notes">{"".join(self.notes)}</aside>' if self.notes else ""
-        frame = f'<div class="frame {self.kind}">{above}{"".join(self.body)}</div>'
+        words = all(part.startswith(('<div class="text">', "<h3>")) for part in self.body)
+        kind = self.kind or "words" * words
+        frame = f'<div class="frame {kind}">{above}{"".join(self.body)}</div>'
         return f'<section id="{self.id}">{frame}{notes}</section>\n'
 
 
@@ -160,24 +164,28 @@ class Deck(Cells):
             there = [*pieces(rewrite)] or [Piece()]
             if not there[0].heading:
                 there[0].heading, there[0].level = heading
-        told_all = rewrite is None and all(whole(piece) for piece in there)
+        exercise = _EXERCISE.fullmatch(cell.id)
+        cut = rewrite is not None
         for place, piece in enumerate(there):
-            blocks = piece.blocks if rewrite is not None else shown(piece)
+            blocks = piece.blocks
+            if rewrite is None:
+                blocks = shown(piece, *_PROMPT) if exercise else shown(piece)
+                cut = cut or blocks != piece.blocks
             if piece.aside:
                 self.lead = self.markdown("\n\n".join(blocks)) if blocks else ""
                 continue
-            if piece.level and piece.level <= 2 or part.cells[0].id == cell.id and not place:
+            if (piece.level and piece.level <= 2) or (part.cells[0].id == cell.id and not place):
                 self.title(cell, part, piece, blocks)
             else:
-                slide = self.here(cell.id, begins and not place or bool(piece.heading))
+                slide = self.here(cell.id, (begins and not place) or bool(piece.heading))
                 if piece.heading:
                     slide.headed = True
                     slide.body.append(self.markdown(f"### {piece.heading}"))
                 slide.body.append(self.prose(blocks, cell))
             begins = False
-        if not told_all:
+        if cut:
             self.note(full)
-        if exercise := _EXERCISE.fullmatch(cell.id):
+        if exercise:
             self.note(told("check", f"{exercise[1]}.{exercise[2]}"))
             self.slides[-1].kind = "exercise"
 
@@ -191,7 +199,7 @@ class Deck(Cells):
         """The slide that begins a notebook, a section, an extra; it closes by itself."""
         heading = self.markdown(f"# {piece.heading}").strip()
         slide = self.begin(cell.id, "title" if part.number != CLOSING else "closing")
-        slide.body += [heading, self.prose(blocks, cell)]
+        slide.body += [heading, self.prose(piece.blocks[:1] if piece.level == 1 else blocks, cell)]
         if part.number == OPENING:
             return
         self.kicker = re.sub("</?h1>", "", heading)
@@ -217,7 +225,8 @@ class Deck(Cells):
         if _EXERCISE.match(cell.id):
             self.listing(cell, without_check(cell.source), False)
             return
-        outputs = [_LAZY.sub("", one) for one in self.outputs(cell) if one]
+        outputs = [_LAZY.sub("", _STAND_BY.sub("", one)) for one in self.outputs(cell)]
+        outputs = [one for one in outputs if one and one != '<pre class="printed"></pre>']
         pictures = [one for one in outputs if "<img" in one or 'class="live"' in one]
         if pictures or shows_only_a_card(cell):
             slide = self.here(cell.id, begins)
@@ -265,7 +274,9 @@ def portions(code: str, most: int = MOST_CODE) -> list[str]:
 
 def _may_part(lines: list[str], at: int) -> bool:
     """Whether a statement of the outermost level begins here and one ended before."""
-    if not lines[at].strip() or lines[at].startswith((" ", ")", "]", "}", "else", "elif", "except")):
+    if not lines[at].strip() or lines[at].startswith(
+        (" ", ")", "]", "}", "else", "elif", "except")
+    ):
         return False
     try:
         ast.parse("\n".join(lines[:at]))
@@ -282,5 +293,3 @@ def _cut(output: str) -> str:
         return output
     more = f'<span class="more">… and {len(lines) - MOST_PRINTED + 1} more lines</span>'
     return found[1] + "\n".join([*lines[: MOST_PRINTED - 1], more]) + found[3]
-
-

@@ -29,19 +29,31 @@ function fitWidth(block) {
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
-/** Lays a figure out at the width at which it can be shown largest, and scales it. */
+/** How much a figure can be enlarged, or has to be reduced, to fill its place. */
+const scaleAt = (place, host) => Math.min(place.clientWidth / host.offsetWidth, place.clientHeight / host.offsetHeight);
+
+/** Scales a figure as it is laid out now. */
+function scale(place, host) {
+  if (!isLaidOut(place)) return;
+  const factor = scaleAt(place, host);
+  host.style.transform = `scale(${factor.toFixed(3)})`;
+  host.style.marginLeft = `${Math.max(0, (place.clientWidth - host.offsetWidth * factor) / 2)}px`;
+}
+
+/** Lays a figure out at the width at which it can be shown largest; it stays whole when it grows later. */
 export async function enlarge(place) {
   const host = place.firstElementChild;
   if (!host || !isLaidOut(place)) return;
-  const { clientWidth: across, clientHeight: down } = place;
-  let best = { scale: 0 };
-  for (const width of WIDTHS) {
-    host.style.width = `${width}px`;
-    await nextFrame();
-    const scale = Math.min(across / width, down / host.offsetHeight);
-    if (scale > best.scale) best = { width, scale };
+  if (!host.style.width) {
+    let best = { factor: 0 };
+    for (const width of WIDTHS) {
+      host.style.width = `${width}px`;
+      await nextFrame();
+      const factor = scaleAt(place, host);
+      if (factor > best.factor) best = { width, factor };
+    }
+    host.style.width = `${best.width}px`;
+    new ResizeObserver(() => scale(place, host)).observe(host);
   }
-  host.style.width = `${best.width}px`;
-  host.style.transform = `scale(${best.scale.toFixed(3)})`;
-  host.style.marginLeft = `${Math.max(0, (across - best.width * best.scale) / 2)}px`;
+  scale(place, host);
 }

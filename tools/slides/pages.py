@@ -83,7 +83,9 @@ def write_decks(
     assets.write("figures.js", (BOOK / "figures.js").read_bytes())
     assets.write("deck.js", (HERE / "built" / "deck.js").read_bytes())
     assets.remove_others()
-    text = PAGE.format(title=f"Slides · {COURSE}", early=EARLY, scripts="", body=cover(by_notebook, by_route))
+    text = PAGE.format(
+        title=f"Slides · {COURSE}", early=EARLY, scripts="", body=cover(by_notebook, by_route)
+    )
     (folder / "index.html").write_text(text, encoding="utf-8")
     return [*by_notebook, *by_route]
 
@@ -98,7 +100,9 @@ def _written(file: str, title: str, about: str, stacks: list[Stack], assets: Ass
     heading = html.escape(f"{title} · {COURSE}")
     text = PAGE.format(title=heading, early=EARLY, scripts=loaded, body=body)
     (assets.folder / file).write_text(text, encoding="utf-8")
-    count = {extra: sum(len(s.slides) for s in stacks if s.extra == extra) for extra in (False, True)}
+    count = {
+        extra: sum(len(s.slides) for s in stacks if s.extra == extra) for extra in (False, True)
+    }
     return Written(file, title, count[False], count[True], about)
 
 

@@ -10,8 +10,9 @@ from minutes import unmarked
 from notebook_files import LESSONS
 
 MOST_WORDS = 45  # of a text that is shown whole
+LEAD = 32  # words of the first sentences of a longer one
 LONG_LIST = 80  # words; beyond, points that begin with a bold phrase show only that
-_LEAD, _LEAD_IN = 32, 24  # words of a first sentence, and of one that ends with a colon
+_LEAD_IN = 24  # words of a last sentence that ends with a colon
 _HEADING = re.compile(r"(#{1,4}) (.+)")
 # Where a sentence ends: not within a formula or code, nor behind what is only shortened.
 _SENTENCE = re.compile(
@@ -103,11 +104,11 @@ def words(texts: list[str]) -> int:
     return sum(len(text.split()) for text in texts)
 
 
-def shown(piece: Piece) -> list[str]:
+def shown(piece: Piece, most: int = MOST_WORDS, lead: int = LEAD) -> list[str]:
     """The blocks that a slide shows: all of a short text; else what is not prose, and its lead."""
     kept = [block for block in piece.blocks if _kind(block) != "details"]
     prose = [block for block in kept if _kind(block) == "text"]
-    if words(prose) <= MOST_WORDS:
+    if words(prose) <= most:
         return [_short(block) for block in kept]
     taken: list[str] = []
     for place, block in enumerate(kept):
@@ -115,12 +116,20 @@ def shown(piece: Piece) -> list[str]:
             taken.append(_short(block))
             continue
         said = sentences(block)
-        first = said[0] if block is prose[0] and len(said[0].split()) <= _LEAD else ""
-        last = said[-1] if said[-1].endswith(":") and len(said[-1].split()) <= _LEAD_IN else ""
+        first = _lead(said, lead) if block is prose[0] else []
+        last = [said[-1]] if said[-1].endswith(":") and words(said[-1:]) <= _LEAD_IN else []
         if last and place + 1 < len(kept) and _kind(kept[place + 1]) == "text":
-            last = ""  # it announces nothing that is shown
-        taken += [" ".join(dict.fromkeys(filter(None, (first, last))))]
+            last = []  # it announces nothing that is shown
+        taken.append(" ".join(dict.fromkeys([*first, *last])))
     return [block for block in taken if block]
+
+
+def _lead(said: list[str], most: int) -> list[str]:
+    """The first sentences, as long as they are few words."""
+    for number in range(len(said), 0, -1):
+        if words(said[:number]) <= most:
+            return said[:number]
+    return []
 
 
 def _short(block: str) -> str:
@@ -130,11 +139,6 @@ def _short(block: str) -> str:
     points = re.split(r"\n(?=- )", block)
     bold = [_BOLD.match(point) for point in points]
     return "\n".join(found[0] for found in bold if found) if all(bold) else block
-
-
-def whole(piece: Piece) -> bool:
-    """Does a slide show all that the piece says?"""
-    return shown(piece) == piece.blocks
 
 
 @cache
