@@ -19,11 +19,12 @@ from typing import Any
 import mathml
 import nbformat
 from book.assets import Assets
-from book.cells import Cells, is_set_up, shows_only_a_card
+from book.cells import Cells, is_set_up, shows_only_a_card, without_cards
 from guide_questions import asked, told
 from minutes import minutes
 from sections import CLOSING, OPENING, Part, parts, path_of
 
+from course_utils.quizzes.declarations import find
 from slides.texts import Piece, pieces, rewritten, shown
 from slides.votes import vote
 
@@ -34,6 +35,9 @@ _PROMPT = (70, 50)
 MOST_PRINTED = 16  # lines; what is longer is cut, and says so
 _EXERCISE = re.compile(r"ex-(\d\d)-(\d+)")
 _STAND_BY = re.compile(r"The course.{1,6}s .* until yours has passed\.\n?")  # what `yours` says
+_LINK = re.compile(
+    r"<small><a href=\"solutions.*?</small>|</?a\b[^>]*>"
+)  # a speaker clicks on none
 _LAZY = re.compile(r' loading="lazy"')
 
 
@@ -105,6 +109,7 @@ class Deck(Cells):
         self.slides: list[Slide] = []  # of the stack that is being made
         self.kicker = ""
         self.lead = ""  # a line above a vote, from the text before it
+        self.following: nbformat.NotebookNode | None = None  # the cell behind the one at hand
 
     def renderer(self) -> mathml.Renderer:
         return Renderer()
@@ -113,7 +118,8 @@ class Deck(Cells):
         """A stack for each part that shows anything."""
         for part in self.parts if chosen is None else chosen:
             self.slides, self.kicker, self.lead = [], "", ""
-            for cell in part.cells:
+            cells = [nbformat.from_dict(cell) for cell in part.cells]
+            for cell, self.following in zip(cells, [*cells[1:], None]):
                 self.add(cell, part)
             made = [slide for slide in self.slides if slide.body]
             if made:
@@ -151,7 +157,7 @@ class Deck(Cells):
     def note(self, text: str) -> None:
         if not self.slides:
             self.begin("notes")
-        self.slides[-1].notes.append(text)
+        self.slides[-1].notes.append(_LINK.sub("", text))
 
     # --- texts
 
@@ -174,7 +180,8 @@ class Deck(Cells):
             if piece.aside:
                 self.lead = self.markdown("\n\n".join(blocks)) if blocks else ""
                 continue
-            if (piece.level and piece.level <= 2) or (part.cells[0].id == cell.id and not place):
+            first = part.cells[0]["id"] == cell.id and not place
+            if first or 0 < piece.level <= 2:
                 self.title(cell, part, piece, blocks)
             else:
                 slide = self.here(cell.id, (begins and not place) or bool(piece.heading))
@@ -217,7 +224,7 @@ class Deck(Cells):
         for call, name in questions:
             if call in ("predict", "quiz"):
                 slide = self.begin(cell.id, "vote")
-                slide.body.append(vote(call, name, self.lead))
+                slide.body.append(vote(call, name, self.lead + self.asked_about(cell, call, name)))
                 self.lead = ""
             self.note(told(call, name))
         if questions or is_set_up(cell):
@@ -229,13 +236,25 @@ class Deck(Cells):
         outputs = [one for one in outputs if one and one != '<pre class="printed"></pre>']
         pictures = [one for one in outputs if "<img" in one or 'class="live"' in one]
         if pictures or shows_only_a_card(cell):
+            drawn = False
             slide = self.here(cell.id, begins)
-            slide.kind = slide.kind or "figure"
-            slide.body += [_cut(one) for one in outputs]
             slide.notes.append(self.code(cell.source))
+            for output in outputs:
+                if drawn and output in pictures:
+                    slide = self.begin(cell.id)  # a slide has room for one
+                drawn = drawn or output in pictures
+                slide.kind = slide.kind or "figure"
+                slide.body.append(_cut(output))
             return
         self.listing(cell, cell.source, begins)
         self.slides[-1].body += [_cut(one) for one in outputs]
+
+    def asked_about(self, cell: nbformat.NotebookNode, call: str, name: str) -> str:
+        """Code that a question is about: in its own cell, or, where it says so, in that below."""
+        code = without_cards(cell.source)
+        if call == "predict" and re.search(r"\bbelow\b", find(call, name).text) and self.following:
+            code = self.following.source
+        return self.code(code)
 
     def listing(self, cell: nbformat.NotebookNode, code: str, begins: bool) -> None:
         """Code, on as many slides as it takes."""
@@ -262,7 +281,7 @@ def without_check(code: str) -> str:
 
 
 def portions(code: str, most: int = MOST_CODE) -> list[str]:
-    """Code in portions of at most so many lines, parted between statements where that is possible."""
+    """Code in portions of at most so many lines, parted between statements where possible."""
     lines = re.sub(r"\n{3,}", "\n\n", code.rstrip()).split("\n")
     while len(lines) > most:
         places = [at for at in range(1, most + 1) if _may_part(lines, at)]

@@ -2,6 +2,7 @@
 const SMALLEST = 0.5;
 const LARGEST = 1.24; // where there is little to show
 const STEP = 0.04;
+const LEGIBLE = 15; // pixels of a letter's height, on a slide that is 720 high
 const WIDTHS = [1180, 1000, 860, 740, 640]; // at which a figure may be laid out before it is enlarged
 
 const isLaidOut = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
@@ -19,12 +20,15 @@ export function fit(frame) {
   }
 }
 
-/** Shrinks code of which a line is too wide. */
+/** Shrinks code of which a line is too wide; lines that are far too wide are broken. */
 function fitWidth(block) {
   block.style.fontSize = "";
+  block.style.whiteSpace = "";
   if (block.scrollWidth <= block.clientWidth) return;
   const size = Number.parseFloat(getComputedStyle(block).fontSize);
-  block.style.fontSize = `${Math.floor((size * block.clientWidth * 10) / block.scrollWidth - 1) / 10}px`;
+  const fitting = Math.floor((size * block.clientWidth * 10) / block.scrollWidth - 1) / 10;
+  block.style.fontSize = `${Math.max(fitting, Math.min(size, LEGIBLE))}px`;
+  if (fitting < LEGIBLE) block.style.whiteSpace = "pre-wrap";
 }
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));

@@ -1,4 +1,4 @@
-"""Decks as pages: one for each notebook, one for each shorter route, and the page that lists them."""
+"""Decks as pages: one a notebook, one for each shorter route, and the page that lists them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+HOW_TO = """
+<p>A deck for each notebook and for each of the shorter ways through the course. Nothing here needs
+a network.</p>
+<p><kbd>→</kbd>, <kbd>Space</kbd> or a remote's button goes on, <kbd>←</kbd> goes back; <kbd>S</kbd>
+opens the speaker's view, <kbd>Esc</kbd> the overview, <kbd>F</kbd> fills the screen, <kbd>T</kbd>
+changes dark and light, <kbd>X</kbd> brings the extras in or leaves them out, <kbd>?</kbd> shows all
+keys. Once the answer to a vote is shown, a click on a wrong option tells why it is wrong.</p>
+"""
 
 
 @dataclass
@@ -70,7 +78,7 @@ def write_decks(
         if not route.sections or not set(route.sections) <= set(decks):
             continue
         assets.scripts = []
-        stacks = []
+        stacks: list[Stack] = []
         for number, chosen in route.sections.items():
             wanted = {OPENING, *chosen}
             there = decks[number].parts
@@ -114,11 +122,8 @@ def cover(by_notebook: list[Written], by_route: list[Written]) -> str:
         link = f'<a href="{deck.file}"><b>{html.escape(deck.title)}</b></a> ({deck.core} slides)'
         return f"<li>{link}{more * bool(deck.extras)}<br><small>{deck.about}</small></li>"
 
-    return f"""<main class="cover"><h1>{COURSE}: slides</h1>
-<p>A deck for each notebook, and one for each of the two shorter ways. Nothing here needs a network.</p>
-<p><kbd>→</kbd>, <kbd>Space</kbd> or a remote's button goes on, <kbd>←</kbd> back; <kbd>S</kbd> opens the
-speaker's view, <kbd>Esc</kbd> the overview, <kbd>F</kbd> fills the screen, <kbd>T</kbd> changes dark and
-light, <kbd>X</kbd> brings the extras in or leaves them out, <kbd>?</kbd> shows all keys. On a slide with
-a vote, a click on an option tells why it is wrong, once the answer is shown.</p>
-<h2>By notebook</h2><ul>{"".join(map(row, by_notebook))}</ul>
-<h2>By route</h2><ul>{"".join(map(row, by_route))}</ul></main>"""
+    lists = [
+        f"<h2>{name}</h2><ul>{''.join(map(row, decks))}</ul>"
+        for name, decks in (("By notebook", by_notebook), ("By route", by_route))
+    ]
+    return f'<main class="cover"><h1>{COURSE}: slides</h1>{HOW_TO}{"".join(lists)}</main>'

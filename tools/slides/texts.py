@@ -16,7 +16,7 @@ _LEAD_IN = 24  # words of a last sentence that ends with a colon
 _HEADING = re.compile(r"(#{1,4}) (.+)")
 # Where a sentence ends: not within a formula or code, nor behind what is only shortened.
 _SENTENCE = re.compile(
-    r"((?:\$[^$]+\$|`[^`]+`|[^$`])*?(?<!e\.g)(?<!i\.e)(?<!vs)[.?!:]\)?)\s+(?=[^a-z\s])"
+    r"((?:\$[^$]+\$|`[^`]+`|[^$`])*?(?<!e\.g)(?<!i\.e)(?<!vs)(?<!et al)[.?!:]\)?)\s+(?=[^a-z\s])"
 )
 _LAUNCH = re.compile(r"(?m)^Open in \[.*$")
 _BOLD = re.compile(r"- (?:\([^)]*\) )?\*\*.+?\*\*")
@@ -143,7 +143,7 @@ def _short(block: str) -> str:
 
 @cache
 def rewritten(number: str) -> dict[str, str]:
-    """What a lesson's slides.md has the slides say, by the id of the cell whose text it replaces."""
+    """What a lesson's slides.md has the slides say, by the id of the cell that it replaces."""
     (folder,) = LESSONS.glob(f"n{number}_*")
     path = folder / "slides.md"
     text = path.read_text(encoding="utf-8") if path.exists() else ""

@@ -1,4 +1,4 @@
-"""Predictions and quizzes as questions to a class: first the question, a step later what is right."""
+"""Predictions and quizzes as questions to a class: what is right comes a step later."""
 
 from __future__ import annotations
 
@@ -57,11 +57,15 @@ def _of_quiz(question: Question) -> dict[str, Any]:
 
     return {
         "html": filled(shown["html"]),
-        "came_out": in_html(question, drawn["answer"]),
+        "came_out": in_html(question, _rounded(drawn["answer"])),
         "reason": filled(shown["reason"]),
         "slips": drawn["slips"],
         "slip_reasons": [filled(text) for text in shown["slips"]],
     }
+
+
+def _rounded(answer: float) -> float:
+    return answer if isinstance(answer, int) else float(f"{answer:.4g}")
 
 
 def options(given: list[dict[str, Any]]) -> str:
@@ -75,7 +79,7 @@ def options(given: list[dict[str, Any]]) -> str:
 
 
 def _reasons(given: list[dict[str, Any]]) -> str:
-    """Why the right option is right, and why a wrong one is not: the first, or that chosen by click."""
+    """Why the right option is right, and why a wrong one is not: the first, or the one clicked."""
     right = [(letter, one) for letter, one in zip(LETTERS, given) if one["right"]]
     wrong = [(letter, one) for letter, one in zip(LETTERS, given) if not one["right"]]
     typical = min(wrong, key=lambda pair: pair[1]["index"], default=None)
