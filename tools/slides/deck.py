@@ -99,12 +99,6 @@ class Deck(Cells):
         super().__init__(assets)
         self.number = number
         self.rewritten = rewritten(number)
-        lost = [id for id in self.rewritten if id not in {cell.id for cell in notebook.cells}]
-        if lost:
-            raise ValueError(
-                f"slides.md of lesson {number} rewrites the text of {lost[0]!r}, which is no cell "
-                f"of notebook {number}. Take the id from the cell's metadata, or delete the entry."
-            )
         self.parts = parts(path_of(number), notebook)
         self.slides: list[Slide] = []  # of the stack that is being made
         self.kicker = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -149,3 +150,14 @@ def rewritten(number: str) -> dict[str, str]:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     parts = re.split(r"(?m)^## ([\w-]+)$", text)
     return {name: body.strip() for name, body in zip(parts[1::2], parts[2::2])}
+
+
+def lost(number: str, ids: Iterable[str]) -> str:
+    """What is wrong with a lesson's slides.md: that it rewrites a cell which is not there."""
+    unknown = rewritten(number).keys() - set(ids)
+    if not unknown:
+        return ""
+    return (
+        f"slides.md of lesson {number} rewrites {', '.join(sorted(unknown))}, which is no cell of "
+        f"notebook {number}. Take the id from the cell's metadata, or delete the entry."
+    )
