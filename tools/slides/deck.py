@@ -31,7 +31,7 @@ from slides.votes import vote
 MARKS = ("slide", "subslide", "fragment", "skip", "notes")
 MOST_CODE = 12  # lines of a slide
 # Words of an exercise's prompt that is shown whole, and of the first sentences of a longer one.
-_PROMPT = (70, 50)
+_PROMPT = (75, 60)
 MOST_PRINTED = 16  # lines; what is longer is cut, and says so
 _EXERCISE = re.compile(r"ex-(\d\d)-(\d+)")
 _STAND_BY = re.compile(r"The course.{1,6}s .* until yours has passed\.\n?")  # what `yours` says
@@ -277,9 +277,9 @@ def without_check(code: str) -> str:
 def portions(code: str, most: int = MOST_CODE) -> list[str]:
     """Code in portions of at most so many lines, parted between statements where possible."""
     lines = re.sub(r"\n{3,}", "\n\n", code.rstrip()).split("\n")
-    while len(lines) > most:
+    if len(lines) > most:
         places = [at for at in range(1, most + 1) if _may_part(lines, at)]
-        at = places[-1] if places else most
+        at = places[-1] if places else -(-len(lines) // -(-len(lines) // most))
         first, rest = "\n".join(lines[:at]).rstrip(), "\n".join(lines[at:]).strip("\n")
         return [first, *portions(rest, most)]
     return ["\n".join(lines)]
