@@ -35,9 +35,7 @@ _PROMPT = (75, 60)
 MOST_PRINTED = 16  # lines; what is longer is cut, and says so
 _EXERCISE = re.compile(r"ex-(\d\d)-(\d+)")
 _STAND_BY = re.compile(r"The course.{1,6}s .* until yours has passed\.\n?")  # what `yours` says
-_LINK = re.compile(
-    r"<small><a href=\"solutions.*?</small>|</?a\b[^>]*>"
-)  # a speaker clicks on none
+_LINK = re.compile(r"<small><a href=\"solutions.*?</small>|</?a\b[^>]*>")
 _LAZY = re.compile(r' loading="lazy"')
 
 
@@ -51,7 +49,6 @@ class Slide:
     notes: list[str] = field(default_factory=list)
     kind: str = ""
     lines: int = 0  # of code
-    headed: bool = False
 
     def html(self) -> str:
         above = f'<p class="kicker">{self.kicker}</p>' if self.kicker else ""
@@ -151,7 +148,7 @@ class Deck(Cells):
     def note(self, text: str) -> None:
         if not self.slides:
             self.begin("notes")
-        self.slides[-1].notes.append(_LINK.sub("", text))
+        self.slides[-1].notes.append(_LINK.sub("", text))  # a speaker follows none
 
     # --- texts
 
@@ -160,10 +157,10 @@ class Deck(Cells):
         full = self.markdown("\n\n".join(_lines(there)))
         rewrite = self.rewritten.get(cell.id)
         if rewrite is not None:
-            heading = there[0].heading, there[0].level
+            begun = there[0]
             there = [*pieces(rewrite)] or [Piece()]
             if not there[0].heading:
-                there[0].heading, there[0].level = heading
+                there[0].heading, there[0].level = begun.heading, begun.level
         exercise = _EXERCISE.fullmatch(cell.id)
         cut = rewrite is not None
         for place, piece in enumerate(there):
@@ -171,16 +168,17 @@ class Deck(Cells):
             if rewrite is None:
                 blocks = shown(piece, *_PROMPT) if exercise else shown(piece)
                 cut = cut or blocks != piece.blocks
-            if piece.aside:
-                self.lead = self.markdown("\n\n".join(blocks)) if blocks else ""
+            titled = (part.cells[0]["id"] == cell.id and not place) or 0 < piece.level <= 2
+            alone = not blocks and all(later.aside for later in there[place + 1 :])
+            if piece.aside or (alone and not titled and self.asks_next()):
+                heading = "" if piece.aside else f"### {piece.heading}"
+                self.lead += self.markdown("\n\n".join([heading, *blocks]))
                 continue
-            first = part.cells[0]["id"] == cell.id and not place
-            if first or 0 < piece.level <= 2:
+            if titled:
                 self.title(cell, part, piece, blocks)
             else:
                 slide = self.here(cell.id, (begins and not place) or bool(piece.heading))
                 if piece.heading:
-                    slide.headed = True
                     slide.body.append(self.markdown(f"### {piece.heading}"))
                 slide.body.append(self.prose(blocks, cell))
             begins = False
@@ -189,6 +187,15 @@ class Deck(Cells):
         if exercise:
             self.note(told("check", f"{exercise[1]}.{exercise[2]}"))
             self.slides[-1].kind = "exercise"
+
+    def asks_next(self) -> bool:
+        """Does a vote follow this text, be it behind a mere heading?"""
+        cell = self.following
+        if cell is None:
+            return False
+        if cell.cell_type == "code":
+            return any(call != "check" for call, _ in asked(Part(0, False, [cell])))
+        return all(piece.aside for piece in pieces(cell.source))
 
     def prose(self, blocks: list[str], cell: nbformat.NotebookNode) -> str:
         text = self.markdown("\n\n".join(blocks)) if blocks else ""

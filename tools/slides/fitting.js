@@ -2,7 +2,7 @@
 const SMALLEST = 0.5;
 const LARGEST = 1.24; // where there is little to show
 const STEP = 0.04;
-const LEGIBLE = 15; // pixels of a letter's height, on a slide that is 720 high
+const LEGIBLE = 17; // pixels of a letter's height, on a slide that is 720 high
 const WIDTHS = [1180, 1000, 860, 740, 640]; // at which a figure may be laid out before it is enlarged
 
 const isLaidOut = (element) => element.offsetParent !== null || element.getClientRects().length > 0;

@@ -31,7 +31,7 @@ def vote(call: str, id: str, lead: str = "") -> str:
         question = find("quiz", id).questions[0]
         shown = _of_quiz(question)
     chosen = bool(shown.get("options"))
-    answers = options(shown["options"]) if chosen else ""
+    answers = options(shown["options"]) if chosen else _axes(shown)
     revealed = _reasons(shown["options"]) if chosen else _written(question, shown)
     last = LETTERS[len(shown["options"]) - 1] if chosen else ""
     ask = _ASK.get(question.kind, "Write it down").format(last=last)
@@ -76,6 +76,17 @@ def options(given: list[dict[str, Any]]) -> str:
         marked = ' class="right fragment custom" data-fragment-index="0"' if one["right"] else ""
         rows.append(f"<li{marked}>{one['html']}</li>")
     return f'<ol class="options{" short" * short}">{"".join(rows)}</ol>'
+
+
+def _axes(shown: dict[str, Any]) -> str:
+    """Between what limits a curve is to be drawn; nothing for another kind of answer."""
+    if "x" not in shown:
+        return ""
+    across, up = (
+        f"{axis['label'].lower()}, from {axis['start']:g} to {axis['stop']:g}"
+        for axis in (shown["x"], shown["y"])
+    )
+    return f"<p>Across: {across}. Up: {up}.</p>"
 
 
 def _reasons(given: list[dict[str, Any]]) -> str:
