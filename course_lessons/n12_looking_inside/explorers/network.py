@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from course_lessons.n12_looking_inside.patches import window
 from course_utils.explorers.feature_maps import FeatureMapViewer, Layer
 from course_utils.explorers.packing import bytes_of, rounded
 from course_utils.explorers.traits import BadType, BadValue, whole_number
-from course_utils.inspecting.patches import window
 from course_utils.inspecting.tracing import (
     CONVOLUTIONS,
     POINTWISE,
