@@ -248,7 +248,9 @@ class Deck(Cells):
                 slide.body.append(_cut(output))
             return
         self.listing(cell, cell.source, begins)
-        self.slides[-1].body += [_cut(one) for one in outputs]
+        for output in outputs:
+            slide = self.begin(cell.id) if "<h2" in output else self.slides[-1]
+            slide.body.append(_cut(output))
 
     def asked_about(self, cell: nbformat.NotebookNode, call: str, name: str) -> str:
         """Code that a question is about: in its own cell, or, where it says so, in that below."""
