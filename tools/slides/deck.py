@@ -225,7 +225,7 @@ class Deck(Cells):
         for call, name in questions:
             if call in ("predict", "quiz"):
                 slide = self.begin(cell.id, "vote")
-                slide.body.append(vote(call, name, self.lead + self.asked_about(cell, call, name)))
+                slide.body.append(vote(call, name, self.lead, self.asked_about(cell, call, name)))
                 self.lead = ""
             self.note(told(call, name))
         if questions or is_set_up(cell):

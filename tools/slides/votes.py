@@ -22,7 +22,7 @@ _ASK = {
 }
 
 
-def vote(call: str, id: str, lead: str = "") -> str:
+def vote(call: str, id: str, lead: str = "", code: str = "") -> str:
     """The inside of a slide on `predict(id)`, or on the first question of `quiz(id)`."""
     if call == "predict":
         question = find("predict", id)
@@ -37,7 +37,7 @@ def vote(call: str, id: str, lead: str = "") -> str:
     ask = _ASK.get(question.kind, "Write it down").format(last=last)
     return (
         f'<div class="vote"><p class="ask">{ask}</p>{lead}'
-        f'<div class="question">{shown["html"]}</div>{answers}'
+        f'<div class="question">{shown["html"]}</div>{code}{answers}'
         f'<div class="answer fragment" data-fragment-index="0">{revealed}</div></div>'
     )
 
