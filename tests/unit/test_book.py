@@ -89,6 +89,7 @@ def test_set_up_folds_and_cards_hide_their_code():
     assert is_set_up(new_code_cell("import numpy as np\nfrom pathlib import Path"))
     assert not is_set_up(new_code_cell("import numpy as np\nprint(np.pi)"))
     assert not is_set_up(new_code_cell("x = 1"))
+    assert is_set_up(new_code_cell("import keras\n\nseed = 0"))
     assert shows_only_a_card(new_code_cell('predict("01.size")'))
     assert not shows_only_a_card(new_code_cell('size = 3\npredict("01.size")'))
     assert without_cards('size = 3  # px\n\npredict(\n    "01.size"\n)') == "size = 3  # px"
@@ -107,6 +108,17 @@ def test_what_was_written_over_is_gone(tmp_path):
     page = write_book(tmp_path, {"01_page": new_notebook(cells=cells)})["01_page"]
     text = page.read_text(encoding="utf-8")
     assert "Drawing" not in text and "done</pre>" in text
+
+
+def test_messages_are_wrapped_and_tables_are_not(tmp_path):
+    printed = {"a message": "word " * 30, "a table": "A   1.0\nB   2.0"}
+    cells = [new_markdown_cell("# 01 · Title")]
+    for name, text in printed.items():
+        output = new_output("stream", name="stdout", text=text)
+        cells.append(new_code_cell(f"show({name!r})", outputs=[output]))
+    page = write_book(tmp_path, {"01_page": new_notebook(cells=cells)})["01_page"]
+    kinds = re.findall(r'<pre class="(printed.*?)">(\w+)', page.read_text(encoding="utf-8"))
+    assert kinds == [("printed wrapped", "word"), ("printed", "A")]
 
 
 def test_two_figures_of_a_cell_stand_in_two_places(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import html
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from book.assets import Assets
 
 # Calls that only show a card; their code says nothing to a reader.
 CARDS = {"predict", "quiz", "check", "predictions_so_far", "concept_test", "CourseMap"}
+PAGE_WIDTH = 100  # letters of code
 _EXERCISE = re.compile(r"ex-(\d\d)-(\d+)")
 _PROGRESS = re.compile(r"^.*\d+%\|.*$\n?", re.MULTILINE)
 _FORMATTER = HtmlFormatter(nowrap=True)
@@ -184,7 +186,9 @@ def _text(text: str) -> str:
     """What was printed; of lines that were written over, the last."""
     lines = (line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n"))
     text = _PROGRESS.sub("", "\n".join(lines)).rstrip()
-    return f'<pre class="printed">{ansi2html(text)}</pre>' if text else ""
+    # Messages are wrapped; what fits the page may be a table.
+    wrapped = " wrapped" * any(len(line) > PAGE_WIDTH for line in text.splitlines())
+    return f'<pre class="printed{wrapped}">{ansi2html(text)}</pre>' if text else ""
 
 
 def joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
@@ -208,10 +212,12 @@ def only_help(card: str) -> str:
 
 
 def is_set_up(cell: nbformat.NotebookNode) -> bool:
-    """Is this the first cell of every notebook, or nothing but imports?"""
+    """Is this the first cell of every notebook, or imports with at most a constant behind them?"""
     statements = _statements(cell.source)
     imports = [isinstance(one, (ast.Import, ast.ImportFrom)) for one in statements]
-    return "google.colab" in cell.source or (bool(statements) and all(imports))
+    constants = [isinstance(getattr(one, "value", None), ast.Constant) for one in statements]
+    only_these = any(imports) and all(map(operator.or_, imports, constants))
+    return "google.colab" in cell.source or only_these
 
 
 def shows_only_a_card(cell: nbformat.NotebookNode) -> bool:
