@@ -28,6 +28,8 @@ _PROGRESS = re.compile(r"^.*\d+%\|.*$\n?", re.MULTILINE)
 _FORMATTER = HtmlFormatter(nowrap=True)
 _BUILDER = "What this prints tells of your machine: run the notebook to see it."
 _LIVE_ONLY = "Another program opens here when the notebook runs."
+_CONTROLS = "Controls stand here when the notebook runs."
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 @dataclass
@@ -171,7 +173,8 @@ class Chapter:
         if "text/html" in data:
             if "<iframe" in data["text/html"]:
                 return f'<p class="note">{_LIVE_ONLY}</p>'
-            return f'<div class="output">{self.assets.taken_from(data["text/html"], place)}</div>'
+            text = self.assets.taken_from(below_sections(data["text/html"]), place)
+            return f'<div class="output">{text}</div>'
         if "image/svg+xml" in data:
             return f'<div class="output">{data["image/svg+xml"]}</div>'
         if "image/png" in data:
@@ -179,7 +182,14 @@ class Chapter:
             return f'<div class="output">{self.assets.taken_from(picture, place)}</div>'
         if "text/markdown" in data:
             return self.markdown(data["text/markdown"])
+        if _WIDGET in data:
+            return f'<p class="note">{_CONTROLS}</p>'
         return _text(data.get("text/plain", ""))
+
+
+def below_sections(text: str) -> str:
+    """An output whose headings, such as those of a model card, are none of the chapter's."""
+    return re.sub(r"(?<=<h|/h)[12](?=[ >])", lambda found: str(int(found[0]) + 3), text)
 
 
 def _text(text: str) -> str:
