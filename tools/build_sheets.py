@@ -23,7 +23,7 @@ def sheet_of(path: Path) -> Sheet:
 
 
 def opening(path: Path) -> list[str]:
-    """What the notebook's first cell says: its title, what one will be able to do, what it takes."""
+    """What the notebook's first cell says: title, what one will be able to do, minutes."""
     title, *told = source(read(path)["cells"][0]).split("\n\n")[:3]
     return [title.partition(" · ")[2], *told]
 

@@ -64,7 +64,7 @@ def to_typst(texts: Iterable[str]) -> list[str]:
 
 
 def markup(sheet: Sheet, promise: Sequence[str], pictures: Sequence[Picture]) -> Markup:
-    """Turn the texts of a sheet into Typst's markup; `promise` is the notebook's title, and more."""
+    """Turn a sheet into Typst's markup; `promise` is its notebook's title, and what follows."""
     headings = [h for h in sheet.texts if h not in ("Test yourself", "Answers", "Pictures")]
     pieces = [*promise, *(sheet.texts[heading] for heading in headings)]
     pieces += [*sheet.items("Test yourself"), *sheet.items("Answers")]
@@ -163,16 +163,18 @@ class Press:
 
     def lay(self, title: str, body: str) -> None:
         opening = f'#import "{LOOKS.name}": *\n#show: looks.with({text(title)})\n'
-        self.main.write_text(opening + body + PLACES, encoding="utf-8")
+        self.main.write_text(opening + body, encoding="utf-8")
 
-    def places(self, title: str, body: str) -> dict[str, Any]:
-        """Where things end up."""
-        self.lay(title, body)
+    def places(self, one: Markup, first: float, second: float, scale: float) -> dict[str, Any]:
+        """The pages on which parts of a sheet end up with certain sizes."""
+        self.lay(one.name, call(one, (first, second), scale) + PLACES)
         return json.loads(self.typst.query("<places>", field="value", one=True))
 
     def pdf(self, title: str, body: str) -> bytes:
         self.lay(title, body)
-        return self.typst.compile(format="pdf")
+        made = self.typst.compile(format="pdf")
+        assert isinstance(made, bytes)
+        return made
 
 
 @contextmanager
@@ -184,8 +186,10 @@ def press(sheets: Iterable[Markup]) -> Iterator[Press]:
 # Tells where things ended up, with no trace on the page.
 PLACES = """
 #context [#metadata((
+  pictures: query(<pictures>).first().location().page(),
   second: query(<second-side>).first().location().page(),
-  last: query(<end>).first().location().page(),
+  answers: query(<answers>).first().location().page(),
+  end: query(<end>).first().location().page(),
   squeezed: query(<squeezed>).map(one => one.value),
 ))<places>]
 """
@@ -205,18 +209,17 @@ class Fitted:
 
 
 def fitted(one: Markup) -> Fitted:
-    """Find the sizes of the text on both sides, and of the pictures, that fill exactly two pages."""
+    """Find the sizes of text and pictures that fill exactly two pages."""
     with press([one]) as typesetter:
-
-        def places(first: float, second: float, scale: float) -> dict[str, Any]:
-            return typesetter.places(one.name, call(one, (first, second), scale))
+        places = partial(typesetter.places, one)
 
         def first_fits(size: float, scale: float) -> bool:
-            return places(size, SIZES[0], scale)["second"] == 2
+            there = places(size, SIZES[0], scale)
+            return there["pictures"] == 1 and there["second"] == 2
 
         def second_fits(size: float) -> bool:
             there = places(SIZES[0], size, SCALES[-1])
-            return there["last"] == there["second"]
+            return there["answers"] == there["end"] == there["second"]
 
         second = largest(second_fits)
         if not second:

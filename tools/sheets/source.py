@@ -20,7 +20,7 @@ class SheetError(Exception):
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture that a sheet asks for: a figure by its name, or the still of a cell's live figure."""
+    """A picture that a sheet asks for: a figure by its name, or the still in a cell."""
 
     caption: str
     of: str
