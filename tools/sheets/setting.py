@@ -60,6 +60,7 @@ class Markup:
 def to_typst(texts: Iterable[str]) -> list[str]:
     """Turn pieces of Markdown into Typst's markup, all in one go."""
     joined = _TO_NOTEBOOK.sub(r"\1", f"\n\n{_PART}\n\n".join(texts))
+    joined = re.sub(r"(?<=\d) %", "\u00a0%", joined)  # never a per cent at the start of a line
     arguments = ["--wrap=none", "--columns=999", "--fail-if-warnings"]
     made = pypandoc.convert_text(joined, "typst", format=_MARKDOWN, extra_args=arguments)
     return [_ANNOUNCES.sub(r"#block(sticky: true)[\1]", p.strip()) for p in made.split(_PART)]
