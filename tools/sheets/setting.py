@@ -22,7 +22,7 @@ from sheets.pictures import Picture
 from sheets.source import QUESTIONS, Sheet
 
 LOOKS = Path(__file__).with_name("sheet.typ")
-SIZES = tuple(8.5 + step / 8 for step in range(13))  # points, of the text
+SIZES = tuple(8.5 + step / 8 for step in range(17))  # points, of the text
 SCALES = tuple(0.8 - step / 50 for step in range(24))  # of pictures, beside the notebook's
 GOOD = 9.25  # below this size of the text rather smaller pictures
 APART = 0.5  # the text of side 1 may be larger by so much
@@ -264,7 +264,12 @@ def booklet(sheets: Sequence[Fitted]) -> bytes:
 def teachers(sheets: Sequence[Fitted]) -> bytes:
     """The same with each notebook's exercises and their solutions."""
     parts = [one.call + solved(one.markup.sheet) for one in sheets]
-    return _bound(sheets, COURSE, "Study sheets, with the solutions of the exercises", parts)
+    return _bound(
+        sheets,
+        COURSE,
+        "Study sheets: the teacher's edition, with the solutions of the exercises",
+        parts,
+    )
 
 
 def _bound(sheets: Sequence[Fitted], title: str, what: str, parts: Iterable[str]) -> bytes:
