@@ -23,14 +23,16 @@ from sheets.source import QUESTIONS, Sheet
 
 LOOKS = Path(__file__).with_name("sheet.typ")
 SIZES = tuple(8.5 + step / 8 for step in range(13))  # points, of the text
-SCALES = tuple(0.8 - step / 50 for step in range(22))  # of pictures, beside the notebook's
+SCALES = tuple(0.8 - step / 50 for step in range(24))  # of pictures, beside the notebook's
 GOOD = 9.25  # below this size of the text rather smaller pictures
-APART = 0.5  # the two sides may differ by so much
+APART = 0.5  # the text of side 1 may be larger by so much
 PAGE, BETWEEN = 17.6, 0.6  # centimetres
 SMALLEST_SHARE = 0.85  # a formula that is squeezed more is too wide for its column
 FIRST, SECOND = "side 1 (In five sentences to Pictures)", "side 2 (Traps to References)"
 _MARKDOWN = "markdown-auto_identifiers-citations-implicit_figures"
 _PART = "SHEETPART"
+# A paragraph that ends with a colon stays with what it announces.
+_ANNOUNCES = re.compile(r"(?m)^(?!\s|[-+=] |#figure|#table)(.+:\]?)$")
 _TO_NOTEBOOK = re.compile(r"\[([^\]]+)\]\(\d\d_\w+\.ipynb[^)]*\)")
 
 
@@ -58,9 +60,10 @@ class Markup:
 def to_typst(texts: Iterable[str]) -> list[str]:
     """Turn pieces of Markdown into Typst's markup, all in one go."""
     joined = _TO_NOTEBOOK.sub(r"\1", f"\n\n{_PART}\n\n".join(texts))
-    arguments = ["--wrap=none", "--fail-if-warnings"]
+    joined = re.sub(r"(?<=\d) %", "\u00a0%", joined)  # never a per cent at the start of a line
+    arguments = ["--wrap=none", "--columns=999", "--fail-if-warnings"]
     made = pypandoc.convert_text(joined, "typst", format=_MARKDOWN, extra_args=arguments)
-    return [part.strip() for part in made.split(_PART)]
+    return [_ANNOUNCES.sub(r"#block(sticky: true)[\1]", p.strip()) for p in made.split(_PART)]
 
 
 def markup(sheet: Sheet, promise: Sequence[str], pictures: Sequence[Picture]) -> Markup:
@@ -116,8 +119,8 @@ def stretched(row: list[tuple[int, float]], pictures: Sequence[Picture]) -> list
     return [(n, height * pictures[n].ratio) for n, _ in row]
 
 
-def call(one: Markup, sizes: tuple[float, float], scale: float) -> str:
-    """The sheet as a call of the function that lays it out."""
+def call(one: Markup, sizes: tuple[float, float], scale: float, room: bool = True) -> str:
+    """The sheet as a call of the function that lays it out; with `room` to write on side 2."""
 
     def shown(n: int, width: float) -> str:
         alt = text(one.pictures[n].alt)
@@ -129,15 +132,15 @@ def call(one: Markup, sizes: tuple[float, float], scale: float) -> str:
     def part(heading: str) -> str:
         return f"[== {heading}\n{one.parts[heading]}\n]"
 
-    asked = listed(f"[{question}]" for question in one.questions)
-    second = [part("Traps"), f"[== Test yourself\n#questions({asked})]", part("Take away")]
     return f"""#sheet(
   {text(one.sheet.number)}, [{one.name}], [{one.promise}],
   ({sizes[0]}pt, {sizes[1]}pt),
   {listed(listed(shown(*p) for p in row) for row in rows(one.pictures, scale))},
   {listed(part(h) for h in ("In five sentences", "Formulas", "Shapes and numbers"))},
-  {listed([*second, part("References")])},
+  {part("Traps")}, {part("Take away")} + {part("References")},
+  {listed(f"[{question}]" for question in one.questions)},
   {listed(listed(f"[{a}]" for a in column) for column in balanced(one.answers))},
+  room: {str(room).lower()},
 )
 """
 
@@ -167,7 +170,7 @@ class Press:
 
     def places(self, one: Markup, first: float, second: float, scale: float) -> dict[str, Any]:
         """The pages on which parts of a sheet end up with certain sizes."""
-        self.lay(one.name, call(one, (first, second), scale) + PLACES)
+        self.lay(one.name, call(one, (first, second), scale, room=False) + PLACES)
         return json.loads(self.typst.query("<places>", field="value", one=True))
 
     def pdf(self, title: str, body: str) -> bytes:
@@ -230,7 +233,7 @@ def fitted(one: Markup) -> Fitted:
         first = largest(partial(first_fits, scale=scale))
         if not first:
             raise one.sheet.error(FIRST, f"is longer than a page, even at {SIZES[0]} points.")
-        sizes = (min(first, second + APART), min(second, first + APART))
+        sizes = (min(first, second + APART), min(second, first))
         squeezed = places(*sizes, scale)["squeezed"]
     if squeezed and min(squeezed) < SMALLEST_SHARE:
         raise one.sheet.error("Formulas", "a formula is too wide for its column: break it.")
