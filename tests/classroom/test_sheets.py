@@ -59,6 +59,14 @@ def test_every_notebook_has_a_sheet_with_pictures_that_it_shows(path):
 
 
 @each_notebook
+def test_it_is_as_long_as_a_sheet_should_be(path):
+    texts = build_sheets.sheet_of(path).texts
+    assert len(re.findall(r"[.?](?=\s|$)", texts["In five sentences"])) == 5
+    assert 4 <= len(re.findall(r"(?m)^- \*\*", texts["Traps"])) <= 7
+    assert 3 <= len(re.findall(r"(?m)^- ", texts["Take away"])) <= 5
+
+
+@each_notebook
 def test_it_fills_two_sides_with_the_answers_on_the_second(path):
     one = markup_of(path)
     with setting.press([one]) as press:
