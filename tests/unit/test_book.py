@@ -152,6 +152,7 @@ def test_a_notebook_is_run_again_when_its_code_or_the_package_changed(tmp_path, 
         return nbformat.read(path, 4)
 
     monkeypatch.setattr(executed, "run", run)
+
     def written(*cells):
         nbformat.write(new_notebook(cells=[*cells]), path)
         return executed.executed(path, kept).cells
