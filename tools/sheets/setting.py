@@ -26,6 +26,7 @@ SIZES = tuple(8.5 + step / 8 for step in range(13))  # points, of the text
 SCALES = tuple(0.8 - step / 50 for step in range(24))  # of pictures, beside the notebook's
 GOOD = 9.25  # below this size of the text rather smaller pictures
 APART = 0.5  # the text of side 1 may be larger by so much
+ROOMY = 9.5  # on side 2 rather more room to write than a larger text
 PAGE, BETWEEN = 17.6, 0.6  # centimetres
 SMALLEST_SHARE = 0.85  # a formula that is squeezed more is too wide for its column
 FIRST, SECOND = "side 1 (In five sentences to Pictures)", "side 2 (Traps to References)"
@@ -233,7 +234,7 @@ def fitted(one: Markup) -> Fitted:
         first = largest(partial(first_fits, scale=scale))
         if not first:
             raise one.sheet.error(FIRST, f"is longer than a page, even at {SIZES[0]} points.")
-        sizes = (min(first, second + APART), min(second, first))
+        sizes = (min(first, second + APART), min(first, second, ROOMY))
         squeezed = places(*sizes, scale)["squeezed"]
     if squeezed and min(squeezed) < SMALLEST_SHARE:
         raise one.sheet.error("Formulas", "a formula is too wide for its column: break it.")
@@ -264,7 +265,12 @@ def booklet(sheets: Sequence[Fitted]) -> bytes:
 def teachers(sheets: Sequence[Fitted]) -> bytes:
     """The same with each notebook's exercises and their solutions."""
     parts = [one.call + solved(one.markup.sheet) for one in sheets]
-    return _bound(sheets, COURSE, "Study sheets, with the solutions of the exercises", parts)
+    return _bound(
+        sheets,
+        COURSE,
+        "Study sheets: the teacher's edition, with the solutions of the exercises",
+        parts,
+    )
 
 
 def _bound(sheets: Sequence[Fitted], title: str, what: str, parts: Iterable[str]) -> bytes:
