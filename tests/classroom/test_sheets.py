@@ -107,7 +107,9 @@ def test_fonts_are_inside_and_pictures_have_words(made):
         fonts = re.findall(rb"/Type ?/FontDescriptor", objects)
         assert fonts and len(fonts) == len(re.findall(rb"/FontFile[23]? \d", objects))
         assert b"/Lang" in objects and b"/Title" in objects
-        assert b"Words for who does not see" in objects or b"/Alt" in objects
+    # Two pictures stand on the sheet of 01, and on that of 02.
+    figures = rb"/S ?/Figure\b[^>]{,40}/Alt ?\(Words for who does not see"
+    assert [len(re.findall(figures, inside(pdf))) for pdf in made] == [2, 4, 4]
 
 
 def test_books_hold_whole_sheets_and_the_students_no_solution(made):
