@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
+from guide_goals import stated, text_of
 from minutes import routes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebook_files import notebook_paths, read, source
@@ -182,7 +183,8 @@ def test_the_speaker_has_minutes_and_what_a_slide_leaves_out(decks):
     path = next(path for path in notebook_paths() if path.name.startswith("02"))
     slides = decks[path.stem].slides
     first = next(c for c in read(path)["cells"] if source(c).startswith("## 1 ·"))
-    assert re.search(r"Core, \d+ min", slides[f"02-{first['id']}"]["notes"])
+    notes = slides[f"02-{first['id']}"]["notes"]
+    assert re.search(r"Core, \d+ min", notes) and stated(text_of("02"))[0][1][:30] in notes
     votes = [shown for id, shown in slides.items() if shown["step"]]
     assert votes and all("right" in shown["notes"] for shown in votes)
     assert any("Ask:" in shown["notes"] for shown in votes)

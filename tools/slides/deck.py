@@ -20,6 +20,7 @@ import mathml
 import nbformat
 from book.assets import Assets
 from book.cells import Cells, is_set_up, shows_only_a_card, without_cards
+from guide_goals import name, stated, text_of
 from guide_questions import asked, told
 from minutes import minutes
 from sections import CLOSING, OPENING, Part, parts, path_of
@@ -96,6 +97,7 @@ class Deck(Cells):
         super().__init__(assets)
         self.number = number
         self.rewritten = rewritten(number)
+        self.goals = dict(stated(text_of(number)))
         self.parts = parts(path_of(number), notebook)
         self.slides: list[Slide] = []  # of the stack that is being made
         self.kicker = ""
@@ -135,9 +137,9 @@ class Deck(Cells):
 
     def begin(self, id: str, kind: str = "") -> Slide:
         """A new slide; the ids of several from one cell are numbered."""
-        name = f"{self.number}-{id}"
-        same = sum(slide.id == name or slide.id.startswith(f"{name}.") for slide in self.slides)
-        self.slides.append(Slide(f"{name}.{same + 1}" if same else name, self.kicker, kind=kind))
+        own = f"{self.number}-{id}"
+        same = sum(slide.id == own or slide.id.startswith(f"{own}.") for slide in self.slides)
+        self.slides.append(Slide(f"{own}.{same + 1}" if same else own, self.kicker, kind=kind))
         return self.slides[-1]
 
     def here(self, id: str, begins: bool) -> Slide:
@@ -216,18 +218,19 @@ class Deck(Cells):
         if part.number != CLOSING:
             spent = max(1, round(minutes(part.cells)))
             kind = "Extra" if part.extra else "Core"
-            slide.notes.insert(0, f"<p><b>{kind}, {spent} min</b> for who works alone.</p>")
+goal = self.markdown(self.goals.get(name(part), ""))
+            slide.notes += [f"<p><b>{kind}, {spent} min</b> for someone working alone.</p>", goal]
 
     # --- code and what it shows
 
     def computed(self, cell: nbformat.NotebookNode, begins: bool) -> None:
         questions = [one for one in asked(Part(0, False, [cell])) if one[0] != "check"]
-        for call, name in questions:
+        for call, id in questions:
             if call in ("predict", "quiz"):
                 slide = self.begin(cell.id, "vote")
-                slide.body.append(vote(call, name, self.lead, self.asked_about(cell, call, name)))
+                slide.body.append(vote(call, id, self.lead, self.asked_about(cell, call, id)))
                 self.lead = ""
-            self.note(told(call, name))
+            self.note(told(call, id))
         if questions or is_set_up(cell):
             return
         if _EXERCISE.match(cell.id):
@@ -249,13 +252,13 @@ class Deck(Cells):
             return
         self.listing(cell, cell.source, begins)
         for output in outputs:
-            slide = self.begin(cell.id) if "<h2" in output else self.slides[-1]
+            slide = self.begin(cell.id) if "<h5" in output else self.slides[-1]
             slide.body.append(_cut(output))
 
-    def asked_about(self, cell: nbformat.NotebookNode, call: str, name: str) -> str:
+    def asked_about(self, cell: nbformat.NotebookNode, call: str, id: str) -> str:
         """Code that a question is about: in its own cell, or, where it says so, in that below."""
         code = without_cards(cell.source)
-        if call == "predict" and re.search(r"\bbelow\b", find(call, name).text) and self.following:
+        if call == "predict" and re.search(r"\bbelow\b", find(call, id).text) and self.following:
             code = self.following.source
         return self.code(code)
 
