@@ -218,7 +218,7 @@ class Deck(Cells):
         if part.number != CLOSING:
             spent = max(1, round(minutes(part.cells)))
             kind = "Extra" if part.extra else "Core"
-goal = self.markdown(self.goals.get(name(part), ""))
+            goal = self.markdown(self.goals.get(name(part), ""))
             slide.notes += [f"<p><b>{kind}, {spent} min</b> for someone working alone.</p>", goal]
 
     # --- code and what it shows
