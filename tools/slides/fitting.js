@@ -49,6 +49,7 @@ export async function enlarge(place) {
   const host = place.firstElementChild;
   if (!host || !isLaidOut(place)) return;
   if (!host.style.width) {
+    host.style.visibility = "hidden"; // while it is tried
     let best = { factor: 0 };
     for (const width of WIDTHS) {
       host.style.width = `${width}px`;
@@ -57,6 +58,7 @@ export async function enlarge(place) {
       if (factor > best.factor) best = { width, factor };
     }
     host.style.width = `${best.width}px`;
+    host.style.visibility = "";
     new ResizeObserver(() => scale(place, host)).observe(host);
   }
   scale(place, host);
