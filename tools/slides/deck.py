@@ -31,6 +31,7 @@ from slides.votes import vote
 
 MARKS = ("slide", "subslide", "fragment", "skip", "notes")
 MOST_CODE = 12  # lines of a slide
+FEWEST_CODE = 3  # that a further slide is made for, if they can be parted elsewhere
 # Words of an exercise's prompt that is shown whole, and of the first sentences of a longer one.
 _PROMPT = (75, 60)
 MOST_PRINTED = 16  # lines; what is longer is cut, and says so
@@ -291,6 +292,7 @@ def portions(code: str, most: int = MOST_CODE) -> list[str]:
     lines = re.sub(r"\n{3,}", "\n\n", code.rstrip()).split("\n")
     if len(lines) > most:
         places = [at for at in range(1, most + 1) if _may_part(lines, at)]
+        places = [at for at in places if len(lines) - at >= FEWEST_CODE] or places
         at = places[-1] if places else -(-len(lines) // -(-len(lines) // most))
         first, rest = "\n".join(lines[:at]).rstrip(), "\n".join(lines[at:]).strip("\n")
         return [first, *portions(rest, most)]

@@ -6,8 +6,11 @@ const LEGIBLE = 17; // pixels of a letter's height, on a slide that is 720 high
 const WIDTHS = [1180, 1000, 860, 740, 640]; // at which a figure may be laid out before it is enlarged
 
 const isLaidOut = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
-const overflows = (element) =>
-  element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
+const isWide = (element) => element.scrollWidth > element.clientWidth + 1;
+const overflows = (frame) =>
+  frame.scrollHeight > frame.clientHeight + 1 ||
+  isWide(frame) ||
+  [...frame.querySelectorAll(".text, .vote")].some(isWide);
 
 /** Shows a frame's text as large as it may be and fits. */
 export function fit(frame) {
