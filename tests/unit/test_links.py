@@ -6,7 +6,7 @@ import pytest
 from links import form_problem, links, local_problem, outside, pair_problems
 from notebook_files import LESSONS, ROOT, notebook_paths, read, source
 
-# What `make guide` writes, and the pictures that `make sheets` puts in: tests/classroom/ follow these.
+# Made by `make guide`, or put in by `make sheets`: tests/classroom/ follows these.
 MADE = ("solutions.html", "figure:", "cell:")
 
 
