@@ -33,10 +33,12 @@ from course_utils.exercises.reading import Reading
 from course_utils.exercises.runner import Transcript, call
 from course_utils.exercises.showing import Result
 
-_PATIENCE = 10.0  # seconds after which no more random cases are drawn for a right answer
+# Seconds after which no more random cases are drawn for a right answer, nor changes tried.
+_PATIENCE = 10.0
 _SHRINKING, _MORE_DRAWS = 0.3, 3  # seconds and rounds of draws in search of a smaller wrong case
 _SHORT = 120  # characters up to which an argument or a result is written out
-_READING = 1.0  # seconds for changes to the learner's code, and for comparing with mistakes
+# Processor seconds for changes to the learner's code, and for comparing with mistakes.
+_READING = 0.8
 _ONE_CHANGE = 0.2  # seconds for a call of changed code that may never end
 # From which share of the telling cases on an answer is taken for a known mistake, by how much that
 # has to be ahead of the next one, and how many cases have to agree.
@@ -241,12 +243,12 @@ class Examination:
     def _slip(self, reading: Reading, position: int) -> str:
         """Say which single change makes the learner's code right, or leaves one known mistake."""
         printed = self.transcript.printed
-        told = call(partial(self._searched, reading, position), 2 * _READING).value or ""
+        told = call(partial(self._searched, reading, position), _PATIENCE).value or ""
         self.transcript.printed = printed
         return told
 
     def _searched(self, reading: Reading, position: int) -> str:
-        end = time.monotonic() + _READING
+        end = time.thread_time() + _READING
         others = [at for at in range(len(self.cases)) if at != position]
         # Those that are wrong first: most changes leave them so.
         others.sort(key=lambda at: self.differences[at] is None)
@@ -257,7 +259,7 @@ class Examination:
         ]
         second = ""
         for slip in reading.slips():
-            if time.monotonic() > end:
+            if time.thread_time() > end:
                 break
             tried = partial(attempt, self.declared, slip.function, run=run)
             first = tried(case=self.cases[position])
@@ -287,10 +289,10 @@ class Examination:
         """Recognise a misconception that agrees nearly everywhere, or with something on top."""
         if not self.declared.asks_for_function:
             return ""
-        end = time.monotonic() + _READING
+        end = time.thread_time() + _READING
         ranked: list[tuple[float, Misconception]] = []
         for one in self.declared.misconceptions:
-            if time.monotonic() > end:
+            if time.thread_time() > end:
                 break
             made = [attempt(self.declared, one.wrong, case, directly) for case in self.cases]
             ranked.append((self._share(made), one))

@@ -148,7 +148,7 @@ def stopped(done: Call, seconds: float, what: str = "It") -> str:
 
 def line_reached(stack: Sequence[tuple[str, int]]) -> str:
     """Say which of the learner's lines was at work."""
-    own = [(filename, line) for filename, line in stack if _is_learners(filename)]
+    own = [(filename, line) for filename, line in stack if is_learners(filename)]
     if not own:
         return ""
     filename, line = own[-1]
@@ -159,7 +159,8 @@ def line_reached(stack: Sequence[tuple[str, int]]) -> str:
     return f"{place}: `{text}`" if text and "`" not in text else place
 
 
-def _is_learners(filename: str) -> bool:
+def is_learners(filename: str) -> bool:
+    """Whether code in this file is the learner's, not of Python, of a package or of the course."""
     if filename.startswith("<"):
         return filename.startswith(("<ipython-input", "<string>", "<stdin>", "<exercise"))
     if "ipykernel_" in filename:

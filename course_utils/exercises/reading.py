@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import ast
 import copy
+import importlib.util
 import inspect
 import itertools
 import math
 import re
 import textwrap
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
+
+from course_utils.exercises.failure import is_learners
 
 Change = tuple[ast.expr, str]  # what stands in place of an expression, and what is said of it
 Statements = Iterator[tuple[list[ast.stmt], int, str]]  # of a body: the new one, line, what is said
@@ -57,6 +60,19 @@ class Reading:
     @property
     def parameters(self) -> list[str]:
         return [one.arg for one in self.function.args.args] if self.function else []
+
+    def import_ahead(self) -> None:
+        """Import the installed packages that the code imports: that may take longer than a call."""
+        nodes = ast.walk(self.function) if self.function else ()
+        for node in nodes:
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            for name in names:
+                with suppress(Exception):
+                    spec = importlib.util.find_spec(name.partition(".")[0])
+                    if spec and not is_learners(str(spec.origin)):
+                        importlib.import_module(name)
 
     def nothing_returned(self) -> str:
         """Name a method that works in place and whose result is used all the same."""
@@ -124,7 +140,8 @@ class Reading:
             alike: dict[str, list[tuple[_Slot, ast.expr, str]]] = {}
             for slot in slots:
                 for new, says in expression(slot.node, spare):
-                    alike.setdefault(re.sub("`[^`]*`", "", says), []).append((slot, new, says))
+                    kind = re.sub("`[^`]*`", "", says) + _form(slot.node)
+                    alike.setdefault(kind, []).append((slot, new, says))
                     with slot.instead(new):
                         yield [slot.node.lineno], says, sure
             for changes in alike.values():
@@ -169,6 +186,11 @@ class _Slot:
             yield
         finally:
             self._put(self.node)
+
+
+def _form(node: ast.expr) -> str:
+    """Return how an expression is built, whatever its names and numbers are."""
+    return re.sub(r"(id|attr|value)=('[^']*'|-?[\d.]+)", "", ast.dump(node))
 
 
 def _slots(function: ast.FunctionDef) -> Iterator[_Slot]:
@@ -248,8 +270,7 @@ def _replaced(body: list[ast.stmt]) -> Statements:
         if isinstance(one, ast.Assign) and len(one.targets) == 1:
             target, value = one.targets[0], one.value
             says = "`=` replaces what was there before; should it be added to?"
-            if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.UAdd):
-                value = value.operand
+            if ast.unparse(value).startswith("+"):
                 says = "`=+` is `=` and a sign: it replaces what was there. Adding is written `+=`."
             if isinstance(target, ast.Name | ast.Subscript):
                 new = ast.AugAssign(target, ast.Add(), value)
@@ -321,8 +342,8 @@ _COMPARED: dict[type[ast.cmpop], dict[type[ast.cmpop], str]] = {
 }
 # Functions that are taken for one another, and what tells them apart.
 _FAMILIES: tuple[tuple[str, str], ...] = (
-    ("sum mean median max", "takes the {} of its values. Is that what is asked for?"),
-    ("max min", "takes the {}. Is that the end that is wanted?"),
+    ("sum mean median max", "`{}` of the values: is that what is asked for?"),
+    ("max min", "`{}`: is that the end that is wanted?"),
     ("argmax argmin max min", "is `{}` what is wanted: a value, or its place, and which end?"),
     ("std var", "takes `{}`. Spread or its square: which is wanted?"),
     ("log log2 log10 log1p", "`{}` has a base of its own. Which logarithm is asked for?"),
@@ -338,15 +359,20 @@ _PYTHONS_OWN = ("max", "min", "sum", "abs", "round", "any", "all")
 
 def _spare_parameter(node: ast.expr, spare: list[str]) -> Iterator[Change]:
     """Something else in place of a parameter that is never read."""
-    loaded = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    if loaded or isinstance(node, ast.Constant):
-        for name in spare:
-            what = f"`{ast.unparse(node)}`"
-            yield (
-                ast.Name(name, ast.Load()),
-                f"{what} stands where the parameter `{name}` belongs, which your function never "
-                "uses: what it is called with has no effect.",
-            )
+    inside = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    for name in spare:
+        says = (
+            f"{{}} stands where the parameter `{name}` belongs, which your function never uses: "
+            "what it is called with has no effect."
+        )
+        if isinstance(node, ast.Constant):
+            yield ast.Name(name, ast.Load()), says.format(f"`{ast.unparse(node)}`")
+        for other in inside if isinstance(getattr(node, "ctx", None), ast.Load | None) else ():
+            changed = copy.deepcopy(node)
+            for one in ast.walk(changed):
+                if isinstance(one, ast.Name) and one.id == other:
+                    one.id = name
+            yield changed, says.format(f"`{other}`")
 
 
 def _two_pairs_of_brackets(node: ast.expr, spare: list[str]) -> Iterator[Change]:
@@ -604,9 +630,9 @@ _EXPRESSIONS = (
     _two_pairs_of_brackets,
     _minus_zero,
     _in_pairs,
+    _rounds,
     _operator,
     _called,
-    _rounds,
     _changed_places,
     _which_axis,
     _one_inside,
