@@ -31,12 +31,8 @@ from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     PoolingExplorer,
 )
 from course_lessons.n05_mnist_with_keras.explorers import DigitPad
-from course_utils.explorers import (
-    AttentionExplorer,
-    ConvolutionStepper,
-    FeatureMapViewer,
-    NetworkExplorer,
-)
+from course_lessons.n12_looking_inside.explorers import AttentionExplorer, NetworkExplorer
+from course_utils.explorers import ConvolutionStepper, FeatureMapViewer
 
 MEDIAN, P95 = 30.0, 60.0
 CHROMIUM = os.environ.get("CHROMIUM") or next(

@@ -14,8 +14,6 @@ stand in its folder of `course_lessons`; here, in the order of the notebooks:
 
 - `ConvolutionStepper`: slide, multiply element by element, sum, one window after the other.
 - `FeatureMapViewer`: what a trained network makes of an image, and what each number of it saw.
-- `NetworkExplorer`: a map of a deep network, the patches that excite it most, what it feeds.
-- `AttentionExplorer`: cover a square of a photo, and see what becomes of the answer.
 """
 
 import lazy_loader
@@ -23,9 +21,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "attention": ["AttentionExplorer"],
         "convolution_stepper": ["ConvolutionStepper"],
         "feature_maps": ["FeatureMapViewer"],
-        "network": ["NetworkExplorer"],
     },
 )

@@ -49,7 +49,7 @@ class Selection(NamedTuple):
     position: tuple[int, int] | None
 
 
-class _Layer(NamedTuple):
+class Layer(NamedTuple):
     """A layer on show: its step, what its outputs see, and how it is thinned for display."""
 
     step: Step
@@ -210,7 +210,7 @@ class FeatureMapViewer(LiveWidget):
         limits = limits_of(np.moveaxis(values, -1, 0))
         return [max(limits)] * len(limits) if self.scale == "layer" else limits
 
-    def _layer(self, name: Any) -> _Layer:
+    def _layer(self, name: Any) -> Layer:
         if name not in self._layers:
             raise BadValue(f"layer is {name!r}; one of {list(self._layers)} is allowed.")
         return self._layers[name]
@@ -262,7 +262,7 @@ class FeatureMapViewer(LiveWidget):
             kept.flags.writeable = False
         return maps
 
-    def _outlined(self, layer: _Layer) -> dict[str, Any]:
+    def _outlined(self, layer: Layer) -> dict[str, Any]:
         """Tell the browser of a layer: words, sizes, what each row and column sees."""
         sight = layer.sight
         about: dict[str, Any] = {
@@ -288,7 +288,7 @@ class FeatureMapViewer(LiveWidget):
             "together": sight.together,
         }
 
-    def _packed(self, layer: _Layer, image: int) -> dict[str, Any]:
+    def _packed(self, layer: Layer, image: int) -> dict[str, Any]:
         values = self._maps[layer.step.name][image][..., : layer.channels]
         if not layer.is_map:
             return {"numbers": [rounded(value) for value in values]}
@@ -338,12 +338,10 @@ def _as_expected(model: Any, images: np.ndarray, preprocess: Any) -> np.ndarray:
     return batch
 
 
-def _chosen(
-    steps: list[Step], shape: tuple[int, int], wanted: Sequence[str] | None
-) -> list[_Layer]:
+def _chosen(steps: list[Step], shape: tuple[int, int], wanted: Sequence[str] | None) -> list[Layer]:
     """Pick the layers to show, nothing left out of them yet."""
     layers = {
-        step.name: _Layer(step, sight, reads_image(steps, step), step.shape[-1], 1)
+        step.name: Layer(step, sight, reads_image(steps, step), step.shape[-1], 1)
         for step, sight in zip(steps, sights(steps, shape))
         if len(step.shape) in (1, 3)
     }
@@ -372,8 +370,8 @@ def _chosen(
 
 
 def _thinned(
-    whole: list[_Layer], images: int, caps: list[tuple[int, int]], budget: int
-) -> dict[str, _Layer]:
+    whole: list[Layer], images: int, caps: list[tuple[int, int]], budget: int
+) -> dict[str, Layer]:
     """Leave out channels, rows and columns until all maps fit into the budget."""
     for channels, side in caps:
         layers = {}
@@ -388,13 +386,13 @@ def _thinned(
     return layers
 
 
-def _size(layer: _Layer) -> int:
+def _size(layer: Layer) -> int:
     if not layer.is_map:
         return 8 * layer.channels
     return layer.channels * len(layer.places(0)) * len(layer.places(1))
 
 
-def _what_is_left_out(layers: list[_Layer]) -> str:
+def _what_is_left_out(layers: list[Layer]) -> str:
     fewer = [layer for layer in layers if layer.channels < layer.step.shape[-1]]
     thinner = [layer for layer in layers if layer.stride > 1]
     parts = []
@@ -428,7 +426,7 @@ def _in_words(step: Step) -> str:
     return ", ".join(words)
 
 
-def _kernels(layer: _Layer) -> list[Any] | None:
+def _kernels(layer: Layer) -> list[Any] | None:
     """Weights and biases of a convolution that reads the image itself, channel by channel."""
     if not layer.first or not layer.step.is_a({"Conv2D"}):
         return None

@@ -1,5 +1,5 @@
 // A network's maps for a few images, and what each of their numbers saw: FeatureMapViewer, and the ground of
-// NetworkExplorer.
+// lesson 12's NetworkExplorer.
 // What the numbers saw was followed in Python (tracing.py); here it is looked up and shown.
 import { announcer, button, dropdown, freshId, h } from "../browser/elements.js";
 import { clamped, readable } from "../browser/numbers.js";

@@ -1,4 +1,4 @@
-"""Looking inside a trained network: where it looked, what its maps respond to, how far to trust it.
+"""Looking inside a trained network: where it looked, and how far to trust it.
 
 Keras is not imported here: whoever has a model has it already.
 """
@@ -7,7 +7,6 @@ from course_utils.inspecting.cam import grad_cam
 from course_utils.inspecting.cards import model_card
 from course_utils.inspecting.gradients import gradient
 from course_utils.inspecting.occlusion import occlusion_map
-from course_utils.inspecting.patches import strongest_patches
 from course_utils.inspecting.trust import calibration, coverage_curve, temperature
 
 __all__ = [
@@ -17,6 +16,5 @@ __all__ = [
     "gradient",
     "model_card",
     "occlusion_map",
-    "strongest_patches",
     "temperature",
 ]

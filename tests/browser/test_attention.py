@@ -10,7 +10,7 @@ import pytest
 from figures import complaints, keep, open_still, overflow, painted, small_targets
 from PIL import Image
 
-from course_utils.explorers import AttentionExplorer
+from course_lessons.n12_looking_inside.explorers import AttentionExplorer
 
 SIDE = 96
 
@@ -165,7 +165,7 @@ def test_a_phone(narrow_page, tmp_path):
 
 CELL = """
 import numpy as np
-from course_utils.explorers import AttentionExplorer
+from course_lessons.n12_looking_inside.explorers import AttentionExplorer
 photo = np.arange(40 * 40 * 3).reshape(40, 40, 3) % 251
 explorer = AttentionExplorer(photo, lambda photos: photos.mean((1, 2, 3)) / 255, (8, 16))
 explorer

@@ -44,15 +44,16 @@ display(curve)
 OF_NETWORKS = """
 import keras
 from course_lessons.n05_mnist_with_keras.explorers import DigitPad
+from course_lessons.n12_looking_inside.explorers import AttentionExplorer, NetworkExplorer
 from PIL import Image
 
 layers = [keras.Input((28, 28, 1)), keras.layers.Conv2D(4, 3), keras.layers.Flatten()]
 model = keras.Sequential([*layers, keras.layers.Dense(10)])
 pad = DigitPad(model)
 display(pad, explorers.FeatureMapViewer(model, np.ones((2, 28, 28, 1))))
-display(explorers.NetworkExplorer(model, np.random.default_rng(0).random((3, 28, 28))))
+display(NetworkExplorer(model, np.random.default_rng(0).random((3, 28, 28))))
 cam = np.ones((2, 2))
-looked = explorers.AttentionExplorer(np.ones((9, 9, 3)), lambda x: x[:, 4, 4, 0], (3, 2), cam=cam)
+looked = AttentionExplorer(np.ones((9, 9, 3)), lambda x: x[:, 4, 4, 0], (3, 2), cam=cam)
 looked.blend = 50
 display(looked)
 Image.fromarray(np.full((90, 90, 3), 99, np.uint8)).save("my photos/cup/grey.jpg")

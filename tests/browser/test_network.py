@@ -10,7 +10,7 @@ import pytest
 from figures import complaints, keep, open_still, overflow, painted, small_targets
 from PIL import Image
 
-from course_utils.explorers import NetworkExplorer
+from course_lessons.n12_looking_inside.explorers import NetworkExplorer
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -176,7 +176,7 @@ def test_a_phone(narrow_page, tmp_path):
 
 CELL = """
 import keras, numpy as np
-from course_utils.explorers import NetworkExplorer
+from course_lessons.n12_looking_inside.explorers import NetworkExplorer
 keras.utils.set_random_seed(3)
 model = keras.Sequential([keras.Input((20, 20, 1)), keras.layers.Conv2D(4, 3, name="conv"),
     keras.layers.Conv2D(3, 3, name="last"), keras.layers.Flatten(), keras.layers.Dense(3)])

@@ -6,8 +6,9 @@ import itertools
 
 import numpy as np
 
-from course_utils.explorers import AttentionExplorer
+from course_lessons.n12_looking_inside.explorers import AttentionExplorer
 
+LESSON_12 = "course_lessons/n12_looking_inside/explorers"
 LAYERS = [
     {"name": "a", "channels": 2, "shape": [9, 9, 2]},
     {"name": "b", "channels": 3, "shape": [9, 9, 8]},
@@ -15,7 +16,7 @@ LAYERS = [
 
 
 def test_what_a_map_feeds(functions_of):
-    evaluate = functions_of("course_utils/explorers/inside.js")
+    evaluate = functions_of(f"{LESSON_12}/inside.js")
 
     def fed(about, channel=0):
         asked = [about, LAYERS, channel]
@@ -34,7 +35,7 @@ def test_what_a_map_feeds(functions_of):
 
 
 def test_patches_in_words(functions_of):
-    evaluate = functions_of("course_utils/explorers/inside.js")
+    evaluate = functions_of(f"{LESSON_12}/inside.js")
     code = "(full) => patchesInWords({size: 24}, {full}, [60, 50])"
     assert evaluate(code, [7, 7]).startswith(
         "Each of its numbers sees 7 × 7 pixels, of an image of"
@@ -44,7 +45,7 @@ def test_patches_in_words(functions_of):
 
 
 def test_the_square_goes_where_it_goes_in_python(functions_of):
-    evaluate = functions_of("course_utils/explorers/square.js")
+    evaluate = functions_of(f"{LESSON_12}/square.js")
     photo = np.random.default_rng(1).random((20, 31, 3))
     explorer = AttentionExplorer(photo, lambda photos: photos[:, 5, 5, 0], (7, 4), places=6)
     for grid in explorer.grids:
@@ -64,7 +65,7 @@ def test_the_square_goes_where_it_goes_in_python(functions_of):
 
 
 def test_steps_end_at_the_border_and_another_size_keeps_the_middle(functions_of):
-    evaluate = functions_of("course_utils/explorers/square.js")
+    evaluate = functions_of(f"{LESSON_12}/square.js")
     grid = {"rows": [0, 4, 8], "columns": [0, 5, 10, 15], "size": 6}
     for by, wanted in {(1, 1): [8, 10], (-9, 0): [0, 5], (0, 9): [4, 15]}.items():
         assert evaluate("([grid, by]) => moved(grid, [4, 5], by)", [grid, by]) == wanted

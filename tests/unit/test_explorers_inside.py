@@ -7,9 +7,10 @@ import json
 import numpy as np
 import pytest
 
-from course_utils.explorers import AttentionExplorer, NetworkExplorer
-from course_utils.explorers.network import MOST_PHOTOS, ROOM, fitted
-from course_utils.inspecting import occlusion_map, strongest_patches
+from course_lessons.n12_looking_inside.explorers import AttentionExplorer, NetworkExplorer
+from course_lessons.n12_looking_inside.explorers.network import MOST_PHOTOS, ROOM, fitted
+from course_lessons.n12_looking_inside.patches import strongest_patches
+from course_utils.inspecting import occlusion_map
 
 keras = pytest.importorskip("keras")
 layers = keras.layers

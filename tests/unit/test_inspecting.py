@@ -11,12 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.inspecting import (
-    grad_cam,
-    gradient,
-    occlusion_map,
-    strongest_patches,
-)
+from course_lessons.n12_looking_inside.patches import strongest_patches
+from course_utils.inspecting import grad_cam, gradient, occlusion_map
 
 keras = pytest.importorskip("keras")
 layers = keras.layers

@@ -46,7 +46,7 @@ def _fingerprint(notebook: nbformat.NotebookNode) -> str:
 
 
 def executed(path: Path, folder: Path = EXECUTED) -> nbformat.NotebookNode:
-    """Return the notebook with outputs: those kept in `folder`, if its code made them, or new ones."""
+    """Return the notebook with outputs: those in `folder`, if its code made them, or new ones."""
     notebook = nbformat.read(path, as_version=4)
     kept, made_from = folder / f"{path.name[:2]}.ipynb", _fingerprint(notebook)
     if kept.exists():

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from course_utils.explorers.feature_maps import FeatureMapViewer, _Layer
+from course_lessons.n12_looking_inside.patches import window
+from course_utils.explorers.feature_maps import FeatureMapViewer, Layer
 from course_utils.explorers.packing import bytes_of, rounded
 from course_utils.explorers.traits import BadType, BadValue, whole_number
-from course_utils.inspecting.patches import window
 from course_utils.inspecting.tracing import (
     CONVOLUTIONS,
     POINTWISE,
@@ -130,7 +130,7 @@ class NetworkExplorer(FeatureMapViewer):
                 kept.append((flat.max(axis=1), flat.argmax(axis=1)))
         return {at: [np.concatenate(part) for part in zip(*kept)] for at, kept in found.items()}
 
-    def _patches(self, layer: _Layer, values: np.ndarray, places: np.ndarray) -> dict[str, Any]:
+    def _patches(self, layer: Layer, values: np.ndarray, places: np.ndarray) -> dict[str, Any]:
         """Where each map is largest, if it is not 0: photo, value and window of the places."""
         sides, size = self._all.shape[1:3], layer.step.shape[:2]
         seen = max(getattr(layer.sight, "full", None) or sides)

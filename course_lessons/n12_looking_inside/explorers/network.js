@@ -1,12 +1,12 @@
 // NetworkExplorer: a network's maps as in FeatureMapViewer, their strongest patches, and what they feed.
-import { button, h } from "../browser/elements.js";
-import { liveFigure } from "../browser/live.js";
-import { readable } from "../browser/numbers.js";
-import featureMapsStyle from "./feature_maps.css";
+import { button, h } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { readable } from "../../../course_utils/browser/numbers.js";
+import featureMapsStyle from "../../../course_utils/explorers/feature_maps.css";
+import { FeatureMapsFigure } from "../../../course_utils/explorers/map_viewer.js";
+import mapsStyle from "../../../course_utils/explorers/maps.css";
+import { brief } from "../../../course_utils/explorers/maps.js";
 import { fedBy, patchesInWords } from "./inside.js";
-import { FeatureMapsFigure } from "./map_viewer.js";
-import mapsStyle from "./maps.css";
-import { brief } from "./maps.js";
 import networkStyle from "./network.css";
 
 class NetworkFigure extends FeatureMapsFigure {

@@ -1,5 +1,5 @@
 // The arithmetic of AttentionExplorer, as in attention.py: places of the square, and what was answered there.
-import { clamped, readable } from "../browser/numbers.js";
+import { clamped, readable } from "../../../course_utils/browser/numbers.js";
 
 const nearest = (corners, at) =>
   corners.reduce((best, corner) => (Math.abs(corner - at) < Math.abs(best - at) ? corner : best));

@@ -1,11 +1,11 @@
 // AttentionExplorer: a square over a photo, and what becomes of the answer. Every place was asked about in Python.
-import { announcer, dropdown, h, slider } from "../browser/elements.js";
-import { liveFigure } from "../browser/live.js";
-import { readable } from "../browser/numbers.js";
-import { keepPainted, oncePerFrame, save } from "../browser/watching.js";
+import { announcer, dropdown, h, slider } from "../../../course_utils/browser/elements.js";
+import { liveFigure } from "../../../course_utils/browser/live.js";
+import { readable } from "../../../course_utils/browser/numbers.js";
+import { keepPainted, oncePerFrame, save } from "../../../course_utils/browser/watching.js";
+import mapsStyle from "../../../course_utils/explorers/maps.css";
+import { barRows, bytesOf, gradient, paintMap, paintPicture } from "../../../course_utils/explorers/maps.js";
 import attentionStyle from "./attention.css";
-import mapsStyle from "./maps.css";
-import { barRows, bytesOf, gradient, paintMap, paintPicture } from "./maps.js";
 import { answerAt, cellOf, compared, dropsOf, largestDrop, moved, onGrid, placeAt, resized } from "./square.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
