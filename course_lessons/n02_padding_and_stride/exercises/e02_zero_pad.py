@@ -151,9 +151,6 @@ def framed_with_ones(image, pads):
     return np.pad(image, pads, constant_values=1)
 
 
-@EXERCISE.mistake(
-    "There are zeros below and to the right only. `top` and `left` are not used yet."
-)
+@EXERCISE.mistake("There are zeros below and to the right only. `top` and `left` are not used yet.")
 def other_side_only(image, pads):
-    (top, bottom), (left, right) = pads
-    return np.pad(image, ((0, bottom), (0, right)))
+    return np.pad(image, [(0, side[1]) for side in pads])

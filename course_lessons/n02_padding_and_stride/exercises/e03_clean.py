@@ -20,8 +20,8 @@ EXERCISE = Exercise(
     title="How deep the padding reaches",
     prompt="""
         Run the experiment above (kernels of 3 × 3) with 1, 2 and 3 layers on an image of 20 × 30
-        pixels, and read off how many pixels are still 1. Then work out, before you run it, what 8 layers
-        leave of an image of 64 × 40, and enter the four counts in `clean`.
+        pixels, and read off how many pixels are still 1. Then work out, before you run it, what 8
+        layers leave of an image of 64 × 40, and enter the four counts in `clean`.
     """,
     stub="""
         clean = {

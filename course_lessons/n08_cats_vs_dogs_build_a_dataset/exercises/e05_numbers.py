@@ -117,3 +117,19 @@ def kept_by_the_text():
 )
 def cats_to_dogs():
     return _losses(always_cat=12_476 / 12_470)
+
+
+@EXERCISE.mistake(
+    "You divide by 25,000 − 24, which follows the text. Divide by the photos that were really "
+    "kept: add up the two classes."
+)
+def share_by_the_text():
+    return _losses(kept=25_000 - 24, lost=24, always_cat=12_476 / (25_000 - 24))
+
+
+@EXERCISE.mistake(
+    "That is the accuracy of always answering *dog*: the dogs among the kept photos. Which photos "
+    'does the answer "cat" get right?'
+)
+def share_of_dogs():
+    return _losses(always_cat=12_470 / 24_946)
