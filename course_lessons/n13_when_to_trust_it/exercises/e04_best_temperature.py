@@ -46,7 +46,8 @@ EXERCISE = Exercise(
         `best_temperature(logits, labels, candidates)`: the candidate whose probabilities have the
         lowest mean binary cross-entropy (notebook 09), the first if several are equal. `logits`
         and `labels` (a dog has label 1) have the shape (photos,), `candidates` is an array of
-        temperatures. Where a probability rounds to 1, `np.logaddexp(0, x)` still returns $\ln(1 + e^x)$.
+        temperatures. Where a probability rounds to 1, `np.logaddexp(0, x)` still returns
+        $\ln(1 + e^x)$.
     """,
     stub='''
         def best_temperature(logits, labels, candidates):
@@ -166,14 +167,6 @@ def logarithm_of_zero(logits, labels, candidates):
 )
 def cats_only(logits, labels, candidates):
     return candidates[int(np.argmin(_losses(logits, labels, 1 / candidates, dogs=0.0)))]
-
-
-@EXERCISE.mistake(
-    "That is the largest candidate, whatever the answers. The loss has to choose: compute it for "
-    "each."
-)
-def largest_candidate(logits, labels, candidates):
-    return candidates.max()
 
 
 @EXERCISE.mistake(
