@@ -120,8 +120,8 @@ def cats_to_dogs():
 
 
 @EXERCISE.mistake(
-    "You divide by 25,000 − 24, which follows the text. Divide by the photos that were really "
-    "kept: add up the two classes."
+    "That follows the text, which says 24. The counts tell what was really kept: add up the two "
+    "classes, for the losses, for the photos kept, and for what you divide by."
 )
 def share_by_the_text():
     return _losses(kept=25_000 - 24, lost=24, always_cat=12_476 / (25_000 - 24))
