@@ -50,6 +50,7 @@ EXERCISE = Exercise(
         Case(_SMALL, 0, 0, label="no move at all"),
         Case(_SMALL / 12, 1, -1, label="pixels from 0 to 1"),
         Case(_SMALL, 3, 0, label="as far as the image is high"),
+        Case(_SMALL, -4, 6, label="further than the image is high and wide"),
         Case(_SMALL[:1], 0, -1, label="a single row"),
         Case(_SMALL[:, :1], 1, 0, label="a single column"),
     ),
@@ -149,3 +150,18 @@ def grown(image, down, right):
     rows = (max(down, 0), max(-down, 0))
     columns = (max(right, 0), max(-right, 0))
     return np.pad(image, (rows, columns))
+
+
+@EXERCISE.mistake(
+    "The image comes back as it was. What has moved stands in another array: return that one."
+)
+def not_moved(image, down, right):
+    return image.copy()
+
+
+@EXERCISE.mistake(
+    "Moves down and to the right are right. For negative numbers nothing, or too little, is moved: "
+    "a slice such as `[:-down]` turns round where `down` is negative."
+)
+def negative_not_moved(image, down, right):
+    return shifted(image, max(down, 0), max(right, 0))

@@ -111,3 +111,14 @@ def sum_of_numbers(labels, n_classes):
 @EXERCISE.mistake("That is how many different classes occur. Wanted is one number for each class.")
 def different_labels(labels, n_classes):
     return len(np.unique(labels))
+
+
+@EXERCISE.mistake(
+    "Every class that occurs is counted once, however many images it has. With an array as index, "
+    "`counts[labels] += 1` reads all entries first and writes back, so that equal labels write "
+    "the same 1. Count them one after the other."
+)
+def counts_once(labels, n_classes):
+    counts = np.zeros(n_classes, dtype=int)
+    counts[labels.reshape(-1)] += 1
+    return counts

@@ -14,7 +14,7 @@ RIGHT_SIZES = {
     "4 × 4, stride 3": (3, 6),
     "numbers after flattening 8 maps": 144,
 }
-RIGHT_CLEAN = {"1 layer": 504, "2 layers": 416, "3 layers": 336, "8 layers on 64 × 48": 1536}
+RIGHT_CLEAN = {"1 layer": 504, "2 layers": 416, "3 layers": 336, "8 layers on 64 × 40": 1152}
 
 
 # 02.1 visits
@@ -237,7 +237,7 @@ BANK = (
     Wrong("02.3", {**RIGHT_CLEAN, "3 layers": 330}, says="3 layers"),
     Wrong("02.3", {"1 layer": 504}, says="missing"),
     Wrong("02.3", list(RIGHT_CLEAN.values()), says="dict"),
-    Wrong("02.3", {**RIGHT_CLEAN, "8 layers on 64 × 48": "48 × 32"}, says="text"),
+    Wrong("02.3", {**RIGHT_CLEAN, "8 layers on 64 × 40": "48 × 24"}, says="text"),
     Wrong("02.4", kernel_taken_twice),
     Wrong("02.4", three_pads),
     Wrong("02.4", float_result, says="whole number"),
