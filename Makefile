@@ -4,6 +4,7 @@
 # make format   tidy what was edited   make clean    remove what the others made
 # make claims   renew what tagged cells are compared with
 # make site     the course as a book                 make guide    what a lecturer needs
+# make sheets   two pages of each notebook, to study and to print
 # make lock     renew the pinned versions
 
 VENV ?= .venv
@@ -18,7 +19,7 @@ WORKERS ?= --numprocesses 2 --dist loadfile
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test test-weekly test-real format claims clean site guide lock
+.PHONY: lab test test-weekly test-real format claims clean site sheets guide lock
 
 lab:
 	@$(SET_UP)
@@ -48,6 +49,10 @@ claims:
 site:
 	@$(SET_UP) --tests
 	@"$(PYTHON_IN_VENV)" tools/build_site.py
+
+sheets:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" tools/build_sheets.py $(NOTEBOOKS)
 
 guide:
 	@$(SET_UP) --tests

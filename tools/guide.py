@@ -13,12 +13,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from guide_goals import goal_problems, goals_of, has_goal, text_of
 from guide_page import markdown, page
 from guide_questions import asked, listing, solution, told
 from minutes import Route, both, listed, minutes, rounded, routes, unmarked
 from notebook_files import ROOT, declared, notebook_paths, source
 from question_forms import form_problems
-from sections import CLOSING, OPENING, Part, needs, parts, path_of
+from sections import CLOSING, Part, needs, parts, path_of
 
 from course_utils import lessons
 from course_utils.exercises.core import exercises
@@ -29,7 +30,6 @@ LOOKS = CLASSROOM / "guide.css"
 # The chapters before and behind those on the notebooks, and their files in classroom/.
 BEFORE = {"How to hold a vote": "voting.md"}
 BEHIND = {"Rubrics": "rubrics.md", "Questions for the end": "end.md"}
-_FRAME = (OPENING, CLOSING)
 # How YAML says where it stumbled, the line itself included.
 _PLACE = re.compile(r'\s+in "<unicode string>", (line \d+), column \d+:?(\n    .*\n *\^)?')
 
@@ -70,7 +70,7 @@ def needed_by(part: Part, all_parts: list[Part]) -> str:
     later = [
         one
         for one in all_parts
-        if one.number not in (*_FRAME, part.number) and part in needs(one, all_parts)
+        if has_goal(one) and one.number != part.number and part in needs(one, all_parts)
     ]
     core = dict.fromkeys(one.number for one in later if not one.extra)
     extra = dict.fromkeys(one.number for one in later if one.extra and one.number not in core)
@@ -89,10 +89,10 @@ def table(head: tuple[str, ...], rows: list[str]) -> str:
 
 def timetable(number: str, all_parts: list[Part]) -> str:
     """The sections of a notebook, with an empty column for what a class really took."""
-    frame = sum(minutes(part.cells) for part in all_parts if part.number in _FRAME)
+    frame = sum(minutes(part.cells) for part in all_parts if not has_goal(part))
     rows = []
     for place, part in enumerate(all_parts):
-        if part.number not in _FRAME:
+        if has_goal(part):
             link = f'<a href="#section-{number}-{place}">{title(part)}</a>'
             kind = "extra" if part.extra else "core"
             rows.append(row(link, kind, whole(part), "", needed_by(part, all_parts)))
@@ -100,17 +100,19 @@ def timetable(number: str, all_parts: list[Part]) -> str:
     return table(("section", "", "minutes", "measured", "needed by"), rows)
 
 
-def section(number: str, place: int, all_parts: list[Part]) -> str:
+def section(number: str, place: int, all_parts: list[Part], goal: str) -> str:
     part = all_parts[place]
     items = "".join(told(call, name) for call, name in asked(part))
-    if part.number in _FRAME:
+    if not has_goal(part):
         return items
     later = needed_by(part, all_parts)
-    warning = f"<p><strong>Do not skip it:</strong> needed by {later}.</p>" if later else ""
-    kind = "extra" if part.extra else "core"
+    warning = f" <strong>Do not skip it:</strong> needed by {later}." if later else ""
+    kind, minutes = "Extra" if part.extra else "Core", whole(part)
     return (
-        f'<h3 id="section-{number}-{place}">{title(part)} '
-        f"<small>{kind}, {whole(part)} min</small></h3>{begins(part)}{warning}{items}"
+        f'<h3 id="section-{number}-{place}">{title(part)}</h3>'
+        f'<p class="goal"><strong>Goal.</strong> {to_html(goal)}</p>'
+        f'<p class="about">{kind}, {minutes} minute{"s" * (minutes > 1)}.{warning}</p>'
+        f"{begins(part)}{items}"
     )
 
 
@@ -125,12 +127,15 @@ def chapter(path: Path) -> str:
     """All about one notebook."""
     number, all_parts = path.name[:2], parts(path)
     promise = source(all_parts[0].cells[0]).split("\n\n")[1:3]
-    wrong = closing(all_parts, "What can go wrong")
+    wrong, goals = closing(all_parts, "What can go wrong"), goals_of(number, all_parts)
     body = [
         f'<h2 id="chapter-{number}">{named(number)}</h2>',
         markdown("\n\n".join(promise)),
         timetable(number, all_parts),
-        *(section(number, place, all_parts) for place in range(len(all_parts))),
+        *(
+            section(number, place, all_parts, goals.get(place, ""))
+            for place in range(len(all_parts))
+        ),
         f"<h3>What can go wrong</h3>{wrong}" if wrong else "",
         f"<h3>At the end of {number}</h3>{closing(all_parts, 'Summary')}",
     ]
@@ -201,11 +206,14 @@ def solutions() -> str:
 
 
 def damage() -> str:
-    """The first thing that is wrong with a file of questions; nothing if all are sound."""
+    """The first thing that is wrong with questions or goals; nothing if all are sound."""
     for one in lessons.lessons():
         for problem in form_problems(one.number, one.questions):
             words = _PLACE.sub(r" (\1)", problem.partition(": ")[2])
             return f"{one.folder.name}/{one.questions.name}: {' '.join(words.split())}"
+    for path in notebook_paths():
+        for problem in goal_problems(text_of(path.name[:2]), parts(path)):
+            return f"n{path.stem}/guide.md: {problem}"
     return ""
 
 

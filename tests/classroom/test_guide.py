@@ -7,6 +7,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import guide
+import guide_goals
 import pytest
 import sections
 from minutes import rounded, routes
@@ -67,6 +68,10 @@ class Page(HTMLParser):
         return " ".join("".join(self.words).split())
 
 
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
 @pytest.fixture(scope="module")
 def html():
     return {"guide.html": guide.guide(), "solutions.html": guide.solutions()}
@@ -84,10 +89,56 @@ def test_every_notebook_has_a_chapter_and_every_section_its_minutes(html, pages)
         assert f"chapter-{number}" in pages["solutions.html"].ids
         for place, part in enumerate(sections.parts(path)):
             if part.number not in (sections.OPENING, sections.CLOSING):
-                heading = rf'<h3 id="section-{number}-{place}">.+? <small>(core|extra), (\d+) min<'
-                (kind, minutes) = re.search(heading, html["guide.html"]).groups()
-                mark = f"*{kind.capitalize()}, {minutes} minute"
-                assert mark in sections.source(part.cells[0])
+                section = html["guide.html"].partition(f'<h3 id="section-{number}-{place}">')[2]
+                (about,) = re.match(r'.+?<p class="about">(\w+, \d+ minutes?)\.', section).groups()
+                assert f"*{about}." in sections.source(part.cells[0])
+
+
+@pytest.mark.parametrize("path", notebook_paths(), ids=lambda path: path.name[:2])
+def test_every_section_has_a_goal_of_its_own(html, path):
+    number, parts = path.name[:2], sections.parts(path)
+    assert guide_goals.goal_problems(guide_goals.text_of(number), parts) == []
+    for place, goal in guide_goals.goals_of(number, parts).items():
+        section = html["guide.html"].partition(f'<h3 id="section-{number}-{place}">')[2]
+        above, _, _ = section.partition('<p class="about">')
+        assert f"</strong> {to_html(goal)}</p>" in above, goal
+        words, heading = set(words_of(goal)), set(words_of(guide.title(parts[place])))
+        assert 6 <= len(goal.split()) <= 28 and len(words - heading) > 5, goal
+
+
+def test_no_two_goals_are_alike():
+    goals = [g for n in NUMBERS for _, g in guide_goals.stated(guide_goals.text_of(n))]
+    assert len(goals) == len(set(goals))
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        ("## 1\n\nDo.\n\n## 1 extra\n\nTry.", "section 2 has no goal: write one under “## 2”."),
+        ("## 1\n\nDo.\n\n## 2\n\nTry.\n\n## 1 extra\n\nSee.", "not in the order of the sections"),
+        (
+            "## 1\n\nDo.\n\n## 1 extra\n\nTry.\n\n## 2\n\nSee.\n\n## 3\n\nGo.",
+            "“## 3” belongs to no",
+        ),
+        (
+            "## 1\n\nDo.\n\n## 1 extra\n\nTry. Then see.\n\n## 2\n\nGo.",
+            "goal of 1 extra is not one",
+        ),
+        ("## 1\n\n## 1 extra\n\nTry.\n\n## 2\n\nGo.", "the goal of 1 is not one sentence"),
+    ],
+)
+def test_a_goal_that_is_missing_or_too_much_is_told_in_one_sentence(text, says):
+    numbers = [(0, False), (1, False), (1, True), (2, False), (99, False)]
+    (problem,) = guide_goals.goal_problems(text, [sections.Part(n, x, []) for n, x in numbers])
+    assert says in problem and "\n" not in problem
+
+
+def test_without_a_goal_no_guide_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(guide, "text_of", lambda number: "")
+    monkeypatch.setattr("sys.argv", ["guide.py", str(tmp_path / "guide")])
+    with pytest.raises(SystemExit, match=r"n00_start_here/guide\.md: section 1 has no goal"):
+        guide.main()
+    assert not (tmp_path / "guide").exists()
 
 
 def test_what_must_not_be_skipped():

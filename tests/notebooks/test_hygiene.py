@@ -9,7 +9,7 @@ from functools import cache
 from string import Formatter
 
 import pytest
-from notebook_files import NOTEBOOKS, ROOT, exercise_cell, notebook_paths, read, source
+from notebook_files import ROOT, exercise_cell, notebook_paths, read, source
 
 PATHS = notebook_paths()
 NUMBERS = [path.name[:2] for path in PATHS]
@@ -172,17 +172,6 @@ def test_style_of_code_and_prose(number):
     assert not re.search(r"\b(TODO|FIXME|XXX|lorem ipsum)\b", text + everything, re.IGNORECASE)
     assert text.count("$$") % 2 == 0
     assert "$" not in text_without_formulas, "a formula that does not close"
-
-
-@each_notebook
-def test_links_lead_somewhere(number):
-    for target in re.findall(r"\]\(([^)\s]+)\)", prose(number)):
-        if target.startswith("#"):
-            continue
-        if "://" in target:
-            assert target.startswith("https://"), target
-        else:
-            assert (NOTEBOOKS / target.split("#")[0]).exists(), target
 
 
 @pytest.mark.parametrize("call", ["check"])

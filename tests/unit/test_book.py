@@ -12,7 +12,14 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from book import executed
-from book.cells import is_set_up, joined, only_help, shows_only_a_card, without_cards
+from book.cells import (
+    below_sections,
+    is_set_up,
+    joined,
+    only_help,
+    shows_only_a_card,
+    without_cards,
+)
 from build_site import write_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebook_files import ROOT, notebook_paths
@@ -89,6 +96,7 @@ def test_set_up_folds_and_cards_hide_their_code():
     assert is_set_up(new_code_cell("import numpy as np\nfrom pathlib import Path"))
     assert not is_set_up(new_code_cell("import numpy as np\nprint(np.pi)"))
     assert not is_set_up(new_code_cell("x = 1"))
+    assert is_set_up(new_code_cell("import keras\n\nseed = 0"))
     assert shows_only_a_card(new_code_cell('predict("01.size")'))
     assert not shows_only_a_card(new_code_cell('size = 3\npredict("01.size")'))
     assert without_cards('size = 3  # px\n\npredict(\n    "01.size"\n)') == "size = 3  # px"
@@ -107,6 +115,28 @@ def test_what_was_written_over_is_gone(tmp_path):
     page = write_book(tmp_path, {"01_page": new_notebook(cells=cells)})["01_page"]
     text = page.read_text(encoding="utf-8")
     assert "Drawing" not in text and "done</pre>" in text
+
+
+def test_messages_are_wrapped_and_tables_are_not(tmp_path):
+    printed = {"a message": "word " * 30, "a table": "A   1.0\nB   2.0"}
+    cells = [new_markdown_cell("# 01 · Title")]
+    for name, text in printed.items():
+        output = new_output("stream", name="stdout", text=text)
+        cells.append(new_code_cell(f"show({name!r})", outputs=[output]))
+    page = write_book(tmp_path, {"01_page": new_notebook(cells=cells)})["01_page"]
+    kinds = re.findall(r'<pre class="(printed.*?)">(\w+)', page.read_text(encoding="utf-8"))
+    assert kinds == [("printed wrapped", "word"), ("printed", "A")]
+
+
+def test_a_card_has_no_heading_of_the_chapter_and_a_control_no_code(tmp_path):
+    card = "<h1>A network</h1><h2 class='x'>Metrics</h2><h3>-</h3><hr>"
+    assert below_sections(card) == "<h4>A network</h4><h5 class='x'>Metrics</h5><h3>-</h3><hr>"
+    widget = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "VBox(children=())"}
+    outputs = [new_output("display_data", widget)]
+    cells = [new_markdown_cell("# 01 · Title"), new_code_cell("slider", outputs=outputs)]
+    page = write_book(tmp_path, {"01_page": new_notebook(cells=cells)})["01_page"]
+    text = page.read_text(encoding="utf-8")
+    assert "VBox" not in text and "Controls stand here" in text
 
 
 def test_two_figures_of_a_cell_stand_in_two_places(tmp_path):

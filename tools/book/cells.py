@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import html
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,11 +22,14 @@ from book.assets import Assets
 
 # Calls that only show a card; their code says nothing to a reader.
 CARDS = {"predict", "quiz", "check", "predictions_so_far", "concept_test", "CourseMap"}
+PAGE_WIDTH = 100  # letters of code
 _EXERCISE = re.compile(r"ex-(\d\d)-(\d+)")
 _PROGRESS = re.compile(r"^.*\d+%\|.*$\n?", re.MULTILINE)
 _FORMATTER = HtmlFormatter(nowrap=True)
 _BUILDER = "What this prints tells of your machine: run the notebook to see it."
 _LIVE_ONLY = "Another program opens here when the notebook runs."
+_CONTROLS = "Controls stand here when the notebook runs."
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 @dataclass
@@ -169,7 +173,8 @@ class Chapter:
         if "text/html" in data:
             if "<iframe" in data["text/html"]:
                 return f'<p class="note">{_LIVE_ONLY}</p>'
-            return f'<div class="output">{self.assets.taken_from(data["text/html"], place)}</div>'
+            text = self.assets.taken_from(below_sections(data["text/html"]), place)
+            return f'<div class="output">{text}</div>'
         if "image/svg+xml" in data:
             return f'<div class="output">{data["image/svg+xml"]}</div>'
         if "image/png" in data:
@@ -177,14 +182,23 @@ class Chapter:
             return f'<div class="output">{self.assets.taken_from(picture, place)}</div>'
         if "text/markdown" in data:
             return self.markdown(data["text/markdown"])
+        if _WIDGET in data:
+            return f'<p class="note">{_CONTROLS}</p>'
         return _text(data.get("text/plain", ""))
+
+
+def below_sections(text: str) -> str:
+    """An output whose headings, such as those of a model card, are none of the chapter's."""
+    return re.sub(r"(?<=<h|/h)[12](?=[ >])", lambda found: str(int(found[0]) + 3), text)
 
 
 def _text(text: str) -> str:
     """What was printed; of lines that were written over, the last."""
     lines = (line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n"))
     text = _PROGRESS.sub("", "\n".join(lines)).rstrip()
-    return f'<pre class="printed">{ansi2html(text)}</pre>' if text else ""
+    # Messages are wrapped; what fits the page may be a table.
+    wrapped = " wrapped" * any(len(line) > PAGE_WIDTH for line in text.splitlines())
+    return f'<pre class="printed{wrapped}">{ansi2html(text)}</pre>' if text else ""
 
 
 def joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
@@ -208,10 +222,12 @@ def only_help(card: str) -> str:
 
 
 def is_set_up(cell: nbformat.NotebookNode) -> bool:
-    """Is this the first cell of every notebook, or nothing but imports?"""
+    """Is this the first cell of every notebook, or imports with at most a constant behind them?"""
     statements = _statements(cell.source)
     imports = [isinstance(one, (ast.Import, ast.ImportFrom)) for one in statements]
-    return "google.colab" in cell.source or (bool(statements) and all(imports))
+    constants = [isinstance(getattr(one, "value", None), ast.Constant) for one in statements]
+    only_these = any(imports) and all(map(operator.or_, imports, constants))
+    return "google.colab" in cell.source or only_these
 
 
 def shows_only_a_card(cell: nbformat.NotebookNode) -> bool:
