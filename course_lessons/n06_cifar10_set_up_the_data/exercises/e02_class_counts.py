@@ -114,9 +114,9 @@ def different_labels(labels, n_classes):
 
 
 @EXERCISE.mistake(
-    "Every class that occurs is counted once, however many images it has. With an array as index, "
-    "`counts[labels] += 1` reads all entries first and writes back, so that equal labels write "
-    "the same 1. Count them one after the other."
+    "Every class that occurs counts as 1, however many images it has. (If `counts[labels] += 1` "
+    "stands in your code: with an array as index all entries are read first and then written back, "
+    "so that equal labels write the same 1.) Count the images one after the other."
 )
 def counts_once(labels, n_classes):
     counts = np.zeros(n_classes, dtype=int)

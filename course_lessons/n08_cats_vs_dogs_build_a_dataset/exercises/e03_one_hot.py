@@ -131,8 +131,8 @@ def up_to_the_largest(labels, n_classes):
 
 
 @EXERCISE.mistake(
-    "Every row has a 1 for *all* labels: `[:, labels]` takes these columns from every row. Each "
-    "row has one place: pair row numbers with labels, or pick rows of `np.eye`."
+    "Every row has a 1 for *all* labels, as where `[:, labels]` takes these columns from every "
+    "row. Each row has one place: pair row numbers with labels, or pick rows of `np.eye`."
 )
 def all_labels_in_each_row(labels, n_classes):
     result = np.zeros((len(labels), n_classes))

@@ -59,10 +59,6 @@ def one_window_too_many(shape, kernel, padding=0):
 # 02.2 zero_pad
 
 
-def ones_around(image, pads):
-    return np.pad(image, pads, constant_values=1)
-
-
 def wrapped(image, pads):
     return np.pad(image, pads, mode="wrap")
 
@@ -229,7 +225,6 @@ BANK = (
     Wrong("02.1", total_only, says="array"),
     Wrong("02.1", nested_lists, says="list"),
     Wrong("02.1", one_window_too_many),
-    Wrong("02.2", ones_around),
     Wrong("02.2", wrapped),
     Wrong("02.2", writes_into_the_image, says="argument"),
     Wrong("02.2", nothing_added, says="shape"),
