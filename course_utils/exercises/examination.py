@@ -225,10 +225,10 @@ class Examination:
                 message = _joined(known.hint.strip(), evidence, again)
                 return failed(message, misconception=known.name)
             reading = Reading(self.answer)
-            told = "" if found.form_only or got.changed else self._slip(reading, position)
-            told = told or self._likely()
+            slip = "" if found.form_only or got.changed else self._slip(reading, position)
+            told = slip or self._likely()
             if told:
-                return failed(_joined(told, evidence, again))
+                return failed(_joined(told, evidence, self._pattern() if slip else "", again))
             unread = reading.nothing_returned() or self._unread(reading)
         notes = [
             unread,
