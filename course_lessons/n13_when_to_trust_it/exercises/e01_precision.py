@@ -24,8 +24,7 @@ EXERCISE = Exercise(
         Of all photos a share `base_rate` shows a dog. The network finds a share `recall` of the
         dogs, and takes a share `false_alarm_rate` of the cats for dogs. Write
         `precision(base_rate, recall, false_alarm_rate)`: of the photos that it calls a dog, the
-        share that shows one. All shares lie between 0 and 1, both included,
-        and some photo raises an alarm.
+        share that shows one. All shares go from 0 to 1.
     """,
     stub='''
         def precision(base_rate, recall, false_alarm_rate):

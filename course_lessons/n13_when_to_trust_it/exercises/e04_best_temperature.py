@@ -44,7 +44,7 @@ EXERCISE = Exercise(
     prompt=r"""
         *Temperature scaling* divides all logits by one number $T$ before the sigmoid. Write
         `best_temperature(logits, labels, candidates)`: the candidate whose probabilities have the
-        lowest mean binary cross-entropy (notebook 09), the first if several are equal. `logits`
+        lowest mean binary cross-entropy (notebook 09), the first of equal ones. `logits`
         and `labels` (a dog has label 1) have the shape (photos,), `candidates` is an array of
         temperatures. Where a probability rounds to 1, `np.logaddexp(0, x)` still returns
         $\ln(1 + e^x)$.
