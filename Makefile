@@ -4,7 +4,7 @@
 # make format   tidy what was edited   make clean    remove what the others made
 # make claims   renew what tagged cells are compared with
 # make site     the course as a book                 make guide    what a lecturer needs
-# make sheets   two pages of each notebook, to study and to print
+# make slides   the course as decks of slides         make sheets   two pages of each notebook, to study and print
 # make lock     renew the pinned versions
 
 VENV ?= .venv
@@ -19,7 +19,7 @@ WORKERS ?= --numprocesses 2 --dist loadfile
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test test-weekly test-real format claims clean site sheets guide lock
+.PHONY: lab test test-weekly test-real format claims clean site slides sheets guide lock
 
 lab:
 	@$(SET_UP)
@@ -49,6 +49,10 @@ claims:
 site:
 	@$(SET_UP) --tests
 	@"$(PYTHON_IN_VENV)" tools/build_site.py
+
+slides:
+	@$(SET_UP) --tests
+	@"$(PYTHON_IN_VENV)" tools/build_slides.py
 
 sheets:
 	@$(SET_UP) --tests

@@ -7,7 +7,8 @@ import { build, transform } from "esbuild";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const BUILT = join(ROOT, "course_utils", "browser", "built");
-const BOOK_SEARCH = "tools/book/search.js"; // of the web pages, with its library
+// Of the book and of slides, with their libraries; pages that are opened from files load no modules.
+const OF_PAGES = ["tools/book/search.js", "tools/slides/deck.js"];
 
 /** The modules of a folder that are a figure, not a part of some: those with a default export. */
 async function figures(folder) {
@@ -28,7 +29,7 @@ const SOURCES = [
   "course_utils/browser/link.js",
   "course_utils/browser/arrive.js",
   "course_utils/browser/recogniser/recogniser.js",
-  BOOK_SEARCH,
+  ...OF_PAGES,
 ];
 
 /** Style sheets travel as text, without their comments. */
@@ -43,8 +44,7 @@ const stylesAsText = {
 };
 
 async function bundled(source) {
-  // One runs before modules do, the other where a page is opened from a file.
-  const classic = source.endsWith("arrive.js") || source === BOOK_SEARCH;
+  const classic = source.endsWith("arrive.js") || OF_PAGES.includes(source); // the first runs before modules do
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, source)],
     bundle: true,
@@ -61,7 +61,7 @@ async function bundled(source) {
 
 const stale = [];
 for (const source of SOURCES) {
-  const folder = source === BOOK_SEARCH ? join(ROOT, dirname(source), "built") : BUILT;
+  const folder = OF_PAGES.includes(source) ? join(ROOT, dirname(source), "built") : BUILT;
   const path = join(folder, basename(source));
   const text = await bundled(source);
   if (text === (await readFile(path, "utf8").catch(() => ""))) continue;

@@ -61,13 +61,14 @@ def _choice(options: list[dict[str, Any]]) -> str:
 
 def _open(question: Question, shown: dict[str, Any]) -> str:
     """The right answer and the wrong ones that are recognised."""
-    rows = [answer(_said(question, shown["answer"]), shown["reason"], right=True)]
+    rows = [answer(said(question, shown["answer"]), shown["reason"], right=True)]
     for value, reason in zip(shown["slips"], shown["slip_reasons"]):
-        rows.append(answer(_said(question, value), reason))
+        rows.append(answer(said(question, value), reason))
     return f"{listing(rows)}<p><i>If they are stuck:</i> {shown['otherwise']}</p>"
 
 
-def _said(question: Question, value: Any) -> str:
+def said(question: Question, value: Any) -> str:
+    """An answer as HTML."""
     return _picture(question, value) if question.kind == "curve" else in_html(question, value)
 
 

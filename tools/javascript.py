@@ -14,7 +14,7 @@ MISSING = "Node and the tools of package.json (npm install --no-package-lock)"
 
 
 def installed() -> bool:
-    packages = ("@biomejs/biome", "esbuild", "minisearch")
+    packages = ("@biomejs/biome", "esbuild", "minisearch", "reveal.js")
     return bool(NODE) and all((ROOT / "node_modules" / name).is_dir() for name in packages)
 
 

@@ -61,11 +61,7 @@ export function tracedPicture(label) {
   const follow = (event) => {
     if (event.type === "pointermove" && event.pointerType !== "mouse" && !event.buttons) return;
     const chosen = event.target.closest?.("[data-unit]");
-    trace(
-      chosen
-        ? Number(chosen.dataset.unit)
-        : nearestIndex(shown.middles, event.clientX - image.getBoundingClientRect().left),
-    );
+    trace(chosen ? Number(chosen.dataset.unit) : nearestIndex(shown.middles, acrossIn(image, event)));
   };
   image.addEventListener("pointermove", follow);
   image.addEventListener("pointerdown", follow);
@@ -85,6 +81,12 @@ export function keepInView(box, at) {
   const margin = box.clientWidth / 5;
   if (at - margin < box.scrollLeft) box.scrollLeft = at - margin;
   else if (at + margin > box.scrollLeft + box.clientWidth) box.scrollLeft = at + margin - box.clientWidth;
+}
+
+/** How far from the left an event lies in a picture, in the picture's own pixels: a slide enlarges it. */
+export function acrossIn(image, event) {
+  const { left, width } = image.getBoundingClientRect();
+  return ((event.clientX - left) * image.width.baseVal.value) / width;
 }
 
 export function nearestIndex(places, at) {

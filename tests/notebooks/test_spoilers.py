@@ -15,6 +15,7 @@ import minutes
 import pytest
 import yaml
 from notebook_files import LESSONS, notebook_paths, plain_python, read, source
+from slides.texts import rewritten
 
 from course_utils.quizzes.declarations import Question, declaration
 
@@ -142,6 +143,16 @@ def spoilers(number: str, cells: list[dict]) -> Iterator[str]:
 @pytest.mark.parametrize("path", notebook_paths(), ids=lambda path: path.name[:2])
 def test_nothing_gives_a_prediction_away(path):
     assert list(spoilers(path.name[:2], read(path)["cells"])) == []
+
+
+@pytest.mark.parametrize("path", notebook_paths(), ids=lambda path: path.name[:2])
+def test_nor_do_texts_that_were_rewritten_for_slides(path):
+    cells = read(path)["cells"]
+    for cell in cells:
+        if cell["id"] in (texts := rewritten(path.name[:2])):
+            heading = [line for line in cell["source"][:1] if line.startswith("#")]
+            cell["source"] = [*heading, texts[cell["id"]]]
+    assert list(spoilers(path.name[:2], cells)) == []
 
 
 @pytest.mark.parametrize("path", notebook_paths(), ids=lambda path: path.name[:2])

@@ -2,6 +2,7 @@
 // No modules and no fetch: browsers allow neither where a page is opened from a file.
 const KEPT = "course-book/";
 const ANSWERS = ["answers", "given", "choices"]; // traits of cards that ask
+const { script, standFigure } = window.courseBook;
 const element = (id) => document.getElementById(id);
 
 /** Storage may be switched off: then nothing is remembered. */
@@ -19,28 +20,7 @@ function store(name, value) {
   } catch {}
 }
 
-const loading = {};
-
-/** Loads a classic script once. */
-function script(address) {
-  loading[address] ??= new Promise((resolve, reject) => {
-    const added = document.createElement("script");
-    added.src = address;
-    added.onload = resolve;
-    added.onerror = reject;
-    document.head.append(added);
-  });
-  return loading[address];
-}
-
 // --- figures
-
-async function stateOf(place) {
-  const { state, version } = place.dataset;
-  if (!state) return JSON.parse(place.querySelector("script").textContent);
-  await script(state);
-  return window.courseStates[version];
-}
 
 /** Keeps what a card was answered, for the next visit of this page. */
 function remember(name, version, initial, model) {
@@ -79,18 +59,14 @@ function tellOfPredictions() {
 async function draw(place) {
   if (place.dataset.drawn) return;
   place.dataset.drawn = "yes";
-  const initial = await stateOf(place);
-  const figure = window.courseFigures[place.dataset.figure];
   const { place: key, version } = place.dataset;
   const name = `${KEPT}${document.body.dataset.chapter}/${key}`;
-  const asks = ANSWERS.some((trait) => trait in initial);
-  const known = asks ? stored(name) : null;
-  const answered = known?.version === version ? known.answered : {};
-  window.courseLive ??= { places: {}, figures: [], models: {}, news: new EventTarget() };
-  window.courseLive.places[key] = [place];
-  figure.stand(key, { ...initial, ...answered }, 0);
-  const { model } = window.courseLive.figures.at(-1);
-  if (asks) remember(name, version, initial, model);
+  const asks = (initial) => ANSWERS.some((trait) => trait in initial);
+  const { initial, model } = await standFigure(place, (initial) => {
+    const known = asks(initial) ? stored(name) : null;
+    return known?.version === version ? known.answered : {};
+  });
+  if (asks(initial)) remember(name, version, initial, model);
   if (!("given" in initial)) return;
   predicted.set(place, model);
   model.on("change", tellOfPredictions);

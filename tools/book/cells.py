@@ -87,12 +87,66 @@ def _numbered(name: str) -> Iterator[str]:
         number += 1
 
 
-class Chapter:
+class Cells:
+    """What stands in cells, as HTML: texts, code, outputs."""
+
+    def __init__(self, assets: Assets) -> None:
+        self.assets = assets
+        self.sections: list[Section] = []
+
+    def renderer(self) -> mathml.Renderer:
+        return Renderer(self.sections)
+
+    def code(self, source: str) -> str:
+        if not source:
+            return ""
+        if self.sections:
+            self.sections[-1].words.append(source)
+        return f'<pre class="code">{highlight(source, PythonLexer(), _FORMATTER)}</pre>'
+
+    def markdown(self, source: str) -> str:
+        text = MarkdownWithMath(renderer=self.renderer()).render(source)
+        if self.sections:
+            self.sections[-1].words.append(plain(text))
+        text = text.replace("<table>", '<div class="scroll"><table>')
+        text = text.replace("</table>", "</table></div>")
+        return re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', text)
+
+    def outputs(self, cell: nbformat.NotebookNode) -> list[str]:
+        """Each output of a cell; what was printed piece by piece is one."""
+        return [
+            self._output(one, f"{cell.get('id', 'cell')}-{place}")
+            for place, one in enumerate(joined(cell.outputs))
+        ]
+
+    def _output(self, output: nbformat.NotebookNode, place: str) -> str:
+        if output.output_type == "stream":
+            return _text(output.text)
+        if output.output_type == "error":
+            return _text("\n".join(output.traceback))
+        data = output.data
+        if "text/html" in data:
+            if "<iframe" in data["text/html"]:
+                return f'<p class="note">{_LIVE_ONLY}</p>'
+            text = self.assets.taken_from(below_sections(data["text/html"]), place)
+            return f'<div class="output">{text}</div>'
+        if "image/svg+xml" in data:
+            return f'<div class="output">{data["image/svg+xml"]}</div>'
+        if "image/png" in data:
+            picture = f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="Figure">'
+            return f'<div class="output">{self.assets.taken_from(picture, place)}</div>'
+        if "text/markdown" in data:
+            return self.markdown(data["text/markdown"])
+        if _WIDGET in data:
+            return f'<p class="note">{_CONTROLS}</p>'
+        return _text(data.get("text/plain", ""))
+
+
+class Chapter(Cells):
     """An executed notebook as the inside of a page, with its sections."""
 
     def __init__(self, notebook: nbformat.NotebookNode, assets: Assets) -> None:
-        self.assets = assets
-        self.sections: list[Section] = []
+        super().__init__(assets)
         self.cells = notebook.cells
         first = self.cells[0].source if self.cells else ""
         self.title = plain(first.splitlines()[0].lstrip("# ")) if first else "Notebook"
@@ -120,7 +174,7 @@ class Chapter:
             return f'<div class="text">{text}</div>\n'
         if cell.cell_type != "code" or not cell.source.strip():
             return ""
-        code, outputs = self._code(without_cards(cell.source)), self._outputs(cell)
+        code, outputs = self.code(without_cards(cell.source)), self._outputs(cell)
         if is_set_up(cell):
             summary = "Set-up" if "google.colab" in cell.source else "Imports"
             return (
@@ -132,59 +186,19 @@ class Chapter:
             return f"{code}{self._how_to_run()}{outputs}\n"
         return f"{code}{outputs}\n"
 
-    def _code(self, source: str) -> str:
-        if not source:
-            return ""
-        if self.sections:
-            self.sections[-1].words.append(source)
-        return f'<pre class="code">{highlight(source, PythonLexer(), _FORMATTER)}</pre>'
-
     def _how_to_run(self) -> str:
         elsewhere = f", or in {self.launch}" if self.launch else ""
         return f'<p class="run">Run it: on your machine (<code>make lab</code>){elsewhere}.</p>\n'
-
-    def markdown(self, source: str) -> str:
-        text = MarkdownWithMath(renderer=Renderer(self.sections)).render(source)
-        if self.sections:
-            self.sections[-1].words.append(plain(text))
-        text = text.replace("<table>", '<div class="scroll"><table>')
-        text = text.replace("</table>", "</table></div>")
-        return re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', text)
 
     def _outputs(self, cell: nbformat.NotebookNode) -> str:
         if "doctor.examine()" in cell.source:
             return f'<p class="note">{_BUILDER}</p>'
         in_exercise = bool(_EXERCISE.match(cell.get("id", "")))
-        shown = [
-            self._output(one, f"{cell.get('id', 'cell')}-{place}")
-            for place, one in enumerate(joined(cell.outputs))
-        ]
+        shown = self.outputs(cell)
         if in_exercise:
             shown = list(map(only_help, shown))
         kind = "outputs predictions" if "predictions_so_far(" in cell.source else "outputs"
         return f'<div class="{kind}">{"".join(shown)}</div>' if any(shown) else ""
-
-    def _output(self, output: nbformat.NotebookNode, place: str) -> str:
-        if output.output_type == "stream":
-            return _text(output.text)
-        if output.output_type == "error":
-            return _text("\n".join(output.traceback))
-        data = output.data
-        if "text/html" in data:
-            if "<iframe" in data["text/html"]:
-                return f'<p class="note">{_LIVE_ONLY}</p>'
-            text = self.assets.taken_from(below_sections(data["text/html"]), place)
-            return f'<div class="output">{text}</div>'
-        if "image/svg+xml" in data:
-            return f'<div class="output">{data["image/svg+xml"]}</div>'
-        if "image/png" in data:
-            picture = f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="Figure">'
-            return f'<div class="output">{self.assets.taken_from(picture, place)}</div>'
-        if "text/markdown" in data:
-            return self.markdown(data["text/markdown"])
-        if _WIDGET in data:
-            return f'<p class="note">{_CONTROLS}</p>'
-        return _text(data.get("text/plain", ""))
 
 
 def below_sections(text: str) -> str:

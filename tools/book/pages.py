@@ -78,14 +78,16 @@ class Page:
         return next(found, None)
 
 
-def style() -> str:
-    """The style sheet, with the colours of code in both themes."""
+def code_colours() -> list[str]:
+    """The rules that colour code, in both themes."""
     light = HtmlFormatter(style="default").get_style_defs(".code")
     dark = HtmlFormatter(style="github-dark").get_style_defs(".dark .code")
-    rules = [
-        rule for rule in f"{light}\n{dark}".splitlines() if re.match(r"(\.dark )?\.code \.", rule)
-    ]
-    return "\n".join([(HERE / "book.css").read_text(encoding="utf-8"), *rules])
+    rules = f"{light}\n{dark}".splitlines()
+    return [rule for rule in rules if re.match(r"(\.dark )?\.code \.", rule)]
+
+
+def style() -> str:
+    return "\n".join([(HERE / "book.css").read_text(encoding="utf-8"), *code_colours()])
 
 
 def write_pages(pages: list[Page], routes: list[Route], assets: Assets) -> None:
@@ -96,7 +98,7 @@ def write_pages(pages: list[Page], routes: list[Route], assets: Assets) -> None:
         (assets.folder / page.file).write_text(text, encoding="utf-8")
     text = _page("index", COURSE, cover(pages, routes), pages, []).replace("{around}", "")
     (assets.folder / "index.html").write_text(text, encoding="utf-8")
-    for name in ("book.js", "built/search.js"):
+    for name in ("figures.js", "book.js", "built/search.js"):
         assets.write(Path(name).name, (HERE / name).read_bytes())
     assets.write("book.css", style().encode())
     assets.write("texts.js", texts(pages).encode())
@@ -105,7 +107,8 @@ def write_pages(pages: list[Page], routes: list[Route], assets: Assets) -> None:
 
 def _page(stem: str, title: str, body: str, pages: list[Page], scripts: list[str]) -> str:
     loaded = "\n".join(
-        f'<script defer src="{one}"></script>' for one in [*scripts, "assets/book.js"]
+        f'<script defer src="{one}"></script>'
+        for one in [*scripts, "assets/figures.js", "assets/book.js"]
     )
     heading = title if title == COURSE else f"{title} · {COURSE}"
     return PAGE.format(

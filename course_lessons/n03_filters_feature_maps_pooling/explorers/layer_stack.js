@@ -5,7 +5,15 @@ import { readable } from "../../../course_utils/browser/numbers.js";
 import { save } from "../../../course_utils/browser/watching.js";
 import { padsOf } from "../../../course_utils/explorers/arithmetic.js";
 import tracedStyle from "../../../course_utils/explorers/traced_picture.css";
-import { caption, drawn, grow, keepInView, nearestIndex, TOP } from "../../../course_utils/explorers/traced_picture.js";
+import {
+  acrossIn,
+  caption,
+  drawn,
+  grow,
+  keepInView,
+  nearestIndex,
+  TOP,
+} from "../../../course_utils/explorers/traced_picture.js";
 import { counted } from "../../../course_utils/explorers/writing.js";
 import layerStackStyle from "./layer_stack.css";
 import { stackTable, tracedUnits, traceWords } from "./receptive_field.js";
@@ -246,7 +254,7 @@ class StackPicture {
   listen(group, depth, middles) {
     const follow = (event) => {
       if (event.type === "pointermove" && event.pointerType !== "mouse" && !event.buttons) return;
-      this.trace(depth, nearestIndex(middles, event.clientX - this.image.getBoundingClientRect().left));
+      this.trace(depth, nearestIndex(middles, acrossIn(this.image, event)));
     };
     group.addEventListener("pointermove", follow);
     group.addEventListener("pointerdown", follow);
