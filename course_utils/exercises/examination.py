@@ -230,14 +230,8 @@ class Examination:
             if told:
                 return failed(_joined(told, evidence, self._pattern() if slip else "", again))
             unread = reading.nothing_returned() or self._unread(reading)
-        notes = [
-            unread,
-            evidence,
-            self._own_shape(position, named),
-            self._pattern(),
-            warning,
-            again,
-        ]
+        seen = [evidence, unread] if got.error is not None else [unread, evidence]
+        notes = [*seen, self._own_shape(position, named), self._pattern(), warning, again]
         return failed(_joined(*notes, self._other_name()))
 
     def _slip(self, reading: Reading, position: int) -> str:
@@ -253,11 +247,7 @@ class Examination:
         # Those that are wrong first: most changes leave them so.
         others.sort(key=lambda at: self.differences[at] is None)
         run = partial(call, seconds=_ONE_CHANGE) if reading.loops_freely else directly
-        known = [
-            (one, attempt(self.declared, one.wrong, self.cases[position], directly))
-            for one in self.declared.misconceptions
-        ]
-        second = ""
+        sure = []
         for slip in reading.slips():
             if time.thread_time() > end:
                 break
@@ -267,15 +257,18 @@ class Examination:
                 cases = ((at, tried(case=self.cases[at])) for at in others)
                 if all(self._compare(self.wanted[at], got) is None for at, got in cases):
                     return slip.says
-            elif slip.sure and not second and first.error is None:
-                for one, made in known:
-                    alike = same_outcome(made, first, self.rules) == "exact"
-                    if alike and self._is(one, tried, others):
-                        second = (
-                            f"There are two slips. {slip.says}\n\nThe other: {one.hint.strip()}"
-                        )
-                        break
-        return second
+            elif slip.sure and first.error is None:
+                sure.append((slip, first, tried))
+        end = time.thread_time() + _READING
+        for one in self.declared.misconceptions:
+            made = attempt(self.declared, one.wrong, self.cases[position], directly)
+            for slip, first, tried in sure:
+                if time.thread_time() > end:
+                    return ""
+                alike = same_outcome(made, first, self.rules) == "exact"
+                if alike and self._is(one, tried, others):
+                    return f"There are two slips. {slip.says}\n\nThe other: {one.hint.strip()}"
+        return ""
 
     def _is(self, one: Misconception, tried: Callable[..., Attempt], places: list[int]) -> bool:
         """Whether a changed function gives what a misconception gives."""

@@ -41,19 +41,19 @@ class Reading:
     """The source of a function; empty where there is none to be read."""
 
     def __init__(self, answer: Any) -> None:
-        self.answer = answer
         self.function: ast.FunctionDef | None = None
-        self.lines: list[str] = []
-        self.first = 1
+        if type(answer) is not FunctionType:  # whose own methods might never end
+            return
         try:
             text = textwrap.dedent(inspect.getsource(answer))
             self.tree = ast.parse(text)
-            self.first = answer.__code__.co_firstlineno
-        except Exception:  # typed at a prompt, made by `exec`, a class, half a line
+        except Exception:  # typed at a prompt, made by `exec`, half a line
             return
-        if isinstance(answer, FunctionType) and isinstance(self.tree.body[0], ast.FunctionDef):
-            self.function = self.tree.body[0]
-            self.function.decorator_list = []
+        definition = self.tree.body[0]
+        if isinstance(definition, ast.FunctionDef):
+            definition.decorator_list = []
+            self.function = definition
+            self.first = answer.__code__.co_firstlineno
             self.lines = text.splitlines()
             self.names = {**answer.__globals__, **inspect.getclosurevars(answer).nonlocals}
 
@@ -140,8 +140,9 @@ class Reading:
             alike: dict[str, list[tuple[_Slot, ast.expr, str]]] = {}
             for slot in slots:
                 for new, says in expression(slot.node, spare):
-                    kind = re.sub("`[^`]*`", "", says) + _form(slot.node)
-                    alike.setdefault(kind, []).append((slot, new, says))
+                    kind = re.sub("`[^`]*`", "", says)
+                    for group in (kind + _form(slot.node), kind):
+                        alike.setdefault(group, []).append((slot, new, says))
                     with slot.instead(new):
                         yield [slot.node.lineno], says, sure
             for changes in alike.values():

@@ -44,7 +44,7 @@ def test_global_states_survive():
         warnings.simplefilter("error")
         os.chdir("/")
         os.environ["KERAS_BACKEND"] = "theano"
-        os.environ.pop("PATH")
+        os.environ.pop("PATH", None)
         sys.path.insert(0, "/")
         sys.setrecursionlimit(5000)
         sys.stdout = sys.stderr
