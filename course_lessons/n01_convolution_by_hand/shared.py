@@ -63,6 +63,8 @@ PAIRS = (
     Case(PHOTO, WIDE_KERNEL, label="a photo in uint8"),
     Case(IMAGE[:3, :3], SQUARE_KERNEL, label="a kernel as large as the image"),
     Case(IMAGE, np.array([[2.0]]), label="a kernel of a single number"),
+    Case(IMAGE[:1, :3], np.array([[2, -1]]), label="an image of a single row"),
+    Case(IMAGE[:, :1], np.array([[1], [-3]]), label="an image of a single column"),
     Case(PHOTO, 100 * SQUARE_KERNEL, label="a photo in uint8 and large weights"),
     Case(IMAGE / 7, HIGH_KERNEL / 3, label="fractions that never end"),
 )

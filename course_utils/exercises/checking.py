@@ -18,6 +18,7 @@ from course_utils.exercises.core import Case, Exercise, exercise
 from course_utils.exercises.entries import untouched
 from course_utils.exercises.examination import Examination
 from course_utils.exercises.failure import stopped
+from course_utils.exercises.reading import Reading
 from course_utils.exercises.runner import InsideACheck, Transcript, call, text_of, undisturbed
 from course_utils.exercises.showing import Result
 
@@ -72,7 +73,9 @@ def check_answer(declared: Exercise, answer: Any = _NOTHING, *, seed: int | None
         call_text = f'`check("{declared.id}", {declared.name})`'
         return verdict("not attempted", f"Hand your answer over, too: {call_text}.")
     try:
-        declared.namespace()  # imports what it uses, which may take longer than a check
+        # What exercise and answer import may take longer than a check.
+        declared.namespace()
+        Reading(answer).import_ahead()
         with undisturbed() as transcript:
             result = _judged(declared, answer, seed, transcript)
         return replace(result, printed=transcript.printed)

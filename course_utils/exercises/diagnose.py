@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import permutations
@@ -14,19 +15,23 @@ from course_utils.exercises.compare import as_array
 Pairs = list[tuple[np.ndarray, np.ndarray]]
 
 
-def diagnosis(wanted: Sequence[Any], got: Sequence[Any]) -> str:
-    """Say in one sentence what all results have in common, where that is a known pattern."""
+def diagnosis(wanted: Sequence[Any], got: Sequence[Any], structural: bool = False) -> str:
+    """Say in one sentence what all results have in common, where that is a known pattern.
+
+    Of `structural` patterns, which turn or mirror the whole, none comes about by chance.
+    """
     arrays = [as_array(value) for value in (*wanted, *got)]
     shapes = [() if array is None else array.shape for array in arrays]
     by_one = _one_position(shapes[: len(wanted)], shapes[len(wanted) :])
+    by_one = "" if structural else by_one
     if by_one or not arrays or not all(map(_holds_numbers, arrays)):
         return by_one
     numbers = [np.asarray(array, dtype=float) for array in arrays]
     pairs = list(zip(numbers, numbers[len(wanted) :]))
     for pattern, sentence in _PATTERNS:
-        if pattern(pairs):
+        if pattern(pairs) and not (structural and sentence not in _STRUCTURAL):
             return sentence
-    return _offset_or_factor(pairs)
+    return "" if structural else _offset_or_factor(pairs)
 
 
 def _holds_numbers(array: np.ndarray | None) -> bool:
@@ -213,4 +218,9 @@ _PATTERNS: list[tuple[Callable[[Pairs], bool], str]] = [
     (_moved(-1, 0), "The result sits one row too high."),
     (_moved(0, 1), "The result sits one column too far to the right."),
     (_moved(0, -1), "The result sits one column too far to the left."),
+]
+_STRUCTURAL = [
+    sentence
+    for _, sentence in _PATTERNS
+    if re.search("sign is|swapped|turned by|reverse order|mirrored|transposed", sentence)
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from types import FunctionType
 from typing import Any
@@ -28,10 +29,20 @@ from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.diagnose import diagnosis
 from course_utils.exercises.entries import entries, explain, listed, open_places
 from course_utils.exercises.failure import describe, stopped
-from course_utils.exercises.runner import Transcript
+from course_utils.exercises.reading import Reading
+from course_utils.exercises.runner import Transcript, call
 from course_utils.exercises.showing import Result
 
-_PATIENCE = 10.0  # seconds after which no more random cases are drawn for a right answer
+# Seconds after which no more random cases are drawn for a right answer, nor changes tried.
+_PATIENCE = 10.0
+_SHRINKING, _MORE_DRAWS = 0.3, 3  # seconds and rounds of draws in search of a smaller wrong case
+_SHORT = 120  # characters up to which an argument or a result is written out
+# Processor seconds for changes to the learner's code, and for comparing with mistakes.
+_READING = 0.8
+_ONE_CHANGE = 0.2  # seconds for a call of changed code that may never end
+# From which share of the telling cases on an answer is taken for a known mistake, by how much that
+# has to be ahead of the next one, and how many cases have to agree.
+_NEARLY, _MARGIN, _FEW = 0.8, 0.15, 3
 
 
 class Examination:
@@ -75,9 +86,9 @@ class Examination:
                 return self._partly_open(open_now)
         for _ in self._differences():
             pass
-        for position, found in enumerate(self.differences):
-            if found is not None:
-                return self._failure(position, found)
+        wrong = [position for position, found in enumerate(self.differences) if found is not None]
+        if wrong:
+            return self._failure(self._most_telling(wrong))
         trouble = self._keeps_something()
         if trouble:
             return self.failed(trouble)
@@ -87,10 +98,7 @@ class Examination:
         fixed = self.declared.declared_cases
         started = time.monotonic()
         for position, case in enumerate([*fixed, *self.declared.draw(self.seed)]):
-            self.cases.append(case)
-            self.wanted.append(attempt(self.declared, self.solution, case, directly))
-            self.got.append(attempt(self.declared, self.answer, case, self.run))
-            self.differences.append(self._compare(self.wanted[-1], self.got[-1]))
+            self._put(case)
             yield self.differences[-1]
             spent = time.monotonic() - started
             enough = position + 1 >= len(fixed) or any(self.differences)
@@ -98,6 +106,26 @@ class Examination:
             patience = self.declared.time_limit if any(self.differences) else _PATIENCE
             if self.got[-1].call.timed_out or hopeless or (enough and spent > patience):
                 break
+
+    def _put(self, case: Case) -> None:
+        self.cases.append(case)
+        self.wanted.append(attempt(self.declared, self.solution, case, directly))
+        self.got.append(attempt(self.declared, self.answer, case, self.run))
+        self.differences.append(self._compare(self.wanted[-1], self.got[-1]))
+
+    def _most_telling(self, wrong: list[int]) -> int:
+        """Choose the case to show: the first fixed one, or the smallest one drawn."""
+        fixed = len(self.declared.declared_cases)
+        if wrong[0] < fixed or self.got[wrong[0]].call.timed_out:
+            return wrong[0]
+        end = time.monotonic() + _SHRINKING
+        for seed in range(_MORE_DRAWS):
+            for case in self.declared.draw(self.seed + 1 + seed):
+                if time.monotonic() > end:
+                    break
+                self._put(case)
+        found = (at for at in range(fixed, len(self.cases)) if self.differences[at] is not None)
+        return min(found, key=lambda at: _size(self.cases[at]))
 
     def _compare(self, wanted: Attempt, got: Attempt) -> Difference | None:
         if got.call.timed_out:
@@ -165,8 +193,9 @@ class Examination:
             )
         return ""
 
-    def _failure(self, position: int, found: Difference) -> Result:
-        case, got = self.cases[position], self.got[position]
+    def _failure(self, position: int) -> Result:
+        case, got, found = self.cases[position], self.got[position], self.differences[position]
+        assert found is not None
         named = named_arguments(self.declared, case)
         drawn = position >= len(self.declared.declared_cases)
         in_full = all(map(_literal, named.values()))
@@ -183,6 +212,7 @@ class Examination:
         again = "" if in_full else again
         warning = self._warning()
         failed = partial(self.failed, arguments=copied(named))
+        unread = ""
         if not got.call.timed_out:
             unsteady = self._keeps_something()
             if unsteady:
@@ -194,21 +224,128 @@ class Examination:
             if known:
                 message = _joined(known.hint.strip(), evidence, again)
                 return failed(message, misconception=known.name)
-        notes = [evidence, self._own_shape(position, named), self._pattern(), warning, again]
+            reading = Reading(self.answer)
+            slip = "" if found.form_only or got.changed else self._slip(reading, position)
+            told = slip or self._likely()
+            if told:
+                return failed(_joined(told, evidence, self._pattern() if slip else "", again))
+            unread = reading.nothing_returned() or self._unread(reading)
+        seen = [evidence, unread] if got.error is not None else [unread, evidence]
+        notes = [*seen, self._own_shape(position, named), self._pattern(), warning, again]
         return failed(_joined(*notes, self._other_name()))
+
+    def _slip(self, reading: Reading, position: int) -> str:
+        """Say which single change makes the learner's code right, or leaves one known mistake."""
+        printed = self.transcript.printed
+        told = call(partial(self._searched, reading, position), _PATIENCE).value or ""
+        self.transcript.printed = printed
+        return told
+
+    def _searched(self, reading: Reading, position: int) -> str:
+        end = time.thread_time() + _READING
+        others = [at for at in range(len(self.cases)) if at != position]
+        # Those that are wrong first: most changes leave them so.
+        others.sort(key=lambda at: self.differences[at] is None)
+        run = partial(call, seconds=_ONE_CHANGE) if reading.loops_freely else directly
+        sure = []
+        for slip in reading.slips():
+            if time.thread_time() > end:
+                break
+            tried = partial(attempt, self.declared, slip.function, run=run)
+            first = tried(case=self.cases[position])
+            if self._compare(self.wanted[position], first) is None:
+                cases = ((at, tried(case=self.cases[at])) for at in others)
+                if all(self._compare(self.wanted[at], got) is None for at, got in cases):
+                    return slip.says
+            elif slip.sure and first.error is None:
+                sure.append((slip, first, tried))
+        end = time.thread_time() + _READING
+        for one in self.declared.misconceptions:
+            made = attempt(self.declared, one.wrong, self.cases[position], directly)
+            for slip, first, tried in sure:
+                if time.thread_time() > end:
+                    return ""
+                alike = same_outcome(made, first, self.rules) == "exact"
+                if alike and self._is(one, tried, others):
+                    return f"There are two slips. {slip.says}\n\nThe other: {one.hint.strip()}"
+        return ""
+
+    def _is(self, one: Misconception, tried: Callable[..., Attempt], places: list[int]) -> bool:
+        """Whether a changed function gives what a misconception gives."""
+        cases = (self.cases[at] for at in places)
+        return all(
+            same_outcome(attempt(self.declared, one.wrong, case, directly), got, self.rules)
+            for case, got in ((case, tried(case=case)) for case in cases)
+        )
+
+    def _likely(self) -> str:
+        """Recognise a misconception that agrees nearly everywhere, or with something on top."""
+        if not self.declared.asks_for_function:
+            return ""
+        end = time.thread_time() + _READING
+        ranked: list[tuple[float, Misconception]] = []
+        for one in self.declared.misconceptions:
+            if time.thread_time() > end:
+                break
+            made = [attempt(self.declared, one.wrong, case, directly) for case in self.cases]
+            ranked.append((self._share(made), one))
+            if self._plain(made) and self._plain(self.got) and self.declared.probe is None:
+                theirs, own = ([done.value for done in both] for both in (made, self.got))
+                second = diagnosis(theirs, own, structural=True)
+                if second:
+                    told = f"There are two slips. The first: {one.hint.strip()}"
+                    return f"{told}\n\nBeside that: {second}"
+        ranked.sort(key=lambda found: -found[0])
+        share, best = ranked[0] if ranked else (0.0, None)
+        rivals = [other for other, one in ranked[1:] if best and one.hint != best.hint]
+        if best is None or share < _NEARLY or (rivals and share - rivals[0] < _MARGIN):
+            return ""
+        return f"On nearly all cases your answer is what this would give. {best.hint.strip()}"
+
+    @staticmethod
+    def _plain(attempts: list[Attempt]) -> bool:
+        return all(done.error is None for done in attempts)
+
+    def _share(self, made: list[Attempt]) -> float:
+        """Return on which share of the telling cases an answer is a misconception's."""
+        loosely = replace(self.rules, tolerance=max(self.rules.tolerance, 1e-3))
+        alike = apart = unclear = 0
+        for wanted, wrong, got, off in zip(self.wanted, made, self.got, self.differences):
+            differs = self._compare(wanted, wrong) is not None
+            if not differs and off is None:
+                continue
+            if differs and off is not None and same_outcome(wrong, got, loosely):
+                alike += 1
+            elif wanted.error is not None or _degenerate(wanted.value):
+                unclear += 1
+            else:
+                apart += 1
+        enough = alike >= _FEW and unclear <= alike
+        return alike / (alike + apart) if enough else 0.0
+
+    def _unread(self, reading: Reading) -> str:
+        """Name parameters that the learner's code never reads, and the solution does."""
+        wanted = set(Reading(self.declared.solution).unused())
+        names = [name for name in reading.unused() if name not in wanted]
+        if not names or reading.parameters != list(self.declared.parameters):
+            return ""
+        what = " and ".join(f"`{name}`" for name in names)
+        return f"Your function never uses {what}: what it is called with there has no effect."
 
     def _wish(self, position: int) -> str:
         """Say what is wanted, where one value or a few come of the call."""
         right, value = self.wanted[position].value, self.got[position].value
         values = right if isinstance(right, tuple) else (right,)
-        plain = all(isinstance(entry, bool | int | float | str | np.generic) for entry in values)
-        if self.declared.probe is not None or not plain or value is None:
+        wish = [_literal(entry) for entry in values]
+        if self.declared.probe is not None or not all(wish) or value is None:
             return ""
         wrong = difference(right, value, self.rules)
         if wrong is None or wrong.form_only:
             return ""
-        wish = ", ".join(map(shown, values))
-        return f" Here {f'({wish})' if isinstance(right, tuple) else wish} is wanted."
+        text = ", ".join(wish)
+        came = _literal(value) if isinstance(value, np.ndarray) else ""
+        came = f" What came: `{came}`." if came else ""
+        return f"{came} Here `{f'({text})' if isinstance(right, tuple) else text}` is wanted."
 
     def _own_shape(self, position: int, named: dict[str, Any]) -> str:
         """Notice a result that is as large as an argument, where it should not be."""
@@ -291,6 +428,20 @@ class Examination:
         return f"(This was `{name}`. The exercise is about `{self.declared.name}`.)"
 
 
+def _size(case: Case) -> int:
+    """How much there is to look at in a case."""
+    values = (*case.args, *case.kwargs.values())
+    return sum(np.size(value) if as_array(value) is not None else 1 for value in values)
+
+
+def _degenerate(value: Any) -> bool:
+    """Empty, or nothing finite: what right answers do there says little of any mistake."""
+    array = as_array(value)
+    if array is None or array.dtype.kind not in "biuf":
+        return False
+    return array.size == 0 or not np.isfinite(array.astype(float)).all()
+
+
 def _rules(declared: Exercise) -> Rules:
     probed = declared.probe is not None
     of_value = "" if declared.asks_for_function else f"`{declared.name}`"
@@ -325,5 +476,5 @@ def _literal(value: Any) -> str:
         text = re.sub(r"\[\s+", "[", re.sub(r"\s+", " ", text))
         text = re.sub(r"\s+([],])", r"\1", text)
     else:
-        text = shown(value, width=80)
-    return text if len(text) <= 80 else ""
+        text = shown(value, width=_SHORT)
+    return text if len(text) <= _SHORT else ""

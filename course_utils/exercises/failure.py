@@ -22,6 +22,10 @@ _WHAT: dict[type[BaseException], str] = {
     RecursionError: "It calls itself too often, perhaps without end (`RecursionError`)",
 }
 _FEWER_AXES = "The array has fewer axes than that: what is its `shape`?"
+_NO_PLACES = (
+    "A list has only the places that it was made with, and `[]` has none: `append` adds one, "
+    "`np.zeros(…)` makes an array that has them all."
+)
 _PAST_THE_END = "An index runs past the end: how far may it go?"
 _WHOLE = "must be a whole number: `//` of whole numbers gives one, `/` never does."
 # Kind of exception, what its text contains, and what then may help; the first that fits is said.
@@ -39,9 +43,71 @@ _ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
     (IndexError, "only integers", f"An index {_WHOLE}"),
     (IndexError, "too many indices", _FEWER_AXES),
     (IndexError, "array of dimension", _FEWER_AXES),
+    (IndexError, "list assignment index", _NO_PLACES),
     (IndexError, "out of range", _PAST_THE_END),
     (IndexError, "out of bounds", _PAST_THE_END),
     (TypeError, "cannot be interpreted as an integer", f"A size or an index {_WHOLE}"),
+    (TypeError, "slice indices must be integers", f"Where a slice begins or ends {_WHOLE}"),
+    (TypeError, "'NoneType'", "Something there is `None`: does a function lack its `return`?"),
+    (
+        TypeError,
+        "missing",
+        "A call there hands over too few arguments.",
+    ),
+    (
+        ValueError,
+        "truth value of an array",
+        "A comparison of arrays gives many answers, and `if`, `and`, `or`, Python's own `max` and "
+        "`min` want one. NumPy has what works on arrays: `np.max(…)`, `&`, `.all()`, `np.where`.",
+    ),
+    (
+        ValueError,
+        "could not be broadcast",
+        "Two arrays of these shapes meet there, and the lengths do not fit. Which of them has "
+        "another length than you meant? (A slice that runs past the end is cut off silently.)",
+    ),
+    (
+        ValueError,
+        "could not broadcast",
+        "The place has another shape than what is to go there. Which of them has another length "
+        "than you meant? (A slice that runs past the end is cut off silently.)",
+    ),
+    (
+        ValueError,
+        "to unpack",
+        "Left of the `=` stand more names, or fewer, than there are values on its right: how many "
+        "lengths has that `shape`?",
+    ),
+    (
+        ValueError,
+        "cannot reshape",
+        "`reshape` keeps all values: the lengths of the new shape, multiplied, must give as many.",
+    ),
+    (
+        ValueError,
+        "mismatch in its core dimension",
+        "`@` multiplies rows by columns: the last length on its left and the first on its right "
+        "must be equal.",
+    ),
+    (
+        ValueError,
+        "not aligned",
+        "`np.dot` multiplies rows by columns: the last length of one and the first of the other "
+        "must be equal.",
+    ),
+    (
+        OverflowError,
+        "out of bounds for uint8",
+        "`uint8` holds whole numbers from 0 to 255 only. Convert to a type that holds more, before "
+        "the arithmetic.",
+    ),
+    (ZeroDivisionError, "", "What is divided by can be 0 here."),
+    (KeyError, "", "A dict has no such key: which ones has it?"),
+    (
+        AttributeError,
+        "",
+        "The object there is of another kind than you expect: what is its `type`?",
+    ),
 )
 
 
@@ -82,7 +148,7 @@ def stopped(done: Call, seconds: float, what: str = "It") -> str:
 
 def line_reached(stack: Sequence[tuple[str, int]]) -> str:
     """Say which of the learner's lines was at work."""
-    own = [(filename, line) for filename, line in stack if _is_learners(filename)]
+    own = [(filename, line) for filename, line in stack if is_learners(filename)]
     if not own:
         return ""
     filename, line = own[-1]
@@ -93,7 +159,8 @@ def line_reached(stack: Sequence[tuple[str, int]]) -> str:
     return f"{place}: `{text}`" if text and "`" not in text else place
 
 
-def _is_learners(filename: str) -> bool:
+def is_learners(filename: str) -> bool:
+    """Whether code in this file is the learner's, not of Python, of a package or of the course."""
     if filename.startswith("<"):
         return filename.startswith(("<ipython-input", "<string>", "<stdin>", "<exercise"))
     if "ipykernel_" in filename:

@@ -12,6 +12,7 @@ import builtins
 import ctypes
 import getpass
 import io
+import math
 import mmap
 import os
 import random
@@ -57,6 +58,7 @@ class InsideACheck(Exception):
         self.name = name
 
 
+_OWN_MODULES = (builtins, math, random, time, np, np.random, np.linalg, np.fft)
 _checking = threading.Lock()  # held while a check runs
 _at_work: set[int] = set()  # threads in which an answer is being called
 _left_behind: weakref.WeakSet[threading.Thread] = weakref.WeakSet()  # started by an answer
@@ -144,7 +146,7 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
 
 def names_kept() -> Callable[[], None]:
     """Note what Python's and NumPy's own names stand for, such as ``len`` and ``np.sum``."""
-    kept = [(vars(module), dict(vars(module))) for module in (builtins, np)]
+    kept = [(vars(module), dict(vars(module))) for module in _OWN_MODULES]
 
     def put_back() -> None:
         for names, before in kept:
@@ -243,6 +245,8 @@ def undisturbed() -> Iterator[Transcript]:
         stack.callback(np.random.set_state, np.random.get_state())  # noqa: NPY002
         with suppress(OSError):
             stack.callback(os.chdir, os.getcwd())  # noqa: PTH109
+        stack.callback(sys.path.__setitem__, slice(None), list(sys.path))
+        stack.callback(_put_back_environment, dict(os.environ))
         stack.callback(put_limit, sys.getrecursionlimit())
         set_limit(sys.getrecursionlimit())
         stack.enter_context(np.printoptions())
@@ -256,6 +260,14 @@ def undisturbed() -> Iterator[Transcript]:
         stack.enter_context(_instead(builtins, input=refuse))
         stack.enter_context(_instead(getpass, getpass=refuse))
         yield transcript
+
+
+def _put_back_environment(before: dict[str, str]) -> None:
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
+    for name, value in before.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
 
 
 @contextmanager

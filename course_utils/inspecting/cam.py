@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from course_utils.arguments import integer
 from course_utils.inspecting.gradients import gradient
-from course_utils.inspecting.occlusion import checked_photo
 from course_utils.inspecting.tracing import Step, check_model, prepared, shape_wanted, trace
 
 
@@ -66,6 +65,16 @@ def grad_cam(
     )
     heat = np.maximum(maps[0] @ slopes[0].mean(axis=(0, 1)), 0)
     return (heat / (heat.max() or 1)).astype(np.float32)
+
+
+def checked_photo(photo: Any) -> np.ndarray:
+    array = np.asarray(photo)
+    if array.dtype.kind not in "biuf" or array.ndim != 3 or 0 in array.shape:
+        raise ValueError(
+            f"photo has shape {array.shape} and type {array.dtype}; numbers of shape (H, W, C) are "
+            "allowed: photos[0], not photos[:1]."
+        )
+    return array
 
 
 def _maps_of(steps: list[Step], name: str | None) -> tuple[int, np.ndarray]:

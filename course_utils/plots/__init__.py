@@ -22,7 +22,6 @@ from course_utils.plots.results import per_class_accuracy as per_class_accuracy
 from course_utils.plots.style import BLACK as BLACK
 from course_utils.plots.style import BLUE as BLUE
 from course_utils.plots.style import GREEN as GREEN
-from course_utils.plots.style import MAGNITUDE as MAGNITUDE
 from course_utils.plots.style import ORANGE as ORANGE
 from course_utils.plots.style import PURPLE as PURPLE
 from course_utils.plots.style import SIGNED as SIGNED

@@ -22,7 +22,6 @@ from course_utils import lessons
 BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
 VERMILION, PURPLE, SKY, BLACK = "#D55E00", "#CC79A7", "#56B4E9", "#000000"
 SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
-MAGNITUDE = "cividis"
 _SHORTEST = 40  # letters that say anything about a figure
 
 

@@ -1,6 +1,6 @@
 """Watching a network learn: a picture that grows during ``fit``, and a clean way to stop it.
 
-`LiveCurves` is a Keras callback, `prepare` saves time at its start, `tensorboard_ready` trouble.
+`LiveCurves` is a Keras callback, `prepare` saves time at its start.
 """
 
 import lazy_loader
@@ -10,6 +10,5 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "live_curves": ["LiveCurves"],
         "preparing": ["prepare"],
-        "tensorboard": ["tensorboard_ready"],
     },
 )

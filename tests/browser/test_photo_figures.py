@@ -12,7 +12,6 @@ from figures import complaints, keep, load_modules, open_still, overflow, painte
 from PIL import Image
 
 from course_lessons.n14_your_own_images.explorers import ContactSheet, PhotoCollector
-from course_utils.datasets.photos.reading import open_photo
 
 FOLDER = "my photos"
 COLLECTOR = f"""
@@ -129,7 +128,7 @@ def test_dropped_picked_and_taken_photos_become_files(notebook_of, lab):
     (shot,) = (here / "plant").iterdir()
     taken = Image.open(shot).getexif().get_ifd(0x8769)[0x9003]
     assert shot.name == f"camera {taken.replace(':', '-')}.jpg"
-    assert min(open_photo(shot).size) > 200
+    assert min(Image.open(shot).size) > 200
     track = "(video) => video.srcObject.getTracks()[0]"
     watched = frame.locator("video").evaluate_handle(track)
     frame.get_by_role("button", name="Stop the camera").click()

@@ -792,11 +792,11 @@ AREA = replace(
 
 
 def test_wanted_value_is_said_on_a_shown_case_only():
-    wrong_in("It returned 233: not right. Here 225 is wanted.", lambda width, height: 233, AREA)
+    wrong_in("It returned 233: not right. Here `225` is wanted.", lambda width, height: 233, AREA)
     drawn = wrong_in("", lambda w, h: w * h if (w, h) in ((3, 75), (4, 4)) else 1, AREA)
     assert "(a random case)" in drawn.message and "is wanted" not in drawn.message
     pair = replace(AREA, solution=lambda width, height: (width, height))
-    wrong_in("Here (3, 75) is wanted.", lambda width, height: (75, 3), pair)
+    wrong_in("Here `(3, 75)` is wanted.", lambda width, height: (75, 3), pair)
     mean = replace(WINDOWS, solution=lambda image, kernel: float(image.mean()), misconceptions=())
     assert "is wanted" not in wrong_in("", lambda image, kernel: 3.0, mean).message
     assert "is wanted" not in wrong_in("", {**sizes_solution(), "plain": 27}, SIZES).message

@@ -62,6 +62,10 @@ def strided(values):
     return wide[..., ::2]
 
 
+def backwards_in_memory(values):
+    return values[..., ::-1].copy()[..., ::-1]
+
+
 def read_only(values):
     values = values.copy()
     values.flags.writeable = False
@@ -78,7 +82,7 @@ def in_another_dtype(values):
 
 WHOLE = (int, np.int32, np.array)
 ANY_NUMBER = (as_int, float, as_single, np.array, lambda value: np.array(value, dtype=float))
-LAYOUTS = (np.asfortranarray, strided, read_only)
+LAYOUTS = (np.asfortranarray, strided, backwards_in_memory, read_only)
 
 
 @each
@@ -142,6 +146,42 @@ def test_parameters_may_have_other_names_or_are_told_to_be_called_by_name(declar
     assert "=…`, by name, and its parameters are (p0, p1" in result.message
     assert f"Rename them: ({', '.join(declared.parameters)})." in result.message
     assert any(f"`{name}=…`" in result.message for name in by_name)
+
+
+def with_defaults_for_all(solution, parameters):
+    space = {"solution": solution}
+    shown = ", ".join(f"{name}=None" for name in parameters)
+    exec(f"def answer({shown}): return solution({', '.join(parameters)})", space)
+    return space["answer"]
+
+
+def as_method(solution):
+    class Course:
+        def answer(self, *args, **kwargs):
+            return solution(*args, **kwargs)
+
+    return Course().answer
+
+
+def as_object(solution):
+    class Answer:
+        def __call__(self, *args, **kwargs):
+            return solution(*args, **kwargs)
+
+    return Answer()
+
+
+@each_function
+def test_whatever_can_be_called_by_position_and_by_name_will_do(declared):
+    """Also a partial function, a method, an object; the parameters may all have defaults."""
+    answers = [partial(declared.solution), as_method(declared.solution)]
+    answers.append(as_object(declared.solution))
+    optional = inspect.signature(declared.solution).parameters.values()
+    if all(parameter.default is parameter.empty for parameter in optional):
+        answers.append(with_defaults_for_all(declared.solution, declared.parameters))
+    for answer in answers:
+        result = check_answer(declared, answer)
+        assert result.passed, str(result)
 
 
 def test_the_letters_of_the_formula_are_told_to_be_renamed():

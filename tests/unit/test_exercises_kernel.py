@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import itertools
+import math
 import os
 import random
 import subprocess
@@ -42,6 +43,9 @@ def test_global_states_survive():
         np.seterr(all="raise")
         warnings.simplefilter("error")
         os.chdir("/")
+        os.environ["KERAS_BACKEND"] = "theano"
+        os.environ.pop("PATH", None)
+        sys.path.insert(0, "/")
         sys.setrecursionlimit(5000)
         sys.stdout = sys.stderr
         return correlate(image, kernel)
@@ -54,6 +58,8 @@ def test_global_states_survive():
             str(np.geterr()),
             str(warnings.filters),
             os.getcwd(),
+            dict(os.environ),
+            list(sys.path),
             sys.getrecursionlimit(),
             sys.stdout,
             sys.stderr,
@@ -70,16 +76,41 @@ def test_global_states_survive():
 def test_names_of_python_and_numpy_are_put_back():
     def replaces(image, kernel):
         builtins.len, builtins.isinstance, np.sum = 3, None, None
+        math.floor = np.linalg.norm = random.random = time.time = None
         return image
 
     def replaces_for_ever(image, kernel):
         while True:
             builtins.min = builtins.isinstance = None
 
-    before = builtins.len, builtins.min, builtins.isinstance, np.sum
+    def names():
+        of_python = builtins.len, builtins.min, builtins.isinstance, math.floor, time.time
+        return (*of_python, np.sum, np.linalg.norm, random.random)
+
+    before = names()
     for answer in (replaces, replaces_for_ever):
         wrong_in("", answer, replace(WINDOWS, time_limit=0.3))
-        assert (builtins.len, builtins.min, builtins.isinstance, np.sum) == before
+        assert names() == before
+
+
+def test_what_an_answer_imports_does_not_take_its_time(tmp_path, monkeypatch):
+    package = tmp_path / "site-packages"
+    package.mkdir()
+    (package / "takes_long.py").write_text("import time\ntime.sleep(1)\n", encoding="utf-8")
+    (tmp_path / "learners_own.py").write_text("raise SystemExit", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.syspath_prepend(package)
+
+    def imports(image, kernel):
+        import takes_long  # noqa: F401
+
+        return correlate(image, kernel)
+
+    def imports_own(image, kernel):
+        import learners_own  # noqa: F401
+
+    assert check_answer(replace(WINDOWS, time_limit=0.5), imports).passed
+    wrong_in("ends the program", imports_own)
 
 
 def test_what_is_printed_is_shown_once_and_briefly(capsys):

@@ -7,10 +7,10 @@ import json
 import numpy as np
 import pytest
 
+from course_lessons.n12_looking_inside.exercises.e03_occlusion_map import occlusion_map
 from course_lessons.n12_looking_inside.explorers import AttentionExplorer, NetworkExplorer
 from course_lessons.n12_looking_inside.explorers.network import MOST_PHOTOS, ROOM, fitted
 from course_lessons.n12_looking_inside.patches import strongest_patches
-from course_utils.inspecting import occlusion_map
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -203,8 +203,8 @@ def attention(**options):
     return AttentionExplorer(some_photos(1)[0], brightness, **options)
 
 
-def test_numbers_are_those_of_the_occlusion_map():
-    explorer = attention(sizes=(8, 4), places=5)
+def test_numbers_are_those_of_the_exercise():
+    explorer = attention(sizes=(8, 4), places=5, fill=127)
     photo = some_photos(1)[0]
     whole = brightness(photo[None])[0]
     np.testing.assert_allclose(
@@ -213,7 +213,7 @@ def test_numbers_are_those_of_the_occlusion_map():
     explorer.place = (4, 8)
     assert explorer.probability == pytest.approx(whole - explorer.occlusion_map()[1, 2])
     covered = photo.copy()
-    covered[4:12, 8:16] = photo.mean((0, 1))
+    covered[4:12, 8:16] = 127
     assert explorer.probability == pytest.approx(brightness(covered[None])[0], abs=1e-6)
 
 

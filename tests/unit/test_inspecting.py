@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lessons.n12_looking_inside.explorers import AttentionExplorer
+from course_lessons.n12_looking_inside.occlusion import answers
 from course_lessons.n12_looking_inside.patches import strongest_patches
-from course_utils.inspecting import grad_cam, gradient, occlusion_map
+from course_utils.inspecting import grad_cam, gradient
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -235,16 +237,18 @@ def test_models_without_maps_or_classes_are_refused():
 def test_of_a_sum_the_map_is_the_sum_under_the_square(height, width, size, stride, seed):
     size = min(size, height, width)
     photo = np.random.default_rng(seed).normal(size=(height, width, 2))
-    found = occlusion_map(lambda photos: photos.sum((1, 2, 3)), photo, size, stride, fill=0)
+    places = [range(0, length - size + 1, stride) for length in (height, width)]
+    whole, covered = answers(lambda photos: photos.sum((1, 2, 3)), photo, size, places, 0)
     windows = np.lib.stride_tricks.sliding_window_view(photo.sum(-1), (size, size))
     expected = windows[::stride, ::stride].sum((2, 3))
-    np.testing.assert_allclose(found, expected, atol=1e-9)
+    np.testing.assert_allclose(whole - covered, expected, atol=1e-9)
 
 
 def test_the_square_has_the_mean_colour_and_the_photo_stays():
     photo = np.random.default_rng(0).integers(0, 256, (8, 8, 3)).astype(np.uint8)
     before, seen = photo.copy(), []
-    occlusion_map(lambda photos: seen.append(photos) or photos[:, 0, 0, 0] / 255, photo, 4)
+    places = [(0, 4)] * 2
+    answers(lambda photos: seen.append(photos) or photos[:, 0, 0, 0] / 255, photo, 4, places, None)
     np.testing.assert_array_equal(photo, before)
     assert all(len(batch) == 32 and batch.dtype == np.uint8 for batch in seen)
     np.testing.assert_array_equal(seen[0][0], photo)
@@ -252,8 +256,8 @@ def test_the_square_has_the_mean_colour_and_the_photo_stays():
         seen[0][1][:4, :4], np.tile(photo.mean((0, 1)).round(), (4, 4, 1))
     )
     np.testing.assert_array_equal(seen[0][1][4:], photo[4:])
-    occlusion_map(
-        lambda photos: seen.append(photos) or photos.mean((1, 2, 3)), photo, 4, fill=[1, 2, 3]
+    answers(
+        lambda photos: seen.append(photos) or photos.mean((1, 2, 3)), photo, 4, places, [1, 2, 3]
     )
     assert seen[-1][1][0, 0].tolist() == [1, 2, 3]
 
@@ -267,17 +271,16 @@ def test_many_places_come_in_bounded_batches():
 
     photo = np.zeros((20, 30, 1))
     photo[3, 5] = 1
-    found = occlusion_map(probability, photo, 1, fill=0)
-    assert found.shape == (20, 30) and set(sizes) == {32} and len(sizes) == 19
-    assert np.argwhere(found).tolist() == [[3, 5]]
+    whole, covered = answers(probability, photo, 1, (range(20), range(30)), 0)
+    assert covered.shape == (20, 30) and set(sizes) == {32} and len(sizes) == 19
+    assert np.argwhere(whole - covered).tolist() == [[3, 5]]
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"size": 9}, "size is 9; at most 6, the photo's shorter side"),
-        ({"size": 0}, "size is 0: it must be a whole number of pixels, 1 or more"),
-        ({"stride": 0}, "stride is 0"),
+        ({"sizes": (9,)}, "size is 9; at most 6, the photo's shorter side"),
+        ({"sizes": (0,)}, "size is 0: it must be a whole number of pixels, 1 or more"),
         ({"fill": [1, 2]}, r"fill is \[1, 2\]; a number, or 3"),
         ({"photo": np.zeros((6, 8))}, r"photo has shape \(6, 8\)"),
         ({"probability": lambda photos: photos[:5, 0, 0, 0]}, r"gives shape \(5,\) for 32 photos"),
@@ -288,7 +291,7 @@ def test_many_places_come_in_bounded_batches():
 def test_occlusion_says_what_is_wrong(given, message):
     options = {"probability": lambda photos: photos.sum((1, 2, 3)), "photo": np.ones((6, 8, 3))}
     with pytest.raises(ValueError, match=message):
-        occlusion_map(**{**options, "size": 2, **given})
+        AttentionExplorer(**{**options, "sizes": (2,), **given})
 
 
 # Patches ------------------------------------------------------------------------------------------

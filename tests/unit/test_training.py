@@ -24,6 +24,7 @@ import numpy as np
 import pytest
 import recording
 
+from course_lessons.n09_cats_vs_dogs_train_from_scratch import tensorboard
 from course_utils import plots, reference, training
 from course_utils.training import progress_shown
 from course_utils.training.progress_shown import NotebookDisplay, Progress, TerminalDisplay
@@ -435,8 +436,6 @@ assert before > 1e7 and 1e8 < peak_memory() - before < 1e9, before
 
 def test_tensorboard_is_found_reached_through_a_hub_and_stopped(monkeypatch, tmp_path):
     manager = pytest.importorskip("tensorboard.manager")
-    from course_utils.training import tensorboard
-
     ends, stopped = [], []
     monkeypatch.setattr(tensorboard.atexit, "register", ends.append)
     monkeypatch.setattr(tensorboard.os, "kill", lambda pid, signal: stopped.append(pid))
@@ -448,7 +447,7 @@ def test_tensorboard_is_found_reached_through_a_hub_and_stopped(monkeypatch, tmp
     monkeypatch.setenv("PATH", "before")
     monkeypatch.setenv("TENSORBOARD_PROXY_URL", "")
     monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/ada/")
-    assert training.tensorboard_ready(tmp_path)
+    assert tensorboard.tensorboard_ready(tmp_path)
     assert os.environ["PATH"] == os.pathsep.join([sysconfig.get_path("scripts"), "before"])
     assert os.environ["TENSORBOARD_PROXY_URL"] == "/user/ada/proxy/%PORT%/"
     assert not stopped
@@ -459,5 +458,5 @@ def test_tensorboard_is_found_reached_through_a_hub_and_stopped(monkeypatch, tmp
 def test_without_tensorboard_nothing_is_touched(monkeypatch, tmp_path):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     before = dict(os.environ)
-    assert not training.tensorboard_ready(tmp_path)
+    assert not tensorboard.tensorboard_ready(tmp_path)
     assert dict(os.environ) == before

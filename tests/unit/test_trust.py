@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.calibration import calibration_curve
 
-from course_utils.inspecting import calibration, coverage_curve, temperature
+from course_lessons.n13_when_to_trust_it.trust import calibration, coverage_curve, temperature
 
 seeds = st.integers(0, 10_000)
 

@@ -78,3 +78,58 @@ def first_row(image):
 )
 def each_column(image):
     return image.max(axis=0).astype(int) - image.min(axis=0)
+
+
+@EXERCISE.mistake(
+    "You return one range a row, as `axis=1` gives, which works along each row. "
+    "NumPy looks at every pixel where no `axis` is named."
+)
+def each_row(image):
+    return image.max(axis=1).astype(int) - image.min(axis=1)
+
+
+@EXERCISE.mistake(
+    "This is the smallest value alone. The range is how far the largest value lies above it: "
+    "find that one, too, and subtract."
+)
+def smallest_only(image):
+    return int(image.min())
+
+
+@EXERCISE.mistake(
+    "You add the two extremes, so that an even grey of 7 would have a range of 14. How far apart "
+    "they are is a difference."
+)
+def added(image):
+    return int(image.max()) + int(image.min())
+
+
+@EXERCISE.mistake(
+    "Both extremes are right, and they come back as a pair. One number is wanted: how far the "
+    "one lies above the other."
+)
+def both_extremes(image):
+    return int(image.max()), int(image.min())
+
+
+@EXERCISE.mistake(
+    "You compare the last pixel with the first. They are the extremes only where the pixels "
+    "happen to be sorted; the brightest and the darkest may stand anywhere."
+)
+def last_minus_first(image):
+    return int(image[-1, -1]) - int(image[0, 0])
+
+
+@EXERCISE.mistake(
+    "`argmax` and `argmin` say *where* the extremes stand, as places counted from the first "
+    "pixel. The values themselves are wanted."
+)
+def places_of_the_extremes(image):
+    return int(image.argmax()) - int(image.argmin())
+
+
+@EXERCISE.mistake(
+    "This is how far the brightest pixel lies above the *mean*. Subtract the darkest one."
+)
+def above_the_mean(image):
+    return float(image.max() - image.mean())

@@ -78,3 +78,35 @@ def square_instead_of_root() -> dict[str, float]:
 )
 def not_smaller_at_all() -> dict[str, float]:
     return {"width 4": 1.0, "width 9": 1.0, "width 16": 1.0}
+
+
+@EXERCISE.mistake(
+    "That is half the width. It fits for a width of 4, by chance; what the cell prints for the "
+    "wider ones is less. Run it for this width and read its last number."
+)
+def half_the_width() -> dict[str, float]:
+    return {"width 4": 2.0, "width 9": 4.5, "width 16": 8.0}
+
+
+@EXERCISE.mistake(
+    "That is the number for a width of 4 once more. Change `width`, run the cell above again, and "
+    "read what it prints then."
+)
+def first_run_copied() -> dict[str, float]:
+    return {"width 4": 2.0, "width 9": 2.0, "width 16": 2.0}
+
+
+@EXERCISE.mistake(
+    "That is what is left of the noise, in per cent. Asked for is how many *times* smaller it has "
+    "become, the last number that the cell prints."
+)
+def per_cent_left() -> dict[str, float]:
+    return {name: 100 / value for name, value in noise_left().items()}
+
+
+@EXERCISE.mistake(
+    "That is by how many per cent the noise has fallen. Asked for is how many *times* smaller it "
+    "has become, the last number that the cell prints."
+)
+def per_cent_gone() -> dict[str, float]:
+    return {name: 100 - 100 / value for name, value in noise_left().items()}

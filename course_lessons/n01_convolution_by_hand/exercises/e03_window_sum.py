@@ -10,6 +10,7 @@ from ..shared import (
     HIGH_KERNEL,
     IMAGE,
     LAPLACIAN,
+    PHOTO,
     RUNNING_IMAGE,
     SQUARE_KERNEL,
     WIDE_KERNEL,
@@ -37,7 +38,8 @@ EXERCISE = Exercise(
     prompt="""
         Write `window_sum(image, kernel, row, column)`: the kernel's **upper left corner** lies on
         pixel `[row, column]` of the image (counted from 0, as Python does). Multiply element by
-        element and return the sum, a single number. The kernel may be wider than it is high.
+        element and return the sum, a single number. The kernel may be wider than it is high. The
+        image may be a photo in `uint8`, the kernel is not.
     """,
     stub='''
         def window_sum(image, kernel, row, column):
@@ -56,6 +58,8 @@ EXERCISE = Exercise(
         Case(IMAGE, np.array([[1, 2, 4, -1]]), 2, 2, label="a kernel of a single row"),
         Case(IMAGE / 70, SQUARE_KERNEL / 3, 1, 2, label="fractions that never end"),
         Case(IMAGE, 100 * SQUARE_KERNEL, 0, 1, label="large weights"),
+        Case(PHOTO, WIDE_KERNEL, 1, 2, label="a photo in uint8"),
+        Case(IMAGE[:1], np.array([[3, -2]]), 0, 4, label="an image of a single row"),
     ),
     random_case=random_window,
     hints=(

@@ -111,3 +111,35 @@ def second_pass_forgotten() -> dict[str, tuple[int, int]]:
         "valid, then valid again": right["valid"],
         "full, then valid": right["valid"],
     }
+
+
+@EXERCISE.mistake(
+    "The kernel's 3 is used for the columns as well. It has 3 rows and 5 columns, so the columns "
+    "lose, or gain, more than the rows."
+)
+def three_for_both_axes() -> dict[str, tuple[int, int]]:
+    return shapes_by(valid=(-2, -2), full=(2, 2))
+
+
+@EXERCISE.mistake(
+    "The kernel's 5 is used for the rows as well. It has 3 rows and 5 columns, so the rows "
+    "lose, or gain, less than the columns."
+)
+def five_for_both_axes() -> dict[str, tuple[int, int]]:
+    return shapes_by(valid=(-4, -4), full=(4, 4))
+
+
+@EXERCISE.mistake(
+    "You let `full` add one to each axis. It takes in every position at which kernel and picture "
+    "share at least one pixel: how far can the kernel stick out, at each of the two ends?"
+)
+def full_adds_one() -> dict[str, tuple[int, int]]:
+    return shapes_by(valid=(-2, -4), full=(1, 1))
+
+
+@EXERCISE.mistake(
+    "You let `full` add the whole kernel. At the outermost position one of its pixels still lies "
+    "on the picture, so it gains one less than the kernel has."
+)
+def full_adds_the_kernel() -> dict[str, tuple[int, int]]:
+    return shapes_by(valid=(-2, -4), full=(3, 5))

@@ -193,3 +193,61 @@ def padded_first(image: Array, kernel: Array) -> Array:
     rows, columns = kernel.shape
     wide = np.pad(image, ((rows - 1, rows - 1), (columns - 1, columns - 1)))
     return shift_and_add(wide, kernel)
+
+
+END_NOT_SHIFTED = (
+    "Your pieces get smaller with every shift: they begin further down or right, but all end at "
+    "the same place. A piece is as large as the output, so its end moves along with its start."
+)
+
+
+@EXERCISE.mistake(END_NOT_SHIFTED)
+def end_not_shifted(image: Array, kernel: Array) -> Array:
+    rows, columns = output_size(image, kernel)
+    output = np.zeros((rows, columns))
+    for m, n in np.ndindex(*kernel.shape):
+        output += kernel[m, n] * image[m:rows, n:columns].astype(float)
+    return output
+
+
+@EXERCISE.mistake(END_NOT_SHIFTED)
+def end_not_shifted_in_a_new_sum(image: Array, kernel: Array) -> Array:
+    rows, columns = output_size(image, kernel)
+    output = np.zeros((rows, columns))
+    for m, n in np.ndindex(*kernel.shape):
+        output = output + kernel[m, n] * image[m:rows, n:columns].astype(float)
+    return output
+
+
+PIECES_TO_THE_END = (
+    "Your pieces run to the end of the image, so each is larger than the output by the part that "
+    "later weights see. Say where a piece ends, too: it is as large as the output."
+)
+
+
+@EXERCISE.mistake(PIECES_TO_THE_END)
+def pieces_to_the_end(image: Array, kernel: Array) -> Array:
+    output = np.zeros(output_size(image, kernel))
+    for m, n in np.ndindex(*kernel.shape):
+        output += kernel[m, n] * image[m:, n:].astype(float)
+    return output
+
+
+@EXERCISE.mistake(PIECES_TO_THE_END)
+def pieces_to_the_end_in_a_new_sum(image: Array, kernel: Array) -> Array:
+    output = np.zeros(output_size(image, kernel))
+    for m, n in np.ndindex(*kernel.shape):
+        output = output + kernel[m, n] * image[m:, n:].astype(float)
+    return output
+
+
+@EXERCISE.mistake(
+    "The pieces move right with the weight's column but never down. Both slices begin where the "
+    "weight stands."
+)
+def shifted_in_columns_only(image: Array, kernel: Array) -> Array:
+    rows, columns = output_size(image, kernel)
+    output = np.zeros((rows, columns))
+    for m, n in np.ndindex(*kernel.shape):
+        output += kernel[m, n] * image[:rows, n : n + columns].astype(float)
+    return output

@@ -30,8 +30,8 @@ EXERCISE = Exercise(
     title="Count the visits",
     prompt=r"""
         Write `visits(shape, kernel, padding=0)`, which returns the coverage map, an array of the
-        image's shape that says for every pixel how many windows read it. The window moves by one
-        pixel at a time.
+        image's shape (whole numbers or floats) that says for every pixel how many windows read it.
+        The window moves by one pixel at a time.
 
         `shape` is `(height, width)` of the image, `kernel` is `(height, width)` of the window,
         and `padding` is the number of rows and columns added on **each** side before the window

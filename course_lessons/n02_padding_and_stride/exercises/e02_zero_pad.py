@@ -135,3 +135,22 @@ def resized(image, pads):
 )
 def one_side_only(image, pads):
     return np.pad(image, [(side[0], 0) for side in pads])
+
+
+@EXERCISE.mistake(
+    "You read `pads` corner by corner, as ((top, left), (bottom, right)). It goes axis by axis: "
+    "the first pair belongs to the rows, the second to the columns."
+)
+def paired_by_corners(image, pads):
+    (top, left), (bottom, right) = pads
+    return np.pad(image, ((top, bottom), (left, right)))
+
+
+@EXERCISE.mistake("The place is right, but the frame holds ones. What is added is black: zeros.")
+def framed_with_ones(image, pads):
+    return np.pad(image, pads, constant_values=1)
+
+
+@EXERCISE.mistake("There are zeros below and to the right only. `top` and `left` are not used yet.")
+def other_side_only(image, pads):
+    return np.pad(image, [(0, side[1]) for side in pads])

@@ -10,7 +10,7 @@ def clean_pixels():
         "1 layer": (20 - 2 * 1) * (30 - 2 * 1),
         "2 layers": (20 - 2 * 2) * (30 - 2 * 2),
         "3 layers": (20 - 2 * 3) * (30 - 2 * 3),
-        "8 layers on 64 × 48": (64 - 2 * 8) * (48 - 2 * 8),
+        "8 layers on 64 × 40": (64 - 2 * 8) * (40 - 2 * 8),
     }
     return clean
 
@@ -19,16 +19,16 @@ EXERCISE = Exercise(
     id="02.3",
     title="How deep the padding reaches",
     prompt="""
-        Run the experiment above with 1, 2 and 3 layers on an image of 20 × 30 pixels, and read
-        off how many pixels are still 1. Then work out, before you run it, what 8 layers
-        leave of an image of 64 × 48, and enter the four counts in `clean`.
+        Run the experiment above (kernels of 3 × 3) with 1, 2 and 3 layers on an image of 20 × 30
+        pixels, and read off how many pixels are still 1. Then work out, before you run it, what 8
+        layers leave of an image of 64 × 40, and enter the four counts in `clean`.
     """,
     stub="""
         clean = {
             "1 layer": ...,
             "2 layers": ...,
             "3 layers": ...,
-            "8 layers on 64 × 48": ...,
+            "8 layers on 64 × 40": ...,
         }
     """,
     solution=clean_pixels,
@@ -50,7 +50,7 @@ def _clean(rule):
         "1 layer": rule(20, 30, 1),
         "2 layers": rule(20, 30, 2),
         "3 layers": rule(20, 30, 3),
-        "8 layers on 64 × 48": rule(64, 48, 8),
+        "8 layers on 64 × 40": rule(64, 40, 8),
     }
 
 

@@ -188,3 +188,20 @@ def stride_and_padding_swapped(n, kernel, stride=1, padding=0, dilation=1):
 )
 def stride_ignored(n, kernel, stride=1, padding=0, dilation=1):
     return n + 2 * padding - dilated_size(kernel, dilation) + 1
+
+
+@EXERCISE.mistake(
+    "Two things. The division is rounded to the nearest whole number, where a part of a step is "
+    "no window. And your kernel spans dilation × kernel pixels, a gap behind the last weight "
+    "included; gaps lie only *between* weights."
+)
+def rounded_with_a_gap_too_many(n, kernel, stride=1, padding=0, dilation=1):
+    return round((n + 2 * padding - dilation * kernel) / stride) + 1
+
+
+@EXERCISE.mistake(
+    "Right without padding, too small with it: you take the pads off the row. They are put on, so "
+    "that the row gets longer and more windows fit."
+)
+def padding_taken_off(n, kernel, stride=1, padding=0, dilation=1):
+    return (n - 2 * padding - dilated_size(kernel, dilation)) // stride + 1

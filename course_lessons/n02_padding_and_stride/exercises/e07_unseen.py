@@ -27,7 +27,8 @@ EXERCISE = Exercise(
     prompt="""
         Write `unseen(n, kernel, stride=1, padding=0)`: the list of all pixels of a row that no
         window reads, in rising order. The pixels are numbered from 0 to `n - 1`; `padding` pads
-        stand before pixel 0 and as many behind the last one. Pads are not listed.
+        stand before pixel 0 and as many behind the last one. Pads are not listed. At least
+        one window fits.
     """,
     stub='''
         def unseen(n, kernel, stride=1, padding=0):
@@ -151,3 +152,20 @@ def starts_only(n, kernel, stride=1, padding=0):
 @EXERCISE.mistake("With a stride of 1 every pixel is read. `stride` is not used yet.")
 def stride_ignored(n, kernel, stride=1, padding=0):
     return unseen(n, kernel, 1, padding)
+
+
+@EXERCISE.mistake(
+    "Pads are counted as pixels: you look at place `pixel` of the padded row, but that row begins "
+    "with `padding` pads. At which of its places does pixel 0 of the image stand?"
+)
+def not_shifted_back(n, kernel, stride=1, padding=0):
+    missed = unseen(n + 2 * padding, kernel, stride, 0)
+    return [place for place in missed if place < n]
+
+
+@EXERCISE.mistake(
+    "The padding stands before the row only. There are as many pads behind the last pixel, and a "
+    "window may reach over them."
+)
+def padded_before_only(n, kernel, stride=1, padding=0):
+    return _unread(n, kernel, stride, range(-padding, n - kernel + 1, stride))

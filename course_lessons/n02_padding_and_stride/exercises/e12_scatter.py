@@ -163,3 +163,34 @@ def kernel_not_used(row, kernel, stride):
     for i, value in enumerate(row):
         output[i * stride : i * stride + len(kernel)] += value
     return output
+
+
+@EXERCISE.mistake(
+    "Your row has len(row) × stride places, and the last stamp does not always fit in: NumPy then "
+    "refuses to add it (a shorter kernel leaves zeros at the end). Where does the last stamp "
+    "start, and how wide is it?"
+)
+def last_stamp_does_not_fit(row, kernel, stride):
+    output = np.zeros(len(row) * stride)
+    for i, value in enumerate(row):
+        output[i * stride : i * stride + len(kernel)] += value * kernel
+    return output
+
+
+@EXERCISE.mistake(
+    "Your row ends with the place where the last stamp *starts*. The stamp is as wide as the "
+    "kernel, so the row has to reach further."
+)
+def ends_where_the_last_one_starts(row, kernel, stride):
+    whole = scatter(row, kernel, stride)
+    return whole[: (len(row) - 1) * stride + 1]
+
+
+@EXERCISE.mistake(
+    "The numbers of the row are laid out `stride` places apart, and the kernel is not used. Each "
+    "number puts down a whole kernel, multiplied by itself."
+)
+def spread_only(row, kernel, stride):
+    output = np.zeros((len(row) - 1) * stride + len(kernel))
+    output[: (len(row) - 1) * stride + 1 : stride] = row
+    return output

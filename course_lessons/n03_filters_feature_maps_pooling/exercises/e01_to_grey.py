@@ -56,6 +56,10 @@ EXERCISE = Exercise(
             ),
             label="bright pixels",
         ),
+        Case(
+            np.array([[[9, 200, 30]], [[180, 20, 77]], [[3, 5, 250]], [[66, 66, 1]]], np.uint8),
+            label="a single column",
+        ),
     ),
     random_case=random_photo,
     hints=(
@@ -156,3 +160,37 @@ def channels_left_apart(photo):
 )
 def mean_over_rows(photo):
     return photo.mean(axis=0) / 255
+
+
+@EXERCISE.mistake(
+    "You divide by the brightest grey of this photo, so a dark photo turns bright, and two photos "
+    "can no longer be compared. Divide by the largest value that the type allows."
+)
+def stretched_by_its_brightest_grey(photo):
+    grey = photo @ _LUMA
+    return grey / (grey.max() or np.nan)
+
+
+@EXERCISE.mistake(
+    "`photo[0]`, `photo[1]` and `photo[2]` are the photo's first three *rows*. The colours lie on "
+    "the last axis: let rows and columns run, and name the channel at the end."
+)
+def rows_for_channels(photo):
+    return (0.299 * photo[0] + 0.587 * photo[1] + 0.114 * photo[2]) / 255
+
+
+@EXERCISE.mistake(
+    "`photo[0]`, `photo[1]` and `photo[2]` are the photo's first three *rows*. The colours lie on "
+    "the last axis: let rows and columns run, and name the channel at the end. And white, 255 in "
+    "all three, still has to become 1."
+)
+def rows_for_channels_and_not_scaled(photo):
+    return 0.299 * photo[0] + 0.587 * photo[1] + 0.114 * photo[2]
+
+
+@EXERCISE.mistake(
+    "The weighted colours are right up to a factor of 3: you take their mean. The three weights "
+    "already add up to 1, so the sum is what is wanted."
+)
+def mean_of_the_weighted(photo):
+    return (photo * _LUMA).mean(axis=2) / 255

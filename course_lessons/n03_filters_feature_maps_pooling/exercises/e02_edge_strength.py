@@ -45,6 +45,10 @@ EXERCISE = Exercise(
             label="a picture that gets darker to the right",
         ),
         Case(
+            np.array([[9, 240, 3], [180, 7, 90], [0, 33, 255], [71, 5, 128]], dtype=np.uint8),
+            label="one column of inner pixels",
+        ),
+        Case(
             np.array([[0.1, 0.5, 0.9, 0.3], [0.2, 0.7, 0.05, 0.6], [0.95, 0.4, 0.35, 0.8]]),
             label="a float picture from 0 to 1",
         ),
@@ -158,3 +162,22 @@ def back_to_uint8(grey):
 )
 def capped_at_255(grey):
     return np.minimum(edge_strength(grey), 255)
+
+
+@EXERCISE.mistake(
+    "A type with a sign is the right idea, but 8 bits with a sign hold −128 to 127 only: bright "
+    "pixels turn negative, and squares go round. Choose a type with room for 255 and for the "
+    "squares of differences."
+)
+def eight_bits_with_a_sign(grey):
+    with np.errstate(invalid="ignore"):
+        across, down = _differences(grey.astype(np.int8))
+        return np.sqrt(across**2 + down**2)
+
+
+@EXERCISE.mistake(
+    "Only below and above are compared, so upright edges have vanished. Right and left belong to "
+    "the length, too."
+)
+def down_only(grey):
+    return np.abs(_differences(grey.astype(float))[1])

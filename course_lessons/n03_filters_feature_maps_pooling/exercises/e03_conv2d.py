@@ -72,6 +72,14 @@ EXERCISE = Exercise(
             label="a kernel that is wider than high",
         ),
         Case(
+            *_layer(np.random.default_rng(7), (1, 5, 2), (1, 3, 2, 2)),
+            label="a picture of a single row",
+        ),
+        Case(
+            *_layer(np.random.default_rng(8), (4, 1, 2), (2, 1, 2, 3)),
+            label="a picture of a single column",
+        ),
+        Case(
             np.random.default_rng(5).integers(0, 256, (4, 5, 3)).astype(np.uint8),
             np.random.default_rng(6).normal(size=(2, 2, 3, 3)),
             np.array([0.25, -1.0, 3.5]),

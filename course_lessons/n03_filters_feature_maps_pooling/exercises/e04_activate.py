@@ -54,6 +54,11 @@ EXERCISE = Exercise(
             label="three maps",
         ),
         Case(
+            np.random.default_rng(7).normal(size=(2, 2, 2)).round(2) * 2,
+            np.array([1.25, -0.5]),
+            label="as many rows and columns as maps",
+        ),
+        Case(
             np.array([[[0.004]], [[-0.003]], [[0.001]]]),
             np.array([0.002]),
             label="numbers near 0",

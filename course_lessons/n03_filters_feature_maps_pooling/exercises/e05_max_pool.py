@@ -204,3 +204,20 @@ def rows_only(maps, size=2):
     height, width, channels = maps.shape
     rows = height // size
     return maps[: rows * size].reshape(rows, size, width, channels).max(axis=1)
+
+
+@EXERCISE.mistake(
+    "Right where the windows fill the maps. Elsewhere rows or columns are left over, and `reshape` "
+    "has no place for them: it keeps all values. Cut off what fills no window, before the reshape."
+)
+def not_cut_before_the_reshape(maps, size=2):
+    height, width, channels = maps.shape
+    blocks = maps.reshape(height // size, size, width // size, size, channels)
+    return blocks.max(axis=(1, 3))
+
+
+@EXERCISE.mistake("The width has been divided, the height has not. A window has two directions.")
+def columns_only(maps, size=2):
+    height, width, channels = maps.shape
+    columns = width // size
+    return maps[:, : columns * size].reshape(height, columns, size, channels).max(axis=2)

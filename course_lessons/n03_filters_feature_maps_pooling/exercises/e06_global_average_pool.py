@@ -43,6 +43,9 @@ EXERCISE = Exercise(
         Case(drawn_maps(np.random.default_rng(9), 5, 4, 3), label="three maps of 5×4"),
         Case(drawn_maps(np.random.default_rng(10), 3, 7, 1), label="a single map"),
         Case(np.arange(12).reshape(2, 3, 2) ** 2, label="maps of whole numbers"),
+        Case(drawn_maps(np.random.default_rng(12), 1, 4, 2), label="maps of a single row"),
+        Case(drawn_maps(np.random.default_rng(13), 4, 1, 2), label="maps of a single column"),
+        Case(drawn_maps(np.random.default_rng(14), 3, 3, 3), label="as many maps as rows"),
         Case(drawn_maps(np.random.default_rng(11), 1, 1, 3), label="maps of a single pixel"),
     ),
     random_case=random_stack,
@@ -132,3 +135,10 @@ def axes_kept(maps):
 )
 def small_windows(maps):
     return average_instead(maps)
+
+
+@EXERCISE.mistake(
+    "Your numbers are too large by a factor, the height. How many numbers does one map hold?"
+)
+def divided_by_width_only(maps):
+    return maps.sum(axis=(0, 1)) / maps.shape[1]

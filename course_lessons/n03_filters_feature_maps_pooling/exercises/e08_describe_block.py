@@ -198,3 +198,39 @@ def width_before_height(shape, filters, kernel):
 def half_pixels(shape, filters, kernel):
     *_, parameters = describe_block(shape, filters, kernel)
     return (shape[0] - kernel + 1) / 2, (shape[1] - kernel + 1) / 2, filters, parameters
+
+
+_ROUNDED_UP = (
+    "Height and width: with an odd size after the convolution you are one too large, since a "
+    "window that is not complete is not pooled."
+)
+
+
+def _sizes_rounded_up(shape, kernel):
+    return tuple((size - kernel) // 2 + 1 for size in shape[:2])
+
+
+@EXERCISE.mistake(f"{_ROUNDED_UP} The parameters: there is a bias for each filter, not one in all.")
+def rounds_up_with_one_bias(shape, filters, kernel):
+    weights = kernel**2 * shape[2] * filters
+    return *_sizes_rounded_up(shape, kernel), filters, weights + 1
+
+
+@EXERCISE.mistake(f"{_ROUNDED_UP} The parameters: the biases are missing, one for each filter.")
+def rounds_up_without_bias(shape, filters, kernel):
+    return *_sizes_rounded_up(shape, kernel), filters, kernel**2 * shape[2] * filters
+
+
+@EXERCISE.mistake(
+    f"{_ROUNDED_UP} The parameters: a filter has one slice of weights for each input channel."
+)
+def rounds_up_with_flat_kernels(shape, filters, kernel):
+    return *_sizes_rounded_up(shape, kernel), filters, kernel**2 * filters + filters
+
+
+@EXERCISE.mistake(
+    "Height and width are those of a convolution with padding: without it the picture shrinks "
+    "before it is halved. And the parameters lack the biases, one for each filter."
+)
+def as_if_padded_without_bias(shape, filters, kernel):
+    return shape[0] // 2, shape[1] // 2, filters, kernel**2 * shape[2] * filters

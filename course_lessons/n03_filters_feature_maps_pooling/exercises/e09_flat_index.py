@@ -124,3 +124,19 @@ def indices_multiplied(row, column, channel, shape):
 def row_without_channels(row, column, channel, shape):
     _, width, channels = shape
     return row * width + column * channels + channel
+
+
+@EXERCISE.mistake(
+    "The row and the column count from 1 here: you pass the row and the pixel themselves as well. "
+    "Only what stands *before* the number counts, and indices begin at 0."
+)
+def row_and_column_from_one(row, column, channel, shape):
+    return flat_index(row + 1, column + 1, channel, shape)
+
+
+@EXERCISE.mistake(
+    "The pixel's own place is missing: every column of a row gets the same index. To the left of "
+    "it stand `column` pixels, each with all its channels."
+)
+def column_forgotten(row, column, channel, shape):
+    return flat_index(row, 0, channel, shape)

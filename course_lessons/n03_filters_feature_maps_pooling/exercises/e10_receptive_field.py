@@ -27,7 +27,8 @@ EXERCISE = Exercise(
         Write `receptive_field(layers)`, which returns `(size, jump, start)` for a unit of the
         last layer, in pixels of the image along one axis. `layers` is a list of `(kernel, stride,
         dilation, pads)`, the layer that reads the image first; `pads` is the number of pads
-        before the row. `start` is the centre of what the first unit sees, a float.
+        before the row. `size` counts pads that lie in the field. `start` is the centre of what
+        the first unit sees, a float; the centre of pixel 0 is at 0.
     """,
     stub='''
         def receptive_field(layers):
@@ -231,3 +232,28 @@ def from_the_end(layers):
 )
 def whole_start(layers):
     return _field(layers, shift=lambda start, jump, reach, pads: start + (reach // 2 - pads) * jump)
+
+
+@EXERCISE.mistake(
+    "Two things. The dilation is not used: with it the weights lie further apart, and the layer "
+    "reaches further. And a pad is as wide as the distance of its layer's neighbours, `jump` "
+    "pixels of the image, which shows where a later layer has pads."
+)
+def dilation_ignored_and_pads_without_jump(layers):
+    return pads_without_jump([(F, S, 1, pads) for F, S, _, pads in layers])
+
+
+@EXERCISE.mistake(
+    "The start is off behind a stride: half of a later layer's reach counts units of the layer "
+    "below, and these lie `jump` pixels apart. Pads are as wide as that, too."
+)
+def start_without_jump(layers):
+    return _field(layers, shift=lambda start, jump, reach, pads: start + reach / 2 - pads)
+
+
+@EXERCISE.mistake(
+    "Size and jump are right. The start is moved by the whole reach of each layer; the centre of "
+    "a window lies half of its reach behind its first pixel."
+)
+def whole_reach_in_the_start(layers):
+    return _field(layers, shift=lambda start, jump, reach, pads: start + (reach - pads) * jump)

@@ -55,6 +55,12 @@ EXERCISE = Exercise(
             label="as many neurons as inputs",
         ),
         Case(
+            np.array([[1, -2, 0], [2, 1, -1]]),
+            np.array([[1, 0], [-1, 2], [3, 1]]),
+            np.array([0.5, -0.25]),
+            label="whole numbers",
+        ),
+        Case(
             np.array([[3.0, -2.0], [-3.0, 2.0]]),
             np.array([[2.0], [-3.0]]),
             np.array([0.5]),

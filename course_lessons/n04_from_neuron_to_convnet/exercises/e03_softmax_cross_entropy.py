@@ -36,7 +36,8 @@ EXERCISE = Exercise(
            $y_k$ is 1 for the right class and 0 for all others.
 
         Scores of 1,000 occur, and `np.exp(1000)` is infinite. Subtracting the same number from
-        all scores of a row changes no probability.
+        all scores of a row changes no probability. The right class is never so unlikely that its
+        probability rounds to 0.
     """,
     stub='''
         def softmax_cross_entropy(logits, labels):
@@ -205,3 +206,31 @@ def all_classes_counted(logits, labels):
     shifted = logits - logits.max(axis=1, keepdims=True)
     logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return -logs.mean(), softmax_cross_entropy(logits, labels)[1]
+
+
+@EXERCISE.mistake(
+    "The loss is a sum over the examples, the gradient that of their mean. Both belong to the "
+    "mean: divide the loss as well."
+)
+def loss_summed(logits, labels):
+    loss, gradient = softmax_cross_entropy(logits, labels)
+    return loss * len(labels), gradient
+
+
+@EXERCISE.mistake(
+    "Loss and gradient are right, in the other order: first the loss, then its gradient."
+)
+def gradient_first(logits, labels):
+    return softmax_cross_entropy(logits, labels)[::-1]
+
+
+@EXERCISE.mistake(
+    "`probabilities[:, labels]` takes, from *every* row, the entries of *all* labels. One entry of "
+    "each row is wanted: pair the row numbers with the labels."
+)
+def all_pairs(logits, labels):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    gradient = np.exp(logs)
+    gradient[:, labels] -= 1
+    return -logs[:, labels].mean(), gradient / len(labels)

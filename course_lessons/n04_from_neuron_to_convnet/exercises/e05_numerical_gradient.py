@@ -169,3 +169,11 @@ def all_weights_moved(image, kernel, target, step=0.01):
 )
 def below_minus_above(image, kernel, target, step=0.01):
     return -numerical_gradient(image, kernel, target, step)
+
+
+@EXERCISE.mistake(
+    "You divide by the step below only half of the way: `a / 2 * b` is `(a / 2) * b`. Put the two "
+    "steps in brackets, so that the whole distance divides."
+)
+def brackets_forgotten(image, kernel, target, step=0.01):
+    return numerical_gradient(image, kernel, target, step) * step**2

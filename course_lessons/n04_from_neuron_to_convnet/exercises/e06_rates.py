@@ -133,3 +133,35 @@ def largest_that_arrives_is_fastest():
 )
 def careful_is_fastest():
     return _rates(fastest=0.5)
+
+
+@EXERCISE.mistake(
+    "Ten times the steps for a tenth of the rate is a good guess while steps are short. At 1 they "
+    "are not: a single step covers nearly the whole way. Call the function with this rate, too."
+)
+def tenfold():
+    return _rates(tenth=10 * steps_needed(1), hundredth=100 * steps_needed(1))
+
+
+@EXERCISE.mistake(
+    "That is a number of steps. The last two lines ask for a *rate*, one of 0.5, 1, 1.5, 2 and 3: "
+    "which rate did these steps belong to?"
+)
+def steps_for_rates():
+    arriving = [steps_needed(rate) for rate in (0.5, 1, 1.5)]
+    return _rates(largest=max(arriving), fastest=min(arriving))
+
+
+@EXERCISE.mistake(
+    "You have taken ten times the steps at 0.1. Nearly right, but the function counts them: call "
+    "it with 0.01."
+)
+def hundredth_from_the_tenth():
+    return _rates(hundredth=10 * steps_needed(0.1))
+
+
+@EXERCISE.mistake(
+    "0.5 arrives, and larger rates do as well. Go on with the next one until `None` comes back."
+)
+def smallest_taken_for_largest():
+    return _rates(largest=0.5)

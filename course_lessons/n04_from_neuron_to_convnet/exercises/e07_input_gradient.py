@@ -149,3 +149,11 @@ def kernel_slid_over_error(error, kernel):
 @EXERCISE.mistake("The sign is the wrong way round: the gradient says where the loss grows.")
 def input_step_downhill(error, kernel):
     return -input_gradient(error, kernel)
+
+
+@EXERCISE.mistake(
+    "Rows and columns of the kernel have changed places: where it is not square the shapes do not "
+    "fit, where it is the shares go to the wrong pixels."
+)
+def kernel_transposed(error, kernel):
+    return input_gradient(error, kernel.T)

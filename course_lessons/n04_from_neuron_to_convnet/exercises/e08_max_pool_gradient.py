@@ -191,3 +191,44 @@ def remainder_cut_off(maps, error, size=2):
 )
 def as_small_as_the_error(maps, error, size=2):
     return error.copy()
+
+
+@EXERCISE.mistake(
+    "With one map all is right. With several, you look for one largest number in a window of all "
+    "maps together, and the maps that do not hold it get nothing. Each map has a winner of its own."
+)
+def one_largest_over_all_maps(maps, error, size=2):
+    gradient = np.zeros(maps.shape)
+    for row, column in np.ndindex(error.shape[:2]):
+        top, left = row * size, column * size
+        window = maps[top : top + size, left : left + size]
+        down, across, channel = np.unravel_index(window.argmax(), window.shape)
+        gradient[top + down, left + across, channel] = error[row, column, channel]
+    return gradient
+
+
+@EXERCISE.mistake(
+    "Where several numbers of a window are equally large, yours is the last of them. The first "
+    "one counts, row by row."
+)
+def last_of_equal_ones_paid(maps, error, size=2):
+    gradient = np.zeros(maps.shape)
+    for row, column, channel in np.ndindex(error.shape):
+        window = maps[row * size : (row + 1) * size, column * size : (column + 1) * size, channel]
+        place = window.size - 1 - window[::-1, ::-1].argmax()
+        down, across = np.unravel_index(place, window.shape)
+        gradient[row * size + down, column * size + across, channel] = error[row, column, channel]
+    return gradient
+
+
+@EXERCISE.mistake(
+    "The place of the winner is counted from the window's corner, and you write it at that place "
+    "of the whole maps. Add where the window begins."
+)
+def window_taken_for_the_maps(maps, error, size=2):
+    gradient = np.zeros(maps.shape)
+    for row, column, channel in np.ndindex(error.shape):
+        window = maps[row * size : (row + 1) * size, column * size : (column + 1) * size, channel]
+        down, across = np.unravel_index(window.argmax(), window.shape)
+        gradient[down, across, channel] = error[row, column, channel]
+    return gradient

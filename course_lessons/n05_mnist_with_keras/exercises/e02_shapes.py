@@ -25,7 +25,8 @@ EXERCISE = Exercise(
         The first pooling hands on 13×13×32. What comes out of each of the six layers behind it?
         They are `Conv2D(64, 3)`, `MaxPooling2D(2)`, `Conv2D(64, 3)`, `Flatten()`, `Dense(64)` and
         `Dense(10)`; none of them pads. Fill in `shapes` with tuples, for one image, without the
-        batch: maps have the shape `(height, width, maps)`, a vector of 5 numbers has `(5,)`.
+        batch: maps have the shape `(height, width, maps)`, a vector of 5 numbers, as behind
+        `Flatten` or `Dense`, has `(5,)`.
     """,
     stub="""
         shapes = {

@@ -164,3 +164,15 @@ def padding_assumed():
         **parameters,
         "all layers, without the poolings": 56_394 + 28 * 28 * 64 * 64 + 64,
     }
+
+
+@EXERCISE.mistake(
+    "The printed sum stands in both lines. Add your five numbers up yourself; and without the "
+    "poolings the first dense layer has larger maps to read, so that one of the five grows."
+)
+def printout_believed_twice():
+    return {
+        **parameters_solution(),
+        "all layers together": 92_322,
+        "all layers, without the poolings": 92_322,
+    }

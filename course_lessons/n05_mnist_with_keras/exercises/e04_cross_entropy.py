@@ -33,7 +33,8 @@ EXERCISE = Exercise(
         gave to the **right** class. The loss is $-\ln p$, averaged over the images. Write
         `cross_entropy(probabilities, labels)`; `probabilities` has the shape (images, classes).
         The labels come in either kind: class numbers, shape (images,), or one-hot rows, shape
-        (images, classes). For the same classes both kinds must give the same loss.
+        (images, classes). For the same classes both kinds must give the same loss. No probability
+        is 0.
     """,
     stub='''
         def cross_entropy(probabilities, labels):

@@ -26,7 +26,8 @@ EXERCISE = Exercise(
     title="A bug to find: a table of mistakes",
     prompt="""
         `confusion(true, predicted, classes)` is to count how often each digit was taken for each
-        other one: `table[4, 9]` is the number of fours that were predicted as nines. The function
+        other one: `table[4, 9]` is the number of fours that were predicted as nines (whole or
+        float). The function
         runs without an error, and the table has the right shape, but on 800 images its entries
         add up to far less than 800. Find out why, and mend it.
     """,
@@ -139,3 +140,11 @@ def whole_cross(true, predicted, classes):
         table[row] += 1
         table[:, column] += 1
     return table
+
+
+@EXERCISE.mistake(
+    "The counts are in one row, as `bincount` gives them. Each number has a row (the true class) "
+    "and a column (the predicted one)."
+)
+def flat_table(true, predicted, classes):
+    return confusion(true, predicted, classes).ravel()

@@ -149,3 +149,18 @@ def grown(image, down, right):
     rows = (max(down, 0), max(-down, 0))
     columns = (max(right, 0), max(-right, 0))
     return np.pad(image, (rows, columns))
+
+
+@EXERCISE.mistake(
+    "The image comes back as it was. What has moved stands in another array: return that one."
+)
+def not_moved(image, down, right):
+    return image.copy()
+
+
+@EXERCISE.mistake(
+    "Moves down and to the right are right. For negative numbers nothing, or too little, is moved: "
+    "a slice such as `[:-down]` turns round where `down` is negative."
+)
+def negative_not_moved(image, down, right):
+    return shifted(image, max(down, 0), max(right, 0))

@@ -175,3 +175,51 @@ def draw_counts_as_better(val_losses, patience):
 def exchanged(val_losses, patience):
     stopped, best = early_stopping(val_losses, patience)
     return best, stopped
+
+
+@EXERCISE.mistake(
+    "You compare each epoch with the one before it, and take every fall for a new best. A loss "
+    "that creeps down after a jump may still lie above its best. Compare with the lowest value so "
+    "far."
+)
+def falls_taken_for_best(val_losses, patience):
+    best_epoch, waited = 1, 0
+    for epoch in range(2, len(val_losses) + 1):
+        if val_losses[epoch - 1] < val_losses[epoch - 2]:
+            best_epoch, waited = epoch, 0
+        else:
+            waited += 1
+        if waited >= patience:
+            return epoch, best_epoch
+    return len(val_losses), best_epoch
+
+
+@EXERCISE.mistake(
+    "The second number should be an epoch, and you return the loss of that epoch. When was it "
+    "reached, counted from 1?"
+)
+def lowest_loss_itself(val_losses, patience):
+    stopped, best = early_stopping(val_losses, patience)
+    return stopped, val_losses[best - 1]
+
+
+@EXERCISE.mistake(
+    "One epoch too early. With a patience of 2 the training ends after the *second* epoch in a "
+    "row that brings no new best value."
+)
+def one_epoch_shorter(val_losses, patience):
+    best_epoch = 1
+    for epoch, loss in enumerate(val_losses, start=1):
+        if loss < val_losses[best_epoch - 1]:
+            best_epoch = epoch
+        elif epoch - best_epoch >= max(patience - 1, 1):
+            return epoch, best_epoch
+    return len(val_losses), best_epoch
+
+
+@EXERCISE.mistake(
+    "The epoch that is kept is one too small: places in a list begin at 0, epochs at 1."
+)
+def kept_counted_from_zero(val_losses, patience):
+    stopped, best = early_stopping(val_losses, patience)
+    return stopped, best - 1

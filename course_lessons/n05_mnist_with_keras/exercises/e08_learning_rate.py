@@ -152,3 +152,13 @@ def degrees(step, steps, warmup, peak):
 )
 def stays_at_peak(step, steps, warmup, peak):
     return peak * min(step / warmup, 1)
+
+
+@EXERCISE.mistake(
+    "The warm-up begins one step too early: at step 0 the rate is 0, and only at step `warmup` it "
+    "reaches its peak."
+)
+def one_step_ahead(step, steps, warmup, peak):
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    return learning_rate(step, steps, warmup, peak)

@@ -111,3 +111,14 @@ def sum_of_numbers(labels, n_classes):
 @EXERCISE.mistake("That is how many different classes occur. Wanted is one number for each class.")
 def different_labels(labels, n_classes):
     return len(np.unique(labels))
+
+
+@EXERCISE.mistake(
+    "Every class that occurs counts as 1, however many images it has. (If `counts[labels] += 1` "
+    "stands in your code: with an array as index all entries are read first and then written back, "
+    "so that equal labels write the same 1.) Count the images one after the other."
+)
+def counts_once(labels, n_classes):
+    counts = np.zeros(n_classes, dtype=int)
+    counts[labels.reshape(-1)] += 1
+    return counts

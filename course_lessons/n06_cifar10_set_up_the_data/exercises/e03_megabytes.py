@@ -99,3 +99,8 @@ def with_test_images():
 @EXERCISE.mistake("A factor of 32 is missing: an image is 32 pixels wide *and* 32 pixels high.")
 def one_side_only():
     return _sizes(_NUMBERS / 32)
+
+
+@EXERCISE.mistake("These are bytes. A megabyte is a million of them.")
+def in_bytes():
+    return _sizes(_NUMBERS, unit=1)

@@ -33,7 +33,7 @@ EXERCISE = Exercise(
         Write `standardise(train, other)`. Both are float images of shape (N, H, W, 3), with any N.
         For each channel $c$ let $m_c$ be the mean and $s_c$ the standard deviation of the
         *training* images. Return `other` with $(x - m_c) / s_c$ in place of every value $x$ of
-        channel $c$.
+        channel $c$; both arguments stay as they are.
     """,
     stub='''
         def standardise(train, other):

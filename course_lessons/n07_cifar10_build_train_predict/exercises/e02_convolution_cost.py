@@ -131,3 +131,39 @@ def square_of_the_rows(output_shape, kernel_shape):
 def exchanged(output_shape, kernel_shape):
     parameters, multiply_adds = convolution_cost(output_shape, kernel_shape)
     return multiply_adds, parameters
+
+
+@EXERCISE.mistake(
+    "The parameters are right. For the multiply-adds you take all of them at every position, but "
+    "the biases are among them, and they are added, not multiplied."
+)
+def parameters_times_positions(output_shape, kernel_shape):
+    parameters, _ = convolution_cost(output_shape, kernel_shape)
+    return parameters, parameters * output_shape[0] * output_shape[1]
+
+
+@EXERCISE.mistake(
+    "The parameters are right. Multiplications and additions are counted apart; a multiply-add is "
+    "one of each, counted once."
+)
+def counted_twice(output_shape, kernel_shape):
+    parameters, multiply_adds = convolution_cost(output_shape, kernel_shape)
+    return parameters, 2 * multiply_adds
+
+
+@EXERCISE.mistake(
+    "The parameters are right. The multiply-adds are those of a single filter; each of the maps "
+    "that come out has one."
+)
+def one_filter(output_shape, kernel_shape):
+    parameters, multiply_adds = convolution_cost(output_shape, kernel_shape)
+    return parameters, multiply_adds // kernel_shape[3]
+
+
+@EXERCISE.mistake(
+    "The parameters are right. In the multiply-adds the maps that come in are missing: at each "
+    "position a filter reads all of them."
+)
+def maps_before_forgotten(output_shape, kernel_shape):
+    parameters, multiply_adds = convolution_cost(output_shape, kernel_shape)
+    return parameters, multiply_adds // kernel_shape[2]

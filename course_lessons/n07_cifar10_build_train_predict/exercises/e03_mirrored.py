@@ -146,3 +146,12 @@ def rows_and_columns_exchanged(images, chosen):
     result = images.copy()
     result[chosen] = images[chosen].swapaxes(1, 2)
     return result
+
+
+@EXERCISE.mistake(
+    "`np.where` lines `chosen` up with the *last* axis, the channels, where the lengths do not "
+    "fit (or fit by chance). It belongs to the first: give it an axis of length one for each of "
+    "the others, or use it as an index."
+)
+def chosen_beside_the_last_axis(images, chosen):
+    return np.where(chosen, images[:, :, ::-1], images)

@@ -149,3 +149,13 @@ def never_the_same(images, labels, seed):
 def sorted_by_label(images, labels, seed):
     order = np.argsort(labels.reshape(-1), kind="stable")
     return images[order], labels[order]
+
+
+@EXERCISE.mistake(
+    "The pairs hold. But `shuffle` works in place: the arrays that were handed over are in the "
+    "new order now, and new ones were asked for. Draw an order, and index with it."
+)
+def shuffled_in_place(images, labels, seed):
+    np.random.default_rng(seed).shuffle(images)
+    np.random.default_rng(seed).shuffle(labels)
+    return images, labels

@@ -130,3 +130,19 @@ def against_first_label(probabilities, labels):
 @EXERCISE.mistake("`argmin` finds the class that the network believes in least.")
 def least_probable(probabilities, labels):
     return np.mean(probabilities.argmin(axis=1) == labels[:, 0])
+
+
+@EXERCISE.mistake(
+    "`argmax` is for one-hot rows. Here a label is a row with one number in it, so its largest "
+    "entry stands at place 0: every image would be of class 0. Take the number itself."
+)
+def argmax_of_the_labels(probabilities, labels):
+    return np.mean(probabilities.argmax(axis=1) == labels.argmax(axis=1))
+
+
+@EXERCISE.mistake(
+    "A number from 0 to 1 is wanted for all images together; this is a True or False for each. "
+    "What is the mean of them?"
+)
+def one_for_each_image(probabilities, labels):
+    return probabilities.argmax(axis=1) == labels[:, 0]

@@ -36,7 +36,8 @@ EXERCISE = Exercise(
         sum, $0.299\\,R + 0.587\\,G + 0.114\\,B$ (the recommendation ITU-R BT.601, which Pillow
         follows as well). Write `to_grey(photo)`: `photo` is a `uint8` array of shape (height,
         width, 3) with the channels red, green, blue. It returns a `uint8` array of shape
-        (height, width), each value rounded to the nearest whole number.
+        (height, width), each value rounded to the nearest whole number (none is tried that lies
+        halfway).
     """,
     stub='''
         def to_grey(photo):

@@ -43,7 +43,9 @@ EXERCISE = Exercise(
         Case(_counting(10, 4), label="a tall photo"),
         Case(_counting(5, 5), label="a square already"),
         Case(np.arange(3 * 8 * 3).reshape(3, 8, 3), label="a photo in colour"),
+        Case(np.arange(9 * 4 * 3).reshape(9, 4, 3), label="a tall photo in colour"),
         Case(_counting(1, 7), label="a single row"),
+        Case(_counting(6, 1), label="a single column"),
     ),
     random_case=random_shape,
     hints=(
@@ -141,3 +143,48 @@ def lower_right_square(photo):
 )
 def whole_photo(photo):
     return photo
+
+
+@EXERCISE.mistake(
+    "Where nothing is to be cut off the slice `[top:-top]` is `[0:0]`, since -0 is 0, and the "
+    "result is empty. Where an odd number of pixels is too much, both sides lose the same, and it "
+    "is no square. Say where the slice ends counting from its start."
+)
+def minus_zero(photo):
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return photo[top:-top, left:-left]
+
+
+@EXERCISE.mistake(
+    "Right where an even number of pixels is too much. With an odd one both sides lose the same, "
+    "and the result is one pixel off a square. It is `side` long, wherever it begins."
+)
+def both_sides_alike(photo):
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return photo[top : height - top, left : width - left]
+
+
+@EXERCISE.mistake(
+    "Where an odd number of pixels is too much, the left (or upper) side loses one pixel more in "
+    "your result. It should be the right (or lower) one: round the start down."
+)
+def odd_pixel_lost_in_front(photo):
+    height, width = photo.shape[:2]
+    side = min(height, width)
+    top, left = (height - side + 1) // 2, (width - side + 1) // 2
+    return photo[top : top + side, left : left + side]
+
+
+@EXERCISE.mistake(
+    "Right for photos in colour. A grey one has only two lengths in its shape, too few for three "
+    "names: take the first two, whatever follows."
+)
+def colour_only(photo):
+    height, width, _ = photo.shape
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return photo[top : top + side, left : left + side]

@@ -120,3 +120,21 @@ def label_in_its_place(labels, n_classes):
 )
 def ones_up_to_the_label(labels, n_classes):
     return np.tri(n_classes)[labels]
+
+
+@EXERCISE.mistake(
+    "As many columns as the largest label needs: where the last classes do not occur, theirs are "
+    "missing. The width is `n_classes`."
+)
+def up_to_the_largest(labels, n_classes):
+    return np.eye(int(np.max(labels)) + 1)[labels]
+
+
+@EXERCISE.mistake(
+    "Every row has a 1 for *all* labels, as where `[:, labels]` takes these columns from every "
+    "row. Each row has one place: pair row numbers with labels, or pick rows of `np.eye`."
+)
+def all_labels_in_each_row(labels, n_classes):
+    result = np.zeros((len(labels), n_classes))
+    result[:, labels] = 1
+    return result

@@ -58,7 +58,7 @@ EXERCISE = Exercise(
         `read_all(paths, read)` is to go through a list of paths, such as `"dogs/7.jpg"`, and to
         return three things: the list of the pictures, the list of their labels (1 for everything
         in `dogs/`, 0 otherwise), and a dict `skipped` with an entry for each file that could not
-        be read: its path is the key, the error's own message, as text, the value. `read(path)`
+        be read: its path is the key, the text that printing the error shows the value. `read(path)`
         returns the picture, or raises an `OSError` if the file cannot be read. Any other error is
         a slip in a program and must be seen. The version below has three faults. Mend them all.
     """,

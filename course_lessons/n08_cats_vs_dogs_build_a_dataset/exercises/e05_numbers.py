@@ -117,3 +117,19 @@ def kept_by_the_text():
 )
 def cats_to_dogs():
     return _losses(always_cat=12_476 / 12_470)
+
+
+@EXERCISE.mistake(
+    "That follows the text, which says 24. The counts tell what was really kept: add up the two "
+    "classes, for the losses, for the photos kept, and for what you divide by."
+)
+def share_by_the_text():
+    return _losses(kept=25_000 - 24, lost=24, always_cat=12_476 / (25_000 - 24))
+
+
+@EXERCISE.mistake(
+    "That is the accuracy of always answering *dog*: the dogs among the kept photos. Which photos "
+    'does the answer "cat" get right?'
+)
+def share_of_dogs():
+    return _losses(always_cat=12_470 / 24_946)

@@ -154,3 +154,13 @@ def turned_round(images, labels, seed):
 def labels_first(images, labels, seed):
     pictures, numbers = shuffled(images, labels, seed)
     return numbers, pictures
+
+
+@EXERCISE.mistake(
+    "The pairs stay together. But `shuffle` works in place: the arrays that were handed over are "
+    "in the new order now, and new ones were asked for. Draw an order, and index with it."
+)
+def shuffled_in_place(images, labels, seed):
+    np.random.default_rng(seed).shuffle(images)
+    np.random.default_rng(seed).shuffle(labels)
+    return images, labels

@@ -91,7 +91,7 @@ EXERCISE = Exercise(
         `split_by_group(groups, fraction, seed)` is to cut a validation part from a set of photos.
         `groups` has a number for each photo; copies of one photo share a number. It returns two
         arrays with the numbers (places) of photos: those for training, and those for validation.
-        Of the different groups, a share of `fraction` (rounded to a whole number of groups) is
+        Of the different groups, a share of `fraction` (rounded to the nearest whole number) is
         drawn for validation with `np.random.default_rng(seed)`, none for a `fraction` of 0, and a
         group lies on one side as a whole; together the two parts hold every photo once. The version
         below cuts off the end. Find out what that breaks, and mend it.
@@ -194,3 +194,14 @@ def always_seed_zero(groups, fraction, seed):
 @EXERCISE.mistake("The photos for validation are in the training part as well. Take them out.")
 def validated_in_training(groups, fraction, seed):
     return np.arange(len(groups)), split_by_group(groups, fraction, seed)[1]
+
+
+@EXERCISE.mistake(
+    "You draw a share of the number of *photos*. There are fewer groups than photos, so too many "
+    "of them go to validation: take the share of the different groups."
+)
+def share_of_the_photos(groups, fraction, seed):
+    names = np.unique(groups)
+    chosen = np.random.default_rng(seed).permutation(names)[: round(fraction * len(groups))]
+    inside = np.isin(groups, chosen)
+    return np.flatnonzero(~inside), np.flatnonzero(inside)

@@ -118,3 +118,39 @@ def grey_as_colour():
 def flatten_counted_too():
     counts = parameters_solution()
     return counts | {"all together": counts["all together"] + counts["numbers behind Flatten"]}
+
+
+@EXERCISE.mistake(
+    "One bias for each layer. Every map of a convolution, and every neuron of a dense layer, has "
+    "one of its own."
+)
+def one_bias_a_layer():
+    counts = (9 * 64 + 1, 9 * 64 * 64 + 1, 7_744, 7_744 * 64 + 1, 64 + 1)
+    total = sum(counts) - 7_744
+    return dict(zip(parameters_solution(), (*counts, total)))
+
+
+@EXERCISE.mistake(
+    "These are the places of one map, 11 × 11. Flatten hands on all 64 maps, and the dense layer "
+    "behind it reads them all."
+)
+def one_map_flattened():
+    counts = (640, 36_928, 121, 121 * 64 + 64, 65)
+    return dict(zip(parameters_solution(), (*counts, sum(counts) - 121)))
+
+
+@EXERCISE.mistake(
+    "A 3×3 kernel has nine weights in each slice, not three. That holds for both convolutions, "
+    "and for the sum."
+)
+def kernel_not_squared():
+    counts = (3 * 64 + 64, 3 * 64 * 64 + 64, 7_744, 495_680, 65)
+    return dict(zip(parameters_solution(), (*counts, sum(counts) - 7_744)))
+
+
+@EXERCISE.mistake(
+    "`Dense(1)` reads the 64 numbers of the layer before it, not those behind Flatten any more."
+)
+def last_layer_reads_flatten():
+    counts = parameters_solution()
+    return counts | {"Dense(1)": 7_744 + 1, "all together": counts["all together"] + 7_680}

@@ -37,6 +37,7 @@ EXERCISE = Exercise(
         Case(np.array([0.9, 0.2, 0.6, 0.7]), np.array([1, 0, 0, 1]), label="one photo misread"),
         Case(np.array([0.3, 0.8, 0.25]), np.array([0, 1, 1]), label="one dog taken for a cat"),
         Case(np.array([0.8]), np.array([1]), label="a single photo"),
+        Case(np.array([0.2, 0.45, 0.7]), np.array([0, 0, 0]), label="cats only"),
     ),
     random_case=random_probabilities,
     hints=(
@@ -59,7 +60,8 @@ def dogs_only(probabilities, labels):
     "You average over the dogs only. The cats' $-\\ln(1 - p)$ belong into the same mean."
 )
 def cats_left_out(probabilities, labels):
-    return -np.log(probabilities[labels == 1]).mean()
+    dogs = probabilities[labels == 1]
+    return -np.log(dogs).mean() if dogs.size else np.nan
 
 
 @EXERCISE.mistake(
@@ -129,3 +131,33 @@ def log_of_the_mean(probabilities, labels):
 @EXERCISE.mistake("One loss for each photo. Their mean is missing.")
 def one_for_each(probabilities, labels):
     return -np.log(np.where(labels == 1, probabilities, 1 - probabilities))
+
+
+def _class_means(probabilities, labels):
+    """Mean loss of the dogs and of the cats; not a number for a class without photos."""
+    losses = -np.log(np.where(labels == 1, probabilities, 1 - probabilities))
+    return [losses[labels == kind].mean() if (labels == kind).any() else np.nan for kind in (1, 0)]
+
+
+@EXERCISE.mistake(
+    "You average the dogs' and the cats' losses apart and add the two means. All photos belong "
+    "into one mean; and where one class is missing, yours is not a number."
+)
+def means_of_the_classes_added(probabilities, labels):
+    return sum(_class_means(probabilities, labels))
+
+
+@EXERCISE.mistake(
+    "You average the dogs' and the cats' losses apart and take the mean of the two means. Then a "
+    "photo of the rarer class counts more. All photos belong into one mean."
+)
+def mean_of_the_class_means(probabilities, labels):
+    return sum(_class_means(probabilities, labels)) / 2
+
+
+@EXERCISE.mistake(
+    "You take the mean of $p$ for the dogs and $1 - p$ for the cats as it is. The logarithm is "
+    "missing, which makes it dear to be sure and wrong."
+)
+def log_forgotten(probabilities, labels):
+    return -np.where(labels == 1, probabilities, 1 - probabilities).mean()

@@ -113,3 +113,25 @@ def one_over_error_squared(accuracy, error):
 )
 def standard_error_instead(accuracy, error):
     return math.sqrt(accuracy * (1 - accuracy) / error)
+
+
+@EXERCISE.mistake(
+    "Rounded to the nearest whole number, it is one too few about every second time: the error is "
+    "then a little larger than allowed. Round up."
+)
+def rounded_to_nearest(accuracy, error):
+    return round(accuracy * (1 - accuracy) / error**2)
+
+
+@EXERCISE.mistake(
+    "You round down and add one. Where the number comes out whole, that is one photo too many."
+)
+def always_one_more(accuracy, error):
+    return math.floor(accuracy * (1 - accuracy) / error**2) + 1
+
+
+@EXERCISE.mistake(
+    "The number of photos is right up to its fraction. There is no part of a photo: round up."
+)
+def not_rounded(accuracy, error):
+    return accuracy * (1 - accuracy) / error**2

@@ -153,3 +153,12 @@ def channel_axis(pictures, chosen):
 )
 def mirrored_ones_added(pictures, chosen):
     return np.concatenate([pictures, pictures[chosen][:, :, ::-1]])
+
+
+@EXERCISE.mistake(
+    "`np.where` lines `chosen` up with the *last* axis, the channels, where the lengths do not "
+    "fit (or fit by chance). It belongs to the first: give it an axis of length one for each of "
+    "the others, or use it as an index."
+)
+def chosen_beside_the_last_axis(pictures, chosen):
+    return np.where(chosen, pictures[:, :, ::-1], pictures)

@@ -95,3 +95,46 @@ def one_channel_in():
         "first convolution of VGG16": 9 * 64 + 64,
         "last convolution of VGG16": 9 * 512 + 512,
     }
+
+
+@EXERCISE.mistake(
+    "`Dense(10)` reads the 128 numbers that `Dense(128)` hands on, not the 512 averages any more."
+)
+def last_layer_reads_the_averages():
+    return counts_solution() | {"trained in network 1": (512 * 128 + 128) + (512 * 10 + 10)}
+
+
+@EXERCISE.mistake(
+    "You count one bias for the layer. Each map of a convolution, and each neuron, has its own."
+)
+def one_bias_a_layer():
+    return dict(
+        zip(counts_solution(), (27 * 64 + 1, 9 * 512 * 512 + 1, 513, 512 * 128 + 1 + 128 * 10 + 1))
+    )
+
+
+@EXERCISE.mistake("A 3×3 kernel has nine weights in each slice, not three.")
+def kernel_not_squared():
+    return counts_solution() | {
+        "first convolution of VGG16": 3 * 3 * 64 + 64,
+        "last convolution of VGG16": 3 * 512 * 512 + 512,
+    }
+
+
+@EXERCISE.mistake(
+    "Those are the weights of one kernel, and its bias. There is a kernel for each map that comes "
+    "out."
+)
+def one_kernel_only():
+    return counts_solution() | {
+        "first convolution of VGG16": 27 + 1,
+        "last convolution of VGG16": 9 * 512 + 1,
+    }
+
+
+@EXERCISE.mistake(
+    "Dropout silences a fifth of the numbers in each step, another fifth every time. It takes no "
+    "weight away: all 512 are trained."
+)
+def dropout_takes_weights():
+    return counts_solution() | {"trained in network 2": 410 + 1}

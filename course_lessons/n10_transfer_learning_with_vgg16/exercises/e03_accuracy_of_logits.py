@@ -107,3 +107,32 @@ def in_percent(logits, labels):
 @EXERCISE.mistake("That is how often the network says dog. Compare its answers with the labels.")
 def share_of_dogs(logits, labels):
     return (logits[:, 0] > 0).mean()
+
+
+@EXERCISE.mistake(
+    "A logit of exactly 0 counts as a dog here. Its probability is a half, and a dog needs more."
+)
+def half_is_a_dog(logits, labels):
+    return ((logits[:, 0] >= 0) == labels).mean()
+
+
+@EXERCISE.mistake(
+    "You round the logits, so that only those near 1 count as dogs and all below −0.5 or above "
+    "1.5 match no label. A dog is every logit on the positive side of the border."
+)
+def logits_rounded(logits, labels):
+    return (np.round(logits[:, 0]) == labels).mean()
+
+
+@EXERCISE.mistake(
+    "The answers are the wrong way round: a logit below 0 is a probability below a half, a cat."
+)
+def below_is_a_dog(logits, labels):
+    return ((logits[:, 0] < 0) == labels).mean()
+
+
+@EXERCISE.mistake(
+    "One True or False for each photo. The share that is right is a single number, their mean."
+)
+def one_for_each_photo(logits, labels):
+    return (logits[:, 0] > 0) == labels

@@ -114,3 +114,33 @@ def sigmoid_instead(maps, weights, bias):
 )
 def averaged_afterwards(maps, weights, bias):
     return _softmax(maps @ weights + bias, axis=-1).mean(axis=(1, 2))
+
+
+@EXERCISE.mistake(
+    "You add the bias after the softmax, so that rows do not add up to 1. It belongs to the sums "
+    "in front of it."
+)
+def bias_after_softmax(maps, weights, bias):
+    return _softmax(maps.mean(axis=(1, 2)) @ weights) + bias
+
+
+@EXERCISE.mistake(
+    "The sums are shared out as they are, and some of them are negative. The softmax raises e to "
+    "their power first."
+)
+def shares_without_exponentials(maps, weights, bias):
+    scores = maps.mean(axis=(1, 2)) @ weights + bias
+    return scores / scores.sum(axis=1, keepdims=True)
+
+
+@EXERCISE.mistake(
+    "You return the number of the likeliest class. Its probability, and those of the others, are "
+    "wanted."
+)
+def likeliest_class(maps, weights, bias):
+    return (maps.mean(axis=(1, 2)) @ weights + bias).argmax(axis=1)
+
+
+@EXERCISE.mistake("Exponentials only: no row adds up to 1. Divide each by the sum of its row.")
+def not_divided(maps, weights, bias):
+    return np.exp(maps.mean(axis=(1, 2)) @ weights + bias)

@@ -22,7 +22,8 @@ EXERCISE = Exercise(
         800 photos for training, 200 for validation after each epoch, 10 epochs, batches of 32.
         Work out `runs`: how many *photos* go through the frozen base, all in all, in four ways of
         working. Validation photos are never changed, so that their features can be kept, except
-        in the first way, where the base is a part of the network that `fit` trains.
+        in the first way, where the base is a part of the network that `fit` trains. In the last
+        way the four versions stand in place of the original.
     """,
     stub="""
         runs = {
@@ -95,3 +96,27 @@ def versions_in_every_epoch():
 )
 def batches_counted():
     return _runs(10 * 32, 32, 10 * 25 + 7, 4 * 25 + 7)
+
+
+@EXERCISE.mistake(
+    "You count the originals beside their four changed versions. Only the versions are trained on "
+    "in this way of working."
+)
+def originals_as_well():
+    return runs_solution() | {"four changed versions of each training photo, kept": 5 * 800 + 200}
+
+
+@EXERCISE.mistake("That is one epoch. In each of the ten the base works on these photos anew.")
+def epochs_forgotten():
+    return runs_solution() | {
+        "base in every epoch": 1_000,
+        "training photos changed in every epoch": 1_000,
+    }
+
+
+@EXERCISE.mistake(
+    "Computed once, the features are kept: no photo goes through the base a second time, in "
+    "whatever epoch."
+)
+def features_in_every_epoch():
+    return runs_solution() | {"features computed once": 10_000}

@@ -136,3 +136,45 @@ def sigmoid_instead():
 )
 def begins_too_late():
     return _network(start="behind the poolings")
+
+
+@EXERCISE.mistake(
+    "This is what the dense layer returns, a tensor, and no network yet. `keras.Model` makes one "
+    "of a start and an end: what goes in, and this tensor."
+)
+def tensor_in_place_of_a_model():
+    return _network().output
+
+
+@EXERCISE.mistake(
+    "This is the dense layer itself. Call it on the joined numbers, and make a `keras.Model` from "
+    "`maps` to what it returns."
+)
+def layer_in_place_of_a_model():
+    import keras
+
+    return keras.layers.Dense(3, activation="softmax")
+
+
+@EXERCISE.mistake(
+    "Your network ends behind the joining: it returns twelve numbers. The dense layer of three "
+    "classes still follows."
+)
+def ends_too_early():
+    import keras
+
+    whole = _network(activation=None)
+    return keras.Model(whole.input, whole.layers[-1].input)
+
+
+@EXERCISE.mistake(
+    "The network is right but for its last layer: three classes want three units. How many has "
+    "yours?"
+)
+def one_unit():
+    import keras
+
+    whole = _network()
+    return keras.Model(
+        whole.input, keras.layers.Dense(1, activation="sigmoid")(whole.layers[-1].input)
+    )

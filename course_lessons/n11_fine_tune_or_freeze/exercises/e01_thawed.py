@@ -79,3 +79,45 @@ def one_convolution_a_block():
 @EXERCISE.mistake("Where block 4 learns, block 5 behind it learns as well. Add both.")
 def block_4_alone():
     return _thawed() | {"head, blocks 4 and 5": _HEAD + 2 * _LAST + _FIRST_OF_4}
+
+
+@EXERCISE.mistake("You count one bias for each convolution. Each of its 512 maps has one.")
+def one_bias_a_convolution():
+    kernel = _LAST - 512
+    return _thawed(513, 3 * (kernel + 1), 2 * (kernel + 1) + _FIRST_OF_4 - 511)
+
+
+@EXERCISE.mistake(
+    "Only the first convolution of block 4 gets 256 maps. It returns 512, and these go into the "
+    "second."
+)
+def all_of_block_4_from_256():
+    return _thawed(block_4=3 * _FIRST_OF_4)
+
+
+@EXERCISE.mistake("A 3×3 kernel has nine weights in each slice, not three.")
+def kernel_not_squared():
+    last = 3 * 512 * 512 + 512
+    return _thawed(block_5=3 * last, block_4=2 * last + 3 * 256 * 512 + 512)
+
+
+@EXERCISE.mistake("You count two convolutions in each block. Blocks 4 and 5 have three.")
+def two_convolutions_a_block():
+    return _thawed(block_5=2 * _LAST, block_4=_LAST + _FIRST_OF_4)
+
+
+@EXERCISE.mistake(
+    "A kernel goes through *all* the maps that come in. You count a single slice for each map "
+    "that comes out."
+)
+def one_map_in():
+    last = 9 * 512 + 512
+    return _thawed(block_5=3 * last, block_4=3 * last)
+
+
+@EXERCISE.mistake(
+    "The head reads the average of each map, one number, not every place of it. So the size of "
+    "the maps does not count."
+)
+def head_flattened():
+    return _thawed(head=7 * 7 * 512 + 1)

@@ -26,8 +26,8 @@ EXERCISE = Exercise(
         `thawed_layers(names, blocks)` is to choose which layers learn in fine-tuning. `names`
         lists the convolutions of a base from the picture on, such as `"block3_conv1"`: the digit
         behind `block` is the number of the block (there are fewer than ten). It returns the names
-        of those in the last `blocks` blocks, in their order; with 0 none. This version thaws the
-        wrong end. Mend it, for bases of any number of blocks.
+        of those in the last `blocks` blocks (from 0, which means none, to all), in their order.
+        This version thaws the wrong end. Mend it, for bases of any number of blocks.
     """,
     solution=thawed_layers,
     cases=(
@@ -94,3 +94,23 @@ def the_frozen_ones(names, blocks):
 )
 def five_blocks_assumed(names, blocks):
     return [name for name in names if int(name[5]) > 5 - blocks]
+
+
+@EXERCISE.mistake(
+    "One block too few learns: with 1 none does. Mind the comparison at the first block that thaws."
+)
+def one_block_too_few(names, blocks):
+    last = max(int(name[5]) for name in names)
+    return [name for name in names if int(name[5]) > last - blocks + 1]
+
+
+@EXERCISE.mistake(
+    "The right layers, from the last to the first. They should come in the order of `names`."
+)
+def last_layer_first(names, blocks):
+    return thawed_layers(names, blocks)[::-1]
+
+
+@EXERCISE.mistake("That is how many layers learn. Their names are wanted, as a list.")
+def number_of_layers(names, blocks):
+    return len(thawed_layers(names, blocks))

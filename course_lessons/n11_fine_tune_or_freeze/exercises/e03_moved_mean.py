@@ -98,3 +98,42 @@ def not_moved(moving, maps, momentum):
 @EXERCISE.mistake("Half and half is a momentum of 0.5. Use the one that is handed over.")
 def plain_average(moving, maps, momentum):
     return (moving + maps.mean(axis=(0, 1, 2))) / 2
+
+
+@EXERCISE.mistake(
+    "Your momentum is 0.99, whatever is handed over (Keras' default). Use the argument."
+)
+def momentum_fixed(moving, maps, momentum):
+    return 0.99 * moving + 0.01 * maps.mean(axis=(0, 1, 2))
+
+
+@EXERCISE.mistake(
+    "You add up the batch where its mean is meant: larger photos would pull harder. Divide by how "
+    "many numbers a channel has."
+)
+def sum_of_the_batch(moving, maps, momentum):
+    return momentum * moving + (1 - momentum) * maps.sum(axis=(0, 1, 2))
+
+
+@EXERCISE.mistake(
+    "Each photo gets a mean of its own. All photos of the batch belong into one mean a channel: "
+    "their axis has to go as well."
+)
+def one_for_each_photo(moving, maps, momentum):
+    return momentum * moving + (1 - momentum) * maps.mean(axis=(1, 2))
+
+
+@EXERCISE.mistake(
+    "Each place gets a mean of its own, over the photos. All places belong into it as well: rows "
+    "and columns have to go."
+)
+def one_for_each_place(moving, maps, momentum):
+    return momentum * moving + (1 - momentum) * maps.mean(axis=0)
+
+
+@EXERCISE.mistake(
+    "You add the batch's share to the whole old mean, which then grows and grows. The old mean "
+    "keeps only the share `momentum`."
+)
+def old_mean_kept_whole(moving, maps, momentum):
+    return moving + (1 - momentum) * maps.mean(axis=(0, 1, 2))

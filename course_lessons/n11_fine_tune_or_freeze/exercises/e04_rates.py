@@ -21,7 +21,8 @@ EXERCISE = Exercise(
     prompt="""
         The earlier a block, the less it should change. Write `rates(blocks, rate, factor)`: an
         array of learning rates, from the block next to the picture to the last one. The last has
-        `rate`, each one in front of it `factor` times the rate of the one behind it.
+        `rate`, each one in front of it `factor` times the rate of the one behind it. There is at
+        least one block.
     """,
     stub='''
         def rates(blocks, rate, factor):
@@ -74,3 +75,41 @@ def divided(blocks, rate, factor):
 @EXERCISE.mistake("The factor counts once more with each block that lies further in front.")
 def one_step_only(blocks, rate, factor):
     return np.array([rate * factor] * (blocks - 1) + [rate])
+
+
+@EXERCISE.mistake(
+    "There is one rate too many: the first of your rates belongs to no block. Count the powers "
+    "from 0 to one less than `blocks`."
+)
+def one_rate_too_many(blocks, rate, factor):
+    return rates(blocks + 1, rate, factor)
+
+
+@EXERCISE.mistake("There is one rate too few: the block next to the picture has none.")
+def one_rate_too_few(blocks, rate, factor):
+    return rates(blocks - 1, rate, factor)
+
+
+@EXERCISE.mistake(
+    "You multiply by the factor *and* the number of blocks in between. Applied again and again, a "
+    "factor becomes a power."
+)
+def multiplied_not_raised(blocks, rate, factor):
+    away = np.arange(blocks)[::-1]
+    return np.where(away, rate * factor * away, rate)
+
+
+@EXERCISE.mistake(
+    "The rate itself is raised to the power. Only the factor is applied again for each block; "
+    "`rate` comes in once."
+)
+def rate_raised_as_well(blocks, rate, factor):
+    return np.array([(rate * factor) ** (blocks - 1 - b) * rate for b in range(blocks)])
+
+
+@EXERCISE.mistake(
+    "The first block has `rate`, and the rates grow from there. It is the *last* one that has "
+    "`rate`; those in front are smaller."
+)
+def growing_from_the_first(blocks, rate, factor):
+    return np.array([rate / factor**b for b in range(blocks)])

@@ -50,6 +50,7 @@ EXERCISE = Exercise(
         Case(*_accuracies([0.80, 0.81, 0.79], [0, 0.01, 0.02]), label="not quite enough"),
         Case(*_accuracies([0.80, 0.81, 0.79], [0.003, 0.013, 0.023]), label="just enough"),
         Case(*_accuracies([0.80, 0.81, 0.79], [0.00143, 0.01143, 0.02143]), label="a near miss"),
+        Case(*_accuracies([0.80, 0.81, 0.79], [-0.0038, 0.0062, 0.0162]), label="one error"),
         Case(*_accuracies([0.80, 0.81, 0.79], [0, 0, 0]), label="no gain at all"),
         Case(*_accuracies([0.80, 0.70], [0.02, 0.03]), label="two seeds"),
     ),
@@ -108,3 +109,40 @@ def one_error(frozen, tuned):
 def losses_too(frozen, tuned):
     gains = tuned - frozen
     return bool(abs(gains.mean()) > 2 * gains.std(ddof=1) / np.sqrt(len(gains)))
+
+
+@EXERCISE.mistake(
+    "Your standard deviation divides by the number of gains (`ddof=0`, NumPy's default), and with "
+    "few seeds it comes out too small. The task says which `ddof`."
+)
+def ddof_left_out(frozen, tuned):
+    gains = tuned - frozen
+    return bool(gains.mean() > 2 * gains.std() / np.sqrt(len(gains)))
+
+
+@EXERCISE.mistake(
+    "You divide by the number of gains where its *root* is meant, so the error comes out too small."
+)
+def number_without_root(frozen, tuned):
+    gains = tuned - frozen
+    return bool(gains.mean() > 2 * gains.std(ddof=1) / len(gains))
+
+
+@EXERCISE.mistake("The comparison is turned round: True comes back where the gain is *too small*.")
+def turned_round(frozen, tuned):
+    return not worth_it(frozen, tuned)
+
+
+@EXERCISE.mistake(
+    "The gain is taken the wrong way round, frozen minus tuned, so that a loss looks like a gain."
+)
+def frozen_minus_tuned(frozen, tuned):
+    return worth_it(tuned, frozen)
+
+
+@EXERCISE.mistake(
+    "No gain at all counts as worth it. More than twice the error is asked for, not as much."
+)
+def equal_is_enough(frozen, tuned):
+    gains = tuned - frozen
+    return bool(gains.mean() >= 2 * gains.std(ddof=1) / np.sqrt(len(gains)))

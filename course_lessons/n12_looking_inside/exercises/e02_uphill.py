@@ -36,7 +36,7 @@ EXERCISE = Exercise(
         divide the gradient by its root mean square (the root of the mean of all its squares), so
         that the step has the same length whatever the map; add `rate` times that to the picture;
         and keep the pixels in 0 … 255. Where the gradient is 0 everywhere there is no way up, and
-        the picture stays as it is. Both arrays have the shape (height, width, 3).
+        the picture stays as it is. Both arrays hold floats, shape (height, width, 3).
     """,
     stub='''
         def uphill(picture, gradient, rate):
@@ -120,3 +120,32 @@ def standard_deviation(picture, gradient, rate):
 )
 def signs_only(picture, gradient, rate):
     return np.clip(picture + rate * np.sign(gradient), 0, 255)
+
+
+@EXERCISE.mistake(
+    "You divide by the mean of the gradient's absolute values. The root mean square squares first: "
+    "large slopes count more in it."
+)
+def mean_of_amounts(picture, gradient, rate):
+    return np.clip(_moved(picture, gradient, rate, np.abs(gradient).mean()), 0, 255)
+
+
+@EXERCISE.mistake(
+    "You divide by the largest slope. Its place does not matter here: take the root mean square of "
+    "the whole gradient."
+)
+def largest_slope(picture, gradient, rate):
+    return np.clip(_moved(picture, gradient, rate, np.abs(gradient).max()), 0, 255)
+
+
+@EXERCISE.mistake(
+    "Each channel is divided by a root mean square of its own. There is one for the whole gradient."
+)
+def one_for_each_channel(picture, gradient, rate):
+    lengths = np.sqrt((gradient**2).mean(axis=(0, 1)))
+    return np.clip(picture + rate * gradient / np.where(lengths > 0, lengths, 1), 0, 255)
+
+
+@EXERCISE.mistake("The rate is not used: every step has the length 1. Multiply by it.")
+def rate_forgotten(picture, gradient, rate):
+    return uphill(picture, gradient, 1.0)

@@ -107,3 +107,11 @@ def exactly_fourfold():
 )
 def moved_by_its_own_size():
     return dict.fromkeys(passes_solution(), (224 // 64) ** 2 + 1)
+
+
+@EXERCISE.mistake(
+    "The pass for the photo as it is counts once for every place here. Once in all is enough: the "
+    "photo does not change."
+)
+def photo_as_it_is_each_time():
+    return {f"stride {stride}": 2 * ((224 - 64) // stride + 1) ** 2 for stride in STRIDES}

@@ -46,6 +46,7 @@ EXERCISE = Exercise(
         Case(*_maps(_RNG, 3, 4, 5), label="five maps"),
         Case(*_maps(_RNG, 4, 4, 4), label="as many maps as rows"),
         Case(*_maps(_RNG, 1, 1, 6), label="a single place"),
+        Case(*_maps(_RNG, 1, 4, 3), label="a single row"),
         Case(_HAND, -np.ones((2, 2, 2)), label="nothing speaks for the class"),
     ),
     random_case=random_maps,

@@ -94,3 +94,43 @@ def guessing_when_swapped():
 @EXERCISE.mistake("These are percentages. The shares that are asked for go from 0 to 1.")
 def percentages():
     return {name: 100 * score for name, score in scores_solution().items()}
+
+
+@EXERCISE.mistake(
+    "That is the share of photos with a mark, those it calls a dog. Right are the marked dogs, and "
+    "the cats *without* a mark: how many of the cats are these?"
+)
+def marked_cats_counted():
+    return _scores(was=0.75 * 0.6 + 0.25 * 0.1)
+
+
+@EXERCISE.mistake(
+    "The two shares are multiplied. Each photo shows one animal, a dog or a cat: weigh the shares "
+    "that are right and add them."
+)
+def shares_multiplied():
+    return _scores(was=0.6 * 0.9)
+
+
+@EXERCISE.mistake(
+    "That is the share of the *dogs* that is right. Dogs are three photos in four, and cats can be "
+    "right as well."
+)
+def dogs_by_themselves():
+    return _scores(was=0.6)
+
+
+@EXERCISE.mistake(
+    "The mark means dog to this network, whatever the animal. With the mark on the cats, what does "
+    "it say to each of the two?"
+)
+def mark_means_cat():
+    return _scores(swapped=1.0)
+
+
+@EXERCISE.mistake(
+    "Without a mark it says *cat*; with the mark everywhere it says *dog*. These two lines have "
+    "changed places."
+)
+def answers_exchanged():
+    return _scores(none=0.75, every=0.25)

@@ -117,3 +117,13 @@ def pointing(heat, box):
 def empty_map_forgotten(heat, box):
     with np.errstate(invalid="ignore"):
         return float(heat[box].sum() / heat.sum())
+
+
+@EXERCISE.mistake("The share is right, but in per cent. A number from 0 to 1 is wanted.")
+def in_per_cent(heat, box):
+    return 100 * share_inside(heat, box)
+
+
+@EXERCISE.mistake("Here stands what lies inside, place by place. Its sum is wanted, as a share.")
+def map_of_shares(heat, box):
+    return heat * box / (heat.sum() or 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from course_utils.exercises import Case, Exercise
 
 
@@ -22,7 +24,7 @@ EXERCISE = Exercise(
         Of all photos a share `base_rate` shows a dog. The network finds a share `recall` of the
         dogs, and takes a share `false_alarm_rate` of the cats for dogs. Write
         `precision(base_rate, recall, false_alarm_rate)`: of the photos that it calls a dog, the
-        share that shows one. All shares lie between 0 and 1.
+        share that shows one. All shares go from 0 to 1.
     """,
     stub='''
         def precision(base_rate, recall, false_alarm_rate):
@@ -96,3 +98,48 @@ def accuracy_instead(base_rate, recall, false_alarm_rate):
 )
 def base_rate_of_cats(base_rate, recall, false_alarm_rate):
     return precision(1 - base_rate, recall, false_alarm_rate)
+
+
+@EXERCISE.mistake(
+    "That is the share of alarms that are *false*. Of the photos called a dog, those that show one "
+    "are wanted."
+)
+def share_of_false_alarms(base_rate, recall, false_alarm_rate):
+    return 1 - precision(base_rate, recall, false_alarm_rate)
+
+
+@EXERCISE.mistake(
+    "You divide by all dogs and the false alarms together. The dogs that were missed raised no "
+    "alarm: only those that were found count."
+)
+def missed_dogs_counted(base_rate, recall, false_alarm_rate):
+    return base_rate * recall / (base_rate + (1 - base_rate) * false_alarm_rate)
+
+
+@EXERCISE.mistake(
+    "The recall is left out: you count all dogs as found. Only a share `recall` of them raises an "
+    "alarm."
+)
+def recall_forgotten(base_rate, recall, false_alarm_rate):
+    return base_rate / (base_rate + (1 - base_rate) * false_alarm_rate)
+
+
+@EXERCISE.mistake(
+    "True alarms against false ones: that ratio can be larger than 1. Divide by *all* alarms, the "
+    "true ones among them."
+)
+def true_to_false(base_rate, recall, false_alarm_rate):
+    false = (1 - base_rate) * false_alarm_rate
+    return base_rate * recall / false if false else np.inf
+
+
+@EXERCISE.mistake("The share is right, but in per cent. A number from 0 to 1 is wanted.")
+def in_per_cent(base_rate, recall, false_alarm_rate):
+    return 100 * precision(base_rate, recall, false_alarm_rate)
+
+
+@EXERCISE.mistake(
+    "That is the share of all photos that raise an alarm. Of these, how many show a dog?"
+)
+def all_alarms(base_rate, recall, false_alarm_rate):
+    return base_rate * recall + (1 - base_rate) * false_alarm_rate

@@ -92,3 +92,40 @@ def always_one_half():
 )
 def one_ninth():
     return thresholds_solution() | {"cat flap": 1 / 9}
+
+
+@EXERCISE.mistake(
+    "That is the miss against the false alarm, the odds upside down. A dear miss makes the "
+    "threshold *low*."
+)
+def odds_upside_down():
+    return _thresholds(1, 9, 3)
+
+
+@EXERCISE.mistake(
+    "What the guard costs for a dog is taken off the false alarm. It is what the answer dog costs "
+    "where there *is* one, so it belongs to the other side, beside the missed dog."
+)
+def right_answer_off_the_wrong_side():
+    return thresholds_solution() | {"night watch": (6 - 2) / (6 - 2 + 20)}
+
+
+@EXERCISE.mistake(
+    "Both costs of the guard are added up, though a photo shows a dog *or* a cat. Write down what "
+    "each answer costs with probability p and with 1 − p."
+)
+def costs_of_the_guard_added():
+    return thresholds_solution() | {"night watch": (6 + 2) / (6 + 2 + 20)}
+
+
+@EXERCISE.mistake("These are per cent. A probability goes from 0 to 1.")
+def in_per_cent():
+    return {name: 100 * value for name, value in thresholds_solution().items()}
+
+
+@EXERCISE.mistake(
+    "You divide by what a missed dog costs alone. At the threshold the two averages are equal: "
+    "solve for $p$, which stands on both sides."
+)
+def divided_by_the_miss_alone():
+    return _thresholds(1, 1 / 9, 6 / 20)

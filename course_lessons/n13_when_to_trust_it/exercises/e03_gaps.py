@@ -101,3 +101,44 @@ def in_points():
 )
 def largest_gap():
     return gaps_solution() | {"expected calibration error": 0.15}
+
+
+@EXERCISE.mistake(
+    "These are the three gaps added up. An average weighs each by its share of the photos, and "
+    "the three weights add up to 1."
+)
+def gaps_added():
+    return gaps_solution() | {"expected calibration error": 0.10 + 0.05 + 0.15}
+
+
+@EXERCISE.mistake(
+    "The gaps are weighted by numbers of photos, and the sum is not divided by how many there are "
+    "in all."
+)
+def not_divided():
+    return gaps_solution() | {"expected calibration error": 20 * 0.10 + 80 * 0.05 + 100 * 0.15}
+
+
+@EXERCISE.mistake(
+    "Each gap is weighted by how many of its photos were *right*. All photos of a part count, the "
+    "wrong ones as well."
+)
+def weighted_by_right_ones():
+    return gaps_solution() | {
+        "expected calibration error": (14 * 0.10 + 60 * 0.05 + 80 * 0.15) / 154
+    }
+
+
+@EXERCISE.mistake(
+    "These are the shares that are right. A gap is how far such a share lies from the mean "
+    "confidence."
+)
+def shares_right():
+    return _gaps(0.70, 0.75, 0.80, (14 + 60 + 80) / 200)
+
+
+@EXERCISE.mistake(
+    "The gaps are divided by the number of parts once more. The weights already add up to 1."
+)
+def divided_twice():
+    return gaps_solution() | {"expected calibration error": 0.105 / 3}

@@ -44,9 +44,10 @@ EXERCISE = Exercise(
     prompt=r"""
         *Temperature scaling* divides all logits by one number $T$ before the sigmoid. Write
         `best_temperature(logits, labels, candidates)`: the candidate whose probabilities have the
-        lowest mean binary cross-entropy (notebook 09). `logits` and `labels` (a dog has label 1)
-        have the shape (photos,), `candidates` is an array of temperatures. Where a
-        probability rounds to 1, `np.logaddexp(0, x)` still returns $\ln(1 + e^x)$.
+        lowest mean binary cross-entropy (notebook 09), the first of equal ones. `logits`
+        and `labels` (a dog has label 1) have the shape (photos,), `candidates` is an array of
+        temperatures. Where a probability rounds to 1, `np.logaddexp(0, x)` still returns
+        $\ln(1 + e^x)$.
     """,
     stub='''
         def best_temperature(logits, labels, candidates):
@@ -145,3 +146,32 @@ def the_place(logits, labels, candidates):
 )
 def labels_swapped(logits, labels, candidates):
     return candidates[int(np.argmin(_losses(logits, 1 - labels, 1 / candidates)))]
+
+
+@EXERCISE.mistake(
+    "Right until a probability rounds to 0 or 1: its logarithm is infinite, 0 times infinity is "
+    "not a number, and `argmin` takes the first of these for the smallest. The prompt names a "
+    "function that computes the loss from the logit."
+)
+def logarithm_of_zero(logits, labels, candidates):
+    losses = []
+    with np.errstate(all="ignore"):
+        for t in candidates:
+            p = 1 / (1 + np.exp(-logits / t))
+            losses.append(-(labels * np.log(p) + (1 - labels) * np.log(1 - p)).mean())
+    return candidates[int(np.argmin(losses))]
+
+
+@EXERCISE.mistake(
+    "Only the cats' loss counts here. For a dog the loss is that of the probability of a dog."
+)
+def cats_only(logits, labels, candidates):
+    return candidates[int(np.argmin(_losses(logits, labels, 1 / candidates, dogs=0.0)))]
+
+
+@EXERCISE.mistake(
+    "These are the losses of all candidates. Which of them is the lowest, and which temperature "
+    "made it?"
+)
+def all_losses(logits, labels, candidates):
+    return _losses(logits, labels, 1 / candidates)

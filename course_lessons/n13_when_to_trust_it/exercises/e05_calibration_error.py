@@ -163,3 +163,38 @@ def squared_gaps(confidences, right, bins):
     return float(
         sum(w * (said - true) ** 2 for w, said, true, _ in _parts(confidences, right, bins))
     )
+
+
+@EXERCISE.mistake(
+    "A confidence of exactly 1 gets the number `bins`, and parts are numbered from 0 to one less: "
+    "there is no such place. It belongs to the last part."
+)
+def behind_the_last_part(confidences, right, bins):
+    number, said, true = np.zeros(bins), np.zeros(bins), np.zeros(bins)
+    for confidence, hit in zip(confidences, right):
+        place = int(confidence * bins)
+        number[place] += 1
+        said[place] += confidence
+        true[place] += hit
+    return float(np.abs(said - true).sum() / len(right))
+
+
+@EXERCISE.mistake(
+    "A part without photos has no mean: 0 divided by 0 is not a number, and it makes the whole sum "
+    "one. Leave such parts out."
+)
+def empty_parts_not_a_number(confidences, right, bins):
+    used = sum(1 for _ in _parts(confidences, right, bins))
+    return calibration_error(confidences, right, bins) if used == bins else np.nan
+
+
+@EXERCISE.mistake("The gaps are added up as they are. Weigh each by its share of the photos.")
+def gaps_added(confidences, right, bins):
+    return float(sum(abs(said - true) for _, said, true, _ in _parts(confidences, right, bins)))
+
+
+@EXERCISE.mistake(
+    "Each gap is weighted by the *number* of its photos. Divide by how many there are in all."
+)
+def not_divided(confidences, right, bins):
+    return calibration_error(confidences, right, bins) * len(right)

@@ -53,6 +53,7 @@ EXERCISE = Exercise(
         Case(_SIX, np.array([True, False, True, True, True, True]), 0.9, label="the surest wrong"),
         Case(_SIX, np.array([True, True, True, True, True, True]), 0.99, label="all of them right"),
         Case(_SIX, np.array([True, True, False, True, False, True]), 0.75, label="two mistakes"),
+        Case(np.array([0.8]), np.array([False]), 0.9, label="a single photo, and it is wrong"),
         Case(*_answers(_RNG, 20, 0.9), label="twenty photos"),
         Case(*_answers(_RNG, 25, 0.8), label="twenty-five photos"),
     ),
@@ -140,3 +141,25 @@ def person_counted_in(confidences, right, wanted):
 def one_too_many(confidences, right, wanted):
     enough = np.flatnonzero(_accuracy(confidences, right) >= wanted)
     return len(right) - (int(enough[-1]) if len(enough) else 0)
+
+
+@EXERCISE.mistake(
+    "An accuracy of exactly `wanted` is refused. A share of `wanted` *or more* is to be right."
+)
+def more_than_wanted(confidences, right, wanted):
+    enough = np.flatnonzero(_accuracy(confidences, right) > wanted)
+    return len(right) - (int(enough[-1]) + 1 if len(enough) else 0)
+
+
+@EXERCISE.mistake("That is a share of the photos. How *many* go to the person?")
+def share_for_the_person(confidences, right, wanted):
+    return photos_for_a_person(confidences, right, wanted) / len(right)
+
+
+@EXERCISE.mistake(
+    "The first place that is good enough is taken, so that the network answers hardly any. Go on: "
+    "the last such place leaves the fewest to the person."
+)
+def first_that_is_enough(confidences, right, wanted):
+    enough = np.flatnonzero(_accuracy(confidences, right) >= wanted)
+    return len(right) - (int(enough[0]) + 1 if len(enough) else 0)

@@ -40,6 +40,7 @@ EXERCISE = Exercise(
         Case(np.array([0.5, 0.5]), np.array([0.5, 0.5, 0.5]), label="all equal"),
         Case(np.array([0.9, 0.6, 0.6]), np.array([0.6, 0.3, 0.95]), label="some equal"),
         Case(np.array([3.0, -2.0, 8.0, 1.0]), np.array([0.0, 1.0]), label="scores of any size"),
+        Case(np.array([0.7, 0.3, 0.6]), np.array([0.5, 0.6, 0.1]), label="equally many of both"),
         Case(np.array([0.2]), np.array([0.9, 0.1, 0.4, 0.3]), label="a single known picture"),
     ),
     random_case=random_scores,
@@ -101,3 +102,41 @@ def pairs_counted(known, strange):
 )
 def against_the_mean(known, strange):
     return ((known > strange.mean()) + (known == strange.mean()) / 2).mean()
+
+
+@EXERCISE.mistake(
+    "Pairs with equal scores are left out of the count altogether. They belong to all pairs, and "
+    "each counts one half."
+)
+def ties_left_out(known, strange):
+    higher, equal = _pairs(known, strange)
+    return higher / (1 - equal) if equal < 1 else np.nan
+
+
+@EXERCISE.mistake(
+    "You divide by how many *known* pictures there are. There are more pairs: each known picture "
+    "makes one with every strange one."
+)
+def divided_by_known_only(known, strange):
+    return ranking(known, strange) * len(strange)
+
+
+@EXERCISE.mistake(
+    "You ask which known pictures lie above *all* strange ones. Every pair counts by itself: a "
+    "known picture that beats most of them earns most of its pairs."
+)
+def above_all_strange_ones(known, strange):
+    return (known > strange.max()).mean()
+
+
+@EXERCISE.mistake(
+    "That is the distance of the two mean scores. It depends on how large scores are; only their "
+    "order should count, pair by pair."
+)
+def difference_of_means(known, strange):
+    return known.mean() - strange.mean()
+
+
+@EXERCISE.mistake("The share is right, but in per cent. A number from 0 to 1 is wanted.")
+def in_per_cent(known, strange):
+    return 100 * ranking(known, strange)

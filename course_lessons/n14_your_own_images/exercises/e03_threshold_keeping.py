@@ -40,7 +40,7 @@ EXERCISE = Exercise(
     ''',
     solution=threshold_keeping,
     cases=(
-        Case(_TEN, 0.4, label="four of ten photos"),
+        Case(_TEN, 0.5, label="five of ten photos"),
         Case(_TEN, 0.75, label="seven and a half of ten photos"),
         Case(_TEN, 1.0, label="all of them"),
         Case(_TEN, 0.01, label="a tiny share"),

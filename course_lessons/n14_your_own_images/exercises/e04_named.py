@@ -34,7 +34,8 @@ EXERCISE = Exercise(
     id="14.4",
     title="A bug to find: the right number, the wrong name",
     prompt="""
-        `named(probabilities, folders, threshold)` is to return the name of the likeliest class, or
+        `named(probabilities, folders, threshold)` is to return the name of the likeliest class (the
+        first, if several are equally likely), or
         the text "not sure" if its probability is below `threshold`. `folders` is the list of the
         classes' folders in the order in which the file system happens to list them; it stays as it
         is. `probabilities`, shape (classes,), comes from a network that Keras trained on these

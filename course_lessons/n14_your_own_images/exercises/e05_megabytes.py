@@ -138,3 +138,19 @@ def in_mebibytes():
 @EXERCISE.mistake("These are bytes. A megabyte is a million of them.")
 def in_bytes():
     return _megabytes(unit=1)
+
+
+@EXERCISE.mistake(
+    "The page holds the weights once, as text. You have added the bytes from which the text was "
+    "made as well."
+)
+def bytes_beside_the_text():
+    return megabytes_solution() | {"the whole page": 7.2 + 9.6 + 3.9}
+
+
+@EXERCISE.mistake(
+    "The page holds the weights as `float16` only, written as text. You have added the `float32` "
+    "ones."
+)
+def float32_beside_the_text():
+    return megabytes_solution() | {"the whole page": 14.4 + 9.6 + 3.9}

@@ -184,3 +184,19 @@ def written_into_the_image(image, factor):
     height, width = means.shape
     image[:height, :width] = means
     return image[:height, :width]
+
+
+@EXERCISE.mistake(
+    "Right where blocks fill the image. Elsewhere pixels are left over, and `reshape` has no place "
+    "for them: it keeps all values. Cut off what fills no block, before the reshape."
+)
+def not_cut_before_the_reshape(image, factor):
+    height, width = image.shape
+    return image.reshape(height // factor, factor, width // factor, factor).mean(axis=(1, 3))
+
+
+@EXERCISE.mistake(
+    "The sums are divided by `factor` once. A block has `factor` pixels in each of two directions."
+)
+def divided_by_one_side(image, factor):
+    return _blocks(image, factor).sum(axis=(1, 3), dtype=float) / factor

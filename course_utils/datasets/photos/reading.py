@@ -131,21 +131,6 @@ class Refused(Exception):
     """Why a file cannot be used."""
 
 
-def open_photo(
-    path: str | os.PathLike[str], size: tuple[int, int] | None = None, mode: str = "RGB"
-) -> Image.Image:
-    """Open one photo of any format, whole and upright; a ValueError says why it cannot be used.
-
-    Transparent parts are laid on white. More than 25 million pixels are made fewer; where `size`,
-    height and width in pixels, says what is needed, a JPEG may come as small as 1.5 times that.
-    """
-    with quiet_pillow():
-        photo = read_photo(Path(path).expanduser(), size, mode)
-    if photo.image is None:
-        raise ValueError(f"path={str(path)!r} is no photo that can be used: {photo.problem}")
-    return photo.image
-
-
 def read_photo(path: Path | bytes, size: tuple[int, int] | None = None, mode: str = "RGB") -> Photo:
     """Open a file (or its content) whole; return its picture, upright, as ``"RGB"`` or ``"L"``."""
     photo = Photo()

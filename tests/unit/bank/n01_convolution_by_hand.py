@@ -185,13 +185,6 @@ def shift_full_size(image, kernel):
     return output
 
 
-def shift_slices_to_the_end(image, kernel):
-    output = np.zeros(output_shape(image, kernel))
-    for m, n in np.ndindex(*kernel.shape):
-        output += kernel[m, n] * image[m:, n:]
-    return output
-
-
 def shift_adds_without_weights(image, kernel):
     return e04_correlate2d.correlate2d(image, np.ones(kernel.shape))
 
@@ -290,7 +283,6 @@ BANK = (
     Wrong("01.7", {**COUNTS, "one kernel that replaces these three": 27}, says="replaces"),
     Wrong("01.7", {**COUNTS, "9 x 9 kernel, all at once": 80}, says="all at once"),
     Wrong("01.8", shift_full_size, says="shape"),
-    Wrong("01.8", shift_slices_to_the_end, says="broadcast"),
     Wrong("01.8", shift_adds_without_weights),
     Wrong("01.8", shift_forgets_first_weight),
     Wrong("01.8", loops_padded_same, says="shape"),

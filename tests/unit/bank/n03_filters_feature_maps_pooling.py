@@ -81,11 +81,6 @@ def larger_of_the_two(grey):
     return np.maximum(across, np.abs(grey[2:, 1:-1] - grey[:-2, 1:-1]))
 
 
-def down_only(grey):
-    grey = grey.astype(float)
-    return np.abs(grey[2:, 1:-1] - grey[:-2, 1:-1])
-
-
 def keeps_the_border(grey):
     return np.pad(e02_edge_strength.edge_strength(grey), 1)
 
@@ -387,7 +382,6 @@ BANK = (
     Wrong("03.2", forward_differences),
     Wrong("03.2", signed_sum),
     Wrong("03.2", larger_of_the_two),
-    Wrong("03.2", down_only),
     Wrong("03.2", keeps_the_border, says="shape"),
     Wrong("03.2", minus_under_the_root),
     Wrong("03.2", root_mean_square, says="0.7071"),

@@ -168,12 +168,6 @@ def halved_at_the_peak(step, steps, warmup, peak):
     return e08_learning_rate.learning_rate(step, steps, warmup, peak) / 2
 
 
-def warmup_starts_at_one(step, steps, warmup, peak):
-    if step < warmup:
-        return peak * (step + 1) / warmup
-    return e08_learning_rate.learning_rate(step, steps, warmup, peak)
-
-
 def never_quite_zero(step, steps, warmup, peak):
     return max(e08_learning_rate.learning_rate(step, steps, warmup, peak), peak / 100)
 
@@ -218,6 +212,5 @@ BANK = (
     Wrong("05.8", always_the_same),
     Wrong("05.8", sine_for_cosine),
     Wrong("05.8", halved_at_the_peak),
-    Wrong("05.8", warmup_starts_at_one),
     Wrong("05.8", never_quite_zero),
 )

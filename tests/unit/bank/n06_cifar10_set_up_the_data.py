@@ -58,10 +58,6 @@ def at_least_one(labels, n_classes):
     return np.maximum(e02_class_counts.class_counts(labels, n_classes), 1)
 
 
-def there_or_not(labels, n_classes):
-    return np.minimum(e02_class_counts.class_counts(labels, n_classes), 1)
-
-
 def added_up(labels, n_classes):
     return np.cumsum(e02_class_counts.class_counts(labels, n_classes))
 
@@ -149,7 +145,6 @@ BANK = (
     Wrong("06.2", in_order_of_size),
     Wrong("06.2", one_more_each),
     Wrong("06.2", at_least_one),
-    Wrong("06.2", there_or_not),
     Wrong("06.2", added_up),
     Wrong("06.2", as_floats),
     Wrong("06.2", number_of_labels),

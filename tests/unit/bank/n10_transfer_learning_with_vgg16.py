@@ -47,10 +47,6 @@ def of_the_sure_ones(logits, labels):
     return e03_accuracy_of_logits.accuracy_of_logits(logits[sure], labels[sure])
 
 
-def rounded_logits(logits, labels):
-    return (np.round(logits[:, 0]) == labels).mean()
-
-
 def found_dogs(logits, labels):
     return (logits[labels == 1, 0] > 0).mean()
 
@@ -115,7 +111,6 @@ BANK = (
         Wrong("10.3", answer)
         for answer in (
             of_the_sure_ones,
-            rounded_logits,
             found_dogs,
             above_the_mean,
             one_more_photo,

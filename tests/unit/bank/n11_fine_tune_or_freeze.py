@@ -7,20 +7,11 @@ import numpy as np
 from bank import Wrong
 from course_lessons.n11_fine_tune_or_freeze.exercises import (
     e01_thawed,
-    e02_thawed_layers,
     e03_moved_mean,
     e04_rates,
 )
 
 # 11.2 thawed_layers ------------------------------------------------------------------------
-
-
-def backwards(names, blocks):
-    return e02_thawed_layers.thawed_layers(names, blocks)[::-1]
-
-
-def one_block_too_few(names, blocks):
-    return e02_thawed_layers.thawed_layers(names, max(blocks - 1, 0))
 
 
 def by_convolution(names, blocks):
@@ -48,10 +39,6 @@ def moved_twice(moving, maps, momentum):
     )
 
 
-def sum_moved(moving, maps, momentum):
-    return momentum * moving + (1 - momentum) * maps.sum(axis=(0, 1, 2))
-
-
 def largest_moved(moving, maps, momentum):
     return momentum * moving + (1 - momentum) * maps.max(axis=(0, 1, 2))
 
@@ -61,10 +48,6 @@ def largest_moved(moving, maps, momentum):
 
 def squared_factor(blocks, rate, factor):
     return e04_rates.rates(blocks, rate, factor**2)
-
-
-def one_block_short(blocks, rate, factor):
-    return e04_rates.rates(blocks - 1, rate, factor)
 
 
 def root_of_factor(blocks, rate, factor):
@@ -96,17 +79,11 @@ BANK = (
     Wrong("11.1", _THAWED | {"head only": 1_024}),
     Wrong("11.1", _THAWED | {"head and block 5": 2 * 2_359_808 + 513}),
     Wrong("11.1", {"head only": 513}, says="missing"),
-    *(
-        Wrong("11.2", answer)
-        for answer in (backwards, one_block_too_few, by_convolution, everything)
-    ),
+    *(Wrong("11.2", answer) for answer in (by_convolution, everything)),
     *(
         Wrong("11.3", answer)
-        for answer in (median_moved, moved_variance, moved_twice, sum_moved, largest_moved)
+        for answer in (median_moved, moved_variance, moved_twice, largest_moved)
     ),
-    *(
-        Wrong("11.4", answer)
-        for answer in (squared_factor, one_block_short, root_of_factor, adding_up_to_rate)
-    ),
+    *(Wrong("11.4", answer) for answer in (squared_factor, root_of_factor, adding_up_to_rate)),
     *(Wrong("11.5", answer) for answer in (never, always, one_point)),
 )

@@ -10,7 +10,6 @@ from course_lessons.n13_when_to_trust_it.exercises import (
     e03_gaps,
     e04_best_temperature,
     e05_calibration_error,
-    e06_photos_for_a_person,
 )
 
 # 13.1 precision ----------------------------------------------------------------------------
@@ -19,11 +18,6 @@ from course_lessons.n13_when_to_trust_it.exercises import (
 def negative_predictive_value(base_rate, recall, false_alarm_rate):
     cats = (1 - base_rate) * (1 - false_alarm_rate)
     return cats / (cats + base_rate * (1 - recall))
-
-
-def false_discoveries(base_rate, recall, false_alarm_rate):
-    wrong = (1 - base_rate) * false_alarm_rate
-    return wrong / (wrong + base_rate * recall)
 
 
 def counted_in_ten_thousand(base_rate, recall, false_alarm_rate):
@@ -45,10 +39,6 @@ def rounded_places(confidences, right, bins):
         (place == n).mean() * abs(right[place == n].mean() - confidences[place == n].mean())
         for n in np.unique(place)
     )
-
-
-def without_absolute_weights(confidences, right, bins):
-    return len(right) * e05_calibration_error.calibration_error(confidences, right, bins)
 
 
 def always_ten_bins(confidences, right, bins):
@@ -119,16 +109,6 @@ def everything(confidences, right, wanted):
     return len(right)
 
 
-def only_above_it(confidences, right, wanted):
-    order, n = np.argsort(-confidences), np.arange(1, len(right) + 1)
-    enough = n[np.cumsum(right[order]) / n > wanted]
-    return len(right) - max(enough, default=0)
-
-
-def share_of_photos(confidences, right, wanted):
-    return e06_photos_for_a_person.photos_for_a_person(confidences, right, wanted) / len(right)
-
-
 def one_by_one(confidences, right, wanted):
     pairs = sorted(zip(confidences, right), reverse=True)
     for answered in range(len(pairs), 0, -1):
@@ -186,13 +166,10 @@ BANK = (
     Wrong("13.2", _THRESHOLDS | {"cat flap": 0.9}),
     Wrong("13.2", _THRESHOLDS | {"night watch": 0.5}),
     Wrong("13.2", {"album": 0.5, "cat flap": 0.1}, says="missing"),
-    *(Wrong("13.1", answer) for answer in (negative_predictive_value, false_discoveries)),
-    *(
-        Wrong("13.5", answer)
-        for answer in (rounded_places, without_absolute_weights, always_ten_bins, root_of_squares)
-    ),
+    Wrong("13.1", negative_predictive_value),
+    *(Wrong("13.5", answer) for answer in (rounded_places, always_ten_bins, root_of_squares)),
     *(Wrong("13.4", answer) for answer in (square_root_of_it, never_scaled, by_the_squares)),
-    *(Wrong("13.6", answer) for answer in (everything, only_above_it, share_of_photos)),
+    Wrong("13.6", everything),
     *(Wrong("13.7", answer) for answer in (means_compared, best_accuracy, gini)),
 )
 

@@ -285,10 +285,6 @@ def middle_of_each_block(image, factor):
     return e06_shrunk._blocks(image, factor)[:, factor // 2, :, factor // 2].astype(float)
 
 
-def divided_by_the_factor_once(image, factor):
-    return e06_shrunk._blocks(image, factor).sum(axis=(1, 3)) / factor
-
-
 def rows_only(image, factor):
     return e06_shrunk._blocks(image, factor).mean(axis=1)[:, :, 0]
 
@@ -427,7 +423,6 @@ BANK = (
         for answer in (
             median_of_each_block,
             middle_of_each_block,
-            divided_by_the_factor_once,
             rows_only,
             at_most_one,
             means_of_overlapping_blocks,

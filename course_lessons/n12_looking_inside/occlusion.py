@@ -1,4 +1,4 @@
-"""Occlusion: what becomes of an answer while a square of the photo is covered."""
+"""Occlusion: an answer while a square of the photo is covered (Zeiler and Fergus 2014)."""
 
 from __future__ import annotations
 
@@ -12,63 +12,6 @@ from numpy.typing import ArrayLike
 from course_utils.arguments import whole
 
 BATCH = 32  # photos in memory at a time
-
-
-def occlusion_map(
-    probability: Callable[[np.ndarray], ArrayLike],
-    photo: ArrayLike,
-    size: int,
-    stride: int | None = None,
-    fill: float | Sequence[float] | None = None,
-) -> np.ndarray:
-    """Return by how much a probability drops while a square of the photo is covered.
-
-    The square slides like a kernel without padding: its first place is the corner, and it never
-    leaves the photo (Zeiler and Fergus 2014).
-
-    Parameters
-    ----------
-    probability : callable
-        Gets photos, shape (n, H, W, C), and gives n numbers: probabilities, or any other score.
-    photo : array_like of shape (H, W, C)
-        As `probability` wants it; not changed.
-    size : int
-        Side of the square, in pixels.
-    stride : int, optional
-        How far it moves from place to place; its own size where it is left out.
-    fill : float or sequence of float, optional
-        What covers the square: a number, or one a channel; the photo's mean colour by default.
-
-    Returns
-    -------
-    np.ndarray
-        float64, one number for each place of the square: the probability for the whole photo minus
-        that with the square there. Negative where covering helps.
-
-    Examples
-    --------
-    >>> photo = np.zeros((4, 4, 1))
-    >>> photo[0, 0] = 1
-    >>> occlusion_map(lambda photos: photos.max(axis=(1, 2, 3)), photo, 2, fill=0)
-    array([[1., 0.],
-           [0., 0.]])
-    """
-    array = checked_photo(photo)
-    step = size if stride is None else whole("stride", stride, 1, "pixels")
-    side = checked_size(size, array)
-    places = [range(0, length - side + 1, step) for length in array.shape[:2]]
-    before, covered = answers(probability, array, side, places, fill)
-    return before - covered
-
-
-def checked_photo(photo: Any) -> np.ndarray:
-    array = np.asarray(photo)
-    if array.dtype.kind not in "biuf" or array.ndim != 3 or 0 in array.shape:
-        raise ValueError(
-            f"photo has shape {array.shape} and type {array.dtype}; numbers of shape (H, W, C) are "
-            "allowed: photos[0], not photos[:1]."
-        )
-    return array
 
 
 def checked_size(size: Any, photo: np.ndarray) -> int:
