@@ -33,12 +33,13 @@ from course_utils.exercises.reading import Reading
 from course_utils.exercises.runner import Transcript, call
 from course_utils.exercises.showing import Result
 
-# Seconds after which no more random cases are drawn for a right answer, nor changes tried.
+# Seconds after which no more random cases are drawn for a right answer.
 _PATIENCE = 10.0
 _SHRINKING, _MORE_DRAWS = 0.3, 3  # seconds and rounds of draws in search of a smaller wrong case
 _SHORT = 120  # characters up to which an argument or a result is written out
 # Processor seconds for changes to the learner's code, and for comparing with mistakes.
 _READING = 0.8
+_AT_MOST = 3.0  # seconds by the clock, however busy the machine
 _ONE_CHANGE = 0.2  # seconds for a call of changed code that may never end
 # From which share of the telling cases on an answer is taken for a known mistake, by how much that
 # has to be ahead of the next one, and how many cases have to agree.
@@ -237,7 +238,7 @@ class Examination:
     def _slip(self, reading: Reading, position: int) -> str:
         """Say which single change makes the learner's code right, or leaves one known mistake."""
         printed = self.transcript.printed
-        told = call(partial(self._searched, reading, position), _PATIENCE).value or ""
+        told = call(partial(self._searched, reading, position), _AT_MOST).value or ""
         self.transcript.printed = printed
         return told
 

@@ -48,12 +48,10 @@ _ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
     (IndexError, "out of bounds", _PAST_THE_END),
     (TypeError, "cannot be interpreted as an integer", f"A size or an index {_WHOLE}"),
     (TypeError, "slice indices must be integers", f"Where a slice begins or ends {_WHOLE}"),
+    (TypeError, "Cannot cast ufunc", "An array of whole numbers takes in no fractions."),
+    (TypeError, "can't multiply sequence", "A tuple or a list is no number: take its entries."),
     (TypeError, "'NoneType'", "Something there is `None`: does a function lack its `return`?"),
-    (
-        TypeError,
-        "missing",
-        "A call there hands over too few arguments.",
-    ),
+    (TypeError, "missing", "A call there hands over too few arguments."),
     (
         ValueError,
         "truth value of an array",
@@ -101,8 +99,6 @@ _ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
         "`uint8` holds whole numbers from 0 to 255 only. Convert to a type that holds more, before "
         "the arithmetic.",
     ),
-    (ZeroDivisionError, "", "What is divided by can be 0 here."),
-    (KeyError, "", "A dict has no such key: which ones has it?"),
     (
         AttributeError,
         "",

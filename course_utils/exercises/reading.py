@@ -82,7 +82,7 @@ class Reading:
         for node in ast.walk(self.function):
             if isinstance(node, ast.Call) and id(node) not in alone:
                 name = getattr(node.func, "attr", "")
-                if name in _IN_PLACE:
+                if name in _IN_PLACE and _base(node.func) not in ("np", "numpy"):
                     where = self._lines([node.lineno])
                     return f"{where}: `{name}` works in place on what is there, and returns `None`."
         return ""
@@ -131,7 +131,8 @@ class Reading:
     def _changes(self) -> Iterator[tuple[list[int], str, bool]]:
         """Make each change in the tree for the time of one turn: its lines, and what is said."""
         assert self.function is not None
-        slots, spare = list(_slots(self.function)), self.unused()
+        slots = list(_slots(self.function))
+        about = _About(self.unused(), self.parameters, _twins(self.function))
         for rule in _STATEMENTS:
             yield from self._statements(rule)
         for expression in _EXPRESSIONS:
@@ -139,7 +140,7 @@ class Reading:
             # The same slip in several places, such as for rows and for columns.
             alike: dict[str, list[tuple[_Slot, ast.expr, str]]] = {}
             for slot in slots:
-                for new, says in expression(slot.node, spare):
+                for new, says in expression(slot.node, about):
                     kind = re.sub("`[^`]*`", "", says)
                     for group in (kind + _form(slot.node), kind):
                         alike.setdefault(group, []).append((slot, new, says))
@@ -163,6 +164,15 @@ class Reading:
                 body[:] = made
                 yield [line], says, rule in _SURE
                 body[:] = kept
+
+
+@dataclass(frozen=True)
+class _About:
+    """What the changes of an expression go by."""
+
+    spare: list[str]  # parameters that are never read
+    parameters: list[str]
+    twins: dict[str, str]  # names made in pairs, such as height and width: of each, the other
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,6 +202,15 @@ class _Slot:
 def _form(node: ast.expr) -> str:
     """Return how an expression is built, whatever its names and numbers are."""
     return re.sub(r"(id|attr|value)=('[^']*'|-?[\d.]+)", "", ast.dump(node))
+
+
+def _twins(function: ast.FunctionDef) -> dict[str, str]:
+    pairs = [
+        [one.id for one in node.elts if isinstance(one, ast.Name)]
+        for node in ast.walk(function)
+        if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Store)
+    ]
+    return {a: b for pair in pairs if len(pair) in (2, 3) for a, b in (pair[:2], pair[1::-1])}
 
 
 def _slots(function: ast.FunctionDef) -> Iterator[_Slot]:
@@ -265,7 +284,7 @@ def _sunk(body: list[ast.stmt]) -> Statements:
 
 
 def _replaced(body: list[ast.stmt]) -> Statements:
-    """`=` where `+=` is meant, and the other way round."""
+    """`=` where `+=` is meant."""
     for place, one in enumerate(body):
         new: ast.stmt | None = None
         if isinstance(one, ast.Assign) and len(one.targets) == 1:
@@ -275,12 +294,31 @@ def _replaced(body: list[ast.stmt]) -> Statements:
                 says = "`=+` is `=` and a sign: it replaces what was there. Adding is written `+=`."
             if isinstance(target, ast.Name | ast.Subscript):
                 new = ast.AugAssign(target, ast.Add(), value)
-        elif isinstance(one, ast.AugAssign):
-            sign = _SIGNS.get(type(one.op), "")
-            says = f"`{sign}=` goes on from what was there before. Is that meant?"
-            new = ast.Assign([one.target], one.value)
         if new is not None:
             yield [*body[:place], ast.copy_location(new, one), *body[place + 1 :]], one.lineno, says
+
+
+def _added_to(body: list[ast.stmt]) -> Statements:
+    """`+=` where `=` is meant."""
+    for place, one in enumerate(body):
+        if isinstance(one, ast.AugAssign):
+            says = "it goes on from what was there before. Is that meant?"
+            new = ast.copy_location(ast.Assign([one.target], one.value), one)
+            yield [*body[:place], new, *body[place + 1 :]], one.lineno, says
+
+
+def _in_every_round(body: list[ast.stmt]) -> Statements:
+    """Let happen once, after the loop, what happens in each round."""
+    for place, loop in enumerate(body):
+        if isinstance(loop, ast.For | ast.While) and len(loop.body) > 1:
+            for inside, one in enumerate(loop.body):
+                if isinstance(one, ast.Assign | ast.AugAssign):
+                    lifted = copy.copy(loop)
+                    lifted.body = loop.body[:inside] + loop.body[inside + 1 :]
+                    says = (
+                        "this happens in every round of the loop. Should it happen once, after it?"
+                    )
+                    yield [*body[:place], lifted, one, *body[place + 1 :]], one.lineno, says
 
 
 def _too_much(body: list[ast.stmt]) -> Statements:
@@ -292,25 +330,11 @@ def _too_much(body: list[ast.stmt]) -> Statements:
             yield [*body[:place], *(body[place + 1 :] or [ast.Pass()])], one.lineno, says
 
 
-_STATEMENTS = (_return_in_loop, _begun_anew, _sunk, _replaced)
+_STATEMENTS = (_return_in_loop, _begun_anew, _sunk, _replaced, _in_every_round, _added_to)
 
 
 # Changes of expressions ----------------------------------------------------------------------
 
-_SIGNS: dict[type[ast.AST], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Mod: "%",
-    ast.MatMult: "@",
-    ast.Pow: "**",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-}
 _OTHERS: dict[type[ast.operator], dict[type[ast.operator], str]] = {
     ast.FloorDiv: {ast.Div: "`//` drops the fraction. Is it to be dropped?"},
     ast.Div: {
@@ -321,7 +345,6 @@ _OTHERS: dict[type[ast.operator], dict[type[ast.operator], str]] = {
         ast.MatMult: "`*` multiplies element by element. Is that what is wanted?",
         ast.Div: "this multiplies. Is that the right way round?",
         ast.Add: "this multiplies. Which operation joins the two?",
-        ast.Pow: "this multiplies. Is a power meant?",
     },
     ast.MatMult: {ast.Mult: "`@` multiplies rows by columns and adds up. Is that what is wanted?"},
     ast.Add: {
@@ -347,7 +370,7 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
     ("max min", "`{}`: is that the end that is wanted?"),
     ("argmax argmin max min", "is `{}` what is wanted: a value, or its place, and which end?"),
     ("std var", "takes `{}`. Spread or its square: which is wanted?"),
-    ("log log2 log10 log1p", "`{}` has a base of its own. Which logarithm is asked for?"),
+    ("log log2 log10", "`{}` has a base of its own. Which logarithm is asked for?"),
     ("floor ceil round rint trunc int", "`{}` is one way to a whole number. Is it the right one?"),
     (
         "maximum minimum max min",
@@ -358,10 +381,10 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
 _PYTHONS_OWN = ("max", "min", "sum", "abs", "round", "any", "all")
 
 
-def _spare_parameter(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _spare_parameter(node: ast.expr, about: _About) -> Iterator[Change]:
     """Something else in place of a parameter that is never read."""
     inside = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-    for name in spare:
+    for name in about.spare:
         says = (
             f"{{}} stands where the parameter `{name}` belongs, which your function never uses: "
             "what it is called with has no effect."
@@ -376,7 +399,7 @@ def _spare_parameter(node: ast.expr, spare: list[str]) -> Iterator[Change]:
             yield changed, says.format(f"`{other}`")
 
 
-def _two_pairs_of_brackets(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _two_pairs_of_brackets(node: ast.expr, about: _About) -> Iterator[Change]:
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Subscript):
         inner = node.value
         if isinstance(inner.slice, ast.Slice):
@@ -388,7 +411,45 @@ def _two_pairs_of_brackets(node: ast.expr, spare: list[str]) -> Iterator[Change]
             )
 
 
-def _minus_zero(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _twin(node: ast.expr, about: _About) -> Iterator[Change]:
+    """`height` for `width`, and the like."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in about.twins:
+        other = about.twins[node.id]
+        yield (
+            ast.Name(other, ast.Load()),
+            f"`{node.id}` or `{other}`: which of the two belongs here?",
+        )
+
+
+def _fixed_number(node: ast.expr, about: _About) -> Iterator[Change]:
+    """Put a parameter in place of a number, and another beginning in place of 0."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, int | float):
+        return
+    for name in about.parameters if node.value > 1 else ():
+        says = f"{node.value!r} stands where the parameter `{name}` belongs, whatever that is."
+        yield ast.Name(name, ast.Load()), says
+    for end in (math.inf, -math.inf):
+        says = (
+            f"{node.value!r} is what it begins with. What if every value is above that, or below?"
+        )
+        yield ast.Constant(end), says
+
+
+def _same_list(node: ast.expr, about: _About) -> Iterator[Change]:
+    """`[[0] * columns] * rows`, whose rows are one and the same list."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        inner = node.left.elts if isinstance(node.left, ast.List) else []
+        if len(inner) == 1 and not isinstance(inner[0], ast.Constant | ast.Name):
+            count = ast.Call(ast.Name("range", ast.Load()), [node.right], [])
+            each = ast.comprehension(ast.Name("_", ast.Store()), count, [], 0)
+            says = (
+                f"`{ast.unparse(node)}` repeats one and the same list: what is written into one "
+                "row stands in all of them."
+            )
+            yield ast.ListComp(inner[0], [each]), says
+
+
+def _minus_zero(node: ast.expr, about: _About) -> Iterator[Change]:
     if not isinstance(node, ast.Subscript):
         return
     several = isinstance(node.slice, ast.Tuple)
@@ -412,7 +473,7 @@ def _minus_zero(node: ast.expr, spare: list[str]) -> Iterator[Change]:
         yield ast.Subscript(node.value, index, node.ctx), says
 
 
-def _in_pairs(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _in_pairs(node: ast.expr, about: _About) -> Iterator[Change]:
     """`table[:, labels]` for one place in each row."""
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
         rows, *columns = node.slice.elts
@@ -427,13 +488,7 @@ def _in_pairs(node: ast.expr, spare: list[str]) -> Iterator[Change]:
             yield ast.Subscript(node.value, index, node.ctx), says
 
 
-def _operator(node: ast.expr, spare: list[str]) -> Iterator[Change]:
-    if isinstance(node, ast.BinOp):
-        for other, says in _OTHERS.get(type(node.op), {}).items():
-            yield ast.BinOp(node.left, other(), node.right), says
-        if isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv | ast.Pow | ast.MatMult):
-            says = "what stands left and right of the sign has changed places."
-            yield ast.BinOp(node.right, node.op, node.left), says
+def _comparison(node: ast.expr, about: _About) -> Iterator[Change]:
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         for kind, says in _COMPARED.get(type(node.ops[0]), {}).items():
             yield ast.Compare(node.left, [kind()], node.comparators), says
@@ -447,11 +502,20 @@ def _operator(node: ast.expr, spare: list[str]) -> Iterator[Change]:
                 ast.BinOp(node.values[0], sign, node.values[1]),
                 f"Python's `{word}` looks at whole arrays, not at their entries.",
             )
+
+
+def _operator(node: ast.expr, about: _About) -> Iterator[Change]:
+    if isinstance(node, ast.BinOp):
+        for other, says in _OTHERS.get(type(node.op), {}).items():
+            yield ast.BinOp(node.left, other(), node.right), says
+        if isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv | ast.MatMult):
+            says = "what stands left and right of the sign has changed places."
+            yield ast.BinOp(node.right, node.op, node.left), says
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand, "look at the minus sign: does it belong there?"
 
 
-def _called(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _called(node: ast.expr, about: _About) -> Iterator[Change]:
     if not isinstance(node, ast.Call):
         return
     function = node.func
@@ -507,7 +571,7 @@ def _base(function: ast.expr) -> str:
     return ast.unparse(function.value) if isinstance(function, ast.Attribute) else ""
 
 
-def _rounds(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _rounds(node: ast.expr, about: _About) -> Iterator[Change]:
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range" and node.args:
         first, *rest = node.args
         stop = rest[0] if rest else first
@@ -528,7 +592,7 @@ def _plus(node: ast.expr, step: int) -> ast.expr:
     return ast.BinOp(node, ast.Add() if step > 0 else ast.Sub(), ast.Constant(abs(step)))
 
 
-def _changed_places(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _changed_places(node: ast.expr, about: _About) -> Iterator[Change]:
     says = "two things have changed places here. Which comes first?"
     if isinstance(node, ast.Call) and len(node.args) >= 2:
         a, b, *rest = node.args
@@ -539,7 +603,7 @@ def _changed_places(node: ast.expr, spare: list[str]) -> Iterator[Change]:
         yield ast.Tuple(node.elts[::-1], node.ctx), says
 
 
-def _which_axis(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _which_axis(node: ast.expr, about: _About) -> Iterator[Change]:
     """`photo[1]` for `photo[..., 1]`, and the like."""
     if not isinstance(node, ast.Subscript):
         return
@@ -555,7 +619,7 @@ def _which_axis(node: ast.expr, spare: list[str]) -> Iterator[Change]:
             yield ast.Subscript(node.value, ast.Tuple(indices, ast.Load()), node.ctx), says
 
 
-def _one_inside(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _one_inside(node: ast.expr, about: _About) -> Iterator[Change]:
     """`(n + 1) // s` for `n // s + 1`, and the other way round."""
     if not isinstance(node, ast.BinOp):
         return
@@ -571,7 +635,7 @@ def _one_inside(node: ast.expr, spare: list[str]) -> Iterator[Change]:
             yield ast.BinOp(ast.BinOp(inner.left, node.op, node.right), inner.op, inner.right), says
 
 
-def _off_by_one(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _off_by_one(node: ast.expr, about: _About) -> Iterator[Change]:
     if isinstance(node, ast.Slice):
         for name in ("lower", "upper"):
             bound = getattr(node, name)
@@ -592,7 +656,7 @@ def _off_by_one(node: ast.expr, spare: list[str]) -> Iterator[Change]:
             yield _plus(node, step), f"`{ast.unparse(node)}` comes out one too {size}."
 
 
-def _step_too_much(node: ast.expr, spare: list[str]) -> Iterator[Change]:
+def _step_too_much(node: ast.expr, about: _About) -> Iterator[Change]:
     """Leave a call, an operand or a sign away."""
     if isinstance(node, ast.Call):
         name = ast.unparse(node.func)
@@ -611,32 +675,13 @@ def _step_too_much(node: ast.expr, spare: list[str]) -> Iterator[Change]:
         what = ast.unparse(node)
         yield node.value, f"`{what}`: is that asked for? Without the brackets, all would be right."
     if isinstance(node, ast.BinOp):
-        sign = _SIGNS.get(type(node.op), "")
         for kept, dropped in ((node.left, node.right), (node.right, node.left)):
             what = ast.unparse(dropped)
-            if sign and len(what) <= 40 and "`" not in what:
+            if len(what) <= 40 and "`" not in what:
                 yield kept, f"is the step with `{what}` asked for? Without it, all would be right."
 
 
-_SURE = (
-    _return_in_loop,
-    _begun_anew,
-    _replaced,
-    _spare_parameter,
-    _two_pairs_of_brackets,
-    _rounds,
-)
-_EXPRESSIONS = (
-    _spare_parameter,
-    _two_pairs_of_brackets,
-    _minus_zero,
-    _in_pairs,
-    _rounds,
-    _operator,
-    _called,
-    _changed_places,
-    _which_axis,
-    _one_inside,
-    _off_by_one,
-    _step_too_much,
-)
+_SURE = (_return_in_loop, _begun_anew, _replaced, _spare_parameter, _two_pairs_of_brackets, _rounds)
+_OFTEN = (_spare_parameter, _two_pairs_of_brackets, _minus_zero, _in_pairs, _rounds, _comparison)
+_SOMETIMES = (_twin, _same_list, _fixed_number, _operator, _called, _changed_places, _which_axis)
+_EXPRESSIONS = (*_OFTEN, *_SOMETIMES, _one_inside, _off_by_one, _step_too_much)

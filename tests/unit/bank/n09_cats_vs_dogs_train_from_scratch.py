@@ -70,10 +70,6 @@ def one_more(accuracy, error):
     return e04_photos_needed.photos_needed(accuracy, error) + 1
 
 
-def as_a_float(accuracy, error):
-    return accuracy * (1 - accuracy) / error**2
-
-
 def error_as_points(accuracy, error):
     return e04_photos_needed.photos_needed(accuracy, error * 10)
 
@@ -124,7 +120,6 @@ BANK = (
     Wrong("09.3", one_more_in_the_mean),
     Wrong("09.3", of_the_larger_probability),
     Wrong("09.4", one_more),
-    Wrong("09.4", as_a_float, says="whole number"),
     Wrong("09.4", error_as_points),
     Wrong("09.4", variance_of_the_mistakes),
     Wrong("09.5", nothing_changed),
