@@ -42,6 +42,7 @@ EXERCISE = Exercise(
         Case(_counting(4, 9), label="a wide photo, an odd number of columns too many"),
         Case(_counting(10, 4), label="a tall photo"),
         Case(_counting(5, 5), label="a square already"),
+        Case(_counting(4, 7), label="three columns too many"),
         Case(np.arange(3 * 8 * 3).reshape(3, 8, 3), label="a photo in colour"),
         Case(np.arange(9 * 4 * 3).reshape(9, 4, 3), label="a tall photo in colour"),
         Case(_counting(1, 7), label="a single row"),
