@@ -683,5 +683,5 @@ def _step_too_much(node: ast.expr, about: _About) -> Iterator[Change]:
 
 _SURE = (_return_in_loop, _begun_anew, _replaced, _spare_parameter, _two_pairs_of_brackets, _rounds)
 _OFTEN = (_spare_parameter, _two_pairs_of_brackets, _minus_zero, _in_pairs, _rounds, _comparison)
-_SOMETIMES = (_twin, _same_list, _fixed_number, _operator, _called, _changed_places, _which_axis)
+_SOMETIMES = (_same_list, _fixed_number, _operator, _called, _changed_places, _twin, _which_axis)
 _EXPRESSIONS = (*_OFTEN, *_SOMETIMES, _one_inside, _off_by_one, _step_too_much)
