@@ -72,6 +72,7 @@ def run(path: Path) -> nbformat.NotebookNode:
         timeout=600,
         resources={"metadata": {"path": path.parent}},
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],  # a word on encryption for each kernel otherwise
         store_widget_state=False,  # live figures carry their own
     )
     with tempfile.TemporaryDirectory() as scratch:
