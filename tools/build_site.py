@@ -14,10 +14,10 @@ from pathlib import Path
 import nbformat
 from book.assets import Assets
 from book.cells import Chapter
-from book.executed import executed
+from book.executed import all_executed
 from book.pages import Page, write_pages
 from minutes import routes
-from notebook_files import ROOT, notebook_paths
+from notebook_files import ROOT
 
 
 def write_book(folder: Path, notebooks: dict[str, nbformat.NotebookNode]) -> dict[str, Path]:
@@ -33,11 +33,7 @@ def write_book(folder: Path, notebooks: dict[str, nbformat.NotebookNode]) -> dic
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "site"
-    notebooks = {}
-    for path in notebook_paths():
-        print(f"{path.stem} …", flush=True)
-        notebooks[path.stem] = executed(path)
-    for page in write_book(folder, notebooks).values():
+    for page in write_book(folder, all_executed()).values():
         print(f"{page}: {page.stat().st_size / 1e6:.2f} MB")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from book.executed import executed
+from book.executed import all_executed
 from minutes import routes
 from notebook_files import ROOT, notebook_paths, read
 from slides.pages import write_decks
@@ -20,13 +20,10 @@ from slides.texts import lost
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "slides"
-    notebooks = {}
     for path in notebook_paths():
         if wrong := lost(path.name[:2], (cell["id"] for cell in read(path)["cells"])):
             raise SystemExit(f"No slides were made: {wrong}")
-    for path in notebook_paths():
-        print(f"{path.stem} …", flush=True)
-        notebooks[path.stem] = executed(path)
+    notebooks = all_executed()
     folder.mkdir(parents=True, exist_ok=True)
     for deck in write_decks(folder, notebooks, routes()):
         extras = f", {deck.extras} with extras" * bool(deck.extras)

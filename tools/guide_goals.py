@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from notebook_files import LESSONS
+from notebook_files import lesson_text
 from sections import CLOSING, OPENING, Part
 
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -26,10 +26,8 @@ def has_goal(part: Part) -> bool:
 
 
 def text_of(number: str) -> str:
-    """What the file says; nothing, where there is none."""
-    (folder,) = LESSONS.glob(f"n{number}_*")
-    file = folder / "guide.md"
-    return file.read_text(encoding="utf-8") if file.exists() else ""
+    """What the lesson's file says; nothing, where there is none."""
+    return lesson_text(number, "guide.md")
 
 
 def stated(text: str) -> list[tuple[str, str]]:

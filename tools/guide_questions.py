@@ -112,6 +112,14 @@ def right_answers(question: Question) -> str:
 
 def _right_number(question: Question) -> str:
     """A question whose numbers are drawn, with one draw of them."""
+    shown = one_draw(question)
+    drawn = " <i>(Each learner gets other numbers.)</i>" if question.parameters else ""
+    right = answer(in_html(question, shown["answer"]), shown["reason"], right=True)
+    return f"<p>{shown['html']}{drawn}</p>{listing([right])}"
+
+
+def one_draw(question: Question) -> dict[str, Any]:
+    """A question whose numbers are drawn, with the numbers of one draw in its texts."""
     shown = shown_question(question, random.Random(question.id))
     variant = shown["variants"][0]
 
@@ -120,9 +128,14 @@ def _right_number(question: Question) -> str:
             text = text.replace(f"⟦{place}⟧", value)
         return text
 
-    drawn = " <i>(Each learner gets other numbers.)</i>" if question.parameters else ""
-    right = answer(in_html(question, variant["answer"]), filled(shown["reason"]), right=True)
-    return f"<p>{filled(shown['html'])}{drawn}</p>{listing([right])}"
+    texts = {name: filled(shown[name]) for name in ("html", "reason")}
+    reasons = [filled(text) for text in shown["slips"]]
+    return {
+        **texts,
+        "answer": variant["answer"],
+        "slips": variant["slips"],
+        "slip_reasons": reasons,
+    }
 
 
 def heading(one: Exercise) -> str:

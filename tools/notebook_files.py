@@ -47,6 +47,13 @@ def declared(number: str) -> dict[str, Any]:
     return lesson
 
 
+def lesson_text(number: str, name: str) -> str:
+    """What a file in a lesson's folder says; nothing, where there is none."""
+    (folder,) = LESSONS.glob(f"n{number}_*")
+    file = folder / name
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
 def dump(notebook: dict[str, Any]) -> str:
     """The bytes JupyterLab writes: one space, sorted keys, letters as they are."""
     return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

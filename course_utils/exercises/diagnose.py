@@ -22,14 +22,13 @@ def diagnosis(wanted: Sequence[Any], got: Sequence[Any], structural: bool = Fals
     """
     arrays = [as_array(value) for value in (*wanted, *got)]
     shapes = [() if array is None else array.shape for array in arrays]
-    by_one = _one_position(shapes[: len(wanted)], shapes[len(wanted) :])
-    by_one = "" if structural else by_one
+    by_one = "" if structural else _one_position(shapes[: len(wanted)], shapes[len(wanted) :])
     if by_one or not arrays or not all(map(_holds_numbers, arrays)):
         return by_one
     numbers = [np.asarray(array, dtype=float) for array in arrays]
     pairs = list(zip(numbers, numbers[len(wanted) :]))
     for pattern, sentence in _PATTERNS:
-        if pattern(pairs) and not (structural and sentence not in _STRUCTURAL):
+        if (not structural or sentence in _STRUCTURAL) and pattern(pairs):
             return sentence
     return "" if structural else _offset_or_factor(pairs)
 

@@ -120,11 +120,11 @@ class Examination:
         if wrong[0] < fixed or self.got[wrong[0]].call.timed_out:
             return wrong[0]
         end = time.monotonic() + _SHRINKING
-        for seed in range(_MORE_DRAWS):
-            for case in self.declared.draw(self.seed + 1 + seed):
-                if time.monotonic() > end:
-                    break
-                self._put(case)
+        seeds = range(self.seed + 1, self.seed + 1 + _MORE_DRAWS)
+        for case in (case for seed in seeds for case in self.declared.draw(seed)):
+            if time.monotonic() > end:
+                break
+            self._put(case)
         found = (at for at in range(fixed, len(self.cases)) if self.differences[at] is not None)
         return min(found, key=lambda at: _size(self.cases[at]))
 
@@ -273,11 +273,11 @@ class Examination:
 
     def _is(self, one: Misconception, tried: Callable[..., Attempt], places: list[int]) -> bool:
         """Whether a changed function gives what a misconception gives."""
-        cases = (self.cases[at] for at in places)
-        return all(
-            same_outcome(attempt(self.declared, one.wrong, case, directly), got, self.rules)
-            for case, got in ((case, tried(case=case)) for case in cases)
-        )
+        for case in (self.cases[at] for at in places):
+            made = attempt(self.declared, one.wrong, case, directly)
+            if not same_outcome(made, tried(case=case), self.rules):
+                return False
+        return True
 
     def _likely(self) -> str:
         """Recognise a misconception that agrees nearly everywhere, or with something on top."""

@@ -97,7 +97,8 @@ class Reading:
     @property
     def loops_freely(self) -> bool:
         """Whether a change may make it run for ever."""
-        return any(isinstance(node, ast.While) for node in ast.walk(self.tree))
+        nodes = ast.walk(self.function) if self.function else ()
+        return any(isinstance(node, ast.While) for node in nodes)
 
     def slips(self) -> Iterator[Slip]:
         """All functions that differ from this one by one change, the likelier ones first."""

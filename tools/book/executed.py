@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from notebook_files import ROOT
+from notebook_files import ROOT, notebook_paths
 
 EXECUTED = ROOT / "build" / "executed"
 _PACKAGES = ("course_utils", "course_lessons")
@@ -62,6 +62,15 @@ def executed(path: Path, folder: Path = EXECUTED) -> nbformat.NotebookNode:
     nbformat.write(notebook, unfinished)
     unfinished.replace(kept)
     return notebook
+
+
+def all_executed() -> dict[str, nbformat.NotebookNode]:
+    """Return all notebooks with outputs, by the names of their files; say which is at hand."""
+    notebooks = {}
+    for path in notebook_paths():
+        print(f"{path.stem} …", flush=True)
+        notebooks[path.stem] = executed(path)
+    return notebooks
 
 
 def run(path: Path) -> nbformat.NotebookNode:

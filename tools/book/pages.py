@@ -23,7 +23,8 @@ const dark = matchMedia("(prefers-color-scheme: dark)").matches;
 document.documentElement.classList.add("js");
 document.documentElement.classList.toggle("dark", theme ? theme === "dark" : dark);
 """
-PAGE = """<!doctype html>
+# Of every page, the decks' among them.
+HEAD = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -31,10 +32,11 @@ PAGE = """<!doctype html>
 <title>{title}</title>
 <script>{early}</script>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="assets/book.css">
+<link rel="stylesheet" href="assets/{style}">
 {scripts}
 </head>
-<body data-chapter="{stem}">
+"""
+PAGE = """{head}<body data-chapter="{stem}">
 <a class="skip" href="#content">To the text</a>
 <header class="bar">
 <button type="button" id="menu" aria-expanded="false" aria-controls="side">Contents</button>
@@ -105,6 +107,11 @@ def write_pages(pages: list[Page], routes: list[Route], assets: Assets) -> None:
     assets.remove_others()
 
 
+def head(title: str, style: str, scripts: str) -> str:
+    """The beginning of a page: title as HTML, a style sheet's name, script elements."""
+    return HEAD.format(title=title, early=EARLY, style=style, scripts=scripts)
+
+
 def _page(stem: str, title: str, body: str, pages: list[Page], scripts: list[str]) -> str:
     loaded = "\n".join(
         f'<script defer src="{one}"></script>'
@@ -112,9 +119,7 @@ def _page(stem: str, title: str, body: str, pages: list[Page], scripts: list[str
     )
     heading = title if title == COURSE else f"{title} · {COURSE}"
     return PAGE.format(
-        title=html.escape(heading),
-        early=EARLY,
-        scripts=loaded,
+        head=head(html.escape(heading), "book.css", loaded),
         stem=stem,
         course=COURSE,
         contents=contents(pages, stem),

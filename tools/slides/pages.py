@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 from book.assets import Assets
-from book.pages import COURSE, EARLY, code_colours
+from book.pages import COURSE, code_colours, head
 from minutes import Route, both, rounded
 from notebook_files import declared
 from sections import OPENING, path_of
@@ -19,18 +19,7 @@ from slides.deck import Deck, Stack
 
 HERE = Path(__file__).parent
 BOOK = HERE.parent / "book"
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<script>{early}</script>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="assets/slides.css">
-{scripts}
-</head>
-<body>
+PAGE = """{head}<body>
 {body}
 </body>
 </html>
@@ -91,9 +80,8 @@ def write_decks(
     assets.write("figures.js", (BOOK / "figures.js").read_bytes())
     assets.write("deck.js", (HERE / "built" / "deck.js").read_bytes())
     assets.remove_others()
-    text = PAGE.format(
-        title=f"Slides · {COURSE}", early=EARLY, scripts="", body=cover(by_notebook, by_route)
-    )
+    above = head(f"Slides · {COURSE}", "slides.css", "")
+    text = PAGE.format(head=above, body=cover(by_notebook, by_route))
     (folder / "index.html").write_text(text, encoding="utf-8")
     return [*by_notebook, *by_route]
 
@@ -105,8 +93,8 @@ def _written(file: str, title: str, about: str, stacks: list[Stack], assets: Ass
     )
     slides = "".join(stack.html() for stack in stacks)
     body = f'<div class="reveal"><div class="slides">\n{slides}</div></div>'
-    heading = html.escape(f"{title} · {COURSE}")
-    text = PAGE.format(title=heading, early=EARLY, scripts=loaded, body=body)
+    above = head(html.escape(f"{title} · {COURSE}"), "slides.css", loaded)
+    text = PAGE.format(head=above, body=body)
     (assets.folder / file).write_text(text, encoding="utf-8")
     count = {
         extra: sum(len(s.slides) for s in stacks if s.extra == extra) for extra in (False, True)

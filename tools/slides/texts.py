@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from minutes import unmarked
-from notebook_files import LESSONS
+from notebook_files import lesson_text
 
 MOST_WORDS = 45  # of a text that is shown whole
 LEAD = 32  # words of the first sentences of a longer one
@@ -145,10 +145,7 @@ def _short(block: str) -> str:
 @cache
 def rewritten(number: str) -> dict[str, str]:
     """What a lesson's slides.md has the slides say, by the id of the cell that it replaces."""
-    (folder,) = LESSONS.glob(f"n{number}_*")
-    path = folder / "slides.md"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    parts = re.split(r"(?m)^## ([\w-]+)$", text)
+    parts = re.split(r"(?m)^## ([\w-]+)$", lesson_text(number, "slides.md"))
     return {name: body.strip() for name, body in zip(parts[1::2], parts[2::2])}
 
 

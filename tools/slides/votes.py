@@ -6,11 +6,11 @@ import random
 import string
 from typing import Any
 
-from guide_questions import said
+from guide_questions import one_draw, said
 
 from course_utils.marks import to_html
 from course_utils.quizzes.declarations import Question, find
-from course_utils.quizzes.shown import in_html, shown_options, shown_prediction, shown_question
+from course_utils.quizzes.shown import in_html, shown_options, shown_prediction
 
 LETTERS = string.ascii_uppercase
 _SHORT = 34  # characters of an option that leaves room for another beside it
@@ -44,24 +44,11 @@ def vote(call: str, id: str, lead: str = "", code: str = "") -> str:
 
 def _of_quiz(question: Question) -> dict[str, Any]:
     """As a prediction is shown; where numbers are drawn, with one draw of them."""
-    rng = random.Random(question.id)
     if question.kind != "number":
-        return {"html": to_html(question.text), "options": shown_options(question, rng)}
-    shown = shown_question(question, rng)
-    drawn = shown["variants"][0]
-
-    def filled(text: str) -> str:
-        for place, value in enumerate(drawn["values"]):
-            text = text.replace(f"⟦{place}⟧", value)
-        return text
-
-    return {
-        "html": filled(shown["html"]),
-        "came_out": in_html(question, _rounded(drawn["answer"])),
-        "reason": filled(shown["reason"]),
-        "slips": drawn["slips"],
-        "slip_reasons": [filled(text) for text in shown["slips"]],
-    }
+        options = shown_options(question, random.Random(question.id))
+        return {"html": to_html(question.text), "options": options}
+    drawn = one_draw(question)
+    return {**drawn, "came_out": in_html(question, _rounded(drawn["answer"]))}
 
 
 def _rounded(answer: float) -> float:
