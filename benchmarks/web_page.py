@@ -22,7 +22,8 @@ import tensorflow as tf
 from keras import layers
 from playwright.sync_api import sync_playwright
 
-from course_utils import classifiers, pretrained, web_page
+from course_lessons.n14_your_own_images import web_page
+from course_utils import classifiers, pretrained
 from course_utils.datasets import cats_and_dogs_folder
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")

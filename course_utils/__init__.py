@@ -15,7 +15,6 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``training``        curves that grow while a network learns, a clean way to stop it
 ``reference``       the course's own training runs, to compare with
 ``classifiers``     a whole network in one file, with its class names, that takes photos
-``web_page``        the same as one HTML page, for others
 ``pretrained``      networks trained elsewhere, without their classifiers; features kept
 ``lessons``         finds the lessons' content, which stands in ``course_lessons``
 ``profiles``        how much a notebook computes: smoke, quick or full
@@ -56,7 +55,6 @@ _MODULES = {
     "quizzes",
     "reference",
     "training",
-    "web_page",
 }
 
 

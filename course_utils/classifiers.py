@@ -1,7 +1,7 @@
 """A whole network in one file, which takes a photo as it is and answers with names.
 
 `save_classifier` writes it, `load_classifier` reads it in any other program, and `photo_to_input`
-is what happens to a photo on its way in; a page made by `web_page.to_web_page` does the same.
+is what happens to a photo on its way in; a page made by notebook 14 does the same.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 // Puts LiteRT.js into the package, from npm: `node tools/fetch_litert.mjs`, by whoever maintains the course.
 // A learner's machine needs neither Node nor a network. The version stands here; what is printed at the end are
-// the checksums that course_utils/web_page/__init__.py holds the files to.
+// the checksums that course_lessons/n14_your_own_images/web_page/__init__.py holds the files to.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -11,7 +11,8 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const VERSION = "2.5.3";
-const TARGET = join(dirname(fileURLToPath(import.meta.url)), "..", "course_utils", "web_page", "litert");
+const LESSON = join(dirname(fileURLToPath(import.meta.url)), "..", "course_lessons", "n14_your_own_images");
+const TARGET = join(LESSON, "web_page", "litert");
 
 const folder = await mkdtemp(join(tmpdir(), "litert-"));
 const install = ["install", "--prefix", folder, "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"];

@@ -21,7 +21,8 @@ pytest.importorskip("tensorflow")
 
 from keras import layers  # noqa: E402
 
-from course_utils import classifiers, pretrained, web_page  # noqa: E402
+from course_lessons.n14_your_own_images import web_page  # noqa: E402
+from course_utils import classifiers, pretrained  # noqa: E402
 
 SIZE = 96
 NAMES = ["Tasse", "Löffel </script>", "a plate"]

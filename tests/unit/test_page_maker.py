@@ -12,8 +12,9 @@ keras = pytest.importorskip("keras")
 
 from keras import layers  # noqa: E402
 
-from course_utils import classifiers, packages, web_page  # noqa: E402
-from course_utils.web_page import converting  # noqa: E402
+from course_lessons.n14_your_own_images import web_page  # noqa: E402
+from course_lessons.n14_your_own_images.web_page import converting  # noqa: E402
+from course_utils import classifiers, packages  # noqa: E402
 
 NAMES = ["Süß", "sour"]
 
@@ -110,5 +111,5 @@ def test_a_threshold_is_a_probability(saved, tmp_path, threshold):
 
 def test_a_runtime_that_was_changed_is_not_used(monkeypatch):
     monkeypatch.setitem(web_page._SUMS, "loader.js.gz", "0" * 64)
-    with pytest.raises(RuntimeError, match=r"loader\.js\.gz .* install course_utils anew"):
+    with pytest.raises(RuntimeError, match=r"loader\.js\.gz .* install the course anew"):
         web_page._runtime("loader.js.gz")

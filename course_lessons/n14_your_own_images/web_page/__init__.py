@@ -139,7 +139,13 @@ def _converted(file: Path, update: Callable[[], object]) -> bytes:
     quiet = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "model.tflite"
-        command = [sys.executable, "-m", "course_utils.web_page.converting", str(file), str(made)]
+        command = [
+            sys.executable,
+            "-m",
+            "course_lessons.n14_your_own_images.web_page.converting",
+            str(file),
+            str(made),
+        ]
         said = ["no reason was given"]
         with subprocess.Popen(
             command, env=os.environ | quiet, text=True, errors="replace",
@@ -177,6 +183,6 @@ def _runtime(name: str) -> bytes:
     content = (_HERE / "litert" / name).read_bytes()
     if hashlib.sha256(content).hexdigest() != _SUMS[name]:
         raise RuntimeError(
-            f"{name} of course_utils is not the file that it came with: install course_utils anew."
+            f"{name} of the course is not the file that it came with: install the course anew."
         )
     return content
