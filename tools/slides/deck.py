@@ -103,6 +103,7 @@ class Deck(Cells):
         self.slides: list[Slide] = []  # of the stack that is being made
         self.kicker = ""
         self.lead = ""  # a line above a vote, from the text before it
+        self.above = ""  # a heading that has only an exercise below it
         self.following: nbformat.NotebookNode | None = None  # the cell behind the one at hand
 
     def renderer(self) -> mathml.Renderer:
@@ -111,7 +112,7 @@ class Deck(Cells):
     def stacks(self, chosen: Iterable[Part] | None = None) -> Iterator[Stack]:
         """A stack for each part that shows anything."""
         for part in self.parts if chosen is None else chosen:
-            self.slides, self.kicker, self.lead = [], "", ""
+            self.slides, self.kicker, self.lead, self.above = [], "", "", ""
             cells = [nbformat.from_dict(cell) for cell in part.cells]
             for cell, self.following in zip(cells, [*cells[1:], None]):
                 self.add(cell, part)
@@ -177,10 +178,16 @@ class Deck(Cells):
                 heading = "" if piece.aside else f"### {piece.heading}"
                 self.lead += self.markdown("\n\n".join([heading, *blocks]))
                 continue
+            if alone and not titled and self.following and _EXERCISE.match(self.following.id):
+                self.above = self.markdown(piece.heading).strip()
+                continue
             if titled:
                 self.title(cell, part, piece, blocks)
             else:
                 slide = self.here(cell.id, (begins and not place) or bool(piece.heading))
+                if self.above:
+                    slide.body.append(f'<div class="above">{self.above}</div>')
+                    self.above = ""
                 if piece.heading:
                     slide.body.append(self.markdown(f"### {piece.heading}"))
                 slide.body.append(self.prose(blocks, cell))
@@ -238,11 +245,17 @@ class Deck(Cells):
             self.listing(cell, without_check(cell.source), False)
             return
         outputs = [_LAZY.sub("", _STAND_BY.sub("", one)) for one in self.outputs(cell)]
-        outputs = [one for one in outputs if one and one != '<pre class="printed"></pre>']
+        # Nothing empty; and no note on what stands here only while the notebook runs.
+        outputs = [
+            one
+            for one in outputs
+            if one and one != '<pre class="printed"></pre>' and not one.startswith('<p class="note">')
+        ]
         pictures = [one for one in outputs if "<img" in one or 'class="live"' in one]
         if pictures or shows_only_a_card(cell):
             drawn = False
-            slide = self.here(cell.id, begins)
+            beside_code = bool(self.slides and self.slides[-1].lines)
+            slide = self.here(cell.id, begins or beside_code)
             slide.notes.append(self.code(cell.source))
             for output in outputs:
                 if drawn and output in pictures:
@@ -293,10 +306,16 @@ def portions(code: str, most: int = MOST_CODE) -> list[str]:
     if len(lines) > most:
         places = [at for at in range(1, most + 1) if _may_part(lines, at)]
         places = [at for at in places if len(lines) - at >= FEWEST_CODE] or places
-        at = places[-1] if places else -(-len(lines) // -(-len(lines) // most))
+        at = places[-1] if places else _within(lines, most)
         first, rest = "\n".join(lines[:at]).rstrip(), "\n".join(lines[at:]).strip("\n")
         return [first, *portions(rest, most)]
     return ["\n".join(lines)]
+
+
+def _within(lines: list[str], most: int) -> int:
+    """Where to part a statement that is too long: before a blank line, or else in equal portions."""
+    blank = [at for at in range(FEWEST_CODE, most + 1) if not lines[at].strip()]
+    return blank[-1] if blank else -(-len(lines) // -(-len(lines) // most))
 
 
 def _may_part(lines: list[str], at: int) -> bool:

@@ -3,6 +3,7 @@ const SMALLEST = 0.5;
 const LARGEST = 1.24; // where there is little to show
 const STEP = 0.04;
 const LEGIBLE = 17; // pixels of a letter's height, on a slide that is 720 high
+const BROKEN = 21; // of lines that have to be broken anyhow
 const WIDTHS = [1180, 1000, 860, 740, 640]; // at which a figure may be laid out before it is enlarged
 
 const isLaidOut = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
@@ -30,7 +31,8 @@ function fitWidth(block) {
   if (block.scrollWidth <= block.clientWidth) return;
   const size = Number.parseFloat(getComputedStyle(block).fontSize);
   const fitting = Math.floor((size * block.clientWidth * 10) / block.scrollWidth - 1) / 10;
-  block.style.fontSize = `${Math.max(fitting, Math.min(size, LEGIBLE))}px`;
+  const printed = block.matches(".printed");
+  block.style.fontSize = `${fitting < LEGIBLE ? Math.min(size, printed ? BROKEN : LEGIBLE) : fitting}px`;
   if (fitting < LEGIBLE) block.style.whiteSpace = "pre-wrap";
 }
 

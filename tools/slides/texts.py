@@ -126,9 +126,10 @@ def shown(piece: Piece, most: int = MOST_WORDS, lead: int = LEAD) -> list[str]:
 
 
 def _lead(said: list[str], most: int) -> list[str]:
-    """The first sentences, as long as they are few words."""
+    """The first sentences, as long as they are few words and announce nothing that is left out."""
     for number in range(len(said), 0, -1):
-        if words(said[:number]) <= most:
+        announces = said[number - 1].endswith(":") and number < len(said)
+        if words(said[:number]) <= most and not announces:
             return said[:number]
     return []
 

@@ -84,7 +84,9 @@ def _reasons(given: list[dict[str, Any]]) -> str:
     told = []
     for letter, one in right[:1]:
         letters = ", ".join(letter for letter, _ in right)
-        told.append(f'<p class="because"><b>{letters}.</b> {one["reason"]}</p>')
+        # With several right ones, the reason is that of the first alone.
+        name = f"<b>{letters}.</b>" if len(right) == 1 else f"<b>{letters}.</b> {letter}:"
+        told.append(f'<p class="because">{name} {one["reason"]}</p>')
     for letter, one in wrong:
         hidden = "" if typical and letter == typical[0] else " hidden"
         about = f'class="instead" data-option="{LETTERS.index(letter)}"{hidden}'
@@ -98,5 +100,6 @@ def _written(question: Question, shown: dict[str, Any]) -> str:
     told = [f'<p class="result">{came}</p><p class="because">{shown["reason"]}</p>']
     for value, reason in list(zip(shown["slips"], shown["slip_reasons"]))[:1]:
         if value is not None and question.kind != "curve":
-            told.append(f'<p class="instead"><b>Not {said(question, value)}.</b> {reason}</p>')
+            wrong = said(question, _rounded(value) if isinstance(value, float) else value)
+            told.append(f'<p class="instead"><b>Not {wrong}.</b> {reason}</p>')
     return "".join(told)
