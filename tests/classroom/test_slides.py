@@ -116,6 +116,15 @@ def test_no_slide_holds_more_code_than_one_reads(decks):
         assert not long, name
 
 
+def test_no_slide_tells_a_class_to_run_cells(decks):
+    # Notebook 00 teaches what a cell is.
+    talk = re.compile(r"(next cell|cells? above|cells? below|[Rr]un the cell|passed its check)\b")
+    for name, shown in decks.items():
+        now = {id: text["now"] for id, text in shown.slides.items() if not id.startswith("00-")}
+        found = [f"{id}: {talk.search(text)[0]}" for id, text in now.items() if talk.search(text)]
+        assert not found, name
+
+
 def test_all_sections_of_a_route_are_in_its_deck(decks):
     for route in SHORTER:
         shown = decks[route.name.lower().replace(" ", "-")]
@@ -179,6 +188,19 @@ def test_a_vote_marks_the_right_option_and_tells_of_a_wrong_one_by_a_step():
     assert revealed.count("hidden") == len(wrong) - 1
 
 
+def test_of_several_right_options_the_reason_names_the_one_it_is_about():
+    quiz = next(
+        (f"{number}.{name}", one.questions[0])
+        for number in ("05", "06")
+        for name, one in declaration(number).quizzes.items()
+        if one.questions[0].kind == "multiple"
+    )
+    _, _, revealed = vote("quiz", quiz[0]).partition('<div class="answer fragment"')
+    letters, letter = re.search(r"<b>([A-G, ]+)\.</b> ([A-G]):", revealed).groups()
+    assert letters.split(", ")[0] == letter and len(letters) > 1
+    assert letters.count(",") + 1 == sum(option.right for option in quiz[1].options)
+
+
 def test_the_speaker_has_minutes_and_what_a_slide_leaves_out(decks):
     path = next(path for path in notebook_paths() if path.name.startswith("02"))
     slides = decks[path.stem].slides
@@ -196,6 +218,9 @@ def test_of_a_long_text_a_slide_shows_its_lead_and_what_is_not_prose():
     kept = texts.shown(piece)
     assert piece.heading == "Windows" and kept[1:] == ["$$W - F + 1$$", "- one\n- two"]
     assert kept[0].startswith("Windows slide.") and texts.words(kept[:1]) <= texts.LEAD
+    colon = f"Windows slide, and there are as many of them as this: more. {long}"
+    (announced,) = texts.pieces(colon)
+    assert texts.shown(announced) == []
     (short,) = texts.pieces(
         "It is *short*.\n\n<details><summary>Answer</summary>\n\n3\n\n</details>"
     )
@@ -212,6 +237,9 @@ def test_long_code_is_parted_between_statements():
     parts = portions(f"{loop}\n\n\n{loop}x = 1")
     assert len(parts) == 2 and parts[1].startswith("for i") and parts[1].endswith("x = 1")
     assert max(len(part.split("\n")) for part in portions("x = 1\n" * 40)) <= MOST_CODE
+    methods = "class A:\n" + "    def f(self):\n        return 1\n\n" * 6
+    assert [part.count("def ") for part in portions(methods)] == [4, 2]
+    assert all(part.endswith("return 1") for part in portions(methods))
     assert without_check('def f():\n    ...\n\n\ncheck("01.1", f)') == "def f():\n    ..."
 
 
@@ -239,6 +267,21 @@ def test_each_mark_does_what_jupyterlab_says(tmp_path):
     assert "print(0)" in shown["now"] and "print(1)" in shown["now"] and "printed" in shown["now"]
     assert "print(2)" in shown["step"] and "print(4)" in shown["notes"]
     assert "print(3)" not in str(slides)
+
+
+def test_a_figure_has_its_slide_apart_from_code_and_a_heading_goes_with_its_exercise(tmp_path):
+    cells = cells_of("subslide", "")
+    cells[1].source, cells[2].source = "def f():\n    return 1", "f()"
+    cells[2].outputs = [new_output("display_data", {"text/html": '<img src="data:," alt="-">'})]
+    cells.append(new_markdown_cell("### Way 4", id="way"))
+    prompt = "### Exercise 01.8 · Shift and add\n\nWrite it."
+    cells.append(new_markdown_cell(prompt, id="ex-01-8"))
+    (path,) = (path for path in notebook_paths() if path.name.startswith("01"))
+    write_decks(tmp_path, {path.stem: new_notebook(cells=cells)}, [])
+    slides = Shown((tmp_path / f"{path.stem}.html").read_text(encoding="utf-8")).slides
+    assert list(slides) == ["01-first", "01-cell0", "01-cell1", "01-ex-01-8"]
+    assert "return 1" not in slides["01-cell1"]["now"]
+    assert slides["01-ex-01-8"]["now"].index("Way 4") < slides["01-ex-01-8"]["now"].index("Shift")
 
 
 def test_a_text_may_be_rewritten_for_slides_and_a_wrong_name_is_told(monkeypatch, tmp_path):
