@@ -220,9 +220,9 @@ def test_of_a_long_text_a_slide_shows_its_lead_and_what_is_not_prose():
     kept = texts.shown(piece)
     assert piece.heading == "Windows" and kept[1:] == ["$$W - F + 1$$", "- one\n- two"]
     assert kept[0].startswith("Windows slide.") and texts.words(kept[:1]) <= texts.LEAD
-    colon = f"Windows slide, and there are as many of them as this: more. {long}"
-    (announced,) = texts.pieces(colon)
-    assert texts.shown(announced) == []
+    announcing = f"Where does it go? You can count these: $W$ of them, {'of many kinds, ' * 15} all."
+    (announced,) = texts.pieces(announcing)
+    assert texts.shown(announced) == ["Where does it go?"]
     (short,) = texts.pieces(
         "It is *short*.\n\n<details><summary>Answer</summary>\n\n3\n\n</details>"
     )
