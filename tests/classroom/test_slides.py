@@ -11,7 +11,7 @@ import pytest
 from guide_goals import stated, text_of
 from minutes import routes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from notebook_files import notebook_paths, read, source
+from notebook_files import declared, notebook_paths, read, source
 from slides import deck, texts
 from slides.deck import MARKS, MOST_CODE, mark, portions, without_check
 from slides.pages import write_decks
@@ -119,7 +119,7 @@ def test_no_slide_holds_more_code_than_one_reads(decks):
 def test_no_slide_tells_a_class_to_run_cells(decks):
     # Notebook 00 teaches what a cell is.
     talk = re.compile(
-        r"(next cell|cells? above|cells? below|[Rr]un the cell|until it has passed|goes on from here)"
+        r"(next cell|cells? (above|below)|[Rr]un the cell|until it has passed|goes on from here)"
     )
     for name, shown in decks.items():
         now = {id: text["now"] for id, text in shown.slides.items() if not id.startswith("00-")}
@@ -130,6 +130,9 @@ def test_no_slide_tells_a_class_to_run_cells(decks):
 def test_all_sections_of_a_route_are_in_its_deck(decks):
     for route in SHORTER:
         shown = decks[route.name.lower().replace(" ", "-")]
+        first = next(iter(shown.slides))
+        titles = [declared(number)["title"] for number in route.sections]
+        assert first == "route" and all(title in shown.slides[first]["now"] for title in titles)
         for number in route.sections:
             first = [c for c in route.cells(number) if mark(c) == "slide"]
             assert first and all(f"{number}-{cell['id']}" in shown.slides for cell in first)
@@ -220,7 +223,7 @@ def test_of_a_long_text_a_slide_shows_its_lead_and_what_is_not_prose():
     kept = texts.shown(piece)
     assert piece.heading == "Windows" and kept[1:] == ["$$W - F + 1$$", "- one\n- two"]
     assert kept[0].startswith("Windows slide.") and texts.words(kept[:1]) <= texts.LEAD
-    announcing = f"Where does it go? You can count these: $W$ of them, {'of many kinds, ' * 15} all."
+    announcing = f"Where does it go? Count these: $W$ of them, {'of many kinds, ' * 15} all."
     (announced,) = texts.pieces(announcing)
     assert texts.shown(announced) == ["Where does it go?"]
     (short,) = texts.pieces(

@@ -246,11 +246,8 @@ class Deck(Cells):
             return
         outputs = [_LAZY.sub("", _STAND_BY.sub("", one)) for one in self.outputs(cell)]
         # Nothing empty; and no note on what stands here only while the notebook runs.
-        outputs = [
-            one
-            for one in outputs
-            if one and one != '<pre class="printed"></pre>' and not one.startswith('<p class="note">')
-        ]
+        outputs = [one for one in outputs if one not in ("", '<pre class="printed"></pre>')]
+        outputs = [one for one in outputs if not one.startswith('<p class="note">')]
         pictures = [one for one in outputs if "<img" in one or 'class="live"' in one]
         if pictures or shows_only_a_card(cell):
             drawn = False
@@ -313,7 +310,7 @@ def portions(code: str, most: int = MOST_CODE) -> list[str]:
 
 
 def _within(lines: list[str], most: int) -> int:
-    """Where to part a statement that is too long: before a blank line, or else in equal portions."""
+    """Where to part a long statement: before a blank line, or else in equal portions."""
     blank = [at for at in range(FEWEST_CODE, most + 1) if not lines[at].strip()]
     return blank[-1] if blank else -(-len(lines) // -(-len(lines) // most))
 

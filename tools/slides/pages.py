@@ -15,7 +15,7 @@ from notebook_files import declared
 from sections import OPENING, path_of
 
 from course_utils.marks import to_html
-from slides.deck import Deck, Stack
+from slides.deck import Deck, Slide, Stack
 
 HERE = Path(__file__).parent
 BOOK = HERE.parent / "book"
@@ -67,7 +67,7 @@ def write_decks(
         if not route.sections or not set(route.sections) <= set(decks):
             continue
         assets.scripts = []
-        stacks: list[Stack] = []
+        stacks = [opening(route)]
         for number, chosen in route.sections.items():
             wanted = {OPENING, *chosen}
             there = decks[number].parts
@@ -84,6 +84,16 @@ def write_decks(
     text = PAGE.format(head=above, body=cover(by_notebook, by_route))
     (folder / "index.html").write_text(text, encoding="utf-8")
     return [*by_notebook, *by_route]
+
+
+def opening(route: Route) -> Stack:
+    """A route's first slide: what it goes through."""
+    titles = [html.escape(f"{number} · {declared(number)['title']}") for number in route.sections]
+    body = [
+        f"<h1>{html.escape(f'{COURSE}: {route.name.lower()}')}</h1>",
+        f'<div class="text">{"".join(f"<p>{title}</p>" for title in titles)}</div>',
+    ]
+    return Stack(False, [Slide("route", "", body, kind="title")])
 
 
 def _written(file: str, title: str, about: str, stacks: list[Stack], assets: Assets) -> Written:
