@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import random
 from typing import Any
 
@@ -153,7 +154,11 @@ def came_out(question: Question) -> Any:
         case "choice":
             return next(option.text for option in question.options if option.right)
         case "number":
-            return evaluate(question.answer)
+            answer, near = evaluate(question.answer), question.tolerance
+            if not near or isinstance(near, str) or isinstance(answer, int):
+                return answer
+            # To a place more than what counts as right.
+            return round(answer, 1 - math.floor(math.log10(near)))
         case "curve":
             return curve(question.answer, question.x)
     return question.answer

@@ -167,11 +167,13 @@ def test_what_an_earlier_book_needed_is_removed(tmp_path):
     assert (tmp_path / "assets" / "book.js").exists()
 
 
-def test_a_book_does_not_tell_of_the_machine():
+def test_a_book_does_not_tell_of_the_machine(monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", "/elsewhere/caches")
     where = f"{ROOT}/notebooks {Path.home()}/photos {tempfile.gettempdir()}/tmpab12_c/cats"
+    where += " /elsewhere/caches/course_utils/dogs"
     cell = new_code_cell("", outputs=[new_output("stream", name="stdout", text=where)])
     told = executed.anonymous(new_notebook(cells=[cell])).cells[0].outputs[0].text
-    assert told == "course/notebooks ~/photos …/cats"
+    assert told == "course/notebooks ~/photos …/cats ~/.cache/course_utils/dogs"
 
 
 def test_a_notebook_is_run_again_when_its_code_or_the_package_changed(tmp_path, monkeypatch):

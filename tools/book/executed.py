@@ -95,7 +95,12 @@ def run(path: Path) -> nbformat.NotebookNode:
 def anonymous(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Replace what outputs tell of this machine's folders: a book is published."""
     text = nbformat.writes(notebook)
-    folders = [(ROOT, "course"), (os.environ.get("COURSE_DATA_DIR"), "data"), (Path.home(), "~")]
+    folders = [
+        (ROOT, "course"),
+        (os.environ.get("COURSE_DATA_DIR"), "data"),
+        (os.environ.get("XDG_CACHE_HOME"), "~/.cache"),
+        (Path.home(), "~"),
+    ]
     within = re.escape(tempfile.gettempdir()) + r"/tmp\w+"
     for folder, name in folders:
         if folder:
