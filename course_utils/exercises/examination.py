@@ -227,7 +227,7 @@ class Examination:
                 return failed(message, misconception=known.name)
             reading = Reading(self.answer)
             slip = "" if found.form_only or got.changed else self._slip(reading, position)
-            told = slip or self._likely()
+            told = slip or self._part_by_part() or self._likely()
             if told:
                 return failed(_joined(told, evidence, self._pattern() if slip else "", again))
             unread = reading.nothing_returned() or self._unread(reading)
@@ -249,7 +249,8 @@ class Examination:
         others.sort(key=lambda at: self.differences[at] is None)
         run = partial(call, seconds=_ONE_CHANGE) if reading.loops_freely else directly
         sure = []
-        for slip in reading.slips():
+        # Where numbers ran out of range, that is the likelier reason.
+        for slip in reading.slips(seldom=not self._warning()):
             if time.thread_time() > end:
                 break
             tried = partial(attempt, self.declared, slip.function, run=run)
@@ -278,6 +279,42 @@ class Examination:
             if not same_outcome(made, tried(case=case), self.rules):
                 return False
         return True
+
+    def _part_by_part(self) -> str:
+        """Explain a tuple by misconceptions of which each gives some of its wrong entries."""
+        names = self.declared.parts
+        made: list[tuple[list[Any], str]] = [
+            ([done.value for done in attempts], "") for attempts in (self.wanted, self.got)
+        ]
+        for one in (
+            self.declared.misconceptions if names and self.declared.asks_for_function else ()
+        ):
+            values = [
+                attempt(self.declared, one.wrong, case, directly).value for case in self.cases
+            ]
+            made.append((values, one.hint.strip()))
+        sized = [
+            all(isinstance(v, tuple) and len(v) == len(names) for v in them) for them, _ in made
+        ]
+        if not all(sized[:2]):
+            return ""
+
+        def differ(these: list[Any], those: list[Any]) -> set[str]:
+            return {
+                name
+                for at, name in enumerate(names)
+                if any(difference(a[at], b[at], self.rules) for a, b in zip(these, those))
+            }
+
+        (right, _), (own, _), *others = made
+        left = differ(right, own)
+        lines = []
+        for fits, (values, hint) in zip(sized[2:], others):
+            explained = differ(right, values) if fits else set()
+            if explained and explained <= left and not explained & differ(values, own):
+                lines.append(f"{listed([name for name in names if name in explained])}: {hint}")
+                left -= explained
+        return "\n\n".join(lines) if lines and not left else ""
 
     def _likely(self) -> str:
         """Recognise a misconception that agrees nearly everywhere, or with something on top."""
