@@ -16,7 +16,8 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-Change = tuple[ast.expr, str]  # what stands in place of an expression, and what is said of it
+from course_utils.exercises.patterns import Change, filled, patterns
+
 Statements = Iterator[tuple[list[ast.stmt], int, str]]  # of a body: the new one, line, what is said
 # Where a changed function finds what it may lack.
 LACKING = {"_math": math, "_np": np, "_copy": copy.deepcopy}
@@ -31,19 +32,6 @@ class About:
     twins: dict[str, str]  # names made in pairs, such as height and width: of each, the other
     names: list[str]  # all that hold a value: parameters and what the code sets
     lengths: dict[str, tuple[ast.expr, int]]  # names set to a length: of what, along which axis
-
-
-class _Filled(ast.NodeTransformer):
-    def __init__(self, parts: dict[str, ast.expr]) -> None:
-        self.parts = parts
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self.parts.get(node.id, node)
-
-
-def _made(template: str, **parts: ast.expr) -> ast.expr:
-    """Return the expression of a text, with others in place of some of its names."""
-    return _Filled(parts).visit(ast.parse(template, mode="eval").body)
 
 
 # Changes of statements -----------------------------------------------------------------------
@@ -144,7 +132,7 @@ def _another_name(body: list[ast.stmt]) -> Statements:
     for place, one in enumerate(body):
         if isinstance(one, ast.Assign) and isinstance(one.value, ast.Name):
             target, value = ast.unparse(one.targets[0]), one.value
-            new = ast.copy_location(ast.Assign(one.targets, _made("_copy(x)", x=value)), one)
+            new = ast.copy_location(ast.Assign(one.targets, filled("_copy(x)", x=value)), one)
             says = (
                 f"`{target}` is only another name for `{value.id}`: what is changed in one is "
                 "changed in the other. A copy is an array of its own."
@@ -196,35 +184,6 @@ STATEMENTS = (
 
 # Changes of expressions ----------------------------------------------------------------------
 
-_OTHERS: dict[type[ast.operator], dict[type[ast.operator], str]] = {
-    ast.FloorDiv: {ast.Div: "`//` drops the fraction. Is it to be dropped?"},
-    ast.Div: {
-        ast.FloorDiv: "`/` keeps a fraction. Is a whole number wanted here?",
-        ast.Mult: "this divides. Is that the right way round?",
-    },
-    ast.Mult: {
-        ast.MatMult: "`*` multiplies element by element. Is that what is wanted?",
-        ast.Div: "this multiplies. Is that the right way round?",
-        ast.Add: "this multiplies. Which operation joins the two?",
-    },
-    ast.MatMult: {ast.Mult: "`@` multiplies rows by columns and adds up. Is that what is wanted?"},
-    ast.Add: {
-        ast.Sub: "look at the sign: is something added that should be taken away?",
-        ast.Mult: "this adds. Which operation joins the two?",
-    },
-    ast.Sub: {ast.Add: "look at the sign: is something taken away that should be added?"},
-    ast.Pow: {ast.Mult: "this is a power. Is a product meant?"},
-}
-_TIES = "what should happen where both sides are equal? One more `=` or one less decides it."
-_ROUND = "the comparison is the wrong way round."
-_COMPARED: dict[type[ast.cmpop], dict[type[ast.cmpop], str]] = {
-    ast.Lt: {ast.LtE: _TIES, ast.Gt: _ROUND, ast.GtE: _ROUND},
-    ast.LtE: {ast.Lt: _TIES, ast.GtE: _ROUND, ast.Gt: _ROUND},
-    ast.Gt: {ast.GtE: _TIES, ast.Lt: _ROUND, ast.LtE: _ROUND},
-    ast.GtE: {ast.Gt: _TIES, ast.LtE: _ROUND, ast.Lt: _ROUND},
-    ast.Eq: {ast.NotEq: _ROUND},
-    ast.NotEq: {ast.Eq: _ROUND},
-}
 # Functions that are taken for one another, and what tells them apart.
 _FAMILIES: tuple[tuple[str, str], ...] = (
     ("sum mean median max", "`{}` of the values: is that what is asked for?"),
@@ -261,18 +220,6 @@ def _spare_parameter(node: ast.expr, about: About) -> Iterator[Change]:
             yield changed, says.format(f"`{other}`")
 
 
-def _two_pairs_of_brackets(node: ast.expr, about: About) -> Iterator[Change]:
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Subscript):
-        inner = node.value
-        if isinstance(inner.slice, ast.Slice):
-            both = ast.Tuple([inner.slice, node.slice], ast.Load())
-            yield (
-                ast.Subscript(inner.value, both, node.ctx),
-                "two pairs of brackets: the second cuts what the first left, along the rows once "
-                "more. Rows and columns go into one pair, with a comma between.",
-            )
-
-
 def _twin(node: ast.expr, about: About) -> Iterator[Change]:
     """`height` for `width`, and the like."""
     if _is_read(node) and node.id in about.twins:
@@ -295,20 +242,6 @@ def _fixed_number(node: ast.expr, about: About) -> Iterator[Change]:
             f"{node.value!r} is what it begins with. What if every value is above that, or below?"
         )
         yield ast.Constant(end), says
-
-
-def _same_list(node: ast.expr, about: About) -> Iterator[Change]:
-    """`[[0] * columns] * rows`, whose rows are one and the same list."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-        inner = node.left.elts if isinstance(node.left, ast.List) else []
-        if len(inner) == 1 and not isinstance(inner[0], ast.Constant | ast.Name):
-            count = ast.Call(ast.Name("range", ast.Load()), [node.right], [])
-            each = ast.comprehension(ast.Name("_", ast.Store()), count, [], 0)
-            says = (
-                f"`{ast.unparse(node)}` repeats one and the same list: what is written into one "
-                "row stands in all of them."
-            )
-            yield ast.ListComp(inner[0], [each]), says
 
 
 def _minus_zero(node: ast.expr, about: About) -> Iterator[Change]:
@@ -335,48 +268,6 @@ def _minus_zero(node: ast.expr, about: About) -> Iterator[Change]:
         yield ast.Subscript(node.value, index, node.ctx), says
 
 
-def _in_pairs(node: ast.expr, about: About) -> Iterator[Change]:
-    """`table[:, labels]` for one place in each row."""
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
-        rows, *columns = node.slice.elts
-        if isinstance(rows, ast.Slice) and not (rows.lower or rows.upper) and len(columns) == 1:
-            count = ast.Call(ast.Name("len", ast.Load()), columns, [])
-            numbers = ast.Call(ast.Name("range", ast.Load()), [count], [])
-            index = ast.Tuple([numbers, columns[0]], ast.Load())
-            says = (
-                f"`{ast.unparse(node)}` takes all these columns from every row. One place of each "
-                "row takes a row number for each column number."
-            )
-            yield ast.Subscript(node.value, index, node.ctx), says
-
-
-def _comparison(node: ast.expr, about: About) -> Iterator[Change]:
-    if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        for kind, says in _COMPARED.get(type(node.ops[0]), {}).items():
-            yield ast.Compare(node.left, [kind()], node.comparators), says
-    if isinstance(node, ast.BoolOp):
-        word = "and" if isinstance(node.op, ast.And) else "or"
-        other_op = ast.Or() if word == "and" else ast.And()
-        yield ast.BoolOp(other_op, node.values), f"`{word}`: must both hold, or is one enough?"
-        sign = ast.BitAnd() if word == "and" else ast.BitOr()
-        if len(node.values) == 2:
-            yield (
-                ast.BinOp(node.values[0], sign, node.values[1]),
-                f"Python's `{word}` looks at whole arrays, not at their entries.",
-            )
-
-
-def _operator(node: ast.expr, about: About) -> Iterator[Change]:
-    if isinstance(node, ast.BinOp):
-        for other, says in _OTHERS.get(type(node.op), {}).items():
-            yield ast.BinOp(node.left, other(), node.right), says
-        if isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv | ast.MatMult):
-            says = "what stands left and right of the sign has changed places."
-            yield ast.BinOp(node.right, node.op, node.left), says
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield node.operand, "look at the minus sign: does it belong there?"
-
-
 def _called(node: ast.expr, about: About) -> Iterator[Change]:
     if not isinstance(node, ast.Call):
         return
@@ -396,9 +287,9 @@ def _called(node: ast.expr, about: About) -> Iterator[Change]:
                     )
     for keyword in node.keywords:
         if keyword.arg == "axis":
-            for axis in ("None", "0", "1", "-1", "(0, 1)", "(1, 2)"):
+            for other in ("None", "0", "1", "-1", "(0, 1)", "(1, 2)"):
                 rest = [one for one in node.keywords if one is not keyword]
-                rest.append(ast.keyword("axis", _made(axis)))
+                rest.append(ast.keyword("axis", filled(other)))
                 says = "look at `axis`: along which axis are the values to be taken together?"
                 yield ast.Call(function, node.args, rest), says
     for names, option, value, says in _OPTIONS:
@@ -436,27 +327,6 @@ def base(function: ast.expr) -> str:
     return ast.unparse(function.value) if isinstance(function, ast.Attribute) else ""
 
 
-def _rounds(node: ast.expr, about: About) -> Iterator[Change]:
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range" and node.args:
-        first, *rest = node.args
-        stop = rest[0] if rest else first
-        start = first if rest else ast.Constant(0)
-
-        def ranged(start: ast.expr, stop: ast.expr) -> ast.expr:
-            return ast.Call(node.func, [start, stop, *rest[1:]], [])
-
-        yield ranged(start, _plus(stop, 1)), "the loop ends one round too early."
-        yield ranged(start, _plus(stop, -1)), "the loop goes one round too far."
-        yield ranged(_plus(start, 1), stop), "the loop begins one round too early."
-        yield ranged(_plus(start, -1), stop), "the loop begins one round too late."
-        says = "the loop goes in this order. Is what a round needs there when its turn comes?"
-        yield ast.Call(ast.Name("reversed", ast.Load()), [node], []), says
-
-
-def _plus(node: ast.expr, step: int) -> ast.expr:
-    return ast.BinOp(node, ast.Add() if step > 0 else ast.Sub(), ast.Constant(abs(step)))
-
-
 def _changed_places(node: ast.expr, about: About) -> Iterator[Change]:
     says = "two things have changed places here. Which comes first?"
     if isinstance(node, ast.Call):
@@ -464,8 +334,6 @@ def _changed_places(node: ast.expr, about: About) -> Iterator[Change]:
             args = list(node.args)
             args[at : at + 2] = args[at + 1], args[at]
             yield ast.Call(node.func, args, node.keywords), says
-    if isinstance(node, ast.IfExp):
-        yield ast.IfExp(node.test, node.orelse, node.body), says
     if isinstance(node, ast.Tuple) and len(node.elts) == 2:
         if isinstance(node.ctx, ast.Store):
             says = "the two names have changed places: rows come first in a shape, then columns."
@@ -488,29 +356,13 @@ def _which_axis(node: ast.expr, about: About) -> Iterator[Change]:
             yield ast.Subscript(node.value, ast.Tuple(indices, ast.Load()), node.ctx), says
 
 
-def _one_inside(node: ast.expr, about: About) -> Iterator[Change]:
-    """`(n + 1) // s` for `n // s + 1`, and the other way round."""
-    if not isinstance(node, ast.BinOp):
-        return
-    halves = ast.Div | ast.FloorDiv
-    says = f"`{ast.unparse(node)}`: is the 1 to be added before the division, or after it?"
-    if isinstance(node.op, halves) and isinstance(node.left, ast.BinOp):
-        inner = node.left
-        if isinstance(inner.op, ast.Add | ast.Sub):
-            yield ast.BinOp(ast.BinOp(inner.left, node.op, node.right), inner.op, inner.right), says
-    if isinstance(node.op, ast.Add | ast.Sub) and isinstance(node.left, ast.BinOp):
-        inner = node.left
-        if isinstance(inner.op, halves):
-            yield ast.BinOp(ast.BinOp(inner.left, node.op, node.right), inner.op, inner.right), says
-
-
 def _off_by_one(node: ast.expr, about: About) -> Iterator[Change]:
     if isinstance(node, ast.Slice):
         for name in ("lower", "upper"):
             bound = getattr(node, name)
             for step in (1, -1) if bound is not None else ():
                 new = copy.copy(node)
-                setattr(new, name, _plus(bound, step))
+                setattr(new, name, filled(f"x + {step}", x=bound))
                 end = "begins" if name == "lower" else "ends"
                 where = "too early" if step > 0 else "too late"
                 yield new, f"the slice `{ast.unparse(node)}` {end} one place {where}."
@@ -519,10 +371,6 @@ def _off_by_one(node: ast.expr, about: About) -> Iterator[Change]:
             size = "small" if step > 0 else "large"
             says = f"the number {node.value} is one too {size}."
             yield ast.Constant(node.value + step), says
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        for step in (1, -1):
-            size = "small" if step > 0 else "large"
-            yield _plus(node, step), f"`{ast.unparse(node)}` comes out one too {size}."
 
 
 def _step_too_much(node: ast.expr, about: About) -> Iterator[Change]:
@@ -582,27 +430,17 @@ def _below_zero(node: ast.expr, about: About) -> Iterator[Change]:
                 bound = getattr(entry, name)
                 if isinstance(bound, ast.Name | ast.BinOp):
                     bounds.append(ast.unparse(bound))
-                    setattr(new, name, _made("max(x, 0)", x=bound))
+                    setattr(new, name, filled("max(x, 0)", x=bound))
             kept.append(new)
         elif isinstance(entry, ast.Name | ast.BinOp):
             bounds.append(ast.unparse(entry))
-            beyond = _made("i if i >= 0 else len(x)", i=entry, x=node.value)
+            beyond = filled("i if i >= 0 else len(x)", i=entry, x=node.value)
             kept.append(beyond if len(entries) == 1 else entry)
         else:
             kept.append(entry)
     if bounds:
         index = ast.Tuple(kept, ast.Load()) if len(kept) > 1 else kept[0]
         says = f"where `{bounds[0]}` is below 0, Python counts from the end."
-        yield ast.Subscript(node.value, index, node.ctx), says
-
-
-def _past_the_end(node: ast.expr, about: About) -> Iterator[Change]:
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name | ast.BinOp | ast.Call):
-        index = _made("min(i, len(x) - 1)", i=node.slice, x=node.value)
-        says = (
-            f"`{ast.unparse(node.slice)}` can be as large as there are places, and the last place "
-            "is one less. Where does that case belong?"
-        )
         yield ast.Subscript(node.value, index, node.ctx), says
 
 
@@ -613,7 +451,7 @@ def _length_for_end(node: ast.expr, about: About) -> Iterator[Change]:
             f"`{ast.unparse(node)}`: a slice ends before its second number, which is a place, not "
             "a length."
         )
-        yield ast.Slice(node.lower, _made("a + b", a=node.lower, b=node.upper), node.step), says
+        yield ast.Slice(node.lower, filled("a + b", a=node.lower, b=node.upper), node.step), says
 
 
 def _other_length(node: ast.expr, about: About) -> Iterator[Change]:
@@ -621,7 +459,7 @@ def _other_length(node: ast.expr, about: About) -> Iterator[Change]:
     if _is_read(node) and node.id in about.lengths:
         of, axis = about.lengths[node.id]
         says = f"`{node.id}` is a length along axis {axis}. Is that the axis that belongs here?"
-        yield _made(f"x.shape[{1 - axis}]", x=of), says
+        yield filled(f"x.shape[{1 - axis}]", x=of), says
 
 
 def _twins_exchanged(node: ast.expr, about: About) -> Iterator[Change]:
@@ -630,77 +468,29 @@ def _twins_exchanged(node: ast.expr, about: About) -> Iterator[Change]:
     inside = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
     for a, b in about.twins.items():
         if a in inside and b in inside and a < b:
-            there: dict[str, ast.expr] = {a: ast.Name(b, ast.Load()), b: ast.Name(a, ast.Load())}
-            new = _Filled(there).visit(copy.deepcopy(node))
-            yield new, f"`{a}` and `{b}` have changed places. Which goes with which?"
+            there = {a: ast.Name(b, ast.Load()), b: ast.Name(a, ast.Load())}
+            yield (
+                filled(node, **there),
+                f"`{a}` and `{b}` have changed places. Which goes with which?",
+            )
 
 
 # What NumPy's functions take ----------------------------------------------------------------
 
 
-def _taken_otherwise(node: ast.expr, about: About) -> Iterator[Change]:
-    """Arguments that a function reads in another way than is meant."""
+def _type_of_numbers(node: ast.expr, about: About) -> Iterator[Change]:
     if not isinstance(node, ast.Call):
         return
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    first, second = (*node.args, None, None)[:2]
-    pair = second.elts if isinstance(second, ast.Tuple | ast.List) else []
-    if name == "pad" and len(pair) == 2 and first and not isinstance(pair[0], ast.Tuple):
-        says = (
-            "`np.pad` reads two numbers as before and after, the same on every axis. Pads for each "
-            "axis are a pair of pairs."
-        )
-        yield _made("_np.pad(x, ((a, a), (b, b)))", x=first, a=pair[0], b=pair[1]), says
-    if name in ("split", "array_split") and len(pair) == 2 and first:
-        says = "`np.split` wants the places of the cuts, not the lengths of the parts."
-        yield _made("_np.split(x, [a, a + b])", x=first, a=pair[0], b=pair[1]), says
-    if name in ("integers", "randint") and node.args and isinstance(node.func, ast.Attribute):
-        count = node.args[-1] if len(node.args) > 1 else ast.Constant(None)
-        count = next((one.value for one in node.keywords if one.arg == "size"), count)
-        stop = node.args[1] if len(node.args) > 2 else first
-        if stop is not None:
-            drawn = _made("r.choice(n, k, replace=False)", r=node.func.value, n=stop, k=count)
-            yield drawn, f"`{name}` may draw the same number twice. May it?"
-    if name == "reshape" and isinstance(node.func, ast.Attribute):
-        array = node.func.value
-        sizes = node.args[1:] if base(node.func) in ("np", "numpy") else node.args
-        if base(node.func) in ("np", "numpy") and first is not None:
-            array = first
-        sizes = list(sizes[0].elts) if sizes and isinstance(sizes[0], ast.Tuple) else sizes
-        says = (
-            "`reshape` reads the numbers in the order in which they lie, the last axis fastest; it "
-            "moves no axis to another place."
-        )
-        for moved in ("x.T", "_np.moveaxis(x, -1, 0)"):
-            there = ast.Attribute(_made(moved, x=array), "reshape", ast.Load())
-            yield ast.Call(there, sizes, []), says
-        turned = ast.Call(ast.Attribute(array, "reshape", ast.Load()), sizes[::-1], [])
-        yield ast.Attribute(turned, "T", ast.Load()), says
-    if name in ("sort", "argsort") or getattr(node.func, "id", "") == "sorted":
-        name = name or "sorted"
-        yield _made("x[::-1]", x=node), f"`{name}` goes from the smallest to the largest."
     for keyword in node.keywords:
         if keyword.arg == "dtype":
             rest = [one for one in node.keywords if one is not keyword]
             says = f"look at `dtype`: what does `{ast.unparse(keyword.value)}` do to the values?"
             for other in ([], [ast.keyword("dtype", ast.Name("float", ast.Load()))]):
                 yield ast.Call(node.func, node.args, [*rest, *other]), says
+    name = ast.unparse(node.func).rpartition(".")[2]
     if name.endswith("_like") and not node.keywords:
         says = f"`{name}` makes an array of its argument's type: of whole numbers, it may be."
-        yield ast.Call(node.func, node.args, [ast.keyword("dtype", _made("float"))]), says
-
-
-def _halves(node: ast.expr, about: About) -> Iterator[Change]:
-    if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in (
-        "round",
-        "rint",
-    ):
-        says = (
-            "`round` goes to the nearest whole number, and from a half to the even neighbour. Which "
-            "way is wanted?"
-        )
-        for whole in ("_math.floor(x)", "_math.floor(x + 0.5)", "_math.ceil(x)"):
-            yield _made(whole, x=node.args[0] if node.args else ast.Constant(0)), says
+        yield ast.Call(node.func, node.args, [ast.keyword("dtype", filled("float"))]), says
 
 
 def _is_read(node: ast.expr) -> TypeGuard[ast.Name]:
@@ -714,7 +504,7 @@ def _narrow(node: ast.expr, about: About) -> Iterator[Change]:
             f"`{node.id}` may hold whole numbers of eight bits, which go on from 255 to 0. "
             "Which type should the arithmetic have?"
         )
-        yield _made("_np.asarray(x, dtype=float)", x=node), says
+        yield filled("_np.asarray(x, dtype=float)", x=node), says
 
 
 # Arithmetic ----------------------------------------------------------------------------------
@@ -732,35 +522,6 @@ def _regrouped(node: ast.expr, about: About) -> Iterator[Change]:
         yield ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right), says
 
 
-def _before_or_after(node: ast.expr, about: About) -> Iterator[Change]:
-    """`mean(x ** 2)` for `mean(x) ** 2`, and the other way round."""
-    call, outside = node, None
-    if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Call):
-        call, outside = node.left, node
-    if not isinstance(call, ast.Call):
-        return
-    new, of_array = copy.copy(call), isinstance(call.func, ast.Attribute) and not call.args
-    if of_array:
-        inside: Any = call.func.value  # type: ignore[attr-defined]
-    elif call.args:
-        inside = call.args[0]
-    else:
-        return
-    if outside is not None:
-        changed: ast.expr = ast.BinOp(inside, outside.op, outside.right)
-    elif isinstance(inside, ast.BinOp):
-        changed = inside.left
-    else:
-        return
-    if of_array:
-        new.func = ast.Attribute(changed, call.func.attr, ast.Load())  # type: ignore[attr-defined]
-    else:
-        new.args = [changed, *call.args[1:]]
-    name = ast.unparse(call.func).rpartition(".")[2]
-    says = f"`{ast.unparse(node)}`: is `{name}` taken before that step, or after it?"
-    yield new if outside is not None else ast.BinOp(new, inside.op, inside.right), says
-
-
 def _missing_step(node: ast.expr, about: About) -> Iterator[Change]:
     """Add a sign, a root, a square and the like."""
     if isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
@@ -769,7 +530,7 @@ def _missing_step(node: ast.expr, about: About) -> Iterator[Change]:
         what = ast.unparse(node)
         if len(what) <= 40 and "`" not in what:
             for step, name in _STEPS.items():
-                yield _made(step, x=node), f"`{what}`: {name}"
+                yield filled(step, x=node), f"`{what}`: {name}"
 
 
 _STEPS = {
@@ -799,24 +560,21 @@ def _another(node: ast.expr, about: About) -> Iterator[Change]:
         yield ast.Name(name, ast.Load()), f"`{node.id}`: is it the one that belongs here?"
     alone = f"`{node.id}` alone is not what belongs here: what has to be joined to it?"
     for form in ("2 * x", "x / 2"):
-        yield _made(form, x=node), f"`{node.id}`: how many times does it count here?"
+        yield filled(form, x=node), f"`{node.id}`: how many times does it count here?"
     for name in others:
         for form in (f"(x - {name})", f"(x + {name})", f"(x * {name})", f"({name} - x)"):
-            yield _made(form, x=node), alone
+            yield filled(form, x=node), alone
 
 
 SURE = (
-    *(_return_in_loop, _begun_anew, _replaced, _another_name),
-    *(_spare_parameter, _two_pairs_of_brackets, _into_a_copy, _rounds),
+    *(_return_in_loop, _begun_anew, _replaced, _another_name, _spare_parameter, _into_a_copy),
+    *(rule for rule in patterns("often") if rule.sure),  # type: ignore[attr-defined]
 )
-_OFTEN = (
-    *(_spare_parameter, _two_pairs_of_brackets, _into_a_copy, _minus_zero, _in_pairs, _rounds),
-    *(_comparison, _halves, _taken_otherwise, _length_for_end),
-)
+_OFTEN = (_spare_parameter, _into_a_copy, _minus_zero, *patterns("often"), _length_for_end)
 _SOMETIMES = (
-    *(_same_list, _fixed_number, _operator, _called, _changed_places, _twin),
-    *(_twins_exchanged, _other_length),
-    *(_which_axis, _one_inside, _regrouped, _off_by_one, _before_or_after, _step_too_much),
+    *(_type_of_numbers, _fixed_number, *patterns("sometimes"), _called, _changed_places, _twin),
+    *(_twins_exchanged, _other_length, _which_axis, _regrouped, _off_by_one),
+    _step_too_much,
 )
-SELDOM = (_below_zero, _past_the_end, _narrow, _missing_step, _another)
 EXPRESSIONS = (*_OFTEN, *_SOMETIMES)
+SELDOM = (*patterns("seldom"), _below_zero, _narrow, _missing_step, _another)

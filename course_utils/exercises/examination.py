@@ -312,9 +312,11 @@ class Examination:
         for fits, (values, hint) in zip(sized[2:], others):
             explained = differ(right, values) if fits else set()
             if explained and explained <= left and not explained & differ(values, own):
+                # What is right beside one slip need not be so beside two.
+                hint = re.sub(r"^[^.]* (is|are) right\. ", "", hint)
                 lines.append(f"{listed([name for name in names if name in explained])}: {hint}")
                 left -= explained
-        return "\n\n".join(lines) if lines and not left else ""
+        return _joined(*lines) if not left else ""
 
     def _likely(self) -> str:
         """Recognise a misconception that agrees nearly everywhere, or with something on top."""
