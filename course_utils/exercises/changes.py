@@ -259,9 +259,9 @@ def _minus_zero(node: ast.expr, about: About) -> Iterator[Change]:
                     end = ast.Call(ast.Name("len", ast.Load()), [node.value], [])
                 entries[place] = copy.copy(entries[place])
                 setattr(entries[place], name, ast.BoolOp(ast.Or(), [bound, end]))
-                what = ast.unparse(bound.operand)
                 says = (
-                    f"where `{what}` is 0, `-{what}` is 0, too, and no longer counts from the end."
+                    f"where `{ast.unparse(bound.operand)}` is 0, `{ast.unparse(bound)}` is 0, too, "
+                    "and no longer counts from the end."
                 )
     if says:
         index = ast.Tuple(entries, ast.Load()) if several else entries[0]
@@ -574,6 +574,7 @@ _OFTEN = (_spare_parameter, _into_a_copy, _minus_zero, *patterns("often"), _leng
 _SOMETIMES = (
     *(_type_of_numbers, _fixed_number, *patterns("sometimes"), _called, _changed_places, _twin),
     *(_twins_exchanged, _other_length, _which_axis, _regrouped, _off_by_one),
+    *patterns("later"),
     _step_too_much,
 )
 EXPRESSIONS = (*_OFTEN, *_SOMETIMES)

@@ -29,7 +29,7 @@ from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.diagnose import diagnosis
 from course_utils.exercises.entries import entries, explain, listed, open_places
 from course_utils.exercises.failure import describe, stopped
-from course_utils.exercises.reading import Reading
+from course_utils.exercises.reading import Reading, Slip
 from course_utils.exercises.runner import Transcript, call
 from course_utils.exercises.showing import Result
 
@@ -38,12 +38,13 @@ _PATIENCE = 10.0
 _SHRINKING, _MORE_DRAWS = 0.3, 3  # seconds and rounds of draws in search of a smaller wrong case
 _SHORT = 120  # characters up to which an argument or a result is written out
 # Processor seconds for changes to the learner's code, and for comparing with mistakes.
-_READING = 0.8
-_AT_MOST = 3.0  # seconds by the clock, however busy the machine
+_READING = 0.7
+_AT_MOST = 1.5  # seconds by the clock, however busy the machine
 _ONE_CHANGE = 0.2  # seconds for a call of changed code that may never end
 # From which share of the telling cases on an answer is taken for a known mistake, by how much that
 # has to be ahead of the next one, and how many cases have to agree.
 _NEARLY, _MARGIN, _FEW = 0.8, 0.15, 3
+_IN_PLACE = "It changes its argument"
 
 
 class Examination:
@@ -154,7 +155,7 @@ class Examination:
         if got.changed:
             name = got.changed[0]
             return Difference(
-                f"It changes its argument `{name}` in place: whoever called it finds `{name}` "
+                f"{_IN_PLACE} `{name}` in place: whoever called it finds `{name}` "
                 f"altered. Work on a copy, such as `{name}.copy()`, or write into a new array."
             )
         if self.declared.fresh and got.shares:
@@ -226,7 +227,9 @@ class Examination:
                 message = _joined(known.hint.strip(), evidence, again)
                 return failed(message, misconception=known.name)
             reading = Reading(self.answer)
-            slip = "" if found.form_only or got.changed else self._slip(reading, position)
+            # A message that names the argument which was changed says enough.
+            enough = found.form_only or found.message.startswith(_IN_PLACE)
+            slip = "" if enough else self._slip(reading, position)
             told = slip or self._part_by_part() or self._likely()
             if told:
                 return failed(_joined(told, evidence, self._pattern() if slip else "", again))
@@ -238,17 +241,19 @@ class Examination:
     def _slip(self, reading: Reading, position: int) -> str:
         """Say which single change makes the learner's code right, or leaves one known mistake."""
         printed = self.transcript.printed
-        told = call(partial(self._searched, reading, position), _AT_MOST).value or ""
+        sure: list[tuple[Slip, Attempt, Callable[..., Attempt]]] = []
+        told = call(partial(self._one_change, reading, position, sure), _AT_MOST).value
+        told = told or call(partial(self._two_slips, position, sure), _AT_MOST).value or ""
         self.transcript.printed = printed
         return told
 
-    def _searched(self, reading: Reading, position: int) -> str:
+    def _one_change(self, reading: Reading, position: int, sure: list[Any]) -> str:
+        """Search for the change after which all is right; note those that are seldom meant so."""
         end = time.thread_time() + _READING
         others = [at for at in range(len(self.cases)) if at != position]
         # Those that are wrong first: most changes leave them so.
         others.sort(key=lambda at: self.differences[at] is None)
         run = partial(call, seconds=_ONE_CHANGE) if reading.loops_freely else directly
-        sure = []
         # Where numbers ran out of range, that is the likelier reason.
         for slip in reading.slips(seldom=not self._warning()):
             if time.thread_time() > end:
@@ -261,7 +266,12 @@ class Examination:
                     return slip.says
             elif slip.sure and first.error is None:
                 sure.append((slip, first, tried))
+        return ""
+
+    def _two_slips(self, position: int, sure: list[Any]) -> str:
+        """Find a change that leaves what a known mistake gives."""
         end = time.thread_time() + _READING
+        others = [at for at in range(len(self.cases)) if at != position]
         for one in self.declared.misconceptions:
             made = attempt(self.declared, one.wrong, self.cases[position], directly)
             for slip, first, tried in sure:

@@ -52,6 +52,7 @@ EXERCISE = Exercise(
         Case((1, 6), (1, 4), label="a single row"),
         Case((6, 1), (3, 1), label="a single column"),
         Case((40, 40), (17, 17), label="a window of 17×17"),
+        Case((7, 4), (5, 2), label="a window higher than half of the image"),
     ),
     random_case=random_visits,
     hints=(

@@ -187,3 +187,15 @@ def gaps_on_both_axes():
         return output_size(n, kernel, stride, padding, dilation) - lost
 
     return _follow(rule)
+
+
+@EXERCISE.mistake(
+    "In the dilated layer the rows are right, the columns are not: a single weight has no gap "
+    "behind it, so across the kernel spans one pixel, with dilation as without."
+)
+def gap_behind_one_weight():
+    def rule(n, kernel, stride, padding, dilation):
+        behind = dilation - 1 if kernel == 1 else 0
+        return output_size(n, kernel, stride, padding, dilation) - behind
+
+    return _follow(rule)

@@ -49,6 +49,7 @@ EXERCISE = Exercise(
     cases=(
         Case(_COLOURS, label="pure and mixed colours"),
         Case(_COLOURS[:, :1], label="a photo one pixel wide"),
+        Case(np.array([[[97, 115, 172], [31, 161, 244]]], np.uint8), label="two pixels"),
     ),
     random_case=random_photo,
     hints=(
