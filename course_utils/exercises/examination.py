@@ -104,9 +104,12 @@ class Examination:
             yield self.differences[-1]
             spent = time.monotonic() - started
             enough = position + 1 >= len(fixed) or any(self.differences)
-            hopeless = isinstance(self.got[-1].error, RecursionError | MemoryError)
             patience = self.declared.time_limit if any(self.differences) else _PATIENCE
-            if self.got[-1].call.timed_out or hopeless or (enough and spent > patience):
+            if (
+                self.got[-1].call.timed_out
+                or _hopeless(self.got[-1])
+                or (enough and spent > patience)
+            ):
                 break
 
     def _put(self, case: Case) -> None:
@@ -227,8 +230,9 @@ class Examination:
                 message = _joined(known.hint.strip(), evidence, again)
                 return failed(message, misconception=known.name)
             reading = Reading(self.answer)
-            # A message that names the argument which was changed says enough.
-            enough = found.form_only or found.message.startswith(_IN_PLACE)
+            # A message that names the argument which was changed says enough; and what calls itself
+            # without end would do so in each of its changed forms.
+            enough = found.form_only or found.message.startswith(_IN_PLACE) or _hopeless(got)
             slip = "" if enough else self._slip(reading, position)
             told = slip or self._part_by_part() or self._likely()
             if told:
@@ -476,6 +480,10 @@ class Examination:
         if not isinstance(self.answer, FunctionType) or name in ("<lambda>", self.declared.name):
             return ""
         return f"(This was `{name}`. The exercise is about `{self.declared.name}`.)"
+
+
+def _hopeless(got: Attempt) -> bool:
+    return isinstance(got.error, RecursionError | MemoryError)
 
 
 def _size(case: Case) -> int:

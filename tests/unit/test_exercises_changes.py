@@ -15,6 +15,7 @@ from course_utils.exercises import patterns as patterns_module
 from course_utils.exercises.checking import check_answer
 from course_utils.exercises.core import Case, Exercise
 from course_utils.exercises.patterns import filled, patterns
+from course_utils.exercises.reading import Reading
 
 DECLARED = yaml.safe_load(
     Path(patterns_module.__file__).with_name("changes.yaml").read_text(encoding="utf-8")
@@ -229,3 +230,21 @@ def test_numbers_out_of_range_are_no_place_for_chance():
     text = "def moments(x, n):\n    return float(np.mean(np.log(x * 0) ** 2) / (n + 1))\n"
     message = check_answer(declared, in_a_cell(text, "moments"), seed=0).message
     assert "NumPy warned meanwhile" in message and "Look at line" not in message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import os\n    os.rename('a', 'b')",
+        "open('a', 'w')",
+        "from subprocess import run",
+        "shutil.rmtree('a')",
+    ],
+)
+def test_code_that_does_more_than_compute_is_not_changed(line):
+    import shutil
+
+    text = f"def taken(x, start, length):\n    {line}\n    return x[start:length]\n"
+    assert not list(Reading(in_a_cell(text, "taken", {"shutil": shutil})).slips())
+    harmless = text.replace(line, "import math")
+    assert list(Reading(in_a_cell(harmless, "taken")).slips())
