@@ -29,7 +29,7 @@ from course_utils.exercises.core import Case, Exercise, Misconception
 from course_utils.exercises.diagnose import diagnosis
 from course_utils.exercises.entries import entries, explain, listed, open_places
 from course_utils.exercises.failure import describe, stopped
-from course_utils.exercises.reading import Reading
+from course_utils.exercises.reading import Reading, Slip
 from course_utils.exercises.runner import Transcript, call
 from course_utils.exercises.showing import Result
 
@@ -38,12 +38,13 @@ _PATIENCE = 10.0
 _SHRINKING, _MORE_DRAWS = 0.3, 3  # seconds and rounds of draws in search of a smaller wrong case
 _SHORT = 120  # characters up to which an argument or a result is written out
 # Processor seconds for changes to the learner's code, and for comparing with mistakes.
-_READING = 0.8
-_AT_MOST = 3.0  # seconds by the clock, however busy the machine
+_READING = 0.7
+_AT_MOST = 1.5  # seconds by the clock, however busy the machine
 _ONE_CHANGE = 0.2  # seconds for a call of changed code that may never end
 # From which share of the telling cases on an answer is taken for a known mistake, by how much that
 # has to be ahead of the next one, and how many cases have to agree.
 _NEARLY, _MARGIN, _FEW = 0.8, 0.15, 3
+_IN_PLACE = "It changes its argument"
 
 
 class Examination:
@@ -103,9 +104,12 @@ class Examination:
             yield self.differences[-1]
             spent = time.monotonic() - started
             enough = position + 1 >= len(fixed) or any(self.differences)
-            hopeless = isinstance(self.got[-1].error, RecursionError | MemoryError)
             patience = self.declared.time_limit if any(self.differences) else _PATIENCE
-            if self.got[-1].call.timed_out or hopeless or (enough and spent > patience):
+            if (
+                self.got[-1].call.timed_out
+                or _hopeless(self.got[-1])
+                or (enough and spent > patience)
+            ):
                 break
 
     def _put(self, case: Case) -> None:
@@ -154,7 +158,7 @@ class Examination:
         if got.changed:
             name = got.changed[0]
             return Difference(
-                f"It changes its argument `{name}` in place: whoever called it finds `{name}` "
+                f"{_IN_PLACE} `{name}` in place: whoever called it finds `{name}` "
                 f"altered. Work on a copy, such as `{name}.copy()`, or write into a new array."
             )
         if self.declared.fresh and got.shares:
@@ -226,8 +230,11 @@ class Examination:
                 message = _joined(known.hint.strip(), evidence, again)
                 return failed(message, misconception=known.name)
             reading = Reading(self.answer)
-            slip = "" if found.form_only or got.changed else self._slip(reading, position)
-            told = slip or self._likely()
+            # A message that names the argument which was changed says enough; and what calls itself
+            # without end would do so in each of its changed forms.
+            enough = found.form_only or found.message.startswith(_IN_PLACE) or _hopeless(got)
+            slip = "" if enough else self._slip(reading, position)
+            told = slip or self._part_by_part() or self._likely()
             if told:
                 return failed(_joined(told, evidence, self._pattern() if slip else "", again))
             unread = reading.nothing_returned() or self._unread(reading)
@@ -238,18 +245,21 @@ class Examination:
     def _slip(self, reading: Reading, position: int) -> str:
         """Say which single change makes the learner's code right, or leaves one known mistake."""
         printed = self.transcript.printed
-        told = call(partial(self._searched, reading, position), _AT_MOST).value or ""
+        sure: list[tuple[Slip, Attempt, Callable[..., Attempt]]] = []
+        told = call(partial(self._one_change, reading, position, sure), _AT_MOST).value
+        told = told or call(partial(self._two_slips, position, sure), _AT_MOST).value or ""
         self.transcript.printed = printed
         return told
 
-    def _searched(self, reading: Reading, position: int) -> str:
+    def _one_change(self, reading: Reading, position: int, sure: list[Any]) -> str:
+        """Search for the change after which all is right; note those that are seldom meant so."""
         end = time.thread_time() + _READING
         others = [at for at in range(len(self.cases)) if at != position]
         # Those that are wrong first: most changes leave them so.
         others.sort(key=lambda at: self.differences[at] is None)
         run = partial(call, seconds=_ONE_CHANGE) if reading.loops_freely else directly
-        sure = []
-        for slip in reading.slips():
+        # Where numbers ran out of range, that is the likelier reason.
+        for slip in reading.slips(seldom=not self._warning()):
             if time.thread_time() > end:
                 break
             tried = partial(attempt, self.declared, slip.function, run=run)
@@ -260,7 +270,12 @@ class Examination:
                     return slip.says
             elif slip.sure and first.error is None:
                 sure.append((slip, first, tried))
+        return ""
+
+    def _two_slips(self, position: int, sure: list[Any]) -> str:
+        """Find a change that leaves what a known mistake gives."""
         end = time.thread_time() + _READING
+        others = [at for at in range(len(self.cases)) if at != position]
         for one in self.declared.misconceptions:
             made = attempt(self.declared, one.wrong, self.cases[position], directly)
             for slip, first, tried in sure:
@@ -278,6 +293,44 @@ class Examination:
             if not same_outcome(made, tried(case=case), self.rules):
                 return False
         return True
+
+    def _part_by_part(self) -> str:
+        """Explain a tuple by misconceptions of which each gives some of its wrong entries."""
+        names = self.declared.parts
+        made: list[tuple[list[Any], str]] = [
+            ([done.value for done in attempts], "") for attempts in (self.wanted, self.got)
+        ]
+        for one in (
+            self.declared.misconceptions if names and self.declared.asks_for_function else ()
+        ):
+            values = [
+                attempt(self.declared, one.wrong, case, directly).value for case in self.cases
+            ]
+            made.append((values, one.hint.strip()))
+        sized = [
+            all(isinstance(v, tuple) and len(v) == len(names) for v in them) for them, _ in made
+        ]
+        if not all(sized[:2]):
+            return ""
+
+        def differ(these: list[Any], those: list[Any]) -> set[str]:
+            return {
+                name
+                for at, name in enumerate(names)
+                if any(difference(a[at], b[at], self.rules) for a, b in zip(these, those))
+            }
+
+        (right, _), (own, _), *others = made
+        left = differ(right, own)
+        lines = []
+        for fits, (values, hint) in zip(sized[2:], others):
+            explained = differ(right, values) if fits else set()
+            if explained and explained <= left and not explained & differ(values, own):
+                # What is right beside one slip need not be so beside two.
+                hint = re.sub(r"^[^.]* (is|are) right\. ", "", hint)
+                lines.append(f"{listed([name for name in names if name in explained])}: {hint}")
+                left -= explained
+        return _joined(*lines) if not left else ""
 
     def _likely(self) -> str:
         """Recognise a misconception that agrees nearly everywhere, or with something on top."""
@@ -427,6 +480,10 @@ class Examination:
         if not isinstance(self.answer, FunctionType) or name in ("<lambda>", self.declared.name):
             return ""
         return f"(This was `{name}`. The exercise is about `{self.declared.name}`.)"
+
+
+def _hopeless(got: Attempt) -> bool:
+    return isinstance(got.error, RecursionError | MemoryError)
 
 
 def _size(case: Case) -> int:

@@ -145,8 +145,9 @@ def call(function: Callable[..., Any], seconds: float) -> Call:
 
 
 def names_kept() -> Callable[[], None]:
-    """Note what Python's and NumPy's own names stand for, such as ``len`` and ``np.sum``."""
+    """Note what Python's and NumPy's own names stand for, and which modules are loaded."""
     kept = [(vars(module), dict(vars(module))) for module in _OWN_MODULES]
+    kept.append((sys.modules, dict(sys.modules)))
 
     def put_back() -> None:
         for names, before in kept:

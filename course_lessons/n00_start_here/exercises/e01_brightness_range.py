@@ -133,3 +133,12 @@ def places_of_the_extremes(image):
 )
 def above_the_mean(image):
     return float(image.max() - image.mean())
+
+
+@EXERCISE.mistake(
+    "`np.sort` sorts each row by itself, so the first and the last corner are not the extremes of "
+    "the image: its darkest and its brightest pixel may stand in any row."
+)
+def corners_of_sorted_rows(image):
+    ordered = np.sort(image)
+    return ordered[-1, -1] - ordered[0, 0]

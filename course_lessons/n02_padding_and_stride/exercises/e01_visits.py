@@ -52,6 +52,7 @@ EXERCISE = Exercise(
         Case((1, 6), (1, 4), label="a single row"),
         Case((6, 1), (3, 1), label="a single column"),
         Case((40, 40), (17, 17), label="a window of 17×17"),
+        Case((7, 4), (5, 2), label="a window higher than half of the image"),
     ),
     random_case=random_visits,
     hints=(
@@ -214,3 +215,14 @@ def added_not_multiplied(shape, kernel, padding=0):
     rows = visits((shape[0], 1), (kernel[0], 1 + 2 * padding), padding)
     columns = visits((1, shape[1]), (1 + 2 * padding, kernel[1]), padding)
     return rows + columns
+
+
+@EXERCISE.mistake(
+    "A large kernel counts too often: beside the distances to the two edges and the kernel's own "
+    "length, no pixel can be read by more windows than there are."
+)
+def windows_without_limit(shape, kernel, padding=0):
+    (H, W), (h, w) = shape, kernel
+    down = [min(r + 1 + padding, H - r + padding, h) for r in range(H)]
+    across = [min(c + 1 + padding, W - c + padding, w) for c in range(W)]
+    return np.outer(down, across)

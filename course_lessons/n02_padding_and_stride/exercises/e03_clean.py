@@ -109,3 +109,11 @@ def columns_only():
 )
 def rim_doubles():
     return _clean(lambda H, W, L: max(H - 2**L, 0) * max(W - 2**L, 0))
+
+
+@EXERCISE.mistake(
+    "With 8 layers you take off the first ring eight times. Each further ring lies inside the one "
+    "before and is shorter."
+)
+def rings_of_one_length():
+    return clean_pixels() | {"8 layers on 64 × 40": 64 * 40 - 8 * (2 * 64 + 2 * 40 - 4)}

@@ -175,3 +175,27 @@ def dilated_on_both_axes():
 @EXERCISE.mistake("The last number counts one feature map. There are 8 of them.")
 def maps_forgotten():
     return _follow(output_size, maps=1)
+
+
+@EXERCISE.mistake(
+    "In the dilated layer the rows are right, the columns are not: two columns are lost to gaps, "
+    "and a kernel of one column has none."
+)
+def gaps_on_both_axes():
+    def rule(n, kernel, stride, padding, dilation):
+        lost = dilation if kernel == 1 and dilation > 1 else 0
+        return output_size(n, kernel, stride, padding, dilation) - lost
+
+    return _follow(rule)
+
+
+@EXERCISE.mistake(
+    "In the dilated layer the rows are right, the columns are not: a single weight has no gap "
+    "behind it, so across the kernel spans one pixel, with dilation as without."
+)
+def gap_behind_one_weight():
+    def rule(n, kernel, stride, padding, dilation):
+        behind = dilation - 1 if kernel == 1 else 0
+        return output_size(n, kernel, stride, padding, dilation) - behind
+
+    return _follow(rule)

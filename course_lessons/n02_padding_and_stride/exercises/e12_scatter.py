@@ -194,3 +194,12 @@ def spread_only(row, kernel, stride):
     output = np.zeros((len(row) - 1) * stride + len(kernel))
     output[: (len(row) - 1) * stride + 1 : stride] = row
     return output
+
+
+@EXERCISE.mistake(
+    "Every number stands there several times in place of once: the stamps lie `stride` apart, and "
+    "between two of them there is nothing, that is, zeros."
+)
+def numbers_repeated_and_convolved(row, kernel, stride):
+    spread = np.repeat(np.asarray(row, dtype=float), stride)
+    return np.convolve(spread, kernel)[: (len(row) - 1) * stride + len(kernel)]

@@ -257,3 +257,15 @@ def start_without_jump(layers):
 )
 def whole_reach_in_the_start(layers):
     return _field(layers, shift=lambda start, jump, reach, pads: start + (reach - pads) * jump)
+
+
+@EXERCISE.mistake(
+    "The size is multiplied by each stride as if you came from the last layer. From the first "
+    "layer on, a stride spreads what comes *after* it: a reach counts `jump` pixels of the image."
+)
+def sizes_backwards_in_forward_order(layers):
+    _, jump, start = receptive_field(layers)
+    size = 1
+    for kernel, stride, dilation, _ in layers:
+        size = (size - 1) * stride + dilation * (kernel - 1) + 1
+    return size, jump, start

@@ -128,3 +128,14 @@ def one_map_only():
 )
 def one_bias_for_each_map():
     return {**counts(), list(counts())[-1]: 28 * 28 * 24 * 24 * 64 + 64}
+
+
+@EXERCISE.mistake(
+    "The weights of a kernel are counted once for every place at which it stands. It is the same "
+    "kernel at each of them: its weights are shared, and the size of the image does not matter."
+)
+def weights_at_every_place():
+    return counts() | {
+        "64 kernels of 5×5 on 28×28 grey pixels": 24 * 24 * 5 * 5 * 64 + 64,
+        "64 kernels of 5×5 on 224×224 colour pixels": 220 * 220 * 5 * 5 * 3 * 64 + 64,
+    }

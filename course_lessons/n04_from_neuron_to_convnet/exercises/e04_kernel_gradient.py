@@ -182,3 +182,14 @@ def overwritten(image, error):
     last = np.zeros(error.shape)
     last[-1, -1] = error[-1, -1]
     return kernel_gradient(image, last)
+
+
+@EXERCISE.mistake(
+    "You add up the pixels and the errors first and multiply the two sums. Each pixel has to be "
+    "multiplied by the error of the output that it went into, and then the products are added."
+)
+def product_of_the_sums(image, error):
+    H, W = error.shape
+    rows, columns = image.shape[0] - H + 1, image.shape[1] - W + 1
+    parts = [[image[i : i + H, j : j + W].sum() for j in range(columns)] for i in range(rows)]
+    return np.array(parts) * error.sum()

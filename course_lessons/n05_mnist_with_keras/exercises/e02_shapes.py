@@ -153,3 +153,11 @@ def channels_first():
 )
 def with_batch_axis():
     return {name: (None, *shape) for name, shape in shapes_solution().items()}
+
+
+@EXERCISE.mistake(
+    "The pooling has halved the number of maps. It works on each map by itself: only height and "
+    "width become smaller."
+)
+def pooling_halves_maps():
+    return {**shapes_solution(), "second pooling": (5, 5, 32)}

@@ -200,3 +200,18 @@ def numbers_only(probabilities, labels):
 def all_pairs(probabilities, labels):
     right = labels.argmax(axis=1) if labels.ndim == 2 else labels
     return -np.log(probabilities[:, right]).mean()
+
+
+@EXERCISE.mistake(
+    "You tell class numbers from one-hot rows by the largest entry. With classes 0 and 1 both hold "
+    "nothing but zeros and ones; what differs is the number of axes."
+)
+def told_by_largest_label(probabilities, labels):
+    labels = np.asarray(labels)
+    if labels.max() > 1:
+        right = probabilities[np.arange(len(labels)), labels.astype(int)]
+    elif labels.ndim == 1:
+        right = probabilities[: len(labels)][labels == 1]
+    else:
+        right = probabilities[labels == 1]
+    return -np.mean(np.log(right))

@@ -164,3 +164,14 @@ def not_moved(image, down, right):
 )
 def negative_not_moved(image, down, right):
     return shifted(image, max(down, 0), max(right, 0))
+
+
+@EXERCISE.mistake(
+    "Moves down and to the right are right. With a negative number, `[:down]` reaches from the "
+    "beginning nearly to the end, and nearly all is wiped. What moved in stands at the other side."
+)
+def negative_wipes(image, down, right):
+    moved = np.roll(image, (down, right), axis=(0, 1))
+    moved[:down] = 0
+    moved[:, :right] = 0
+    return moved

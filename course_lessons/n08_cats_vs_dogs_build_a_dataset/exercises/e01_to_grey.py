@@ -49,6 +49,7 @@ EXERCISE = Exercise(
     cases=(
         Case(_COLOURS, label="pure and mixed colours"),
         Case(_COLOURS[:, :1], label="a photo one pixel wide"),
+        Case(np.array([[[97, 115, 172], [31, 161, 244]]], np.uint8), label="two pixels"),
     ),
     random_case=random_photo,
     hints=(
@@ -146,3 +147,12 @@ def brightest_channel(photo):
 )
 def mean_over_rows(photo):
     return np.round(photo.mean(axis=0)).astype("uint8")
+
+
+@EXERCISE.mistake(
+    "Each colour's part is rounded before the three are added, and three small errors make one "
+    "that is seen. Round once, the sum."
+)
+def parts_rounded(photo):
+    parts = [np.round(w * photo[:, :, k]) for k, w in enumerate((0.299, 0.587, 0.114))]
+    return sum(parts).astype("uint8")

@@ -189,3 +189,24 @@ def colour_only(photo):
     side = min(height, width)
     top, left = (height - side) // 2, (width - side) // 2
     return photo[top : top + side, left : left + side]
+
+
+@EXERCISE.mistake(
+    "The smallest of *all* lengths is taken for the side: in a colour photo that is the 3 of the "
+    "channels. Only height and width count."
+)
+def channels_for_a_side(photo):
+    side = min(photo.shape)
+    top, left = (photo.shape[0] - side) // 2, (photo.shape[1] - side) // 2
+    return photo[top : top + side, left : left + side]
+
+
+@EXERCISE.mistake(
+    "Where the side is odd, a row and a column are missing: twice the half, rounded down, is one "
+    "short. Say where the square begins, and add the whole side."
+)
+def two_rounded_halves(photo):
+    height, width = photo.shape[:2]
+    half = min(height, width) // 2
+    y, x = height // 2, width // 2
+    return photo[y - half : y + half, x - half : x + half]

@@ -205,3 +205,15 @@ def share_of_the_photos(groups, fraction, seed):
     chosen = np.random.default_rng(seed).permutation(names)[: round(fraction * len(groups))]
     inside = np.isin(groups, chosen)
     return np.flatnonzero(~inside), np.flatnonzero(inside)
+
+
+@EXERCISE.mistake(
+    "You draw *places* in the list of different groups, and then look for photos whose group has "
+    "that number. A group's number need not be its place: draw from the numbers that occur."
+)
+def places_for_groups(groups, fraction, seed):
+    n_groups = len(np.unique(groups))
+    rng = np.random.default_rng(seed)
+    drawn = rng.permutation(n_groups)[: round(fraction * n_groups)]
+    inside = np.isin(groups, drawn)
+    return np.flatnonzero(~inside), np.flatnonzero(inside)

@@ -161,3 +161,12 @@ def mean_of_the_class_means(probabilities, labels):
 )
 def log_forgotten(probabilities, labels):
     return -np.where(labels == 1, probabilities, 1 - probabilities).mean()
+
+
+@EXERCISE.mistake(
+    "For the cats you take $1 - \\ln p$. What is wanted is the logarithm of the other "
+    "probability, $\\ln(1 - p)$."
+)
+def one_minus_the_logarithm(probabilities, labels):
+    log_p = np.log(probabilities)
+    return -(labels * log_p + (1 - labels) * (1 - log_p)).mean()

@@ -175,3 +175,19 @@ def cats_only(logits, labels, candidates):
 )
 def all_losses(logits, labels, candidates):
     return _losses(logits, labels, 1 / candidates)
+
+
+@EXERCISE.mistake(
+    "A candidate whose loss is not a number is never chosen, though it may be the best: where a "
+    "probability rounds to 0 or 1, 0 times infinity gives `nan`. The prompt names a function that "
+    "computes the loss from the logit."
+)
+def passed_over(logits, labels, candidates):
+    best, lowest = candidates[0], np.inf
+    with np.errstate(all="ignore"):
+        for t in candidates:
+            p = 1 / (1 + np.exp(-logits / t))
+            loss = -(labels * np.log(p) + (1 - labels) * np.log(1 - p)).mean()
+            if loss < lowest:
+                best, lowest = t, loss
+    return best

@@ -140,3 +140,12 @@ def difference_of_means(known, strange):
 @EXERCISE.mistake("The share is right, but in per cent. A number from 0 to 1 is wanted.")
 def in_per_cent(known, strange):
     return 100 * ranking(known, strange)
+
+
+@EXERCISE.mistake(
+    "You compare first with first, second with second. Every known score is to be compared with "
+    "every strange one; there need not even be as many of them."
+)
+def one_to_one(known, strange):
+    known, strange = np.asarray(known), np.asarray(strange)
+    return np.mean((known > strange) + 0.5 * (known == strange))

@@ -154,3 +154,12 @@ def bytes_beside_the_text():
 )
 def float32_beside_the_text():
     return megabytes_solution() | {"the whole page": 14.4 + 9.6 + 3.9}
+
+
+@EXERCISE.mistake(
+    "You counted four characters for every three *weights*. It is three *bytes* that become four, "
+    "and a weight takes two."
+)
+def four_for_three_weights():
+    text = 3.6 / 3 * 4
+    return megabytes_solution() | {"float16 weights as text": text, "the whole page": text + 3.9}
