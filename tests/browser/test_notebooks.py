@@ -20,8 +20,7 @@ PATHS = notebook_paths()
 # In every run three of them: the shortest, one with many figures, one whose figures ask a network.
 OFTEN = ("00", "03", "12")
 IN_JUPYTERLAB = [
-    pytest.param(path, marks=() if path.name[:2] in OFTEN else pytest.mark.weekly)
-    for path in PATHS
+    pytest.param(path, marks=() if path.name[:2] in OFTEN else pytest.mark.weekly) for path in PATHS
 ]
 # SCREENSHOTS=folder keeps a picture of each notebook in both themes, to be looked at.
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
