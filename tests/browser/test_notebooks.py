@@ -17,8 +17,8 @@ from solving import solved
 from course_utils.exercises import exercises
 
 PATHS = notebook_paths()
-# In every run three of them: the shortest, one with many figures, one whose figures ask a network.
-OFTEN = ("00", "03", "12")
+# In every run the first and one with many figures; single figures have tests in JupyterLab, too.
+OFTEN = ("00", "03")
 IN_JUPYTERLAB = [
     pytest.param(path, marks=() if path.name[:2] in OFTEN else pytest.mark.weekly) for path in PATHS
 ]
