@@ -15,8 +15,8 @@ from notebook_files import NOTEBOOKS, ROOT, notebook_paths
 
 ROUTES = {route.name: route for route in minutes.routes()}
 STOPS = [(name, number) for name, route in ROUTES.items() for number in route.stops]
-# Weekly all of them; in every run the short one. What the core needs is also proved where solved
-# notebooks run it before the extras (test_solved.py).
+# Weekly all of them; in every run the short one. Solved notebooks, too, run their core before the
+# extras (test_solved.py).
 OFTEN = ("Two hours",)
 RUN = [
     pytest.param(name, number, marks=() if name in OFTEN else pytest.mark.weekly)

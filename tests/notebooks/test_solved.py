@@ -1,7 +1,7 @@
 """Every notebook with right answers in place of its stubs: all checks turn green.
 
-In every run the answers are not written as the course writes them, and the core runs before the
-extras: all that it needs is in it. Weekly, the worked solutions run in the order of the notebook.
+The answers are not written as the course writes them, and the core runs before the extras: all
+that it needs is in it. Weekly, the worked solutions also run as they are, in the notebook's order.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import minutes
 import nbformat
@@ -42,12 +43,19 @@ BLOCKER = """
 REPEATABLE = "import random, secrets; secrets.randbelow = random.Random(0).randrange"
 
 
-# In every run one notebook with the worked solutions themselves.
-OFTEN = "01"
-AS_THE_COURSE = [
-    pytest.param(path, marks=() if path.name.startswith(OFTEN) else pytest.mark.weekly)
-    for path in PATHS
-]
+# Weekly: what computes longest. Of the notebooks with a ready-made network, 11 runs at every time.
+LONG = ("07", "10", "12", "13", "14")
+
+
+def often(*, weekly: Collection[str]) -> list[Any]:
+    """All notebooks, some of them in the weekly tests only."""
+    return [
+        pytest.param(path, marks=pytest.mark.weekly if path.name[:2] in weekly else ())
+        for path in PATHS
+    ]
+
+
+ALL_BUT_ONE = [path.name[:2] for path in PATHS if not path.name.startswith("01")]
 
 
 def core_first(path: Path, notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
@@ -56,12 +64,12 @@ def core_first(path: Path, notebook: nbformat.NotebookNode) -> list[nbformat.Not
     return [cell for part in parts for cell in part.cells]
 
 
-@pytest.mark.parametrize("path", AS_THE_COURSE, ids=lambda path: path.name[:2])
+@pytest.mark.parametrize("path", often(weekly=ALL_BUT_ONE), ids=lambda path: path.name[:2])
 def test_solved_notebook(path, tmp_path, monkeypatch):
     run(path, solved(path), tmp_path, monkeypatch)
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name[:2])
+@pytest.mark.parametrize("path", often(weekly=LONG), ids=lambda path: path.name[:2])
 def test_solved_otherwise_and_the_core_first(path, tmp_path, monkeypatch):
     notebook = solved(path, otherwise=True)
     extras = [part for part in sections.parts(path, notebook) if part.extra]
