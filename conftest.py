@@ -95,6 +95,7 @@ def pytest_itemcollected(item):
     item.cell.outputs = [nbformat.v4.new_output("stream", text=claimed)]
 
 
+@pytest.hookimpl(trylast=True)  # of those that are left to run
 def pytest_collection_modifyitems(items):
     """Notebooks begin, whose pages are looked at later; then the other kernels and browsers.
 
