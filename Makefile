@@ -15,7 +15,8 @@ ANY_PYTHON := $(or $(shell for python in python3 python3.12 python3.13 python3.1
 	done),uv run --no-project python)
 SET_UP := $(ANY_PYTHON) tools/set_up.py --venv "$(VENV)"
 # Two test files at a time, whatever the machine: a notebook's kernel takes up to 1.5 GB.
-WORKERS ?= --numprocesses 2 --dist loadfile
+# The order of the files is conftest.py's.
+WORKERS ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # In a container one often is root, and Jupyter wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 

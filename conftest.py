@@ -1,4 +1,4 @@
-"""What holds for every test: clean surroundings, quiet notebooks, a table of their costs."""
+"""What holds for every test: clean surroundings, their order, quiet notebooks, what these cost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import nbformat
@@ -21,11 +21,16 @@ from nbval.plugin import IPyNbCell, IPyNbFile
 
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
 import claims
+from book import executed
+from notebook_files import NOTEBOOKS, ROOT
 
 MEMORY_LIMIT = 1.5e9  # bytes; Binder ends a session at 2 GB
+# What takes long begins early: at the end no worker waits for the other one.
+FIRST = ("notebooks", "tests/browser", "tests/notebooks")
 _scratch = Path(tempfile.mkdtemp(prefix="course tests "))
 _seconds: dict[str, float] = defaultdict(float)
 _peak_bytes: dict[str, int] = defaultdict(int)
+_outputs: dict[Path, dict[str, list]] = defaultdict(dict)  # by the cells' ids
 _started = time.monotonic()
 
 # A run draws the examples of the run before, however slow the machine is; "fresh" draws others.
@@ -90,6 +95,22 @@ def pytest_itemcollected(item):
     item.cell.outputs = [nbformat.v4.new_output("stream", text=claimed)]
 
 
+@pytest.hookimpl(trylast=True)  # of those that are left to run
+def pytest_collection_modifyitems(items):
+    """Notebooks begin, whose pages are looked at later; then the other kernels and browsers.
+
+    A file stays together. Those that are left come by the number of their tests, the smallest last.
+    """
+    tests = Counter(item.path for item in items)
+
+    def place(item):
+        file = item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else ""
+        folders = (number for number, folder in enumerate(FIRST) if file.startswith(folder))
+        return next(folders, len(FIRST)), -tests[item.path], file
+
+    items.sort(key=place)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item, nextitem):
     start = time.monotonic()
@@ -105,6 +126,7 @@ def pytest_runtest_call(item):
     if isinstance(item, IPyNbCell):
         complain_of_noise(item)
         note_memory(item)
+        keep_outputs(item)
     return result
 
 
@@ -123,6 +145,19 @@ def note_memory(cell: IPyNbCell) -> None:
     peak = peak_memory(process)
     _peak_bytes[cell.path.name] = max(peak, _peak_bytes[cell.path.name])
     assert peak < MEMORY_LIMIT, f"the kernel has used {peak / 1e9:.2f} GB"
+
+
+def keep_outputs(cell: IPyNbCell) -> None:
+    """Keep a copy of a notebook of the course when all its cells have run."""
+    if cell.path.parent != NOTEBOOKS:
+        return
+    outputs, notebook = _outputs[cell.path], cell.parent.nb
+    outputs[cell.cell.id] = cell.test_outputs
+    code = [one for one in notebook.cells if one.cell_type == "code"]
+    if cell.cell.id == code[-1].id and len(outputs) == len(code):
+        for one in code:
+            one.outputs = [nbformat.from_dict(output) for output in outputs.pop(one.id)]
+        executed.keep(notebook, executed.IN_TESTS / f"{cell.path.name[:2]}.ipynb")
 
 
 def peak_memory(process: psutil.Process) -> int:

@@ -39,7 +39,7 @@ LATE = (
 
 
 @contextlib.contextmanager
-def busy_neighbours(count: int = 2):
+def busy_neighbours(count: int):
     """Programs that take what they get of the processor."""
     command = [sys.executable, "-c", "while True: pass"]
     running = [subprocess.Popen(command) for _ in range(count)]
@@ -163,7 +163,9 @@ def test_a_model_that_starts_late_hears_and_is_heard(notebook_of, page):
     assert notebook.value("list(card.answers)") == ["flat"]
 
 
-def test_a_throttled_browser_between_busy_neighbours_hears_all(notebook_of, page):
+# Busy neighbours slow the other tests down as well: weekly.
+@pytest.mark.parametrize("neighbours", [0, pytest.param(2, marks=pytest.mark.weekly)])
+def test_a_throttled_browser_hears_all(notebook_of, page, neighbours):
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
     page.add_init_script(EXPECTED)
     many = "figures = [ConvolutionStepper([[1, 2], [3, 4]], [[1]]) for _ in range(8)]"
@@ -172,7 +174,7 @@ def test_a_throttled_browser_between_busy_neighbours_hears_all(notebook_of, page
         "for number, figure in enumerate(figures):\n    figure.image = [[700 + number, 1], [1, 1]]"
     )
     notebook = notebook_of(CELLS[0], many, show, change, name="throttled.ipynb")
-    with busy_neighbours():
+    with busy_neighbours(neighbours):
         notebook.run_all()
         for number in range(8):
             figure = page.locator(".course-live").nth(number)

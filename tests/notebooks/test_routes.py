@@ -15,8 +15,9 @@ from notebook_files import NOTEBOOKS, ROOT, notebook_paths
 
 ROUTES = {route.name: route for route in minutes.routes()}
 STOPS = [(name, number) for name, route in ROUTES.items() for number in route.stops]
-# The way without extras is run in every notebook at every time, and the short one.
-OFTEN = ("Two hours", "Core")
+# Weekly all of them; in every run the short one. Solved notebooks, too, run their core before the
+# extras (test_solved.py).
+OFTEN = ("Two hours",)
 RUN = [
     pytest.param(name, number, marks=() if name in OFTEN else pytest.mark.weekly)
     for name, number in STOPS

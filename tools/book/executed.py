@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from notebook_files import ROOT, notebook_paths
 
 EXECUTED = ROOT / "build" / "executed"
+IN_TESTS = ROOT / "build" / "executed_in_tests"  # as nbval ran them
 _PACKAGES = ("course_utils", "course_lessons")
 _VERSIONS = ("numpy", "matplotlib", "keras")
 _SETTINGS = ("COURSE_PROFILE", "COURSE_DATA_SOURCE")
@@ -56,12 +57,17 @@ def executed(path: Path, folder: Path = EXECUTED) -> nbformat.NotebookNode:
                 cell.outputs = before.outputs
             return notebook
     notebook = run(path)
-    notebook.metadata[_MADE_FROM] = made_from
-    folder.mkdir(parents=True, exist_ok=True)
+    keep(notebook, kept)
+    return notebook
+
+
+def keep(notebook: nbformat.NotebookNode, kept: Path) -> None:
+    """Keep a notebook with its outputs, and what they were made from."""
+    notebook.metadata[_MADE_FROM] = _fingerprint(notebook)
+    kept.parent.mkdir(parents=True, exist_ok=True)
     unfinished = kept.with_suffix(".unfinished")
     nbformat.write(notebook, unfinished)
     unfinished.replace(kept)
-    return notebook
 
 
 def all_executed() -> dict[str, nbformat.NotebookNode]:
