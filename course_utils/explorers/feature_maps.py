@@ -180,7 +180,7 @@ class FeatureMapViewer(LiveWidget):
         return _span(rows), _span(columns)
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import WINDOW, canvas, frame, show
+        from course_utils.explorers.drawing import SIGNED, WINDOW, canvas, frame, show
 
         image, name, channel, position = self.selection
         values, field = self._maps[name][image], self.receptive_field()
@@ -197,7 +197,7 @@ class FeatureMapViewer(LiveWidget):
                 right.set_xticks(range(len(values)), self.names, rotation=60, ha="right")
             return figure
         limit, signed = self._limits(values)[channel] or 1.0, values.min() < 0
-        colours = {"cmap": "PuOr_r" if signed else "cividis", "vmin": -limit if signed else 0}
+        colours = {"cmap": SIGNED if signed else "cividis", "vmin": -limit if signed else 0}
         shown = show(
             right, values[..., channel], f"{name}, channel {channel}", vmax=limit, **colours
         )

@@ -72,8 +72,8 @@ def learning_curves(
     runs = {curve.run: [c for c in curves if c.run == curve.run] for curve in curves}
     looks = {run: _LOOKS[place % len(_LOOKS)] for place, run in enumerate(runs)}
     handles = _legend(curves, looks, reference)
-    across, down = _fit(handles, letters=42 * len(columns))
-    size = (3.6 * len(columns), 2.9 + 0.22 * down + (0.3 if title else 0))
+    across, down = _fit(handles, letters=12 + 50 * len(columns))
+    size = (0.8 + 4.4 * len(columns), 3.3 + 0.22 * down + (0.3 if title else 0))
     figure, axes = plt.subplots(1, len(columns), figsize=size, squeeze=False)
     for axis, column in zip(axes[0], columns):
         if reference is not None:
@@ -218,7 +218,10 @@ def _finish(axis: Axes, column: str, curves: list[_Curve]) -> None:
     axis.set_xlabel("epoch")
     axis.set_ylabel(column.replace("_", " "))
     axis.set_axisbelow(True)
-    axis.grid(color="#DDDDDD", linewidth=0.7)
+    axis.grid(linewidth=0.7)
+    values = np.concatenate([curve.values for curve in curves])
+    if np.nanmax(values) > 8 * np.nanmedian(values) > 0:  # one explosion would flatten all else
+        axis.set_yscale("log")
     low, high = axis.get_xlim()
     first = min(curve.epochs[0] for curve in curves)
     axis.set_xlim(max(low, first - 0.5), high if high - low > 1 else first + 0.5)

@@ -73,7 +73,7 @@ def picture(
     image : array_like, shape (H, W) or (H, W, 3)
         Grey or RGB; integers from 0 to 255 or floats from 0 to 1 are shown as they are.
     signed : bool, default False
-        Show negative numbers as purple, zero as white, positive ones as orange.
+        Show negative numbers as blue, zero as white, positive ones as orange.
     scale : bool, default False
         Stretch the smallest number to black and the largest to white.
     among : array_like, optional
@@ -103,6 +103,7 @@ def picture(
     axis.set_title(title)
     axis.set_xlabel(f"column (of {pixels.shape[1]})")
     axis.set_ylabel(f"row (of {pixels.shape[0]})")
+    axis.locator_params(nbins=4, integer=True)
     axis.spines[:].set_visible(False)
 
 
@@ -146,12 +147,17 @@ def gallery(
     columns = min(columns or -(-len(pictures) // rows), len(pictures))
     rows = -(-len(pictures) // columns)
     height, pixels = np.shape(next(iter(pictures.values())))[:2]
-    # Title, ticks and labels take about 0.7 inches beside a picture and 1 inch above and below.
-    size = (columns * width, rows * ((width - 0.7) * height / pixels + 1))
+    alike = len({np.shape(image)[:2] for image in pictures.values()}) == 1
+    # Ticks and labels take about 0.6 inches beside a picture and below it, where it has its own.
+    beside, between = (0.6, 0.1) if alike else (0.1, 0.6)
+    across = width - between - beside / columns
+    size = (columns * width, rows * (across * height / pixels + between + 0.35) + beside)
     figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
     for axis in axes.flat[len(pictures) :]:
         axis.remove()
     among = np.concatenate([np.ravel(image) for image in pictures.values()]) if shared else None
     for axis, (title, image) in zip(axes.flat, pictures.items()):
         picture(axis, image, title, signed=signed, scale=scale, among=among)
+        if alike:
+            axis.label_outer()
     return figure

@@ -64,7 +64,7 @@ def confusion_matrix(
         colour = "white" if dark else _GREY if value == 0 else BLACK
         text = f"{value:.1f}" if normalise and 0 < value < 9.95 else f"{value:.0f}"
         axis.text(column, row, text, ha="center", va="center", color=colour, fontsize=10)
-    if classes > 4:
+    if classes > 4 and max(map(len, names)) > 2:
         axis.set_xticks(range(classes), names, rotation=45, ha="right", rotation_mode="anchor")
     else:
         axis.set_xticks(range(classes), names)
