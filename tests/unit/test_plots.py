@@ -1,6 +1,7 @@
 """Figures come with words, and show the numbers they are given."""
 
 import re
+from pathlib import Path
 
 import matplotlib
 
@@ -10,12 +11,22 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import scipy.signal
+from matplotlib.colors import to_hex, to_rgba_array
 from sklearn.datasets import load_sample_image
 
-from course_utils import doctor, lessons, plots
+from course_utils import doctor, lessons, live, plots
 from course_utils.contrast import strongest
 
 ALT = "A line that rises from 0 to 1 without a break."
+LOOKS = {  # what Matplotlib calls the colours of browser/live.css
+    "text.color": "text",
+    "axes.labelcolor": "text",
+    "xtick.labelcolor": "quiet",
+    "axes.edgecolor": "line",
+    "ytick.color": "line",
+    "grid.color": "faint",
+    "figure.facecolor": "paper",
+}
 
 
 @pytest.fixture
@@ -51,6 +62,49 @@ def test_no_tick_stands_between_two_epochs(epochs, draw):
     for axis in figure.axes:
         ticks = axis.get_xticks()
         assert len(ticks) and np.array_equal(ticks, ticks.round())
+
+
+def test_figures_look_like_the_live_ones():
+    browser = Path(live.__file__).parent
+    sheet = (browser / "browser" / "live.css").read_text("utf-8").partition("}")[0]
+    colours = dict(re.findall(r"--(\w+): (#\w+)", sheet))
+    with matplotlib.rc_context():
+        plots.use_style()
+        for part, colour in LOOKS.items():
+            assert to_hex(matplotlib.rcParams[part]) == colours[colour]
+    script = (browser / "explorers" / "maps.js").read_text("utf-8")
+    stops = re.search('AROUND_ZERO = "(.*)"', script)[1].split()
+    ours = plots.SIGNED(np.linspace(0, 1, len(stops)))
+    assert np.abs(ours - to_rgba_array([f"#{stop}" for stop in stops])).max() < 0.01
+
+
+def test_numbers_can_be_read_on_their_colours():
+    figure, axis = plt.subplots()
+    plots.matrix(axis, [[-1, 1]], "The strongest two")
+    colours = axis.images[0].to_rgba(np.array([-1.0, 1.0]))[:, :3]
+    linear = np.where(colours <= 0.04, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    luminance = linear @ [0.2126, 0.7152, 0.0722]  # WCAG 2
+    assert ((luminance + 0.05) / 0.05 >= 4.5).all()
+    plt.close(figure)
+
+
+def test_pictures_have_few_whole_ticks_and_those_alike_share_their_labels():
+    figure = plots.gallery(dict.fromkeys("abcd", np.zeros((20, 30))), columns=2)
+    for axis in figure.axes:
+        ticks = axis.get_xticks()
+        assert len(ticks) <= 6 and np.array_equal(ticks, ticks.round())
+    shown = [(axis.get_xlabel() != "", axis.get_ylabel() != "") for axis in figure.axes]
+    assert shown == [(False, True), (False, False), (True, True), (True, False)]
+    unlike = plots.gallery({"a": np.zeros((20, 30)), "b": np.zeros((10, 15))})
+    assert all(axis.get_ylabel() for axis in unlike.axes)
+    plt.close("all")
+
+
+@pytest.mark.parametrize(("losses", "scale"), [([217, 2.4, 2.3, 2.3], "log"), ([2, 1], "linear")])
+def test_an_explosion_leaves_the_other_losses_apart(losses, scale):
+    figure = plots.learning_curves({"loss": losses}, metric=None)
+    assert figure.axes[0].get_yscale() == scale
+    plt.close(figure)
 
 
 @pytest.mark.parametrize("alt", ["", "A plot", "   "])
