@@ -198,9 +198,8 @@ class FeatureMapViewer(LiveWidget):
             return figure
         limit, signed = self._limits(values)[channel] or 1.0, values.min() < 0
         colours = {"cmap": SIGNED if signed else "cividis", "vmin": -limit if signed else 0}
-        shown = show(
-            right, values[..., channel], f"{name}, channel {channel}", vmax=limit, **colours
-        )
+        title = f"{name}, channel {channel}"
+        shown = show(right, values[..., channel], title, vmax=limit, **colours)
         figure.colorbar(shown, ax=right, shrink=0.8, extend="both" if signed else "max")
         right.plot(position[1], position[0], "s", mfc="none", mec=WINDOW, ms=9, mew=2)
         return figure

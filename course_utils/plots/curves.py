@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from course_utils.reference import Runs
 
 _LOOKS = list(zip([BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK], "osD^vPX"))
-_PALE = "#888888"
+_PALE = "#6b7480"
 _PARTS: dict[str, tuple[str, Literal["--", "-"]]] = {
     "training": ("", "--"),
     "validation": ("val_", "-"),
@@ -172,15 +172,7 @@ def _draw_reference(
         axis.plot(epochs, mean, color=colour, alpha=0.4, linewidth=1.5, zorder=1)
         axis.fill_between(epochs, mean - spread, mean + spread, color=colour, alpha=0.18, zorder=0)
         if network not in looks and len(reference.networks) > 1:
-            axis.annotate(
-                network,
-                (epochs[-1], mean.iloc[-1]),
-                xytext=(4, 0),
-                textcoords="offset points",
-                color="#666666",
-                fontsize=9,
-                va="center",
-            )
+            axis.text(epochs[-1] + 0.1, mean.iloc[-1], network, va="center", color=_PALE)
 
 
 def _legend(
@@ -215,9 +207,7 @@ def _fit(handles: list[Artist], letters: int) -> tuple[int, int]:
 
 
 def _finish(axis: Axes, column: str, curves: list[_Curve]) -> None:
-    axis.set_xlabel("epoch")
-    axis.set_ylabel(column.replace("_", " "))
-    axis.set_axisbelow(True)
+    axis.set(xlabel="epoch", ylabel=column.replace("_", " "), axisbelow=True)
     axis.grid(linewidth=0.7)
     values = np.concatenate([curve.values for curve in curves])
     values = values[np.isfinite(values)]

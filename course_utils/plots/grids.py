@@ -203,8 +203,7 @@ def _cells(
         axis.remove()
     for axis, image in zip(axes, pictures):
         axis.imshow(image, cmap="gray", vmin=0, vmax=255 if image.dtype == np.uint8 else 1)
-        axis.set_xticks([])
-        axis.set_yticks([])
+        axis.set(xticks=[], yticks=[])
         axis.spines[:].set_visible(False)
     if title:
         figure.suptitle(title, fontsize=12)

@@ -44,15 +44,12 @@ def matrix(axis: Axes, values: Any, title: str, *, limit: float | None = None) -
     axis.imshow(numbers.astype(float), cmap=SIGNED, vmin=-1.6 * limit, vmax=1.6 * limit)
     for (row, column), value in np.ndenumerate(numbers):
         axis.text(column, row, f"{value:.3g}", ha="center", va="center", color="black")
-    axis.set_title(title)
-    axis.set_xticks(range(numbers.shape[1]))
-    axis.set_yticks(range(numbers.shape[0]))
-    axis.set_xticks(np.arange(-0.5, numbers.shape[1]), minor=True)
-    axis.set_yticks(np.arange(-0.5, numbers.shape[0]), minor=True)
+    rows, columns = map(np.arange, numbers.shape)
+    axis.set(title=title, xlabel="column", ylabel="row", xticks=columns, yticks=rows)
+    axis.set_xticks(columns - 0.5, minor=True)
+    axis.set_yticks(rows - 0.5, minor=True)
     axis.grid(which="minor", color="#999999", linewidth=0.5)
     axis.tick_params(which="both", length=0)
-    axis.set_xlabel("column")
-    axis.set_ylabel("row")
 
 
 def picture(
@@ -100,9 +97,8 @@ def picture(
     else:
         largest = 255 if np.issubdtype(pixels.dtype, np.integer) else 1
         axis.imshow(pixels, cmap="gray", vmin=0, vmax=largest)
-    axis.set_title(title)
-    axis.set_xlabel(f"column (of {pixels.shape[1]})")
-    axis.set_ylabel(f"row (of {pixels.shape[0]})")
+    height, width = pixels.shape[:2]
+    axis.set(title=title, xlabel=f"column (of {width})", ylabel=f"row (of {height})")
     axis.locator_params(nbins=4, integer=True)
     axis.spines[:].set_visible(False)
 

@@ -34,15 +34,14 @@ def use_style() -> None:
     mpl.rcParams.update(
         {
             "figure.constrained_layout.use": True,
-            "figure.constrained_layout.h_pad": 0.08,  # where a dark page begins
+            "figure.constrained_layout.h_pad": 0.08,  # before a dark page begins
             "figure.constrained_layout.w_pad": 0.08,
             **dict.fromkeys(("text.color", "axes.labelcolor"), "#1b1f24"),  # those of live.css
             **dict.fromkeys(("xtick.labelcolor", "ytick.labelcolor"), "#57606a"),
             **dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), "#8c959f"),
             "grid.color": "#d0d7de",
             "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK]),
-            "axes.spines.top": False,
-            "axes.spines.right": False,
+            **dict.fromkeys(("axes.spines.top", "axes.spines.right"), False),
             "axes.titlesize": 12,
             "font.size": 11,
             "image.cmap": "gray",
