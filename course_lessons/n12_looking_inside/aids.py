@@ -50,7 +50,7 @@ def lit(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
     heat = np.maximum(heat, 0)[..., None].astype("float32")
     large = keras.ops.convert_to_numpy(keras.ops.image.resize(heat, photo.shape[:2]))
     large = large / (large.max() or 1)  # enlarging took the edge off the highest numbers
-    return (photo * large + 0.3 * photo.mean(axis=-1, keepdims=True) * (1 - large)).astype("uint8")
+    return (photo * large + 0.4 * photo.mean(axis=-1, keepdims=True) * (1 - large)).astype("uint8")
 
 
 def on_cells(drops: np.ndarray) -> np.ndarray:
