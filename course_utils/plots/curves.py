@@ -211,8 +211,8 @@ def _finish(axis: Axes, column: str, curves: list[_Curve]) -> None:
     axis.grid(linewidth=0.7)
     values = np.concatenate([curve.values for curve in curves])
     values = values[np.isfinite(values)]
-    if values.size and values.max() > 8 * np.median(values) and values.min() > 0:
-        axis.set_yscale("log")  # an explosion would flatten all else
+    if values.size and values.max() > max(10, 8 * np.median(values)) and values.min() > 0:
+        axis.set_yscale("log")  # an explosion, far above an undecided network: it flattens the rest
     low, high = axis.get_xlim()
     first = min(curve.epochs[0] for curve in curves)
     axis.set_xlim(max(low, first - 0.5), high if high - low > 1 else first + 0.5)

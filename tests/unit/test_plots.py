@@ -100,7 +100,9 @@ def test_pictures_have_few_whole_ticks_and_those_alike_share_their_labels():
     plt.close("all")
 
 
-@pytest.mark.parametrize(("losses", "scale"), [([217, 2.4, 2.3, 2.3], "log"), ([2, 1], "linear")])
+@pytest.mark.parametrize(
+    ("losses", "scale"), [([217, 2.4, 2.3, 2.3], "log"), ([1.7, 0.2, 0.1, 0.1], "linear")]
+)
 def test_an_explosion_leaves_the_other_losses_apart(losses, scale):
     figure = plots.learning_curves({"loss": losses}, metric=None)
     assert figure.axes[0].get_yscale() == scale
