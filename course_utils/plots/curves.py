@@ -72,8 +72,8 @@ def learning_curves(
     runs = {curve.run: [c for c in curves if c.run == curve.run] for curve in curves}
     looks = {run: _LOOKS[place % len(_LOOKS)] for place, run in enumerate(runs)}
     handles = _legend(curves, looks, reference)
-    across, down = _fit(handles, letters=12 + 50 * len(columns))
-    size = (0.8 + 4.4 * len(columns), 3.3 + 0.22 * down + (0.3 if title else 0))
+    across, down = _fit(handles, letters=20 + 50 * len(columns))
+    size = (1.2 + 4.4 * len(columns), 3.3 + 0.22 * down + (0.3 if title else 0))
     figure, axes = plt.subplots(1, len(columns), figsize=size, squeeze=False)
     for axis, column in zip(axes[0], columns):
         if reference is not None:
@@ -153,6 +153,7 @@ def _draw(axis: Axes, curve: _Curve, colour: str, marker: str) -> None:
         linestyle=_PARTS[curve.part][1],
         marker=marker if len(curve.epochs) <= _MARKED_EPOCHS else "",
         markersize=5,
+        linewidth=1.2 if curve.part == "training" else 2,
         markerfacecolor="white" if curve.part == "training" else colour,
     )
 
@@ -212,7 +213,9 @@ def _finish(axis: Axes, column: str, curves: list[_Curve]) -> None:
     values = np.concatenate([curve.values for curve in curves])
     values = values[np.isfinite(values)]
     if values.size and values.max() > max(10, 8 * np.median(values)) and values.min() > 0:
-        axis.set_yscale("log")  # an explosion, far above an undecided network: it flattens the rest
+        # An explosion, far above an undecided network, would flatten all the rest.
+        axis.set_yscale("log", subs=[2, 5])
+        axis.yaxis.set(major_formatter="{x:g}", minor_formatter="{x:g}")
     low, high = axis.get_xlim()
     first = min(curve.epochs[0] for curve in curves)
     axis.set_xlim(max(low, first - 0.5), high if high - low > 1 else first + 0.5)

@@ -13,8 +13,6 @@ from matplotlib.figure import Figure
 from course_utils.contrast import strongest
 from course_utils.plots.style import SIGNED
 
-_PAGE = 10  # inches: what is wider, a notebook shows smaller
-
 
 def matrix(axis: Axes, values: Any, title: str, *, limit: float | None = None) -> None:
     """Draw a small array as coloured cells with its numbers in them.
@@ -138,7 +136,7 @@ def gallery(
     """
     if not pictures:
         raise ValueError("pictures is empty: give at least one title with its picture.")
-    fitting = max(int(_PAGE / width), 1)
+    fitting = max(int(10 / width), 1)  # in inches: what is wider, a notebook shows smaller
     rows = -(-len(pictures) // fitting)  # as few as can be, filled evenly
     columns = min(columns or -(-len(pictures) // rows), len(pictures))
     rows = -(-len(pictures) // columns)

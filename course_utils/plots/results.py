@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from course_utils.plots.style import BLACK, BLUE
 
-_GREY = "#666666"
 _DARK = 0.715  # from this share of the strongest colour on, white text has the better contrast
 
 
@@ -61,7 +60,7 @@ def confusion_matrix(
     axis.imshow(coloured, cmap="Blues", vmin=0, vmax=strongest)
     for (row, column), value in np.ndenumerate(table):
         dark = coloured[row, column] >= _DARK * strongest
-        colour = "white" if dark else _GREY if value == 0 else BLACK
+        colour = "white" if dark else "#666666" if value == 0 else BLACK
         text = f"{value:.1f}" if normalise and 0 < value < 9.95 else f"{value:.0f}"
         axis.text(column, row, text, ha="center", va="center", color=colour, fontsize=10)
     long = classes > 4 and max(map(len, names)) > 2
