@@ -317,3 +317,51 @@ def test_gallery_lays_pictures_out_in_rows():
     with pytest.raises(ValueError, match="pictures is empty"):
         plots.gallery({})
     plt.close("all")
+
+
+def texts_of(figure):
+    """Every text that is drawn, with the rectangle that it takes."""
+    figure.canvas.draw()
+    drawn = [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
+    for axes in figure.axes:
+        drawn += [axes.title, axes.xaxis.label, axes.yaxis.label, *axes.texts]
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            drawn += [tick.label1 for tick in axis.get_major_ticks() if low <= tick._loc <= high]
+    shown = [one for one in drawn if one.get_visible() and one.get_text().strip()]
+    shown = [one for one in shown if one.get_rotation() % 90 == 0]  # else its rectangle is larger
+    return [(one.get_text(), one.get_window_extent().padded(-1)) for one in shown]
+
+
+NAMES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
+FOUR = {name: {"loss": [2, 1], "val_loss": [2, 1.5]} for name in ("one", "another", "third", "4th")}
+LONG = [f"an image of a rather long name {number}" for number in range(25)]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plots.gallery(
+            {f"{n} after: 0.94": np.eye(3) for n in range(16)}, columns=8, width=1.25
+        ),
+        lambda: plots.gallery({f"bias {n}": np.eye(212, 318) for n in range(4)}, width=4.9),
+        lambda: plots.gallery({"one": np.eye(20), "other": np.eye(50, 100)}, width=3.3),
+        lambda: plots.learning_curves(FOUR, metric=None, title="Four of them"),
+        lambda: plots.learning_curves({"loss": [217, 2.4, 2.3], "accuracy": [0.1, 0.1, 0.1]}),
+        lambda: plots.confusion_matrix(range(10), range(10), NAMES, normalise=True),
+        lambda: plots.per_class_accuracy(range(10), range(10), NAMES),
+        lambda: plots.image_grid(np.zeros((25, 8, 8)), LONG, title="Twenty-five"),
+        lambda: plots.prediction_grid(np.zeros((10, 8, 8)), range(10), [1] * 10, NAMES, rows=2),
+    ],
+)
+def test_no_text_lies_on_another(draw):
+    with matplotlib.rc_context():
+        plots.use_style()
+        figure = draw()
+        texts = texts_of(figure)
+        room = figure.bbox
+        plt.close(figure)
+    for place, (text, box) in enumerate(texts):
+        assert room.x0 <= box.x0 and box.x1 <= room.x1 and room.y0 <= box.y0 <= room.y1, text
+        for other, its_box in texts[place + 1 :]:
+            assert not box.overlaps(its_box), f"{text!r} lies on {other!r}"
