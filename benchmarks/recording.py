@@ -30,6 +30,8 @@ _OWN = {
     "mnist": ("05", "runs.csv"),
     "mnist_sample": ("05", "runs_sample.csv"),
     "cifar10": ("07", "runs.csv"),
+    "clinic": ("07", "runs_clinic.csv"),
+    "one_batch": ("07", "runs_one_batch.csv"),
     "preprocessing": ("08", "runs.csv"),
     "cats_vs_dogs": ("09", "runs.csv"),
     "longer_runs": ("09", "runs_longer.csv"),

@@ -44,12 +44,13 @@ def grey(one_map: np.ndarray) -> np.ndarray:
 
 
 def lit(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
-    """Return a photo, dark where a map is low."""
+    """Return a photo, dark and without its colours where a map is low."""
     import keras
 
-    heat = np.maximum(heat, 0) / (heat.max() or 1)
-    large = keras.ops.image.resize(heat[..., None].astype("float32"), photo.shape[:2])
-    return (photo * (0.3 + 0.7 * keras.ops.convert_to_numpy(large))).astype("uint8")
+    heat = np.maximum(heat, 0)[..., None].astype("float32")
+    large = keras.ops.convert_to_numpy(keras.ops.image.resize(heat, photo.shape[:2]))
+    large = large / (large.max() or 1)  # enlarging took the edge off the highest numbers
+    return (photo * large + 0.4 * photo.mean(axis=-1, keepdims=True) * (1 - large)).astype("uint8")
 
 
 def on_cells(drops: np.ndarray) -> np.ndarray:

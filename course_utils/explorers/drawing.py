@@ -10,6 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from course_utils.plots.style import SIGNED as SIGNED
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.image import AxesImage
@@ -75,7 +77,7 @@ def read_along(image: np.ndarray, names: Sequence[str], probabilities: np.ndarra
 
 
 def cells(axis: Axes, values: np.ndarray, title: str) -> None:
-    """Tint numbers orange above zero and violet below; write them where there are few."""
+    """Tint numbers orange above zero and blue below; write them where there are few."""
     show(axis, np.zeros((1, 1)) if values.size == 0 else values, title, **tints(values))
     if values.size <= MOST_NUMBERS:
         for (row, column), value in np.ndenumerate(values):
@@ -84,7 +86,7 @@ def cells(axis: Axes, values: np.ndarray, title: str) -> None:
 
 def tints(values: np.ndarray) -> dict[str, Any]:
     largest = np.abs(values).max(initial=0) or 1.0
-    return {"cmap": "PuOr_r", "vmin": -1.6 * largest, "vmax": 1.6 * largest}
+    return {"cmap": SIGNED, "vmin": -1.6 * largest, "vmax": 1.6 * largest}
 
 
 def frame(

@@ -180,7 +180,7 @@ class FeatureMapViewer(LiveWidget):
         return _span(rows), _span(columns)
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import WINDOW, canvas, frame, show
+        from course_utils.explorers.drawing import SIGNED, WINDOW, canvas, frame, show
 
         image, name, channel, position = self.selection
         values, field = self._maps[name][image], self.receptive_field()
@@ -197,10 +197,9 @@ class FeatureMapViewer(LiveWidget):
                 right.set_xticks(range(len(values)), self.names, rotation=60, ha="right")
             return figure
         limit, signed = self._limits(values)[channel] or 1.0, values.min() < 0
-        colours = {"cmap": "PuOr_r" if signed else "cividis", "vmin": -limit if signed else 0}
-        shown = show(
-            right, values[..., channel], f"{name}, channel {channel}", vmax=limit, **colours
-        )
+        colours = {"cmap": SIGNED if signed else "cividis", "vmin": -limit if signed else 0}
+        title = f"{name}, channel {channel}"
+        shown = show(right, values[..., channel], title, vmax=limit, **colours)
         figure.colorbar(shown, ax=right, shrink=0.8, extend="both" if signed else "max")
         right.plot(position[1], position[0], "s", mfc="none", mec=WINDOW, ms=9, mew=2)
         return figure

@@ -2,10 +2,10 @@
 import { h } from "../browser/elements.js";
 import { readable } from "../browser/numbers.js";
 
-// Eleven colours each of Matplotlib's maps: cividis (Nuñez, Anderton, Renslow 2018) from zero up, and
-// purple to orange (ColorBrewer's PuOr) around zero. Both are told apart with any colour vision.
+// Eleven colours of Matplotlib's cividis (Nuñez, Anderton, Renslow 2018) from zero up, and blue to orange
+// around zero, as `SIGNED` of plots/style.py. Both are told apart with any colour vision.
 const FROM_ZERO = "00224e 083370 35456c 4f576c 666970 7d7c78 948e77 aea371 c8b866 e5cf52 fee838";
-const AROUND_ZERO = "2d004b 532687 8073ac b1aad1 d8daeb f7f7f6 fee0b6 fcb761 e08214 b25706 7f3b08";
+const AROUND_ZERO = "003b6f 1f7fbd 7fb8dc fafafa f5bd73 e68200 8a3d00";
 export const MOST_ROWS = 24; // more bars than that become columns
 
 export function ramp(stops) {

@@ -21,9 +21,7 @@ from course_utils.plots.results import confusion_matrix as confusion_matrix
 from course_utils.plots.results import per_class_accuracy as per_class_accuracy
 from course_utils.plots.style import BLACK as BLACK
 from course_utils.plots.style import BLUE as BLUE
-from course_utils.plots.style import GREEN as GREEN
 from course_utils.plots.style import ORANGE as ORANGE
-from course_utils.plots.style import PURPLE as PURPLE
 from course_utils.plots.style import SIGNED as SIGNED
 from course_utils.plots.style import SKY as SKY
 from course_utils.plots.style import VERMILION as VERMILION

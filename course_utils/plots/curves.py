@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from course_utils.reference import Runs
 
 _LOOKS = list(zip([BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK], "osD^vPX"))
-_PALE = "#888888"
+_PALE = "#6b7480"
 _PARTS: dict[str, tuple[str, Literal["--", "-"]]] = {
     "training": ("", "--"),
     "validation": ("val_", "-"),
@@ -72,8 +72,8 @@ def learning_curves(
     runs = {curve.run: [c for c in curves if c.run == curve.run] for curve in curves}
     looks = {run: _LOOKS[place % len(_LOOKS)] for place, run in enumerate(runs)}
     handles = _legend(curves, looks, reference)
-    across, down = _fit(handles, letters=42 * len(columns))
-    size = (3.6 * len(columns), 2.9 + 0.22 * down + (0.3 if title else 0))
+    across, down = _fit(handles, letters=20 + 50 * len(columns))
+    size = (1.2 + 4.4 * len(columns), 3.3 + 0.22 * down + (0.3 if title else 0))
     figure, axes = plt.subplots(1, len(columns), figsize=size, squeeze=False)
     for axis, column in zip(axes[0], columns):
         if reference is not None:
@@ -153,6 +153,7 @@ def _draw(axis: Axes, curve: _Curve, colour: str, marker: str) -> None:
         linestyle=_PARTS[curve.part][1],
         marker=marker if len(curve.epochs) <= _MARKED_EPOCHS else "",
         markersize=5,
+        linewidth=1.2 if curve.part == "training" else 2,
         markerfacecolor="white" if curve.part == "training" else colour,
     )
 
@@ -172,15 +173,7 @@ def _draw_reference(
         axis.plot(epochs, mean, color=colour, alpha=0.4, linewidth=1.5, zorder=1)
         axis.fill_between(epochs, mean - spread, mean + spread, color=colour, alpha=0.18, zorder=0)
         if network not in looks and len(reference.networks) > 1:
-            axis.annotate(
-                network,
-                (epochs[-1], mean.iloc[-1]),
-                xytext=(4, 0),
-                textcoords="offset points",
-                color="#666666",
-                fontsize=9,
-                va="center",
-            )
+            axis.text(epochs[-1] + 0.1, mean.iloc[-1], network, va="center", color=_PALE)
 
 
 def _legend(
@@ -215,10 +208,14 @@ def _fit(handles: list[Artist], letters: int) -> tuple[int, int]:
 
 
 def _finish(axis: Axes, column: str, curves: list[_Curve]) -> None:
-    axis.set_xlabel("epoch")
-    axis.set_ylabel(column.replace("_", " "))
-    axis.set_axisbelow(True)
-    axis.grid(color="#DDDDDD", linewidth=0.7)
+    axis.set(xlabel="epoch", ylabel=column.replace("_", " "), axisbelow=True)
+    axis.grid(linewidth=0.7)
+    values = np.concatenate([curve.values for curve in curves])
+    values = values[np.isfinite(values)]
+    if values.size and values.max() > max(10, 8 * np.median(values)) and values.min() > 0:
+        # An explosion, far above an undecided network, would flatten all the rest.
+        axis.set_yscale("log", subs=[2, 5])
+        axis.yaxis.set(major_formatter="{x:g}", minor_formatter="{x:g}")
     low, high = axis.get_xlim()
     first = min(curve.epochs[0] for curve in curves)
     axis.set_xlim(max(low, first - 0.5), high if high - low > 1 else first + 0.5)

@@ -15,7 +15,7 @@ from course_utils.arguments import whole
 from course_utils.plots.results import class_numbers, names_of, pair_of_labels
 from course_utils.plots.style import BLACK, VERMILION
 
-_CELL = 1.3  # inches
+_CELL = 1.3, 2.2  # inches, at least and at most
 _LINE = 0.18  # inches that a line of text takes
 _LETTERS = 15  # that fit above a picture
 
@@ -194,16 +194,16 @@ def _cells(
     columns = min(columns, len(pictures))
     rows = min(rows, -(-len(pictures) // columns))
     height, width = pictures[0].shape[:2]
-    cell = _CELL * min(max(height / width, 0.4), 2.5) + lines * _LINE + 0.1
-    size = (max(columns * _CELL, 2.6), rows * cell + (0.4 if title else 0))
+    across = float(np.clip(min(10.4 / columns, 8 / rows), *_CELL))
+    cell = across * min(max(height / width, 0.4), 2.5) + lines * _LINE + 0.1
+    size = (max(columns * across, 2.6), rows * cell + (0.4 if title else 0))
     figure, grid = plt.subplots(rows, columns, figsize=size, squeeze=False)
     axes = list(grid.flat)
     for axis in axes[len(pictures) :]:
         axis.remove()
     for axis, image in zip(axes, pictures):
         axis.imshow(image, cmap="gray", vmin=0, vmax=255 if image.dtype == np.uint8 else 1)
-        axis.set_xticks([])
-        axis.set_yticks([])
+        axis.set(xticks=[], yticks=[])
         axis.spines[:].set_visible(False)
     if title:
         figure.suptitle(title, fontsize=12)

@@ -13,8 +13,6 @@ from matplotlib.figure import Figure
 from course_utils.contrast import strongest
 from course_utils.plots.style import SIGNED
 
-_PAGE = 10  # inches: what is wider, a notebook shows smaller
-
 
 def matrix(axis: Axes, values: Any, title: str, *, limit: float | None = None) -> None:
     """Draw a small array as coloured cells with its numbers in them.
@@ -44,15 +42,12 @@ def matrix(axis: Axes, values: Any, title: str, *, limit: float | None = None) -
     axis.imshow(numbers.astype(float), cmap=SIGNED, vmin=-1.6 * limit, vmax=1.6 * limit)
     for (row, column), value in np.ndenumerate(numbers):
         axis.text(column, row, f"{value:.3g}", ha="center", va="center", color="black")
-    axis.set_title(title)
-    axis.set_xticks(range(numbers.shape[1]))
-    axis.set_yticks(range(numbers.shape[0]))
-    axis.set_xticks(np.arange(-0.5, numbers.shape[1]), minor=True)
-    axis.set_yticks(np.arange(-0.5, numbers.shape[0]), minor=True)
+    rows, columns = map(np.arange, numbers.shape)
+    axis.set(title=title, xlabel="column", ylabel="row", xticks=columns, yticks=rows)
+    axis.set_xticks(columns - 0.5, minor=True)
+    axis.set_yticks(rows - 0.5, minor=True)
     axis.grid(which="minor", color="#999999", linewidth=0.5)
     axis.tick_params(which="both", length=0)
-    axis.set_xlabel("column")
-    axis.set_ylabel("row")
 
 
 def picture(
@@ -73,7 +68,7 @@ def picture(
     image : array_like, shape (H, W) or (H, W, 3)
         Grey or RGB; integers from 0 to 255 or floats from 0 to 1 are shown as they are.
     signed : bool, default False
-        Show negative numbers as purple, zero as white, positive ones as orange.
+        Show negative numbers as blue, zero as white, positive ones as orange.
     scale : bool, default False
         Stretch the smallest number to black and the largest to white.
     among : array_like, optional
@@ -100,9 +95,9 @@ def picture(
     else:
         largest = 255 if np.issubdtype(pixels.dtype, np.integer) else 1
         axis.imshow(pixels, cmap="gray", vmin=0, vmax=largest)
-    axis.set_title(title)
-    axis.set_xlabel(f"column (of {pixels.shape[1]})")
-    axis.set_ylabel(f"row (of {pixels.shape[0]})")
+    height, width = pixels.shape[:2]
+    axis.set(title=title, xlabel=f"column (of {width})", ylabel=f"row (of {height})")
+    axis.locator_params(nbins=4, integer=True)
     axis.spines[:].set_visible(False)
 
 
@@ -141,17 +136,22 @@ def gallery(
     """
     if not pictures:
         raise ValueError("pictures is empty: give at least one title with its picture.")
-    fitting = max(int(_PAGE / width), 1)
+    fitting = max(int(10 / width), 1)  # in inches: what is wider, a notebook shows smaller
     rows = -(-len(pictures) // fitting)  # as few as can be, filled evenly
     columns = min(columns or -(-len(pictures) // rows), len(pictures))
     rows = -(-len(pictures) // columns)
     height, pixels = np.shape(next(iter(pictures.values())))[:2]
-    # Title, ticks and labels take about 0.7 inches beside a picture and 1 inch above and below.
-    size = (columns * width, rows * ((width - 0.7) * height / pixels + 1))
+    alike = len({np.shape(image)[:2] for image in pictures.values()}) == 1
+    # Ticks and labels take about 0.6 inches beside a picture and below it, where it has its own.
+    beside, between = (0.6, 0.1) if alike else (0.1, 0.6)
+    across = width - between - beside / columns
+    size = (columns * width, rows * (across * height / pixels + between + 0.35) + beside)
     figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
     for axis in axes.flat[len(pictures) :]:
         axis.remove()
     among = np.concatenate([np.ravel(image) for image in pictures.values()]) if shared else None
     for axis, (title, image) in zip(axes.flat, pictures.items()):
         picture(axis, image, title, signed=signed, scale=scale, among=among)
+        if alike:
+            axis.label_outer()
     return figure

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from course_utils.plots.style import BLACK, BLUE
 
-_GREY = "#666666"
 _DARK = 0.715  # from this share of the strongest colour on, white text has the better contrast
 
 
@@ -61,19 +60,17 @@ def confusion_matrix(
     axis.imshow(coloured, cmap="Blues", vmin=0, vmax=strongest)
     for (row, column), value in np.ndenumerate(table):
         dark = coloured[row, column] >= _DARK * strongest
-        colour = "white" if dark else _GREY if value == 0 else BLACK
+        colour = "white" if dark else "#666666" if value == 0 else BLACK
         text = f"{value:.1f}" if normalise and 0 < value < 9.95 else f"{value:.0f}"
         axis.text(column, row, text, ha="center", va="center", color=colour, fontsize=10)
-    if classes > 4:
-        axis.set_xticks(range(classes), names, rotation=45, ha="right", rotation_mode="anchor")
-    else:
-        axis.set_xticks(range(classes), names)
+    long = classes > 4 and max(map(len, names)) > 2
+    slant: Any = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if long else {}
+    axis.set_xticks(range(classes), names, **slant)
     axis.set_yticks(range(classes), names)
     axis.tick_params(length=0)
     axis.spines[:].set_visible(False)
-    axis.set_xlabel("predicted")
-    axis.set_ylabel("true, % of each row" if normalise else "true")
-    axis.set_title("What is taken for what")
+    up = "true, % of each row" if normalise else "true"
+    axis.set(title="What is taken for what", xlabel="predicted", ylabel=up)
     return figure
 
 
@@ -108,12 +105,11 @@ def per_class_accuracy(true: Any, predicted: Any, class_names: Sequence[str]) ->
         text = f"{share:.0%}" if count else "no images"
         axis.text(102 if count else 2, place, text, va="center", fontsize=10)
     axis.axvline(100 * right.mean(), color=BLACK, linestyle=":", linewidth=1.5)
-    axis.set_xlim(0, 114)  # room for the numbers beside full bars
-    axis.set_xticks(range(0, 101, 20))
+    # Room for the numbers beside full bars.
+    axis.set(title="Accuracy of each class", xlim=(0, 114), xticks=range(0, 101, 20))
     axis.set_yticks(places, names)
     axis.invert_yaxis()
     axis.set_xlabel(f"accuracy in % (dotted: all {len(rows)} images, {right.mean():.1%})")
-    axis.set_title("Accuracy of each class")
     return figure
 
 

@@ -12,6 +12,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import AutoLocator
 
@@ -21,7 +22,9 @@ from course_utils import lessons
 # "Color Universal Design", jfly.uni-koeln.de/color).
 BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
 VERMILION, PURPLE, SKY, BLACK = "#D55E00", "#CC79A7", "#56B4E9", "#000000"
-SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above
+# Blue below zero, white at zero, orange above: the colours that explorers/maps.js has.
+_AROUND_ZERO = "#003b6f #1f7fbd #7fb8dc #fafafa #f5bd73 #e68200 #8a3d00"
+SIGNED = LinearSegmentedColormap.from_list("signed", _AROUND_ZERO.split())
 _SHORTEST = 40  # letters that say anything about a figure
 
 
@@ -31,9 +34,14 @@ def use_style() -> None:
     mpl.rcParams.update(
         {
             "figure.constrained_layout.use": True,
+            "figure.constrained_layout.h_pad": 0.08,  # before a dark page begins
+            "figure.constrained_layout.w_pad": 0.08,
+            **dict.fromkeys(("text.color", "axes.labelcolor"), "#1b1f24"),  # those of live.css
+            **dict.fromkeys(("xtick.labelcolor", "ytick.labelcolor"), "#57606a"),
+            **dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), "#8c959f"),
+            "grid.color": "#d0d7de",
             "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK]),
-            "axes.spines.top": False,
-            "axes.spines.right": False,
+            **dict.fromkeys(("axes.spines.top", "axes.spines.right"), False),
             "axes.titlesize": 12,
             "font.size": 11,
             "image.cmap": "gray",

@@ -107,14 +107,14 @@ def test_size_and_blend(shown):
 
 
 def test_the_map_s_colours_are_the_drops(shown):
-    from matplotlib import colormaps
+    from course_utils.plots import SIGNED
 
     url = shown.map.locator("canvas").evaluate("(canvas) => canvas.toDataURL()")
     png = base64.b64decode(url.partition(",")[2])
     drawn = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
     drops = shown.figure.occlusion_map()
     share = (drops / np.abs(drops).max() + 1) / 2
-    expected = 255 * colormaps["PuOr_r"](share)[..., :3]
+    expected = 255 * SIGNED(share)[..., :3]
     assert np.abs(drawn - expected).max() < 16  # eleven stops instead of 256
 
 

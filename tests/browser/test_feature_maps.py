@@ -183,9 +183,11 @@ def test_colours_are_those_of_the_scale(shown):
     frame, figure = shown.frame, shown.figure
     from matplotlib import colormaps
 
+    from course_utils.plots import SIGNED
+
     for scale in ("channel", "layer"):
         frame.get_by_label("Colours").select_option(scale)
-        for name, ramp in (("first", "cividis"), ("wide", "PuOr_r")):
+        for name, ramp in (("first", "cividis"), ("wide", SIGNED)):
             chosen_layer(frame, figure, name)
             painted(shown.page)
             maps = figure.maps(name)[0]
@@ -193,7 +195,7 @@ def test_colours_are_those_of_the_scale(shown):
                 one = maps[..., channel]
                 limit = np.abs(maps if scale == "layer" else one).max()
                 share = one / limit if name == "first" else (one / limit + 1) / 2
-                expected = 255 * colormaps[ramp](share)[..., :3]
+                expected = 255 * colormaps.get_cmap(ramp)(share)[..., :3]
                 drawn = canvas_pixels(frame.locator(".tile canvas").nth(channel))
                 # Eleven stops instead of 256, and one byte a number.
                 assert np.abs(drawn - expected).max() < 16

@@ -32,7 +32,7 @@ def test_maps_become_pictures():
     assert (aids.lit(photo, heat) == aids.lit(photo, heat - 1)).all()
     heat[1, 1] = 0.01
     shown = aids.lit(photo, heat)
-    assert shown[-1, -1, 0] == 200 and shown[0, 0, 0] == 60
+    assert shown[-1, -1, 0] == 200 and shown[0, 0, 0] == 80
 
 
 def test_drops_are_laid_on_the_cells_that_they_cover():

@@ -1,6 +1,7 @@
 """Figures come with words, and show the numbers they are given."""
 
 import re
+from pathlib import Path
 
 import matplotlib
 
@@ -10,12 +11,22 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import scipy.signal
+from matplotlib.colors import to_hex, to_rgba_array
 from sklearn.datasets import load_sample_image
 
-from course_utils import doctor, lessons, plots
+from course_utils import doctor, lessons, live, plots
 from course_utils.contrast import strongest
 
 ALT = "A line that rises from 0 to 1 without a break."
+LOOKS = {  # what Matplotlib calls the colours of browser/live.css
+    "text.color": "text",
+    "axes.labelcolor": "text",
+    "xtick.labelcolor": "quiet",
+    "axes.edgecolor": "line",
+    "ytick.color": "line",
+    "grid.color": "faint",
+    "figure.facecolor": "paper",
+}
 
 
 @pytest.fixture
@@ -51,6 +62,51 @@ def test_no_tick_stands_between_two_epochs(epochs, draw):
     for axis in figure.axes:
         ticks = axis.get_xticks()
         assert len(ticks) and np.array_equal(ticks, ticks.round())
+
+
+def test_figures_look_like_the_live_ones():
+    browser = Path(live.__file__).parent
+    sheet = (browser / "browser" / "live.css").read_text("utf-8").partition("}")[0]
+    colours = dict(re.findall(r"--(\w+): (#\w+)", sheet))
+    with matplotlib.rc_context():
+        plots.use_style()
+        for part, colour in LOOKS.items():
+            assert to_hex(matplotlib.rcParams[part]) == colours[colour]
+    script = (browser / "explorers" / "maps.js").read_text("utf-8")
+    stops = re.search('AROUND_ZERO = "(.*)"', script)[1].split()
+    ours = plots.SIGNED(np.linspace(0, 1, len(stops)))
+    assert np.abs(ours - to_rgba_array([f"#{stop}" for stop in stops])).max() < 0.01
+
+
+def test_numbers_can_be_read_on_their_colours():
+    figure, axis = plt.subplots()
+    plots.matrix(axis, [[-1, 1]], "The strongest two")
+    colours = axis.images[0].to_rgba(np.array([-1.0, 1.0]))[:, :3]
+    linear = np.where(colours <= 0.04, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    luminance = linear @ [0.2126, 0.7152, 0.0722]  # WCAG 2
+    assert ((luminance + 0.05) / 0.05 >= 4.5).all()
+    plt.close(figure)
+
+
+def test_pictures_have_few_whole_ticks_and_those_alike_share_their_labels():
+    figure = plots.gallery(dict.fromkeys("abcd", np.zeros((20, 30))), columns=2)
+    for axis in figure.axes:
+        ticks = axis.get_xticks()
+        assert len(ticks) <= 6 and np.array_equal(ticks, ticks.round())
+    shown = [(axis.get_xlabel() != "", axis.get_ylabel() != "") for axis in figure.axes]
+    assert shown == [(False, True), (False, False), (True, True), (True, False)]
+    unlike = plots.gallery({"a": np.zeros((20, 30)), "b": np.zeros((10, 15))})
+    assert all(axis.get_ylabel() for axis in unlike.axes)
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("losses", "scale"), [([217, 2.4, 2.3, 2.3], "log"), ([1.7, 0.2, 0.1, 0.1], "linear")]
+)
+def test_an_explosion_leaves_the_other_losses_apart(losses, scale):
+    figure = plots.learning_curves({"loss": losses}, metric=None)
+    assert figure.axes[0].get_yscale() == scale
+    plt.close(figure)
 
 
 @pytest.mark.parametrize("alt", ["", "A plot", "   "])
@@ -261,3 +317,51 @@ def test_gallery_lays_pictures_out_in_rows():
     with pytest.raises(ValueError, match="pictures is empty"):
         plots.gallery({})
     plt.close("all")
+
+
+def texts_of(figure):
+    """Every text that is drawn, with the rectangle that it takes."""
+    figure.canvas.draw()
+    drawn = [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
+    for axes in figure.axes:
+        drawn += [axes.title, axes.xaxis.label, axes.yaxis.label, *axes.texts]
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            drawn += [tick.label1 for tick in axis.get_major_ticks() if low <= tick._loc <= high]
+    shown = [one for one in drawn if one.get_visible() and one.get_text().strip()]
+    shown = [one for one in shown if one.get_rotation() % 90 == 0]  # else its rectangle is larger
+    return [(one.get_text(), one.get_window_extent().padded(-1)) for one in shown]
+
+
+NAMES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
+FOUR = {name: {"loss": [2, 1], "val_loss": [2, 1.5]} for name in ("one", "another", "third", "4th")}
+LONG = [f"an image of a rather long name {number}" for number in range(25)]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plots.gallery(
+            {f"{n} after: 0.94": np.eye(3) for n in range(16)}, columns=8, width=1.25
+        ),
+        lambda: plots.gallery({f"bias {n}": np.eye(212, 318) for n in range(4)}, width=4.9),
+        lambda: plots.gallery({"one": np.eye(20), "other": np.eye(50, 100)}, width=3.3),
+        lambda: plots.learning_curves(FOUR, metric=None, title="Four of them"),
+        lambda: plots.learning_curves({"loss": [217, 2.4, 2.3], "accuracy": [0.1, 0.1, 0.1]}),
+        lambda: plots.confusion_matrix(range(10), range(10), NAMES, normalise=True),
+        lambda: plots.per_class_accuracy(range(10), range(10), NAMES),
+        lambda: plots.image_grid(np.zeros((25, 8, 8)), LONG, title="Twenty-five"),
+        lambda: plots.prediction_grid(np.zeros((10, 8, 8)), range(10), [1] * 10, NAMES, rows=2),
+    ],
+)
+def test_no_text_lies_on_another(draw):
+    with matplotlib.rc_context():
+        plots.use_style()
+        figure = draw()
+        texts = texts_of(figure)
+        room = figure.bbox
+        plt.close(figure)
+    for place, (text, box) in enumerate(texts):
+        assert room.x0 <= box.x0 and box.x1 <= room.x1 and room.y0 <= box.y0 <= room.y1, text
+        for other, its_box in texts[place + 1 :]:
+            assert not box.overlaps(its_box), f"{text!r} lies on {other!r}"

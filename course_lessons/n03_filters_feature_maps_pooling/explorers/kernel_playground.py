@@ -208,7 +208,7 @@ class KernelPlayground(LiveWidget):
         return stages
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import canvas, cells, show
+        from course_utils.explorers.drawing import SIGNED, canvas, cells, show
 
         stages, display = self.stages(), self._display()
         figure, axes = canvas((3.2 * (len(stages) + 1), 3.2), 1, len(stages) + 1)
@@ -220,7 +220,7 @@ class KernelPlayground(LiveWidget):
             tinted = display == "diverging" and name != "input" and values.ndim == 2
             scaled = np.clip((shown - bottom) / (top - bottom), 0, 1)
             title = f"{name}, {' × '.join(map(str, values.shape))}"
-            show(axis, scaled, title, cmap="PuOr_r" if tinted else "gray", vmin=0, vmax=1)
+            show(axis, scaled, title, cmap=SIGNED if tinted else "gray", vmin=0, vmax=1)
         return figure
 
     def _display(self) -> str:

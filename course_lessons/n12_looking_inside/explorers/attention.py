@@ -118,7 +118,7 @@ class AttentionExplorer(LiveWidget):
         return self.before - self._grids[self.size]["values"]
 
     def static_figure(self) -> Figure:
-        from course_utils.explorers.drawing import canvas, frame, show
+        from course_utils.explorers.drawing import SIGNED, canvas, frame, show
 
         figure, (left, right) = canvas((8, 3.8), 1, 2)
         show(left, self._photo, f"{self.name}: {self.before:.2f} for the whole photo", cmap="gray")
@@ -132,7 +132,7 @@ class AttentionExplorer(LiveWidget):
             max(np.abs(drops).max(), 0.01),
             f"Drop; {self.probability:.2f} as on the left",
         )
-        image = show(right, drops, title, cmap="PuOr_r", vmin=-limit, vmax=limit)
+        image = show(right, drops, title, cmap=SIGNED, vmin=-limit, vmax=limit)
         figure.colorbar(image, ax=right, shrink=0.8)
         return figure
 
