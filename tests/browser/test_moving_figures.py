@@ -1,0 +1,86 @@
+"""What moves in lessons 01, 02 and 04, in Chromium: step by step, by mouse, keys and finger."""
+
+from __future__ import annotations
+
+import pytest
+from figures import complaints, keep, open_still, overflow, painted, small_targets
+
+from course_lessons.n04_from_neuron_to_convnet.explorers import ChainRuleStepper, NeuronExplorer
+
+TALLEST = 700  # at 1400 pixels
+FIGURES = {
+    "chain-rule": lambda: ChainRuleStepper("one weight, used twice", step=9),
+    "neuron": lambda: NeuronExplorer(dots="two groups"),
+}
+every_figure = pytest.mark.parametrize("name", FIGURES)
+
+
+@every_figure
+def test_accessible_in_both_themes_and_not_too_high(page, tmp_path, name):
+    page.set_viewport_size({"width": 1400, "height": 900})
+    for dark in (False, True):
+        frame = open_still(page, tmp_path, FIGURES[name](), dark)
+        assert complaints(page) == []
+        assert small_targets(page) == []
+        assert frame.bounding_box()["height"] <= TALLEST
+        keep(frame, f"{name}-{'dark' if dark else 'light'}")
+
+
+@every_figure
+def test_a_phone(narrow_page, tmp_path, name):
+    frame = open_still(narrow_page, tmp_path, FIGURES[name]())
+    assert overflow(narrow_page) <= 0
+    assert small_targets(narrow_page) == []
+    keep(frame, f"{name}-narrow")
+
+
+def test_the_chain_rule_asks_before_it_tells(page, tmp_path):
+    frame = open_still(page, tmp_path, ChainRuleStepper())
+    boxes = frame.locator(".graph .made .value")
+    assert boxes.all_text_contents() == ["?", "?", "?"]
+    assert "".join(frame.locator(".graph .slope").all_text_contents()) == ""
+    guess = frame.get_by_label("Next, forward: y = w · x = ?")
+    guess.fill("5")
+    guess.press("Enter")
+    painted(page)
+    assert boxes.all_text_contents() == ["6", "?", "?"]
+    assert "You wrote 5" in frame.locator(".told").inner_text()
+    frame.get_by_label("Next, forward: d = y − t = ?").fill("2")
+    page.keyboard.press("Enter")
+    painted(page)
+    assert frame.locator(".told").inner_text() == "That is right."
+    frame.get_by_label("Step", exact=True).press("End")
+    painted(page)
+    slopes = {
+        name: frame.locator(f"[data-node={name}] .slope").text_content() for name in ("w", "x", "t")
+    }
+    assert slopes == {"w": "[ 4 ]", "x": "[ 6 ]", "t": "[ −2 ]"}
+    frame.get_by_label("w", exact=True).fill("1")
+    painted(page)
+    assert frame.locator("[data-node=w] .slope").text_content() == "[ −4 ]"
+
+
+def test_a_neuron_is_turned_with_keys_and_its_input_dragged(page, tmp_path):
+    frame = open_still(page, tmp_path, NeuronExplorer(weights=(2, 2), bias=-5.9))
+    frame.get_by_label("Dots").select_option("both large")
+    painted(page)
+    assert frame.locator(".verdict").inner_text().startswith("All 4 dots")
+    frame.get_by_label("bias b").press("End")
+    painted(page)
+    assert frame.locator(".verdict").inner_text().startswith("1 of 4 dots")
+    assert frame.locator(".border").count() == 0
+    frame.get_by_label("bias b").press("Home")
+    frame.get_by_label("weight w₁").press("ArrowRight")
+    frame.get_by_label("Activation", exact=True).select_option("step")
+    painted(page)
+    assert frame.locator(".border").count() == 1
+    box = frame.locator(".plane").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 10, box["y"] + 8)
+    page.mouse.up()
+    painted(page)
+    point = [float(frame.get_by_label(name).input_value()) for name in ("input x₁", "input x₂")]
+    assert min(point) > 2.9
+    output = NeuronExplorer((2.1, 2), -12, point, "step").output
+    assert frame.locator(".sums").inner_text().endswith(f"step(z) = {output:g}")

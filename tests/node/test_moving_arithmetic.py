@@ -1,0 +1,81 @@
+"""What moves in lessons 01, 02 and 04 computes in the browser what it computes in Python."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from course_lessons.n04_from_neuron_to_convnet.explorers import ChainRuleStepper, NeuronExplorer
+from course_lessons.n04_from_neuron_to_convnet.explorers.chain_rule import GRAPHS, given_numbers
+from course_lessons.n04_from_neuron_to_convnet.explorers.neuron import ACTIVATIONS, TASKS
+
+LESSON_04 = "course_lessons/n04_from_neuron_to_convnet/explorers"
+RNG = np.random.default_rng(4)
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_slopes_forward_and_backward(functions_of, graph):
+    evaluate = functions_of(f"{LESSON_04}/graph_arithmetic.js")
+    code = """({nodes, values}) => {
+      const numbers = forward(nodes, values);
+      const steps = stepsOf(nodes, numbers);
+      return {numbers, steps: steps.length, ...moment(nodes, numbers, steps.length)};
+    }"""
+    for _ in range(20):
+        values = {name: round(float(RNG.normal() * 3), 2) for name in given_numbers(graph)}
+        stepper = ChainRuleStepper(graph, {n: min(max(v, -9), 9) for n, v in values.items()})
+        found = evaluate(code, {"nodes": GRAPHS[graph], "values": stepper.values})
+        assert found["numbers"] == pytest.approx(stepper.numbers)
+        assert found["known"] == pytest.approx(stepper.numbers)
+        assert found["slopes"] == pytest.approx(stepper.slopes)
+        made = [node for node in GRAPHS[graph] if node["kind"] != "given"]
+        assert found["steps"] == len(made) + 1 + sum(len(node["from"]) for node in made)
+
+
+def test_nothing_is_known_before_it_was_computed(functions_of):
+    evaluate = functions_of(f"{LESSON_04}/graph_arithmetic.js")
+    code = "(nodes) => [0, 1, 2].map((step) => moment(nodes, forward(nodes, {}), step))"
+    moments = evaluate(code, GRAPHS["one weight"])
+    assert [len(now["known"]) for now in moments] == [3, 4, 5]
+    assert all(now["slopes"] == {} for now in moments)
+
+
+def test_steps_in_words(functions_of):
+    evaluate = functions_of(f"{LESSON_04}/graph_arithmetic.js", f"{LESSON_04}/graph_words.js")
+    code = """(nodes) => {
+      const numbers = forward(nodes, {});
+      return stepsOf(nodes, numbers).map((step) => [asked(step), told(step, nodes, numbers)]);
+    }"""
+    one = evaluate(code, GRAPHS["one weight"])
+    assert one[0] == ["Next, forward: y = w · x = ?", "Forward: y = w · x = 3 · 2 = 6."]
+    questions, words = zip(*one)
+    assert questions[-2] == "Next, back from y to w: local slope × from above = ?"
+    assert words[-2].endswith("From above, the slope of y: 2. Local slope × from above: 2 × 2 = 4.")
+    twice = evaluate(code, GRAPHS["one weight, used twice"])
+    assert any("With the 6 that has come already: 6 + (−3) = 3." in words for _, words in twice)
+
+
+def test_a_neuron_and_its_line(functions_of):
+    evaluate = functions_of(f"{LESSON_04}/neuron_arithmetic.js")
+    code = """([neuron, point, dots]) => {
+      const z = sumAt(neuron, point);
+      const pairs = Object.entries(ACTIVATIONS).map(([name, work]) => [name, work(z)]);
+      const outputs = Object.fromEntries(pairs);
+      return {z, outputs, wrong: wrongDots(neuron, dots).length, line: lineIn(neuron, 3)};
+    }"""
+    for name, dots in TASKS.items():
+        for _ in range(10):
+            weights, bias, point = RNG.normal(size=2) * 2, RNG.normal() * 2, RNG.uniform(-3, 3, 2)
+            explorer = NeuronExplorer(weights, bias, point, dots=name)
+            neuron = {"weights": explorer.weights, "bias": explorer.bias}
+            found = evaluate(code, [neuron, explorer.point, dots])
+            assert found["z"] == pytest.approx(explorer.sum)
+            wanted = {kind: float(work(explorer.sum)) for kind, work in ACTIVATIONS.items()}
+            assert found["outputs"] == pytest.approx(wanted)
+            assert found["wrong"] == len(dots) - explorer.right
+            for end in found["line"] or ():
+                assert np.dot(explorer.weights, end) + explorer.bias == pytest.approx(0, abs=1e-9)
+                assert max(map(abs, end)) <= 3 + 1e-9
+    assert evaluate("() => lineIn({weights: [0, 0], bias: 1}, 3)") is None
+    assert evaluate("() => lineIn({weights: [1, 0], bias: -9}, 3)") is None
+    assert sorted(evaluate("() => lineIn({weights: [1, 0], bias: -1}, 3)")) == [[1, -3], [1, 3]]

@@ -1,0 +1,98 @@
+"""What moves in lessons 01, 02 and 04: what these explorers hold and compute in Python."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import sys
+
+import numpy as np
+import pytest
+
+from course_lessons.n04_from_neuron_to_convnet.explorers import (
+    ChainRuleStepper,
+    NeuronExplorer,
+    chain_rule,
+    neuron,
+)
+
+FIGURES = {ChainRuleStepper: chain_rule, NeuronExplorer: neuron}
+
+
+@pytest.mark.parametrize("make", FIGURES)
+def test_a_figure_is_small_plain_and_can_be_drawn(make):
+    figure = make()
+    assert len(figure._figure.encode()) < 60_000
+    state = json.loads(json.dumps(figure.state()))
+    # What the browser sends back is what Python has.
+    figure.set_state({name: state[name] for name in state if not figure.traits()[name].read_only})
+    assert json.loads(json.dumps(figure.state())) == state
+    failed, tried = doctest.testmod(FIGURES[make])
+    assert (failed, tried >= 1) == (0, True)
+    pyplot_before = "matplotlib.pyplot" in sys.modules
+    assert figure.label in figure.to_html()
+    assert ("matplotlib.pyplot" in sys.modules) == pyplot_before
+
+
+WRONG = [
+    (ChainRuleStepper, {"graph": "w"}, ValueError, "graph is 'w'"),
+    (ChainRuleStepper, {"values": 3}, TypeError, "values is 3"),
+    (ChainRuleStepper, {"values": {"w": "3"}}, TypeError, r"values\['w'\] is '3'"),
+    (ChainRuleStepper, {"values": {"w": 10}}, ValueError, r"values\['w'\] is 10"),
+    (ChainRuleStepper, {"step": -1}, ValueError, "step is -1"),
+    (NeuronExplorer, {"weights": [1]}, ValueError, "two numbers"),
+    (NeuronExplorer, {"weights": "ab"}, TypeError, "weights holds"),
+    (NeuronExplorer, {"bias": float("nan")}, ValueError, "bias holds nan"),
+    (NeuronExplorer, {"dots": "xor"}, ValueError, "dots is 'xor'"),
+]
+
+
+@pytest.mark.parametrize("make, given, error, says", WRONG)
+def test_what_is_refused(make, given, error, says):
+    with pytest.raises(error, match=says):
+        make(**given)
+
+
+# The chain rule ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("graph", chain_rule.GRAPHS)
+def test_slopes_are_those_that_one_measures(graph):
+    given = chain_rule.given_numbers(graph)
+    slopes, small = ChainRuleStepper(graph).slopes, 1e-4
+    for name, value in given.items():
+        above, below = (
+            ChainRuleStepper(graph, {name: value + move}).numbers["L"] for move in (small, -small)
+        )
+        assert slopes[name] == pytest.approx((above - below) / (2 * small), abs=1e-6)
+
+
+def test_a_weight_that_is_used_twice_gets_both_shares():
+    numbers = {"x1": 1, "w": 2, "x2": 3, "t1": 5, "t2": 4}
+    stepper = ChainRuleStepper("one weight, used twice", numbers)
+    assert (stepper.slopes["y1"], stepper.slopes["y2"]) == (-3, 2)
+    assert stepper.slopes["w"] == -3 * 1 + 2 * 3
+
+
+# A neuron ---------------------------------------------------------------------------------------
+
+
+def test_a_neuron_sums_and_sorts():
+    both = NeuronExplorer((2, 2), -6, (2, 2), "step", "both large")
+    assert (both.sum, both.output, both.right) == (2, 1, 4)
+    assert NeuronExplorer((9, -1), 0).weights == (5, -1)  # where the slider ends
+
+
+def test_each_set_of_dots_can_be_parted_but_the_one_of_which_the_text_says_so():
+    tried = np.linspace(-5, 5, 21)
+    for name, dots in neuron.TASKS.items():
+        if not dots:
+            continue
+        table = np.array(dots)
+        most = 0
+        for first in tried:
+            sums = table[:, :1] * first + table[:, 1:2] * tried  # one column for each weight
+            for bias in np.linspace(-12, 12, 49):
+                right = ((sums + bias > 0) == (table[:, 2:] == 1)).sum(axis=0)
+                most = max(most, right.max())
+        assert most == (3 if name == "exactly one large" else len(dots)), name
