@@ -23,7 +23,7 @@ import numpy as np
 from notebook_cells import definitions
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer, StampsExplorer
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     ChannelsStepper,
     KernelPlayground,
@@ -58,6 +58,7 @@ EXPLORERS: dict[str, tuple[Callable[[], Any], bool]] = {
     "LayerStackExplorer": (LayerStackExplorer, True),
     "KernelPlayground": (KernelPlayground, True),
     "PoolingExplorer": (PoolingExplorer, True),
+    "StampsExplorer": (StampsExplorer, True),
     "NeuronExplorer": (NeuronExplorer, True),
     "ChainRuleStepper": (ChainRuleStepper, True),
     "FeatureMapViewer": (lambda: FeatureMapViewer(_network(), _digits()), True),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from figures import complaints, keep, open_still, overflow, painted, small_targets
 
+from course_lessons.n02_padding_and_stride.explorers import StampsExplorer
 from course_lessons.n04_from_neuron_to_convnet.explorers import ChainRuleStepper, NeuronExplorer
 
 TALLEST = 700  # at 1400 pixels
 FIGURES = {
     "chain-rule": lambda: ChainRuleStepper("one weight, used twice", step=9),
+    "stamps": lambda: StampsExplorer(laid=3),
     "neuron": lambda: NeuronExplorer(dots="two groups"),
 }
 every_figure = pytest.mark.parametrize("name", FIGURES)
@@ -84,3 +86,24 @@ def test_a_neuron_is_turned_with_keys_and_its_input_dragged(page, tmp_path):
     assert min(point) > 2.9
     output = NeuronExplorer((2.1, 2), -12, point, "step").output
     assert frame.locator(".sums").inner_text().endswith(f"step(z) = {output:g}")
+
+
+def test_stamps_are_laid_one_by_one(page, tmp_path):
+    frame = open_still(page, tmp_path, StampsExplorer())
+    sums = frame.locator(".place text")
+    assert "".join(sums.all_text_contents()) == ""
+    assert frame.locator(".bar").count() == 0
+    for laid in (1, 2):
+        frame.get_by_role("button", name="Step forward").click()
+        painted(page)
+        wanted = StampsExplorer(laid=laid).counts
+        assert sums.all_text_contents() == [str(count or "") for count in wanted]
+    frame.get_by_label("Step", exact=True).press("End")
+    frame.get_by_label("kernel width").press("ArrowRight")
+    painted(page)
+    assert frame.locator(".verdict").inner_text().endswith("2 stamps lie on every place.")
+    place = frame.get_by_role("slider", name="Place")
+    place.press("Home")
+    place.press("ArrowRight")
+    assert place.get_attribute("aria-valuetext") == "Place 1: stamp 1 alone."
+    assert frame.get_by_role("img", name="Grid of 12 by 12 places").count() == 1

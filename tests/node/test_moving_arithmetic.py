@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
+from course_lessons.n02_padding_and_stride.explorers import StampsExplorer
 from course_lessons.n04_from_neuron_to_convnet.explorers import ChainRuleStepper, NeuronExplorer
 from course_lessons.n04_from_neuron_to_convnet.explorers.chain_rule import GRAPHS, given_numbers
 from course_lessons.n04_from_neuron_to_convnet.explorers.neuron import ACTIVATIONS, TASKS
 
+LESSON_02 = "course_lessons/n02_padding_and_stride/explorers"
 LESSON_04 = "course_lessons/n04_from_neuron_to_convnet/explorers"
 RNG = np.random.default_rng(4)
 
@@ -79,3 +83,27 @@ def test_a_neuron_and_its_line(functions_of):
     assert evaluate("() => lineIn({weights: [0, 0], bias: 1}, 3)") is None
     assert evaluate("() => lineIn({weights: [1, 0], bias: -9}, 3)") is None
     assert sorted(evaluate("() => lineIn({weights: [1, 0], bias: -1}, 3)")) == [[1, -3], [1, 3]]
+
+
+def test_stamps_that_meet(functions_of):
+    evaluate = functions_of(f"{LESSON_02}/meeting.js")
+    code = "(all) => all.map((one) => [countsOf(one), inside(one), verdict(one)])"
+    tried = [
+        {"kernel": kernel, "stride": stride, "numbers": numbers, "laid": laid}
+        for kernel, stride, numbers in itertools.product(range(1, 9), range(1, 5), (2, 3, 8))
+        for laid in {1, numbers}
+    ]
+    for settings, (counts, inside, words) in zip(tried, evaluate(code, tried), strict=True):
+        explorer = StampsExplorer(**settings)
+        assert counts == explorer.counts.tolist()
+        assert range(*inside) == explorer.inside
+        if settings["laid"] < settings["numbers"]:
+            assert words == f"1 of {settings['numbers']} stamps laid."
+        elif len(explorer.inside):
+            assert ("in turn" in words) == (settings["kernel"] % settings["stride"] > 0)
+    told = "(place) => onPlace(place, {kernel: 3, stride: 2, numbers: 5, laid: 3})"
+    assert [evaluate(told, place) for place in (0, 2, 9)] == [
+        "Place 0: stamp 1 alone.",
+        "Place 2: stamps 1 and 2 meet, 2 in all.",
+        "Place 9: no stamp yet.",
+    ]

@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pytest
 
+from course_lessons.n02_padding_and_stride.explorers import StampsExplorer, stamps
 from course_lessons.n04_from_neuron_to_convnet.explorers import (
     ChainRuleStepper,
     NeuronExplorer,
@@ -16,7 +17,7 @@ from course_lessons.n04_from_neuron_to_convnet.explorers import (
     neuron,
 )
 
-FIGURES = {ChainRuleStepper: chain_rule, NeuronExplorer: neuron}
+FIGURES = {ChainRuleStepper: chain_rule, NeuronExplorer: neuron, StampsExplorer: stamps}
 
 
 @pytest.mark.parametrize("make", FIGURES)
@@ -40,6 +41,8 @@ WRONG = [
     (ChainRuleStepper, {"values": {"w": "3"}}, TypeError, r"values\['w'\] is '3'"),
     (ChainRuleStepper, {"values": {"w": 10}}, ValueError, r"values\['w'\] is 10"),
     (ChainRuleStepper, {"step": -1}, ValueError, "step is -1"),
+    (StampsExplorer, {"kernel": 0}, ValueError, "kernel is 0"),
+    (StampsExplorer, {"laid": 9}, ValueError, "laid is 9"),
     (NeuronExplorer, {"weights": [1]}, ValueError, "two numbers"),
     (NeuronExplorer, {"weights": "ab"}, TypeError, "weights holds"),
     (NeuronExplorer, {"bias": float("nan")}, ValueError, "bias holds nan"),
@@ -96,3 +99,18 @@ def test_each_set_of_dots_can_be_parted_but_the_one_of_which_the_text_says_so():
                 right = ((sums + bias > 0) == (table[:, 2:] == 1)).sum(axis=0)
                 most = max(most, right.max())
         assert most == (3 if name == "exactly one large" else len(dots)), name
+
+
+# Stamps -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kernel", range(1, 9))
+@pytest.mark.parametrize("stride", range(1, 5))
+def test_stamps_meet_evenly_where_the_kernel_is_a_multiple_of_the_stride(kernel, stride):
+    explorer = StampsExplorer(kernel, stride, numbers=8, laid=8)
+    apart = np.zeros((8 - 1) * stride + 1)
+    apart[::stride] = 1
+    assert explorer.counts.tolist() == np.convolve(apart, np.ones(kernel)).tolist()
+    inside = explorer.counts[list(explorer.inside)]
+    assert inside.size >= min(stride, len(explorer.counts))
+    assert (len(set(inside)) == 1) == (kernel % stride == 0)
