@@ -23,6 +23,7 @@ import numpy as np
 from notebook_cells import definitions
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
+from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel
 from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer, StampsExplorer
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     ChannelsStepper,
@@ -58,6 +59,7 @@ EXPLORERS: dict[str, tuple[Callable[[], Any], bool]] = {
     "LayerStackExplorer": (LayerStackExplorer, True),
     "KernelPlayground": (KernelPlayground, True),
     "PoolingExplorer": (PoolingExplorer, True),
+    "SlidingKernel": (SlidingKernel, True),
     "StampsExplorer": (StampsExplorer, True),
     "NeuronExplorer": (NeuronExplorer, True),
     "ChainRuleStepper": (ChainRuleStepper, True),

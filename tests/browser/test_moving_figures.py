@@ -5,11 +5,20 @@ from __future__ import annotations
 import pytest
 from figures import complaints, keep, open_still, overflow, painted, small_targets
 
+from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel
 from course_lessons.n02_padding_and_stride.explorers import StampsExplorer
 from course_lessons.n04_from_neuron_to_convnet.explorers import ChainRuleStepper, NeuronExplorer
 
 TALLEST = 700  # at 1400 pixels
+
+
+def begun(explorer: SlidingKernel) -> SlidingKernel:
+    explorer.position = explorer.reached = 12
+    return explorer
+
+
 FIGURES = {
+    "sliding": lambda: begun(SlidingKernel()),
     "chain-rule": lambda: ChainRuleStepper("one weight, used twice", step=9),
     "stamps": lambda: StampsExplorer(laid=3),
     "neuron": lambda: NeuronExplorer(dots="two groups"),
@@ -107,3 +116,42 @@ def test_stamps_are_laid_one_by_one(page, tmp_path):
     place.press("ArrowRight")
     assert place.get_attribute("aria-valuetext") == "Place 1: stamp 1 alone."
     assert frame.get_by_role("img", name="Grid of 12 by 12 places").count() == 1
+
+
+def test_sums_appear_as_the_kernel_slides(page, tmp_path):
+    explorer = SlidingKernel(["echo and claps", "box over box"])
+    frame = open_still(page, tmp_path, explorer)
+    sums = frame.locator(".sum text")
+    assert sums.count() == frame.locator(".bar.product").count() == 0
+    picture = frame.get_by_role("slider", name="Position of the kernel")
+    for reached in (1, 2, 3):
+        picture.press("ArrowRight")
+        painted(page)
+        assert sums.all_text_contents() == [f"{number:g}" for number in explorer.output[:reached]]
+    assert frame.locator(".sentence").inner_text() == "Position 3 of 5: 1 · 1 + 0 · 2 + 2 · 3 = 7."
+    picture.press("ArrowLeft")
+    painted(page)
+    assert sums.count() == 3  # what was reached stays
+    frame.get_by_label("Flip the kernel first").uncheck()
+    painted(page)
+    assert sums.count() == 0
+    frame.get_by_label("Example").select_option("box over box")
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 5, box["y"] + 60, steps=4)
+    page.mouse.up()
+    painted(page)
+    assert frame.locator(".sum").count() == 19
+    frame.get_by_role("button", name="To the start").click()
+    painted(page)
+    assert frame.locator(".sum").count() == 0
+    frame.get_by_role("button", name="Play").click()
+    frame.locator(".sum").nth(1).wait_for()
+
+
+def test_a_finger_drags_the_kernel(narrow_page, tmp_path):
+    frame = open_still(narrow_page, tmp_path, SlidingKernel())
+    frame.locator(".picture").tap(position={"x": 200, "y": 60})
+    painted(narrow_page)
+    assert frame.locator(".sum").count() > 5

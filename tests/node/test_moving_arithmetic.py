@@ -7,11 +7,14 @@ import itertools
 import numpy as np
 import pytest
 
+from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel
+from course_lessons.n01_convolution_by_hand.explorers.sliding import PRESETS
 from course_lessons.n02_padding_and_stride.explorers import StampsExplorer
 from course_lessons.n04_from_neuron_to_convnet.explorers import ChainRuleStepper, NeuronExplorer
 from course_lessons.n04_from_neuron_to_convnet.explorers.chain_rule import GRAPHS, given_numbers
 from course_lessons.n04_from_neuron_to_convnet.explorers.neuron import ACTIVATIONS, TASKS
 
+LESSON_01 = "course_lessons/n01_convolution_by_hand/explorers"
 LESSON_02 = "course_lessons/n02_padding_and_stride/explorers"
 LESSON_04 = "course_lessons/n04_from_neuron_to_convnet/explorers"
 RNG = np.random.default_rng(4)
@@ -107,3 +110,20 @@ def test_stamps_that_meet(functions_of):
         "Place 2: stamps 1 and 2 meet, 2 in all.",
         "Place 9: no stamp yet.",
     ]
+
+
+def test_sums_along_a_line(functions_of):
+    evaluate = functions_of(f"{LESSON_01}/line_arithmetic.js")
+    code = "(one) => { const line = lineOf(one); return [line.count, sumsOf(line)]; }"
+    for name, mode, flip in itertools.product(PRESETS, ["valid", "full"], [False, True]):
+        explorer = SlidingKernel([name], flip=flip, mode=mode)
+        count, sums = evaluate(code, explorer.state())
+        assert count == len(explorer.output)
+        np.testing.assert_allclose(sums, explorer.output, atol=1e-12)
+    words = "([one, start]) => sumInWords(lineOf(one), start)"
+    claps = SlidingKernel(["echo and claps"]).state()
+    assert evaluate(words, [claps, 2]) == "1 · 1 + 0 · 2 + 2 · 3 = 7"
+    difference = SlidingKernel(["difference"], signal=[1, 4]).state()
+    assert evaluate(words, [difference, 0]) == "1 · (−1) + 4 · 1 = 3"
+    boxes = SlidingKernel(["box over box"]).state()
+    assert evaluate(words, [boxes, 2]) == "10 products, 3 of them not 0; their sum is 3"

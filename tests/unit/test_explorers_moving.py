@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pytest
 
+from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel, sliding
 from course_lessons.n02_padding_and_stride.explorers import StampsExplorer, stamps
 from course_lessons.n04_from_neuron_to_convnet.explorers import (
     ChainRuleStepper,
@@ -17,7 +18,12 @@ from course_lessons.n04_from_neuron_to_convnet.explorers import (
     neuron,
 )
 
-FIGURES = {ChainRuleStepper: chain_rule, NeuronExplorer: neuron, StampsExplorer: stamps}
+FIGURES = {
+    SlidingKernel: sliding,
+    ChainRuleStepper: chain_rule,
+    NeuronExplorer: neuron,
+    StampsExplorer: stamps,
+}
 
 
 @pytest.mark.parametrize("make", FIGURES)
@@ -41,6 +47,10 @@ WRONG = [
     (ChainRuleStepper, {"values": {"w": "3"}}, TypeError, r"values\['w'\] is '3'"),
     (ChainRuleStepper, {"values": {"w": 10}}, ValueError, r"values\['w'\] is 10"),
     (ChainRuleStepper, {"step": -1}, ValueError, "step is -1"),
+    (SlidingKernel, {"presets": ["boxes"]}, ValueError, "presets is 'boxes'"),
+    (SlidingKernel, {"signal": [[1]]}, ValueError, "signal has shape"),
+    (SlidingKernel, {"kernel": range(17)}, ValueError, "kernel has shape"),
+    (SlidingKernel, {"mode": "same"}, ValueError, "mode is 'same'"),
     (StampsExplorer, {"kernel": 0}, ValueError, "kernel is 0"),
     (StampsExplorer, {"laid": 9}, ValueError, "laid is 9"),
     (NeuronExplorer, {"weights": [1]}, ValueError, "two numbers"),
@@ -114,3 +124,30 @@ def test_stamps_meet_evenly_where_the_kernel_is_a_multiple_of_the_stride(kernel,
     inside = explorer.counts[list(explorer.inside)]
     assert inside.size >= min(stride, len(explorer.counts))
     assert (len(set(inside)) == 1) == (kernel % stride == 0)
+
+
+# A kernel that slides --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sliding.PRESETS)
+@pytest.mark.parametrize("mode", ["valid", "full"])
+@pytest.mark.parametrize("flip", [False, True])
+def test_sums_are_those_of_numpy(name, mode, flip):
+    explorer = SlidingKernel([name], flip=flip, mode=mode)
+    work = np.convolve if flip else np.correlate
+    np.testing.assert_allclose(explorer.output, work(explorer.signal, explorer.kernel, mode))
+
+
+def test_what_the_examples_are_about():
+    assert SlidingKernel(["echo and claps"]).output.tolist() == [3, 2, 7, 4, 2]
+    boxes = SlidingKernel(["box over box"]).output
+    assert boxes.tolist() == [*range(1, 11), *range(9, 0, -1)]
+    difference = SlidingKernel(["difference"])
+    assert difference.output.argmax() == 11  # where the sensor jumps
+    assert SlidingKernel(signal=[1, 2], kernel=[1, 1, 1]).output.size == 0
+
+
+def test_only_the_examples_that_were_asked_for_are_offered():
+    explorer = SlidingKernel(["difference"])
+    assert (list(explorer.presets), explorer.kernel.tolist()) == (["difference"], [-1, 1])
+    assert "box over box" not in json.dumps(explorer.state())
