@@ -31,7 +31,11 @@ from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     LayerStackExplorer,
     PoolingExplorer,
 )
-from course_lessons.n04_from_neuron_to_convnet.explorers import ChainRuleStepper, NeuronExplorer
+from course_lessons.n04_from_neuron_to_convnet.explorers import (
+    BackwardConvolution,
+    ChainRuleStepper,
+    NeuronExplorer,
+)
 from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 from course_lessons.n12_looking_inside.explorers import AttentionExplorer, NetworkExplorer
 from course_utils.explorers import ConvolutionStepper, FeatureMapViewer
@@ -62,6 +66,7 @@ EXPLORERS: dict[str, tuple[Callable[[], Any], bool]] = {
     "SlidingKernel": (SlidingKernel, True),
     "StampsExplorer": (StampsExplorer, True),
     "NeuronExplorer": (NeuronExplorer, True),
+    "BackwardConvolution": (BackwardConvolution, True),
     "ChainRuleStepper": (ChainRuleStepper, True),
     "FeatureMapViewer": (lambda: FeatureMapViewer(_network(), _digits()), True),
     "NetworkExplorer": (lambda: NetworkExplorer(_network(), _digits()), True),

@@ -7,7 +7,11 @@ from figures import complaints, keep, open_still, overflow, painted, small_targe
 
 from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel
 from course_lessons.n02_padding_and_stride.explorers import StampsExplorer
-from course_lessons.n04_from_neuron_to_convnet.explorers import ChainRuleStepper, NeuronExplorer
+from course_lessons.n04_from_neuron_to_convnet.explorers import (
+    BackwardConvolution,
+    ChainRuleStepper,
+    NeuronExplorer,
+)
 
 TALLEST = 700  # at 1400 pixels
 
@@ -17,10 +21,16 @@ def begun(explorer: SlidingKernel) -> SlidingKernel:
     return explorer
 
 
+def asked(explorer: BackwardConvolution) -> BackwardConvolution:
+    explorer.what, explorer.place, explorer.found = "pixel", (1, 1), ["pixel 0 0"]
+    return explorer
+
+
 FIGURES = {
     "sliding": lambda: begun(SlidingKernel()),
     "chain-rule": lambda: ChainRuleStepper("one weight, used twice", step=9),
     "stamps": lambda: StampsExplorer(laid=3),
+    "backward-convolution": lambda: asked(BackwardConvolution()),
     "neuron": lambda: NeuronExplorer(dots="two groups"),
 }
 every_figure = pytest.mark.parametrize("name", FIGURES)
@@ -155,3 +165,31 @@ def test_a_finger_drags_the_kernel(narrow_page, tmp_path):
     frame.locator(".picture").tap(position={"x": 200, "y": 60})
     painted(narrow_page)
     assert frame.locator(".sum").count() > 5
+
+
+def test_a_pixel_asks_the_outputs_that_read_it(page, tmp_path):
+    explorer = BackwardConvolution()
+    frame = open_still(page, tmp_path, explorer)
+    sums = frame.locator(".grid.pixel .face, .grid.weight .face")
+    assert set(sums.all_text_contents()) == {"?"}
+    frame.locator(".grid.output").get_by_role("button").nth(4).click()
+    painted(page)
+    assert frame.locator(".grid.image .met, .grid.kernel .met").count() == 8
+    assert set(sums.all_text_contents()) == {"?"}
+    frame.locator(".grid.pixel").get_by_role("button").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    painted(page)
+    assert frame.locator(".grid.output .met").count() == 2
+    frame.locator("#sum").fill("4")
+    page.keyboard.press("Enter")
+    painted(page)
+    assert frame.locator(".told").inner_text() == "That is right."
+    assert sums.all_text_contents()[:3] == ["?", "4", "?"]
+    frame.locator(".grid.weight").get_by_role("button").last.click()
+    frame.get_by_role("button", name="Show the sum").click()
+    painted(page)
+    assert sums.last.text_content() == f"{explorer.weight_gradient[-1, -1]:g}".replace("-", "−")
+    frame.get_by_role("button", name="Begin again").click()
+    painted(page)
+    assert set(sums.all_text_contents()) == {"?"}

@@ -10,7 +10,11 @@ import pytest
 from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel
 from course_lessons.n01_convolution_by_hand.explorers.sliding import PRESETS
 from course_lessons.n02_padding_and_stride.explorers import StampsExplorer
-from course_lessons.n04_from_neuron_to_convnet.explorers import ChainRuleStepper, NeuronExplorer
+from course_lessons.n04_from_neuron_to_convnet.explorers import (
+    BackwardConvolution,
+    ChainRuleStepper,
+    NeuronExplorer,
+)
 from course_lessons.n04_from_neuron_to_convnet.explorers.chain_rule import GRAPHS, given_numbers
 from course_lessons.n04_from_neuron_to_convnet.explorers.neuron import ACTIVATIONS, TASKS
 
@@ -127,3 +131,24 @@ def test_sums_along_a_line(functions_of):
     assert evaluate(words, [difference, 0]) == "1 · (−1) + 4 · 1 = 3"
     boxes = SlidingKernel(["box over box"]).state()
     assert evaluate(words, [boxes, 2]) == "10 products, 3 of them not 0; their sum is 3"
+
+
+def test_shares_of_errors(functions_of):
+    evaluate = functions_of(f"{LESSON_04}/shares.js")
+    code = """([arrays, what, rows, columns]) => Array.from({length: rows}, (_, row) =>
+      Array.from({length: columns}, (_, column) => sumOf(sharesOf(arrays, what, [row, column]))))"""
+    shapes = ((5, 4), (2, 3), (4, 2))
+    explorer = BackwardConvolution(*(RNG.integers(-4, 5, size=shape) for shape in shapes))
+    for arrays in (explorer, BackwardConvolution()):
+        for what, wanted in {
+            "pixel": arrays.pixel_gradient,
+            "weight": arrays.weight_gradient,
+        }.items():
+            assert evaluate(code, [arrays.state(), what, *wanted.shape]) == wanted.tolist()
+    words = """([arrays, what, place]) =>
+      [asked, told].map((say) => say(what, place, sharesOf(arrays, what, place)))"""
+    question, answer = evaluate(words, [BackwardConvolution().state(), "pixel", [0, 1]])
+    assert question.endswith("the weight that met the pixel there: 2 · 2 + 0 · 1 = ?")
+    assert answer == "Pixel (0, 1): 2 · 2 + 0 · 1 = 4."
+    _, answer = evaluate(words, [BackwardConvolution().state(), "output", [1, 1]])
+    assert answer.startswith("Output (1, 1) read the pixels from (1, 1) to (2, 2). Its error 3 ")

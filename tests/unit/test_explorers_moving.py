@@ -12,14 +12,18 @@ import pytest
 from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel, sliding
 from course_lessons.n02_padding_and_stride.explorers import StampsExplorer, stamps
 from course_lessons.n04_from_neuron_to_convnet.explorers import (
+    BackwardConvolution,
     ChainRuleStepper,
     NeuronExplorer,
+    backward_convolution,
     chain_rule,
     neuron,
 )
+from course_lessons.n04_from_neuron_to_convnet.shared import correlate2d
 
 FIGURES = {
     SlidingKernel: sliding,
+    BackwardConvolution: backward_convolution,
     ChainRuleStepper: chain_rule,
     NeuronExplorer: neuron,
     StampsExplorer: stamps,
@@ -53,6 +57,8 @@ WRONG = [
     (SlidingKernel, {"mode": "same"}, ValueError, "mode is 'same'"),
     (StampsExplorer, {"kernel": 0}, ValueError, "kernel is 0"),
     (StampsExplorer, {"laid": 9}, ValueError, "laid is 9"),
+    (BackwardConvolution, {"error": [[1]]}, ValueError, "makes outputs of shape"),
+    (BackwardConvolution, {"kernel": [[1] * 4]}, ValueError, "kernel has shape"),
     (NeuronExplorer, {"weights": [1]}, ValueError, "two numbers"),
     (NeuronExplorer, {"weights": "ab"}, TypeError, "weights holds"),
     (NeuronExplorer, {"bias": float("nan")}, ValueError, "bias holds nan"),
@@ -151,3 +157,26 @@ def test_only_the_examples_that_were_asked_for_are_offered():
     explorer = SlidingKernel(["difference"])
     assert (list(explorer.presets), explorer.kernel.tolist()) == (["difference"], [-1, 1])
     assert "box over box" not in json.dumps(explorer.state())
+
+
+# A convolution, backward -----------------------------------------------------------------------
+
+
+def test_what_reaches_pixels_and_weights_is_what_one_measures():
+    rng = np.random.default_rng(5)
+    image, kernel, error = (rng.normal(size=shape) for shape in ((5, 4), (2, 3), (4, 2)))
+    explorer = BackwardConvolution(image, kernel, error)
+
+    def loss(image, kernel):  # its slope with respect to each output is the error
+        return np.sum(correlate2d(image, kernel) * error)
+
+    for place in np.ndindex(image.shape):
+        nudge = np.zeros(image.shape)
+        nudge[place] = 1  # the loss is linear in it
+        rise = loss(image + nudge, kernel) - loss(image, kernel)
+        assert explorer.pixel_gradient[place] == pytest.approx(rise)
+    for place in np.ndindex(kernel.shape):
+        nudge = np.zeros(kernel.shape)
+        nudge[place] = 1
+        rise = loss(image, kernel + nudge) - loss(image, kernel)
+        assert explorer.weight_gradient[place] == pytest.approx(rise)
