@@ -83,7 +83,8 @@ EXERCISE = Exercise(
     random_case=random_scores,
     hints=(
         "Three steps: the logarithms of the probabilities (with the maximum of each row taken off "
-        "first), the loss, the gradient. Print the sums of the probabilities' rows after the first.",
+        "first), the loss, the gradient. Print the sums of the probabilities' rows after the "
+        "first.",
         "Number the rows from 0 to N − 1. Indexing an array by row numbers and labels together "
         "picks one number from each row. The same place is where the gradient loses 1.",
     ),
