@@ -23,12 +23,18 @@ import numpy as np
 from notebook_cells import definitions
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
+from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer, StampsExplorer
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     ChannelsStepper,
     KernelPlayground,
     LayerStackExplorer,
     PoolingExplorer,
+)
+from course_lessons.n04_from_neuron_to_convnet.explorers import (
+    BackwardConvolution,
+    ChainRuleStepper,
+    NeuronExplorer,
 )
 from course_lessons.n05_mnist_with_keras.explorers import DigitPad
 from course_lessons.n12_looking_inside.explorers import AttentionExplorer, NetworkExplorer
@@ -57,6 +63,11 @@ EXPLORERS: dict[str, tuple[Callable[[], Any], bool]] = {
     "LayerStackExplorer": (LayerStackExplorer, True),
     "KernelPlayground": (KernelPlayground, True),
     "PoolingExplorer": (PoolingExplorer, True),
+    "SlidingKernel": (SlidingKernel, True),
+    "StampsExplorer": (StampsExplorer, True),
+    "NeuronExplorer": (NeuronExplorer, True),
+    "BackwardConvolution": (BackwardConvolution, True),
+    "ChainRuleStepper": (ChainRuleStepper, True),
     "FeatureMapViewer": (lambda: FeatureMapViewer(_network(), _digits()), True),
     "NetworkExplorer": (lambda: NetworkExplorer(_network(), _digits()), True),
     "AttentionExplorer": (

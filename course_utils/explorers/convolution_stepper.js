@@ -6,6 +6,7 @@ import { correlate, flipped } from "./arithmetic.js";
 import { signed } from "./colours.js";
 import gridStyle from "./grid.css";
 import { CELL_GAP, NumberGrid, panel, SIGN } from "./grid.js";
+import playerStyle from "./player.css";
 import { player } from "./player.js";
 import steppingStyle from "./stepping.css";
 import {
@@ -597,5 +598,5 @@ function draw(root, model) {
   return new ConvolutionFigure(root, model).start();
 }
 
-export const figure = liveFigure(draw, [gridStyle, steppingStyle]);
+export const figure = liveFigure(draw, [gridStyle, steppingStyle, playerStyle]);
 export default figure;

@@ -29,12 +29,18 @@ OTHERS = """
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     ChannelsStepper, KernelPlayground, LayerStackExplorer, PoolingExplorer
 )
-from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
+from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer, StampsExplorer
+from course_lessons.n04_from_neuron_to_convnet.explorers import (
+    BackwardConvolution, ChainRuleStepper, NeuronExplorer
+)
 from course_lessons.n14_your_own_images.explorers import ContactSheet, PhotoCollector
 from course_utils import explorers, progress
 
 display(ChannelsStepper(), KernelPlayground())
 display(OutputSizeExplorer(), LayerStackExplorer(), PoolingExplorer())
+display(SlidingKernel(), StampsExplorer(laid=3), NeuronExplorer())
+display(BackwardConvolution(), ChainRuleStepper("one weight, used twice", step=9))
 display(PhotoCollector("my photos", ["cup", "plant"]))
 stepper = explorers.ConvolutionStepper()
 display(stepper)

@@ -1,4 +1,4 @@
-"""A figure that only this lesson shows: how many windows fit."""
+"""Figures that only this lesson shows: how many windows fit, and stamps that meet."""
 
 import lazy_loader
 
@@ -6,5 +6,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "output_size": ["OutputSizeExplorer"],
+        "stamps": ["StampsExplorer"],
     },
 )

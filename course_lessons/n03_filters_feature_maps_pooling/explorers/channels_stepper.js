@@ -6,6 +6,7 @@ import { correlate } from "../../../course_utils/explorers/arithmetic.js";
 import { onColour, shade, signed } from "../../../course_utils/explorers/colours.js";
 import gridStyle from "../../../course_utils/explorers/grid.css";
 import { CELL_GAP, NumberGrid, panel, refill, SIGN } from "../../../course_utils/explorers/grid.js";
+import playerStyle from "../../../course_utils/explorers/player.css";
 import { player } from "../../../course_utils/explorers/player.js";
 import steppingStyle from "../../../course_utils/explorers/stepping.css";
 import {
@@ -652,5 +653,5 @@ function draw(root, model) {
   return new ChannelsFigure(root, model).start();
 }
 
-export const figure = liveFigure(draw, [gridStyle, steppingStyle, channelsStepperStyle]);
+export const figure = liveFigure(draw, [gridStyle, steppingStyle, playerStyle, channelsStepperStyle]);
 export default figure;

@@ -36,8 +36,8 @@ EXERCISE = Exercise(
            $y_k$ is 1 for the right class and 0 for all others.
 
         Scores of 1,000 occur, and `np.exp(1000)` is infinite. Subtracting the same number from
-        all scores of a row changes no probability. The right class is never so unlikely that its
-        probability rounds to 0.
+        all scores of a row changes no probability. After a confident mistake the probability of the
+        right class may round to 0, whose logarithm is infinite; the loss is a number all the same.
     """,
     stub='''
         def softmax_cross_entropy(logits, labels):
@@ -60,6 +60,11 @@ EXERCISE = Exercise(
         ),
         Case(np.array([[1000.0, 1.0], [3.0, 1.0]]), np.array([0, 1]), label="a score of 1,000"),
         Case(
+            np.array([[1000.0, 1.0], [0.0, 2.0]]),
+            np.array([1, 1]),
+            label="a mistake with a score of 1,000",
+        ),
+        Case(
             np.array(
                 [
                     [0.0, 1000, 999, 0, 0, 0, 0, 0],
@@ -77,8 +82,9 @@ EXERCISE = Exercise(
     ),
     random_case=random_scores,
     hints=(
-        "Three steps: probabilities (with the maximum of each row taken off first), the loss, the "
-        "gradient. Print the sums of the rows after the first step.",
+        "Three steps: the logarithms of the probabilities (with the maximum of each row taken off "
+        "first), the loss, the gradient. Print the sums of the probabilities' rows after the "
+        "first.",
         "Number the rows from 0 to N − 1. Indexing an array by row numbers and labels together "
         "picks one number from each row. The same place is where the gradient loses 1.",
     ),
@@ -102,6 +108,17 @@ def _from_probabilities(probabilities, labels):
 )
 def overflows(logits, labels):
     powers = np.exp(logits)
+    return _from_probabilities(powers / powers.sum(axis=1, keepdims=True), labels)
+
+
+@EXERCISE.mistake(
+    "All is right but the loss of a very confident mistake, which is infinite: the probability of "
+    "the right class has been rounded to 0 before the logarithm was taken. The logarithm of a "
+    "quotient is a difference, and one half of it is the logarithm of an exponential: work that "
+    "out on paper first."
+)
+def log_of_a_rounded_zero(logits, labels):
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return _from_probabilities(powers / powers.sum(axis=1, keepdims=True), labels)
 
 

@@ -14,6 +14,9 @@ from course_lessons.n04_from_neuron_to_convnet.exercises import (
     e06_rates,
     e07_input_gradient,
     e08_max_pool_gradient,
+    e09_dense_gradients,
+    e10_descend,
+    e11_one_epoch,
 )
 
 # 04.1 neurons ------------------------------------------------------------
@@ -211,6 +214,73 @@ def columns_and_rows_exchanged(maps, error, size=2):
     return e08_max_pool_gradient.max_pool_gradient(maps, error, size).transpose(1, 0, 2) + 1
 
 
+# 04.9 dense_gradients ------------------------------------------------------------
+
+
+def without_the_input(x, weights, error):
+    return e09_dense_gradients.dense_gradients(x, weights, error)[:2]
+
+
+def errors_of_the_layer_above_squared(x, weights, error):
+    return e09_dense_gradients.dense_gradients(x, weights, error**2)
+
+
+def bias_in_two_dimensions(x, weights, error):
+    by_weights, by_bias, by_x = e09_dense_gradients.dense_gradients(x, weights, error)
+    return by_weights, by_bias[:, np.newaxis], by_x
+
+
+def inputs_in_magnitude(x, weights, error):
+    return e09_dense_gradients.dense_gradients(np.abs(x), weights, error)
+
+
+# 04.10 descend ------------------------------------------------------------
+
+
+def half_a_step(parameters, gradients, learning_rate):
+    return e10_descend.descend(parameters, gradients, learning_rate / 2)
+
+
+def two_steps(parameters, gradients, learning_rate):
+    once = e10_descend.descend(parameters, gradients, learning_rate)
+    return e10_descend.descend(once, gradients, learning_rate)
+
+
+def one_long_array(parameters, gradients, learning_rate):
+    moved = e10_descend.descend(parameters, gradients, learning_rate)
+    return np.concatenate([array.ravel() for array in moved])
+
+
+def moves_in_place(parameters, gradients, learning_rate):
+    for array, gradient in zip(parameters, gradients):
+        array[...] = array - learning_rate * gradient
+    return parameters
+
+
+# 04.11 one_epoch ------------------------------------------------------------
+
+
+def order_reversed(parameters, x, labels, order, loss_and_gradients, learning_rate, size):
+    settings = loss_and_gradients, learning_rate, size
+    return e11_one_epoch.one_epoch(parameters, x, labels, order[::-1], *settings)
+
+
+def parameters_only(*arguments):
+    return e11_one_epoch.one_epoch(*arguments)[0]
+
+
+def every_loss(parameters, x, labels, order, loss_and_gradients, learning_rate, size):
+    settings = loss_and_gradients, learning_rate, size
+    moved, mean = e11_one_epoch.one_epoch(parameters, x, labels, order, *settings)
+    return moved, [mean]
+
+
+def two_epochs(parameters, x, labels, order, loss_and_gradients, learning_rate, size):
+    settings = loss_and_gradients, learning_rate, size
+    moved, _ = e11_one_epoch.one_epoch(parameters, x, labels, order, *settings)
+    return e11_one_epoch.one_epoch(moved, x, labels, order, *settings)
+
+
 BANK = (
     Wrong("04.1", two_sigmoids),
     Wrong("04.1", one_bias_for_all, note="the layer's mean bias"),
@@ -254,4 +324,16 @@ BANK = (
     Wrong("04.8", winners_hold_their_value),
     Wrong("04.8", writes_into_the_maps, says="chang"),
     Wrong("04.8", columns_and_rows_exchanged),
+    Wrong("04.9", without_the_input),
+    Wrong("04.9", errors_of_the_layer_above_squared),
+    Wrong("04.9", bias_in_two_dimensions, says="bias"),
+    Wrong("04.9", inputs_in_magnitude, says="weights"),
+    Wrong("04.10", half_a_step),
+    Wrong("04.10", two_steps),
+    Wrong("04.10", one_long_array),
+    Wrong("04.10", moves_in_place, says="chang"),
+    Wrong("04.11", order_reversed),
+    Wrong("04.11", parameters_only),
+    Wrong("04.11", every_loss, says="loss"),
+    Wrong("04.11", two_epochs),
 )
