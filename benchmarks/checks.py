@@ -3,7 +3,7 @@
     python benchmarks/checks.py [EXERCISE or NOTEBOOK …]
 
 The answers stand in ``tests/unit/answers/``, written by readers who saw prompts and stubs only,
-those of ``third.yaml`` by the author of the exercises. Each wrong one has `mistake`, what a tutor
+those of ``authors.yaml`` by the author of the exercises. Each wrong one has `mistake`, what a tutor
 behind the learner would say, and `told`, words of the message that say so (chosen by hand, where
 the message does; nothing where it does not). Each right one has `style`.
 """
