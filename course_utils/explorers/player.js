@@ -32,7 +32,7 @@ export function player({ advance, rewind, seek, stopped, pace }) {
       "button",
       {
         type: "button",
-        class: "icon",
+        class: `icon ${name}`,
         "aria-label": words,
         title: words,
         onclick: () => {
@@ -41,6 +41,7 @@ export function player({ advance, rewind, seek, stopped, pace }) {
         },
       },
       icon(name),
+      name === "forward" ? h("span", { class: "word" }, "Step") : null,
     );
 
   function stop() {
@@ -82,6 +83,7 @@ export function player({ advance, rewind, seek, stopped, pace }) {
       ["4", "4×"],
     ],
   });
+  pick.node.classList.add("speed");
   label(false);
   const buttons = [
     by("first", "To the start", rewind),

@@ -91,11 +91,11 @@ export function windowControls(change) {
 
 /**
  * The largest cells with which the whole flow stays on one line; or, where they would be small,
- * with which it fits in two parts; or, where that does not go either, everything wraps.
- * Returns {cell, kind: "line", "parts" or "wrapped"}; `onOneLine(cell)` and `inParts(cell)` say
- * how much room is needed.
+ * with which it fits in two parts; or, with image and output side by side above the rest; or, where
+ * that does not go either, everything wraps. Returns {cell, kind: "line", "parts", "pair" or
+ * "wrapped"}; `onOneLine(cell)`, `inParts(cell)` and `inPair(cell)` say how much room is needed.
  */
-export function layout(room, [least, most], columns, onOneLine, inParts) {
+export function layout(room, [least, most], columns, onOneLine, inParts, inPair = () => Infinity) {
   const largest = (needed) => {
     let cell = Math.floor(most);
     while (cell > least && needed(cell) > room) cell--;
@@ -104,13 +104,15 @@ export function layout(room, [least, most], columns, onOneLine, inParts) {
   const [line, parts] = [largest(onOneLine), largest(inParts)];
   if (line && line >= Math.min(parts, 36)) return { cell: line, kind: "line" };
   if (parts) return { cell: parts, kind: "parts" };
+  const pair = largest(inPair);
+  if (pair) return { cell: pair, kind: "pair" };
   const widest = Math.floor((room - 8) / columns) - CELL_GAP;
   return { cell: Math.max(least, Math.min(widest, most)), kind: "wrapped" };
 }
 
 /** Hands the layout, widths of cells and the sizes of their texts to the style sheet. */
 export function setSizes(stage, kind, widths, fonts) {
-  for (const other of ["line", "parts", "wrapped"]) stage.classList.toggle(other, other === kind);
+  for (const other of ["line", "parts", "pair", "wrapped"]) stage.classList.toggle(other, other === kind);
   const sizes = Object.entries(widths).map(([name, width]) => [`--${name}`, `${width}px`]);
   // A digit is at most 0.7 of the font's size wide, a bold minus sign included.
   const texts = Object.entries(fonts).map(([name, [width, chars]]) => [

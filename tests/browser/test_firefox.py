@@ -27,8 +27,9 @@ pytestmark = pytest.mark.skipif(
 SECTIONS = [("00", 0), ("00", 1), ("00", 3), ("00", 5), ("01", 0), ("01", 1), ("01", 3)]
 OTHERS = """
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
-    ChannelsStepper, KernelPlayground, LayerStackExplorer, PoolingExplorer
+    ChannelsStepper, LayerStackExplorer, PoolingExplorer
 )
+from course_lessons.n01_convolution_by_hand.explorers import KernelPlayground
 from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
 from course_lessons.n14_your_own_images.explorers import ContactSheet, PhotoCollector
 from course_utils import explorers, progress
