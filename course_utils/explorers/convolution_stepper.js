@@ -21,6 +21,7 @@ import {
   setSizes,
   watchModel,
   windowControls,
+  workOnce,
 } from "./stepping.js";
 import { named, notesOn, place, planOf, problemOf, productsAt, readsPixel, same, sized, sumOf } from "./windows.js";
 import { equals, factor, inWords, largestOf, longest, short, shortWeight, told, weightInWords } from "./writing.js";
@@ -65,6 +66,8 @@ const KERNELS = {
   "Difference 1×2": [[-1, 1]],
   "Gaussian blur 5×5": sized(5, 5, (row, column) => ([1, 4, 6, 4, 1][row] * [1, 4, 6, 4, 1][column]) / 256),
 };
+
+const NUMBERS = ["image", "kernel", "padding", "stride", "dilation", "flip"];
 
 const RUNNING_EXAMPLE = [
   [1, 2, 3, 0, 1],
@@ -115,6 +118,7 @@ function sentence(position, products, counted, { output, plan }) {
 /** The state first, then what is shown, then how it is painted. */
 class ConvolutionFigure {
   repaint = oncePerFrame(() => this.paint());
+  work = workOnce(this, NUMBERS, () => this.calculate());
 
   constructor(root, model) {
     this.root = root;
@@ -325,13 +329,7 @@ class ConvolutionFigure {
   }
 
   start() {
-    return watchModel(
-      this.root,
-      this.model,
-      ["image", "kernel", "padding", "stride", "dilation", "flip", "position", "simple"],
-      this.repaint,
-      this.play.stop,
-    );
+    return watchModel(this, [...NUMBERS, "position", "simple"], this.play.stop);
   }
 
   advance = (direction) => {
@@ -380,11 +378,15 @@ class ConvolutionFigure {
   }
 
   /** Everything that follows from the traits. */
-  work() {
+  calculate() {
     const [image, kernel] = [this.get("image"), this.get("kernel")];
     const settings = { stride: this.get("stride"), padding: this.get("padding"), dilation: this.get("dilation") };
     const laid = this.get("flip") ? flipped(kernel) : kernel;
-    return { image, kernel, laid, plan: planOf(image, kernel, settings), output: correlate(image, laid, settings) };
+    const output = correlate(image, laid, settings);
+    const [imageChars, outputChars] = [image, output].map((rows) => longest(rows.map((line) => line.map(short))));
+    const kernelChars = longest(kernel.map((line) => line.map(shortWeight)));
+    const chars = { imageChars, outputChars, kernelChars };
+    return { image, kernel, laid, output, chars, plan: planOf(image, kernel, settings) };
   }
 
   change(changes, words) {
@@ -478,7 +480,7 @@ class ConvolutionFigure {
     this.outputGrid.shape(...plan.size);
     this.outputGrid.each((cell, i, j) => {
       const index = indexOf([i, j], plan);
-      const current = same([i, j], position);
+      const current = i === position[0] && j === position[1];
       const reached = index < here || (index === here && complete);
       const known = reached || !this.hideAhead;
       cell.set({
@@ -510,9 +512,7 @@ class ConvolutionFigure {
   }
 
   /** Sizes of cells, and whether the flow stays on one line, goes beside the image or wraps. */
-  fit({ image, kernel, output, plan }) {
-    const [imageChars, outputChars] = [image, output].map((rows) => longest(rows.map((line) => line.map(short))));
-    const kernelChars = longest(kernel.map((line) => line.map(shortWeight)));
+  fit({ plan, chars: { imageChars, outputChars, kernelChars } }) {
     const productChars = Math.max(outputChars, Math.min(imageChars + kernelChars, 6));
     const showFactors = plan.columns <= 5;
     const least = Math.max(28, 12 + 7 * imageChars);
@@ -536,7 +536,7 @@ class ConvolutionFigure {
       ];
     };
     const { cell, kind } = layout(
-      this.root.clientWidth - 30,
+      this.width.now() - 30,
       [least, tallest],
       Math.max(plan.padded[1], plan.size[1]),
       (side) => sumOf(parts(side)),

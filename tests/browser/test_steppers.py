@@ -697,6 +697,31 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
     assert notebook.errors() == []
 
 
+def test_a_change_of_theme_keeps_state_and_layout_in_jupyterlab(notebook_of):
+    notebook = notebook_of(
+        "from course_utils.explorers import ConvolutionStepper\n"
+        "ConvolutionStepper(padding=1, simple=True)"
+    )
+    notebook.run_all()
+    frame = notebook.page.locator(".course-live .figure")
+    frame.wait_for(timeout=60_000)
+    frame.get_by_role("button", name="Step forward").click(click_count=3)
+    frame.get_by_role("button", name="More").click()
+
+    def looks():
+        notebook.page.wait_for_timeout(400)
+        stage = sorted(frame.locator(".stage").get_attribute("class").split())
+        box = frame.bounding_box()
+        return stage, round(box["width"]), round(box["height"]), grid(frame, "output")
+
+    before = looks()
+    assert "wrapped" not in before[0] and before[3][2:4] == ["8", "?"]
+    for theme in ("dark", "light"):
+        notebook.theme(theme)
+        assert looks() == before
+        assert frame.get_by_role("button", name="Less").is_visible()
+
+
 def test_channels_state_goes_both_ways_in_jupyterlab(notebook_of):
     notebook = notebook_of(
         "from course_lessons.n03_filters_feature_maps_pooling.explorers import ChannelsStepper\n"

@@ -19,6 +19,7 @@ import {
   setSizes,
   watchModel,
   windowControls,
+  workOnce,
 } from "../../../course_utils/explorers/stepping.js";
 import { notesOn, planOf, problemOf, productsAt, same, sized, sumOf } from "../../../course_utils/explorers/windows.js";
 import {
@@ -36,6 +37,7 @@ import channelsStepperStyle from "./channels_stepper.css";
 const MOST = 3; // channels and filters, as in channels_stepper.py
 const NARROW_SIGN = 26; // room of a sign and of a channel's name, as in channels_stepper.css
 const NAME = 62;
+const NUMBERS = ["image", "kernels", "bias", "padding", "stride", "dilation", "relu"];
 
 const channelOf = (image, c) => image.map((line) => line.map((pixel) => pixel[c]));
 
@@ -73,6 +75,7 @@ const paintOne = (grid, value, classes = "") => {
 /** The state first, then what is shown, then how it is painted. */
 class ChannelsFigure {
   repaint = oncePerFrame(() => this.paint());
+  work = workOnce(this, NUMBERS, () => this.calculate());
 
   constructor(root, model) {
     this.root = root;
@@ -275,13 +278,7 @@ class ChannelsFigure {
   }
 
   start() {
-    return watchModel(
-      this.root,
-      this.model,
-      ["image", "kernels", "bias", "padding", "stride", "dilation", "relu", "position"],
-      this.repaint,
-      this.play.stop,
-    );
+    return watchModel(this, [...NUMBERS, "position"], this.play.stop);
   }
 
   advance = (direction) => {
@@ -308,7 +305,7 @@ class ChannelsFigure {
     return this.model.get(name);
   }
 
-  work() {
+  calculate() {
     const [image, kernels, bias] = [this.get("image"), this.get("kernels"), this.get("bias")];
     const settings = { stride: this.get("stride"), padding: this.get("padding"), dilation: this.get("dilation") };
     const [channels, filters] = [image[0][0].length, bias.length];
@@ -321,7 +318,13 @@ class ChannelsFigure {
     const output = this.get("relu")
       ? linear.map((map) => map.map((line) => line.map((value) => Math.max(value, 0))))
       : linear;
-    return { image, kernels, bias, channels, filters, plan, planes, linear, output, steps: plan.windows * filters };
+    const chars = {
+      imageChars: longest(image.flat(2).map((value) => [short(value)])),
+      kernelChars: longest(kernels.flat(3).map((value) => [shortWeight(value)])),
+      outputChars: longest([["0"], ...linear.flat().map((line) => line.map(short))]),
+    };
+    const steps = plan.windows * filters;
+    return { image, kernels, bias, channels, filters, plan, planes, linear, output, chars, steps };
   }
 
   change(changes, words) {
@@ -512,7 +515,7 @@ class ChannelsFigure {
       grid.shape(...plan.size);
       grid.each((cell, i, j) => {
         const index = indexOf([i, j, k], plan);
-        const current = same([i, j, k], position);
+        const current = i === row && j === column && k === filter;
         const reached = index < here || (index === here && this.done > channels);
         const value = output[k][i][j];
         cell.set({
@@ -545,10 +548,8 @@ class ChannelsFigure {
   }
 
   fit(now) {
-    const { plan, image, kernels, linear, channels, filters } = now;
-    const imageChars = longest(image.flat(2).map((value) => [short(value)]));
-    const kernelChars = longest(kernels.flat(3).map((value) => [shortWeight(value)]));
-    const outputChars = longest([["0"], ...linear.flat().map((line) => line.map(short))]);
+    const { plan, channels, filters } = now;
+    const { imageChars, kernelChars, outputChars } = now.chars;
     const productChars = Math.max(outputChars, Math.min(imageChars + kernelChars, 6));
     const least = Math.max(28, 12 + 7 * Math.max(imageChars, outputChars));
     const tallest = Math.max(least, Math.min(40, 465 / (channels * plan.padded[0]) - CELL_GAP));
@@ -568,7 +569,7 @@ class ChannelsFigure {
       ];
     };
     const { cell, kind } = layout(
-      this.root.clientWidth - 30,
+      this.width.now() - 30,
       [least, tallest],
       Math.max(plan.padded[1], plan.size[1]),
       (side) => sumOf(parts(side).slice(0, 3)),
