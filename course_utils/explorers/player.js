@@ -41,7 +41,6 @@ export function player({ advance, rewind, seek, stopped, pace }) {
         },
       },
       icon(name),
-      name === "forward" ? h("span", { class: "word" }, "Step") : null,
     );
 
   function stop() {

@@ -282,6 +282,8 @@ def test_pictures_come_in_many_dtypes(image, expected):
 
 
 def test_kernel_is_read_only_and_named():
+    few = KernelPlayground(simple=True).gallery
+    assert list(few) == list(kernel_playground.FIRST) != list(KernelPlayground().gallery)
     playground = KernelPlayground(kernel="sobel X")
     np.testing.assert_array_equal(playground.kernel, KERNELS["Sobel x"])
     with pytest.raises(ValueError, match="read-only"):
