@@ -23,11 +23,10 @@ import numpy as np
 from notebook_cells import definitions
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel
+from course_lessons.n01_convolution_by_hand.explorers import KernelPlayground, SlidingKernel
 from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer, StampsExplorer
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     ChannelsStepper,
-    KernelPlayground,
     LayerStackExplorer,
     PoolingExplorer,
 )

@@ -16,13 +16,24 @@ export function oncePerFrame(work) {
 /** Follows an element's width without asking for it, which would lay out the page: {now(), stop()}. */
 export function followWidth(element, changed) {
   let width = element.clientWidth;
-  const observer = new ResizeObserver(() => {
-    if (element.clientWidth === width) return;
+  let again = null;
+  const look = () => {
+    // No width: the element is off the page, as in JupyterLab when it is scrolled away or while a theme is loaded.
+    if (!element.clientWidth || element.clientWidth === width) return;
     width = element.clientWidth;
     changed();
+  };
+  const observer = new ResizeObserver(() => {
+    look();
+    clearTimeout(again);
+    again = setTimeout(look, 250); // while JupyterLab changes its theme a page passes through other widths
   });
   observer.observe(element);
-  return { now: () => width, stop: () => observer.disconnect() };
+  const stop = () => {
+    clearTimeout(again);
+    observer.disconnect();
+  };
+  return { now: () => width, stop };
 }
 
 /** Paints a figure, again whenever its state or width changes. Returns what ends that. */

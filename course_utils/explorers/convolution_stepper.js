@@ -6,6 +6,7 @@ import { correlate, flipped } from "./arithmetic.js";
 import { signed } from "./colours.js";
 import gridStyle from "./grid.css";
 import { CELL_GAP, NumberGrid, panel, SIGN } from "./grid.js";
+import { moreButton } from "./more.js";
 import playerStyle from "./player.css";
 import { player } from "./player.js";
 import steppingStyle from "./stepping.css";
@@ -21,6 +22,7 @@ import {
   setSizes,
   watchModel,
   windowControls,
+  workOnce,
 } from "./stepping.js";
 import { named, notesOn, place, planOf, problemOf, productsAt, readsPixel, same, sized, sumOf } from "./windows.js";
 import { equals, factor, inWords, largestOf, longest, short, shortWeight, told, weightInWords } from "./writing.js";
@@ -66,6 +68,8 @@ const KERNELS = {
   "Gaussian blur 5×5": sized(5, 5, (row, column) => ([1, 4, 6, 4, 1][row] * [1, 4, 6, 4, 1][column]) / 256),
 };
 
+const NUMBERS = ["image", "kernel", "padding", "stride", "dilation", "flip"];
+
 const RUNNING_EXAMPLE = [
   [1, 2, 3, 0, 1],
   [0, 1, 2, 3, 0],
@@ -93,6 +97,7 @@ const positionAt = (index, { size }) => [Math.floor(index / size[1]), index % si
 /** Where the number comes from: [which cell, how it is made]. */
 function sentence(position, products, counted, { output, plan }) {
   const [total, value] = [products.length, output[position[0]][position[1]]];
+  if (!counted) return [place(position), "press Play or Step"];
   if (total > 12 && counted === total) {
     const sums = Array.from({ length: plan.rows }, (_, m) =>
       sumOf(products.slice(m * plan.columns, (m + 1) * plan.columns).map(({ product }) => product)),
@@ -114,6 +119,7 @@ function sentence(position, products, counted, { output, plan }) {
 /** The state first, then what is shown, then how it is painted. */
 class ConvolutionFigure {
   repaint = oncePerFrame(() => this.paint());
+  work = workOnce(this, NUMBERS, () => this.calculate());
 
   constructor(root, model) {
     this.root = root;
@@ -122,7 +128,8 @@ class ConvolutionFigure {
     this.pixel = null; // the image pixel under the pointer or the focus
     this.spotlight = null; // the product under the pointer
     this.byProduct = false;
-    this.hideAhead = false;
+    this.hideAhead = Boolean(model.get("simple"));
+    this.begun = !this.hideAhead; // a first meeting begins before the first window is summed up
     this.done = Infinity; // how many products of the current window are in the sum
     this.speak = null; // what a screen reader is told after the next repaint: "step" or "size"
     this.buildPlayer();
@@ -138,6 +145,7 @@ class ConvolutionFigure {
     this.play = player({
       advance: this.advance,
       rewind: () => {
+        this.begun = true;
         this.done = this.byProduct ? 1 : Infinity;
         this.change({ position: [0, 0] }, this.aloud());
       },
@@ -186,6 +194,7 @@ class ConvolutionFigure {
       [this.done, this.peek] = [Infinity, null];
       for (const grid of [this.imageGrid, this.kernelGrid]) grid.each((cell) => cell.forget?.());
       this.change(this.get("initial"), "size");
+      this.begun = !this.hideAhead;
     });
     this.slow = tickBox({
       label: "One product at a time",
@@ -197,9 +206,9 @@ class ConvolutionFigure {
     });
     this.hide = tickBox({
       label: "Hide what comes later",
-      value: false,
+      value: this.hideAhead,
       onchange: (value) => {
-        this.hideAhead = value;
+        [this.hideAhead, this.begun] = [value, true];
         this.repaint();
       },
     });
@@ -295,6 +304,8 @@ class ConvolutionFigure {
     this.formula = h("p", { class: "formula" });
     this.notes = h("ul", { class: "notes" });
     this.hint = h("p", { class: "hint" });
+    this.more = moreButton(this.root, () => Boolean(this.get("simple")));
+    this.play.node.append(this.more.node);
     this.root.append(
       h(
         "div",
@@ -305,11 +316,12 @@ class ConvolutionFigure {
           h("div", { class: "pair" }, this.pickImage.node, this.imageSize.node),
           h("div", { class: "pair" }, this.pickKernel.node, this.kernelSize.node),
         ),
-        h("div", { class: "row" }, this.controls.nodes, this.flip.node, this.reset),
+        h("div", { class: "row" }, this.controls.nodes, this.flip.node),
       ),
       this.stage,
       this.play.node,
-      h("div", { class: "row" }, this.slow.node, this.hide.node, this.hint),
+      h("div", { class: "row choices" }, this.slow.node, this.hide.node, this.reset),
+      this.hint,
       this.spoken,
       this.formula,
       this.notes,
@@ -318,18 +330,17 @@ class ConvolutionFigure {
   }
 
   start() {
-    return watchModel(
-      this.root,
-      this.model,
-      ["image", "kernel", "padding", "stride", "dilation", "flip", "position"],
-      this.repaint,
-      this.play.stop,
-    );
+    return watchModel(this, [...NUMBERS, "position", "simple"], this.play.stop);
   }
 
   advance = (direction) => {
     const { plan } = this.work();
     const terms = plan.rows * plan.columns;
+    if (!this.begun) {
+      [this.begun, this.done, this.speak] = [true, this.byProduct ? 1 : Infinity, this.aloud()];
+      this.repaint();
+      return true;
+    }
     const next = Math.min(this.done, terms) + direction;
     if (this.byProduct && next >= 1 && next <= terms) {
       [this.done, this.speak] = [next, this.aloud()];
@@ -368,15 +379,20 @@ class ConvolutionFigure {
   }
 
   /** Everything that follows from the traits. */
-  work() {
+  calculate() {
     const [image, kernel] = [this.get("image"), this.get("kernel")];
     const settings = { stride: this.get("stride"), padding: this.get("padding"), dilation: this.get("dilation") };
     const laid = this.get("flip") ? flipped(kernel) : kernel;
-    return { image, kernel, laid, plan: planOf(image, kernel, settings), output: correlate(image, laid, settings) };
+    const output = correlate(image, laid, settings);
+    const [imageChars, outputChars] = [image, output].map((rows) => longest(rows.map((line) => line.map(short))));
+    const kernelChars = longest(kernel.map((line) => line.map(shortWeight)));
+    const chars = { imageChars, outputChars, kernelChars };
+    return { image, kernel, laid, output, chars, plan: planOf(image, kernel, settings) };
   }
 
   change(changes, words) {
     this.speak = words;
+    this.begun ||= "position" in changes;
     const { plan: before } = this.work();
     for (const [name, value] of Object.entries(changes)) this.model.set(name, value);
     const { plan } = this.work();
@@ -465,12 +481,12 @@ class ConvolutionFigure {
     this.outputGrid.shape(...plan.size);
     this.outputGrid.each((cell, i, j) => {
       const index = indexOf([i, j], plan);
-      const current = same([i, j], position);
+      const current = i === position[0] && j === position[1];
       const reached = index < here || (index === here && complete);
-      const known = reached || !this.hideAhead || (this.peek !== null && current);
+      const known = reached || !this.hideAhead;
       cell.set({
         text: known ? short(output[i][j]) : "?",
-        style: reached || (this.peek && current) ? signed(output[i][j], largest) : "",
+        style: reached || (known && this.peek && current) ? signed(output[i][j], largest) : "",
         classes: `${reached ? "" : "ahead"} ${current ? "current" : ""} ${this.pixel && readsPixel(this.pixel, [i, j], plan) ? "reads" : ""}`,
         label: `${named("Output")(i, j)}: ${known ? told(output[i][j]) : "? (not computed yet)"}`,
         current: index === here,
@@ -497,41 +513,41 @@ class ConvolutionFigure {
   }
 
   /** Sizes of cells, and whether the flow stays on one line, goes beside the image or wraps. */
-  fit({ image, kernel, output, plan }) {
-    const [imageChars, outputChars] = [image, output].map((rows) => longest(rows.map((line) => line.map(short))));
-    const kernelChars = longest(kernel.map((line) => line.map(shortWeight)));
+  fit({ plan, chars: { imageChars, outputChars, kernelChars } }) {
     const productChars = Math.max(outputChars, Math.min(imageChars + kernelChars, 6));
     const showFactors = plan.columns <= 5;
-    const least = Math.max(28, 12 + 7 * Math.max(imageChars, outputChars));
-    const tallest = Math.max(least, Math.min(LARGEST_CELL, 540 / plan.padded[0]));
+    const least = Math.max(28, 12 + 7 * imageChars);
+    const tallest = Math.max(least, Math.min(LARGEST_CELL, 500 / plan.padded[0]));
     const widths = (cell) => ({
       cell,
       kernel: Math.max(cell, 12 + 7 * kernelChars),
       product: Math.max(cell, 12 + 8 * productChars, showFactors ? 10 + 6 * (imageChars + kernelChars + 1) : 0),
       sum: 62,
+      output: Math.max(cell, 12 + 7 * outputChars),
     });
     const parts = (cell) => {
-      const { kernel: weight, product, sum } = widths(cell);
+      const { kernel: weight, product, sum, output: result } = widths(cell);
       return [
         Math.max(plan.padded[1] * (cell + CELL_GAP), 7.6 * this.imagePanel.heading.textContent.length),
         3 * SIGN +
           Math.max(plan.columns * (weight + CELL_GAP), 88) +
           Math.max(plan.columns * (product + CELL_GAP), 76) +
           Math.max(sum, 96),
-        SIGN + Math.max(plan.size[1] * (cell + CELL_GAP), 92),
+        SIGN + Math.max(plan.size[1] * (result + CELL_GAP), 92),
       ];
     };
     const { cell, kind } = layout(
-      this.root.clientWidth - 30,
+      this.width.now() - 30,
       [least, tallest],
       Math.max(plan.padded[1], plan.size[1]),
       (side) => sumOf(parts(side)),
       (side) => parts(side)[0] + Math.max(...parts(side).slice(1)),
+      (side) => Math.max(parts(side)[0] + parts(side)[2], parts(side)[1]),
     );
     const sizes = widths(cell);
     const fonts = {
       image: [cell, imageChars],
-      output: [cell, outputChars],
+      output: [sizes.output, outputChars],
       kernel: [sizes.kernel, kernelChars],
       products: [sizes.product, productChars],
       sums: [sizes.sum, 6],
@@ -541,6 +557,14 @@ class ConvolutionFigure {
     this.stage.classList.toggle("factors", showFactors);
   }
 
+  /** How many products of the window on show may be seen: none of one that is still hidden. */
+  countedNow(position, all, plan) {
+    if (!position) return 0;
+    const ahead = indexOf(position, plan) - indexOf(this.get("position"), plan);
+    if (this.hideAhead && (ahead > 0 || (ahead === 0 && !this.begun))) return 0;
+    return this.peek ? all : Math.min(this.done, all);
+  }
+
   paint() {
     const now = this.work();
     const { plan } = now;
@@ -548,8 +572,10 @@ class ConvolutionFigure {
       ? (this.peek ?? this.get("position").map((at, axis) => Math.min(at, plan.size[axis] - 1)))
       : null;
     const products = position ? productsAt(position, now.image, now.laid, plan) : [];
-    const counted = this.peek ? products.length : Math.min(this.done, products.length);
+    const counted = this.countedNow(position, products.length, plan);
+    const open = counted === products.length; // nothing of this window is hidden
     const lit = this.spotlight ?? (counted < products.length ? counted - 1 : null);
+    this.more.paint();
     this.paintSettings(now);
     const pads = same(plan.padded, [plan.height, plan.width]) ? "" : `, padded ${plan.padded.join("×")}`;
     this.imagePanel.size.textContent = shapeText(now.image) + pads;
@@ -569,7 +595,7 @@ class ConvolutionFigure {
     this.nothing.textContent = problem;
     if (position) {
       this.paintProducts(now, products, counted, lit);
-      this.paintOutput(now, position, this.done >= products.length);
+      this.paintOutput(now, position, this.begun && this.done >= products.length);
     }
     const [which, how] = position ? sentence(position, products, counted, now) : ["", ""];
     paintSentence(this.spoken, which, position, how);
@@ -578,14 +604,18 @@ class ConvolutionFigure {
     this.play.set({
       index: indexOf(this.get("position"), plan),
       count: plan.windows,
-      text: position ? `${place(position)}: ${inWords(now.output[position[0]][position[1]])}` : "no output",
+      text: !position
+        ? "no output"
+        : open
+          ? `${place(position)}: ${inWords(now.output[position[0]][position[1]])}`
+          : place(position),
     });
     const reads = this.pixel && plan.coverage[0][this.pixel[0]] * plan.coverage[1][this.pixel[1]];
     const complaint = this.imageGrid.complaint() || this.kernelGrid.complaint();
     this.hint.textContent =
       complaint ||
       (this.pixel && position
-        ? `Pixel in row ${this.pixel[0] + 1}, column ${this.pixel[1] + 1}: read by ${reads} of ${plan.windows} windows.`
+        ? `Pixel in row ${this.pixel[0]}, column ${this.pixel[1]}: read by ${reads} of ${plan.windows} windows.`
         : "");
     this.hint.classList.toggle("bad", Boolean(complaint));
     if (this.speak)

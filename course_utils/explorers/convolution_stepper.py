@@ -15,13 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-_RUNNING_EXAMPLE = (
-    (1, 2, 3, 0, 1),
-    (0, 1, 2, 3, 0),
-    (1, 0, 1, 2, 1),
-    (2, 1, 0, 1, 2),
-    (1, 2, 1, 0, 1),
-)
+_EXAMPLE = ((1, 2, 3, 0, 1), (0, 1, 2, 3, 0), (1, 0, 1, 2, 1), (2, 1, 0, 1, 2), (1, 2, 1, 0, 1))
 _LAPLACIAN = ((0, -1, 0), (-1, 4, -1), (0, -1, 0))
 _CUT = "Cut a patch of one channel, for example photo[100:110, 60:70, 0]."
 
@@ -46,6 +40,9 @@ class ConvolutionStepper(Stepper):
     flip : bool
         Whether the kernel is turned by 180 degrees before it slides: convolution in the
         mathematical sense, not the cross-correlation of deep-learning libraries.
+    simple : bool
+        For a first meeting: Play and Step alone, the output hidden until a step reaches it, all
+        else behind *More*.
 
     Attributes
     ----------
@@ -67,6 +64,7 @@ class ConvolutionStepper(Stepper):
     image = traits.numbers(("height", "width"), (12, 12), _CUT)
     kernel = traits.numbers(("rows", "columns"), (7, 7))
     flip = traits.switch()
+    simple = traits.switch()
 
     def __init__(
         self,
@@ -76,14 +74,16 @@ class ConvolutionStepper(Stepper):
         stride: int = 1,
         dilation: int = 1,
         flip: bool = False,
+        simple: bool = False,
     ) -> None:
         super().__init__(
-            image=_RUNNING_EXAMPLE if image is None else image,
+            image=_EXAMPLE if image is None else image,
             kernel=_LAPLACIAN if kernel is None else kernel,
             padding=padding,
             stride=stride,
             dilation=dilation,
             flip=flip,
+            simple=simple,
             label="Convolution, step by step",
         )
 
@@ -93,12 +93,11 @@ class ConvolutionStepper(Stepper):
 
     def static_figure(self) -> Figure:
         kind = "Convolution (kernel flipped)" if self.flip else "Cross-correlation"
-        settings = f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
-        kernel, output = self._laid(), self.output
-        others = {f"Kernel {_size(kernel)}": kernel, f"Output {_size(output)}": output}
-        return self._still(
-            f"{kind}: {settings}", {f"Image {_size(self.image)}": self.image}, others
-        )
+        settings = f": padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
+        shown = {"Kernel": self._laid()} | ({} if self.simple else {"Output": self.output})
+        others = {f"{name} {_size(array)}": array for name, array in shown.items()}
+        image = {f"Image {_size(self.image)}": self.image}
+        return self._still(self.label if self.simple else kind + settings, image, others)
 
     def _laid(self) -> np.ndarray:
         """Turn the kernel to how it is laid on the image."""

@@ -5,6 +5,7 @@ import { exact, shortWeight, weightInWords } from "./writing.js";
 
 export const CELL_GAP = 2;
 export const SIGN = 36; // the room of a sign between two panels, as in grid.css
+const MANY = 90; // cells, above which their round corners take long to draw
 const LARGEST_NUMBER = 1e9; // as in grids.py: sums of products stay finite and can be shown
 
 /** Puts new children into a node, unless they would be the same: `key` says what they show. */
@@ -52,6 +53,7 @@ export class NumberGrid {
     const focused = this.all.find((cell) => cell.face === active);
     [this.rows, this.columns, this.pads] = [newRows, newColumns, newPads];
     const [top, bottom, left, right] = this.pads;
+    this.node.classList.toggle("many", (newRows + top + bottom) * (newColumns + left + right) > MANY);
     this.node.style.setProperty("--columns", this.columns + left + right);
     // A cell is made once: making it anew would cost time, focus and what was typed.
     const before = this.known;

@@ -208,10 +208,10 @@ export class FeatureMapsFigure {
     note.hidden = !this.model.get("note");
     this.status = announcer();
     this.root.append(
-      this.gallery,
       h(
         "div",
         { class: "row settings" },
+        this.gallery,
         h("div", { class: "steps" }, this.earlier, this.list.node, this.later),
         this.kind,
       ),

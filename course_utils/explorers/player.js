@@ -32,7 +32,7 @@ export function player({ advance, rewind, seek, stopped, pace }) {
       "button",
       {
         type: "button",
-        class: "icon",
+        class: `icon ${name}`,
         "aria-label": words,
         title: words,
         onclick: () => {
@@ -82,6 +82,7 @@ export function player({ advance, rewind, seek, stopped, pace }) {
       ["4", "4×"],
     ],
   });
+  pick.node.classList.add("speed");
   label(false);
   const buttons = [
     by("first", "To the start", rewind),

@@ -1,5 +1,6 @@
 // What the steppers share: the image under the window, settings, sizes of cells, the words.
 import { dropdown, h, slider } from "../browser/elements.js";
+import { followWidth } from "../browser/watching.js";
 import { shade } from "./colours.js";
 import { CELL_GAP, NumberGrid, refill, restyle } from "./grid.js";
 import { same, sizeFormula } from "./windows.js";
@@ -18,15 +19,16 @@ export class PixelGrid extends NumberGrid {
   paint({ image, plan, position, products = [], lit = null, peeking = false, colour = shade }) {
     const values = image.flat();
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    const taps = new Map(products.map((tap, index) => [`${tap.i},${tap.j}`, { ...tap, index }]));
+    const taps = new Map(products.map((tap, index) => [1000 * tap.i + tap.j, { ...tap, index }]));
+    const [rows, columns] = plan.unread.map((lost) => new Set(plan.windows > 0 ? lost : []));
     this.shape(plan.height, plan.width, [...plan.vertical, ...plan.horizontal]);
     if (this.frame.parentNode !== this.node) this.node.append(this.frame);
     this.each((cell, i, j) => {
-      const tap = taps.get(`${i},${j}`);
+      const tap = taps.get(1000 * i + j);
       const corner = tap ? `×${shortWeight(tap.weight)}` : "";
       const light = `${tap ? "tap" : ""} ${tap && tap.index === lit ? "lit" : ""}`;
       if (cell.rim) return cell.set({ text: "0", corner, classes: `pad ${light}` });
-      const skipped = plan.windows > 0 && (plan.unread[0].includes(i) || plan.unread[1].includes(j));
+      const skipped = rows.has(i) || columns.has(j);
       const words = `${this.name(i, j)}${skipped ? ", read by no window" : ""}`;
       cell.hold(image[i][j]);
       cell.set({
@@ -91,11 +93,11 @@ export function windowControls(change) {
 
 /**
  * The largest cells with which the whole flow stays on one line; or, where they would be small,
- * with which it fits in two parts; or, where that does not go either, everything wraps.
- * Returns {cell, kind: "line", "parts" or "wrapped"}; `onOneLine(cell)` and `inParts(cell)` say
- * how much room is needed.
+ * with which it fits in two parts; or, with image and output side by side above the rest; or, where
+ * that does not go either, everything wraps. Returns {cell, kind: "line", "parts", "pair" or
+ * "wrapped"}; `onOneLine(cell)`, `inParts(cell)` and `inPair(cell)` say how much room is needed.
  */
-export function layout(room, [least, most], columns, onOneLine, inParts) {
+export function layout(room, [least, most], columns, onOneLine, inParts, inPair = () => Infinity) {
   const largest = (needed) => {
     let cell = Math.floor(most);
     while (cell > least && needed(cell) > room) cell--;
@@ -104,13 +106,15 @@ export function layout(room, [least, most], columns, onOneLine, inParts) {
   const [line, parts] = [largest(onOneLine), largest(inParts)];
   if (line && line >= Math.min(parts, 36)) return { cell: line, kind: "line" };
   if (parts) return { cell: parts, kind: "parts" };
+  const pair = largest(inPair);
+  if (pair) return { cell: pair, kind: "pair" };
   const widest = Math.floor((room - 8) / columns) - CELL_GAP;
   return { cell: Math.max(least, Math.min(widest, most)), kind: "wrapped" };
 }
 
 /** Hands the layout, widths of cells and the sizes of their texts to the style sheet. */
 export function setSizes(stage, kind, widths, fonts) {
-  for (const other of ["line", "parts", "wrapped"]) stage.classList.toggle(other, other === kind);
+  for (const other of ["line", "parts", "pair", "wrapped"]) stage.classList.toggle(other, other === kind);
   const sizes = Object.entries(widths).map(([name, width]) => [`--${name}`, `${width}px`]);
   // A digit is at most 0.7 of the font's size wide, a bold minus sign included.
   const texts = Object.entries(fonts).map(([name, [width, chars]]) => [
@@ -130,20 +134,25 @@ export function reveal(grid, from, to) {
   box.scrollLeft = Math.min(Math.max(box.scrollLeft, to * side - box.clientWidth + 8), from * side);
 }
 
+/** Calculates a figure's numbers anew only if one of these traits is another one than before. */
+export function workOnce(figure, traits, calculate) {
+  let [seen, found] = [[], null];
+  return () => {
+    const now = traits.map((name) => figure.model.get(name));
+    if (!found || now.some((value, index) => value !== seen[index])) [seen, found] = [now, calculate()];
+    return found;
+  };
+}
+
 /** Repaints when Python or the page's width changes something. Returns what cleans up. */
-export function watchModel(root, model, traits, repaint, stop) {
+export function watchModel(figure, traits, stop) {
+  const { root, model, repaint } = figure;
   for (const name of traits) model.on(`change:${name}`, repaint);
-  let width = 0;
-  const watcher = new ResizeObserver(() => {
-    if (root.clientWidth === width) return; // its height follows from what it shows
-    width = root.clientWidth;
-    repaint();
-  });
-  watcher.observe(root);
+  figure.width = followWidth(root, repaint);
   repaint();
   return () => {
     stop();
-    watcher.disconnect();
+    figure.width.stop();
     for (const name of traits) model.off(`change:${name}`, repaint);
   };
 }

@@ -1,7 +1,7 @@
 // Where the windows of a convolution lie, what they read, and the words for it.
 import { readable } from "../browser/numbers.js";
 import { coverage, outputSize, padsOf, reach, unseen } from "./arithmetic.js";
-import { listed } from "./writing.js";
+import { indexList } from "./writing.js";
 
 export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -10,9 +10,9 @@ export const sized = (rows, columns, value) =>
     Array.from({ length: columns }, (_, column) => value(row, column, rows, columns)),
   );
 
-export const named = (what) => (row, column) => `${what}, row ${row + 1}, column ${column + 1}`;
+export const named = (what) => (row, column) => `${what}, row ${row}, column ${column}`;
 
-export const place = ([row, column]) => `Row ${row + 1}, column ${column + 1}`;
+export const place = ([row, column]) => `Row ${row}, column ${column}`;
 
 export const sumOf = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
 
@@ -100,7 +100,7 @@ export function notesOn({ settings, vertical, horizontal, unread, windows, heigh
     [columns, "column"],
   ]
     .filter(([lost]) => lost.length)
-    .map(([lost, what]) => `${what}${lost.length > 1 ? "s" : ""} ${listed(lost)}`);
+    .map(([lost, what]) => `${what}${lost.length > 1 ? "s" : ""} ${indexList(lost)}`);
   if (missed)
     notes.push([
       "Not read",

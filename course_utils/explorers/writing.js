@@ -43,9 +43,6 @@ export const equals = (value) =>
 
 export const factor = (text) => (text.startsWith("−") ? `(${text})` : text);
 
-/** "rows 2 and 5 to 7": ordinal numbers of indices, runs drawn together. */
-export const listed = (indices) => indexList(indices.map((index) => index + 1));
-
 export const largestOf = (rows) => Math.max(0, ...rows.flat().map(Math.abs));
 
 export const longest = (texts) => Math.max(1, ...texts.flat().map((text) => text.length));

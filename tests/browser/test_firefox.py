@@ -27,9 +27,9 @@ pytestmark = pytest.mark.skipif(
 SECTIONS = [("00", 0), ("00", 1), ("00", 3), ("00", 5), ("01", 0), ("01", 1), ("01", 3)]
 OTHERS = """
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
-    ChannelsStepper, KernelPlayground, LayerStackExplorer, PoolingExplorer
+    ChannelsStepper, LayerStackExplorer, PoolingExplorer
 )
-from course_lessons.n01_convolution_by_hand.explorers import SlidingKernel
+from course_lessons.n01_convolution_by_hand.explorers import KernelPlayground, SlidingKernel
 from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer, StampsExplorer
 from course_lessons.n04_from_neuron_to_convnet.explorers import (
     BackwardConvolution, ChainRuleStepper, NeuronExplorer

@@ -11,15 +11,16 @@ import pytest
 from figures import complaints, keep, load_modules, open_still, overflow, painted, small_targets
 from PIL import Image
 
-from course_lessons.n03_filters_feature_maps_pooling.explorers import KernelPlayground
-from course_lessons.n03_filters_feature_maps_pooling.explorers.kernel_playground import (
+from course_lessons.n01_convolution_by_hand.explorers import KernelPlayground
+from course_lessons.n01_convolution_by_hand.explorers.kernel_playground import (
     BORDERS,
     CHANNELS,
+    FIRST,
     KERNELS,
     LARGEST_SIDE,
 )
 
-LESSON = "course_lessons/n03_filters_feature_maps_pooling/explorers"
+LESSON = "course_lessons/n01_convolution_by_hand/explorers"
 SCRIPTS = (f"{LESSON}/planes.js", f"{LESSON}/photos.js")
 
 
@@ -81,6 +82,7 @@ def test_each_control_changes_the_picture(page, tmp_path):
         agrees(page, frame, playground)
         pressed = frame.locator(".thumbnail[aria-pressed=true]").all_inner_texts()
         assert pressed == [name]
+    frame.get_by_role("button", name="More").click()
     for channels in CHANNELS:
         frame.get_by_label("Channels").select_option(channels)
         playground.channels = channels
@@ -114,7 +116,7 @@ def test_each_control_changes_the_picture(page, tmp_path):
 def test_editing_the_kernel(page, tmp_path):
     playground = KernelPlayground(small_picture(), kernel="identity")
     frame = open_still(page, tmp_path, playground)
-    first = frame.get_by_label("Weight, row 1, column 1")
+    first = frame.get_by_label("Weight, row 0, column 0")
     first.fill("1/9")
     kernel = playground.kernel.copy()
     kernel[0, 0] = 1 / 9
@@ -124,13 +126,14 @@ def test_editing_the_kernel(page, tmp_path):
     kernel[0, 0] = -2.5
     playground.kernel = kernel
     agrees(page, frame, playground)
-    note = frame.locator(".options .note")
+    note = frame.locator(".said .note")
     assert "multiplied by −1.5" in note.inner_text()
     first.fill("two")
     agrees(page, frame, playground)  # the last number holds
     assert "not a number" in frame.locator(".hint").inner_text()
     first.fill("7")
     kernel[0, 0] = 7
+    frame.get_by_role("button", name="More").click()
     frame.get_by_role("button", name="Normalise").click()
     playground.kernel = kernel / kernel.sum()
     agrees(page, frame, playground)
@@ -154,6 +157,7 @@ def test_the_legend_says_how_numbers_are_shown(page, tmp_path):
     frame.get_by_role("button", name="box blur").click()
     painted(page)
     assert "clipped" in legend.inner_text()
+    frame.get_by_role("button", name="More").click()
     display = frame.get_by_label("Show results as")
     for value, words in [
         ("diverging", "blue is negative"),
@@ -239,9 +243,10 @@ def test_a_photo_of_one_s_own(page, tmp_path):
     text = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"not a picture"}
     frame.locator("input[type=file]").set_input_files(text)
     frame.locator(".hint", has_text="“notes.txt” is not a picture").wait_for()
+    frame.get_by_role("button", name="More").click()
     frame.get_by_role("button", name="Back to the first photo").click()
     frame.locator("[data-stage=input] .size", has_text="171 × 256 × 3").wait_for()
-    assert "CC BY 2.0" in frame.locator(".source").inner_text()
+    assert "CC BY 2.0" in frame.locator(".credit").inner_text()
 
 
 def test_a_dropped_photo(page, tmp_path):
@@ -281,14 +286,9 @@ def test_keyboard_alone(page, tmp_path):
                     || node?.textContent; }"""
             )
         )
-        if "Weight, row 1, column 1" in reached:
+        if "Weight, row 0, column 0" in reached:
             break
-    assert {
-        "Channels",
-        "Border",
-        "then ReLU: max(0, x)",
-        "Your own photo, or drop one here",
-    } <= reached
+    assert {"Gabor −", "then ReLU: max(0, x)", "then 2×2 max pooling"} <= reached
     page.keyboard.type("5")
     page.keyboard.press("ArrowDown")
     page.keyboard.type("-1")
@@ -298,10 +298,27 @@ def test_keyboard_alone(page, tmp_path):
     agrees(page, frame, KernelPlayground(small_picture(), kernel))
 
 
+def test_a_first_meeting(page, tmp_path):
+    frame = open_still(page, tmp_path, KernelPlayground(kernel="identity", simple=True))
+    assert frame.locator(".thumbnail").count() == len(FIRST) < len(KERNELS)
+    words = frame.inner_text()
+    assert "Laplacian" in words and "CC BY 2.0" in words
+    assert not [term for term in ("ReLU", "pooling", "Border", "Channels") if term in words]
+    more = frame.get_by_role("button", name="More")
+    assert not frame.get_by_label("Kernel size").is_visible()
+    more.click()
+    assert frame.get_by_role("button", name="Less").get_attribute("aria-expanded") == "true"
+    assert frame.get_by_label("Kernel size").is_visible()
+    assert "ReLU" not in frame.inner_text()
+    frame.get_by_role("button", name="box blur").click()
+    agrees(page, frame, KernelPlayground(kernel="box blur"))
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_accessible_in_both_themes(page, tmp_path, dark):
     figure = KernelPlayground(kernel="Sobel x", channels="rgb", relu=True, pool=True)
     frame = open_still(page, tmp_path, figure, dark)
+    frame.get_by_role("button", name="More").click()
     painted(page)
     assert complaints(page) == []
     assert small_targets(page) == []
@@ -323,7 +340,7 @@ def test_a_phone(narrow_page, tmp_path):
 
 def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     notebook = notebook_of(
-        "from course_lessons.n03_filters_feature_maps_pooling.explorers import KernelPlayground\n"
+        "from course_lessons.n01_convolution_by_hand.explorers import KernelPlayground\n"
         "playground = KernelPlayground(kernel='Sobel x')\n"
         "playground",
         "import ipywidgets\nipywidgets.VBox([KernelPlayground('flower')])",
@@ -336,7 +353,7 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     # The second one is shown by another widget, and asks for its picture itself.
     for figure in (frame, figures.nth(1)):
         figure.locator("[data-stage=input] .size", has_text="171 × 256").wait_for()
-    weight = frame.get_by_label("Weight, row 2, column 3")
+    weight = frame.get_by_label("Weight, row 1, column 2")
     weight.fill("7")
     frame.get_by_label("then ReLU").check()
     notebook.becomes("playground.kernel.tolist()", [[-1, 0, 1], [-2, 0, 7], [-1, 0, 1]])
@@ -355,7 +372,7 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     notebook.value("setattr(playground, 'image', [[0, 1] * 15] * 30)")
     frame.locator("[data-stage=input] .size", has_text="30 × 30").wait_for()
     painted(page)
-    assert frame.get_by_label("Weight, row 1, column 1").input_value() == "1/9"
+    assert frame.get_by_label("Weight, row 0, column 0").input_value() == "1/9"
     (row, column), values = chosen(frame)
     expected = notebook.value(f"float(playground.filtered()[{row}, {column}])")
     assert values[0] == pytest.approx(expected, abs=0.01)

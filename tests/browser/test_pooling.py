@@ -94,7 +94,7 @@ def test_each_control_changes_the_map(page, tmp_path):
     frame.get_by_label("Stride").fill("1")
     explorer.stride = 1
     agrees(page, frame, explorer)
-    frame.get_by_label("Pixel, row 8, column 1", exact=True).fill("99")
+    frame.get_by_label("Pixel, row 7, column 0", exact=True).fill("99")
     image = explorer.image.copy()
     image[7, 0] = 99
     explorer.image = image
@@ -107,7 +107,7 @@ def test_each_control_changes_the_map(page, tmp_path):
 
 def test_a_pooled_cell_shows_where_its_number_comes_from(page, tmp_path):
     frame = open_still(page, tmp_path, PoolingExplorer(shift=(0, 1)))
-    frame.get_by_role("button", name="Pooled, row 1, column 2").hover()
+    frame.get_by_role("button", name="Pooled, row 0, column 1").hover()
     painted(page)
     sentence = frame.locator(".sentence").inner_text()
     assert sentence == (
@@ -115,7 +115,7 @@ def test_a_pooled_cell_shows_where_its_number_comes_from(page, tmp_path):
         "After the shift the largest of 0, 0, 0, 9 is 9, from shifted[1, 3]."
     )
     winners = frame.locator(".image .winner").locator("input").all()
-    assert [cell.get_attribute("aria-label") for cell in winners] == ["Pixel, row 2, column 3"]
+    assert [cell.get_attribute("aria-label") for cell in winners] == ["Pixel, row 1, column 2"]
     frame.get_by_label("Keep the").select_option("average")
     painted(page)
     assert "the mean of 0, 0, 9, 8 = 4.25" in frame.locator(".sentence").inner_text()
@@ -173,7 +173,7 @@ def test_keyboard_alone(page, tmp_path):
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     painted(page)
-    assert focused() == "Pooled, row 1, column 1: 6"
+    assert focused() == "Pooled, row 0, column 0: 6"
     assert frame.locator("[role=status]").text_content().startswith("pooled[0, 0]: the largest of")
 
 
@@ -197,7 +197,7 @@ def test_a_phone(narrow_page, tmp_path):
     painted(narrow_page)
     assert overflow(narrow_page) <= 0
     assert small_targets(narrow_page) == []
-    frame.get_by_role("button", name="Pooled, row 1, column 3").tap()
+    frame.get_by_role("button", name="Pooled, row 0, column 2").tap()
     painted(narrow_page)
     assert frame.locator(".sentence").inner_text().startswith("pooled[0, 2]")
     keep(frame, "pooling-narrow")
@@ -214,7 +214,7 @@ def test_state_is_synced_both_ways_in_jupyterlab(notebook_of):
     frame = page.locator(".jp-OutputArea .course-live .figure")
     frame.wait_for()
     frame.get_by_role("button", name="Shift the input left by one pixel").click()
-    frame.get_by_label("Pixel, row 1, column 1", exact=True).fill("5")
+    frame.get_by_label("Pixel, row 0, column 0", exact=True).fill("5")
     frame.get_by_label("Keep the").select_option("average")
     notebook.becomes("(pooling.shift, pooling.kind)", ((0, -1), "average"))
     assert notebook.value("float(pooling.image[0, 0])") == 5

@@ -95,7 +95,7 @@ def test_every_window_shows_its_numbers(page, tmp_path, flip):
         assert current.get_attribute("aria-current") == "step"
         spoken = frame.locator("[role=status]").text_content()
         written = frame.locator(".sentence").inner_text()
-        assert written.startswith(f"Row {i + 1}, column {j + 1} output[{i}, {j}]: ")
+        assert written.startswith(f"Row {i}, column {j} output[{i}, {j}]: ")
         assert number(written.split("= ")[1]) == stepper.output[i, j]
         factors = re.findall(r"(−?[\d.]+)×\(?(−?[\d.]+)", written)
         assert [number(a) * number(b) for a, b in factors] == products.ravel().tolist()
@@ -189,9 +189,9 @@ def test_pixels_that_no_window_reads_are_marked_and_said(page, tmp_path):
     expected = [i in lost or j in lost for i, j in np.ndindex(10, 10)]
     assert marked == expected
     words = frame.locator(".notes").inner_text()
-    assert "rows 3, 6, 9 and 10 and columns 3, 6, 9 and 10" in words
+    assert "rows 2, 5, 8 and 9 and columns 2, 5, 8 and 9" in words
     assert f"{sum(expected)} of 100 pixels" in words
-    assert frame.get_by_label("row 3, column 1, read by no window").count() == 1
+    assert frame.get_by_label("row 2, column 0, read by no window").count() == 1
     pattern = frame.locator(".cell.unread").first.evaluate(
         "(cell) => getComputedStyle(cell, '::after').backgroundImage"
     )
@@ -213,7 +213,7 @@ def test_no_window_fits(page, tmp_path):
 
 def test_typing_numbers(page, tmp_path):
     frame = open_still(page, tmp_path, ConvolutionStepper())
-    weight = frame.get_by_label("Weight, row 1, column 1", exact=True)
+    weight = frame.get_by_label("Weight, row 0, column 0", exact=True)
     weight.click()
     page.keyboard.type("1/9")
     painted(page)
@@ -226,7 +226,7 @@ def test_typing_numbers(page, tmp_path):
     same_numbers(outputs(frame), ConvolutionStepper(kernel=kernel).output)
     assert weight.input_value() == "1/9"
 
-    pixel = frame.get_by_label("Pixel, row 2, column 2", exact=True)
+    pixel = frame.get_by_label("Pixel, row 1, column 1", exact=True)
     pixel.fill("abc")
     painted(page)
     assert pixel.get_attribute("aria-invalid") == "true"
@@ -236,7 +236,7 @@ def test_typing_numbers(page, tmp_path):
     painted(page)
     assert pixel.input_value() == "abc" and "“abc”" in frame.locator(".hint").inner_text()
     same_numbers(outputs(frame), ConvolutionStepper(kernel=kernel, stride=2).output)
-    other = frame.get_by_label("Pixel, row 1, column 1", exact=True)
+    other = frame.get_by_label("Pixel, row 0, column 0", exact=True)
     other.fill("-7")  # mending another cell does not hide the complaint
     painted(page)
     assert "“abc”" in frame.locator(".hint").inner_text()
@@ -262,20 +262,20 @@ def test_keyboard_only(page, tmp_path):
     for _ in range(30):
         page.keyboard.press("Tab")
         stops.append(page.evaluate(ACTIVE))
-        if stops[-1] == "Hide what comes later":
+        if stops[-1] == "Reset":
             break
     expected = ["Image", "Image size", "Kernel", "Kernel size", "Padding", "Stride", "Dilation"]
-    expected += ["Flip the kernel (true convolution)", "Reset", "Pixel, row 1, column 1"]
-    expected += ["Weight, row 1, column 1", "Output, row 1, column 1: 0", "To the start"]
+    expected += ["Flip the kernel (true convolution)", "Pixel, row 0, column 0"]
+    expected += ["Weight, row 0, column 0", "Output, row 0, column 0: 0", "To the start"]
     expected += ["Step back", "Play", "Step forward", "Step", "Speed", "One product at a time"]
-    assert stops == [*expected, "Hide what comes later"]
+    assert stops == [*expected, "Hide what comes later", "Reset"]
 
-    while page.evaluate(ACTIVE) != "Output, row 1, column 1: 0":
+    while page.evaluate(ACTIVE) != "Output, row 0, column 0: 0":
         page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("End")
     painted(page)
-    assert page.evaluate(ACTIVE) == "Output, row 2, column 3: 2"
+    assert page.evaluate(ACTIVE) == "Output, row 1, column 2: 2"
     spoken = frame.locator("[role=status]").text_content()
     assert spoken == frame.locator(".sentence").inner_text().replace(" output[1, 2]", "")
     assert [number(text) for text in grid(frame, "products")] == [0, -3, 0, -1, 8, -1, 0, -1, 0]
@@ -284,19 +284,19 @@ def test_keyboard_only(page, tmp_path):
     assert (
         frame.locator("[aria-current=step]")
         .get_attribute("aria-label")
-        .startswith("Output, row 2, column 3")
+        .startswith("Output, row 1, column 2")
     )
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     for key in ("ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
-    assert page.evaluate(ACTIVE) == "Pixel, row 2, column 2"
+    assert page.evaluate(ACTIVE) == "Pixel, row 1, column 1"
     page.keyboard.type("12")
     page.keyboard.press("ArrowLeft")  # inside the text
-    assert page.evaluate(ACTIVE) == "Pixel, row 2, column 2"
+    assert page.evaluate(ACTIVE) == "Pixel, row 1, column 1"
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate(ACTIVE) == "Pixel, row 2, column 1"
+    assert page.evaluate(ACTIVE) == "Pixel, row 1, column 0"
     painted(page)
     image = ConvolutionStepper().image.copy()
     image[1, 1] = 12
@@ -310,26 +310,26 @@ def test_keyboard_only(page, tmp_path):
 
 def test_pointing_shows_where_a_number_came_from(page, tmp_path):
     frame = open_still(page, tmp_path, ConvolutionStepper())
-    frame.get_by_label("Output, row 3, column 2: −4").hover()
+    frame.get_by_label("Output, row 2, column 1: −4").hover()
     painted(page)
-    assert frame.locator(".sentence").inner_text().startswith("Row 3, column 2")
+    assert frame.locator(".sentence").inner_text().startswith("Row 2, column 1")
     assert sum(number(text) for text in grid(frame, "products")) == -4
     assert "peeking" in frame.locator(".window").get_attribute("class")
     assert frame.get_by_label("Step", exact=True).input_value() == "1"  # only a look
     frame.locator(".player").hover(position={"x": 2, "y": 2})
     painted(page)
-    assert frame.locator(".sentence").inner_text().startswith("Row 1, column 1")
+    assert frame.locator(".sentence").inner_text().startswith("Row 0, column 0")
     frame.locator(".grid.products .cell").nth(4).hover()
     painted(page)
     lit = [
         frame.locator(f".{what} .lit:visible").count() for what in ("image", "kernel", "products")
     ]
     assert lit == [1, 1, 1]
-    frame.get_by_label("Pixel, row 2, column 2", exact=True).hover()
+    frame.get_by_label("Pixel, row 1, column 1", exact=True).hover()
     painted(page)
     assert "read by 4 of 9 windows" in frame.locator(".hint").inner_text()
     assert frame.locator(".output .reads").count() == 4
-    frame.get_by_label("Output, row 2, column 1: −4").click()
+    frame.get_by_label("Output, row 1, column 0: −4").click()
     painted(page)
     assert frame.get_by_label("Step", exact=True).input_value() == "4"
 
@@ -344,7 +344,7 @@ def test_one_product_at_a_time(page, tmp_path):
     assert grid(frame, "products")[:5] == ["0", "−2", "0", "0", ""]
     assert grid(frame, "sums") == ["−2", "−2", ""]
     spoken = frame.locator("[role=status]").text_content()
-    assert spoken == "Row 1, column 1, 4 of 9 products: 1×0 + 2×(−1) + 3×0 + 0×(−1) = −2"
+    assert spoken == "Row 0, column 0, 4 of 9 products: 1×0 + 2×(−1) + 3×0 + 0×(−1) = −2"
     for _ in range(6):
         forward.click()
     painted(page)
@@ -364,7 +364,40 @@ def test_what_comes_later_can_be_hidden(page, tmp_path):
     frame.get_by_label("Hide what comes later").check()
     painted(page)
     assert grid(frame, "output") == ["0", "0", "8", *"??????"]
-    assert frame.get_by_label("Output, row 3, column 3: ? (not computed yet)").count() == 1
+    assert frame.get_by_label("Output, row 2, column 2: ? (not computed yet)").count() == 1
+
+
+def test_a_first_meeting(page, tmp_path):
+    """Play and Step alone, and no number of the output before a step came to it."""
+    frame = open_still(page, tmp_path, ConvolutionStepper(simple=True))
+    step = frame.get_by_role("button", name="Step forward")
+    hidden = [frame.get_by_label("Stride"), frame.get_by_label("Step", exact=True)]
+    hidden += [frame.locator(".formula"), frame.get_by_role("button", name="Reset")]
+    assert not any(node.is_visible() for node in hidden)
+    assert grid(frame, "output") == ["?"] * 9
+    assert grid(frame, "products") == [""] * 9 and grid(frame, "sums") == [""] * 3
+    labels = "(frame) => [...frame.querySelectorAll('.output [aria-label], [aria-valuetext]')]"
+    texts = f"{labels}.map((node) => node.ariaLabel + node.ariaValueText).join()"
+    assert "-4" not in frame.evaluate(texts) and "−4" not in frame.evaluate(texts)
+    frame.locator(".output button").nth(3).hover()  # only the window is shown
+    painted(page)
+    assert grid(frame, "output") == ["?"] * 9 and grid(frame, "products") == [""] * 9
+    for shown in (["0"], ["0", "0"], ["0", "0", "8"]):
+        step.click()
+        painted(page)
+        assert grid(frame, "output") == shown + ["?"] * (9 - len(shown))
+    more = frame.get_by_role("button", name="More")
+    more.click()
+    assert all(node.is_visible() for node in hidden)
+    slide(frame, "Stride", 2)
+    frame.get_by_role("button", name="Less").click()
+    assert not any(node.is_visible() for node in hidden)
+    assert more.get_attribute("aria-expanded") == "false"
+    assert "Output" not in [axis.get_title()[:6] for axis in _still().axes]
+
+
+def _still():
+    return ConvolutionStepper(simple=True).static_figure()
 
 
 def test_play_walks_to_the_end_and_is_silent(page, tmp_path):
@@ -404,7 +437,7 @@ def test_play_walks_to_the_end_and_is_silent(page, tmp_path):
     frame.get_by_role("button", name="Play").wait_for()  # it stops by itself
     painted(page)
     said = page.evaluate("window.said")
-    assert len(said) == 2 and said[1].startswith("Row 3, column 3")
+    assert len(said) == 2 and said[1].startswith("Row 2, column 2")
     frame.get_by_role("button", name="Play").click()  # from the start again
     reach(1)
 
@@ -449,7 +482,7 @@ def test_channels_show_their_numbers(page, tmp_path):
         assert stepper.output[i, j, k] == tally[-1]
         assert number(frame.locator(".output .current .face").inner_text()) == tally[-1]
         words = frame.locator(".sentence").inner_text()
-        assert f"Filter {k + 1}, row {i + 1}, column {j + 1} output[{i}, {j}, {k}]" in words
+        assert f"Filter {k}, row {i}, column {j} output[{i}, {j}, {k}]" in words
     for k in range(filters):
         same_numbers(outputs(frame, k), stepper.output[:, :, k])
     assert "image (5, 4, 3), kernels (2, 3, 3, 2), bias (2,)" in frame.inner_text()
@@ -483,16 +516,16 @@ def test_channels_each_setting_moves_the_numbers(page, tmp_path):
     frame.get_by_label("ReLU", exact=True).check()
     state["relu"] = True
     compare()
-    frame.get_by_role("button", name="Filter 2", exact=True).click()
+    frame.get_by_role("button", name="Filter 1", exact=True).click()
     painted(page)
-    frame.get_by_label("Weight for green, row 2, column 2").fill("1/2")
+    frame.get_by_label("Weight for green, row 1, column 1").fill("1/2")
     arrays[1] = arrays[1].copy()
     arrays[1][1, 1, 1, 1] = 0.5
     compare()
-    frame.get_by_label("Bias of filter 2").fill("-5")
+    frame.get_by_label("Bias of filter 1").fill("-5")
     arrays[2] = np.array([arrays[2][0], -5])
     compare()
-    frame.get_by_label("Blue pixel, row 5, column 5").fill("9")
+    frame.get_by_label("Blue pixel, row 4, column 4").fill("9")
     arrays[0] = arrays[0].copy()
     arrays[0][4, 4, 2] = 9
     compare()
@@ -552,7 +585,7 @@ STEPPERS = [
 @pytest.mark.parametrize("stepper", STEPPERS, ids=["small", "photo", "channels"])
 def test_accessible(page, tmp_path, stepper, dark):
     frame = open_still(page, tmp_path, stepper, dark)
-    frame.get_by_label("Pixel, row 1, column 1", exact=False).first.fill("abc")
+    frame.get_by_label("Pixel, row 0, column 0", exact=False).first.fill("abc")
     frame.get_by_role("button", name="Step forward").click()
     page.wait_for_timeout(350)  # colours that fade in
     assert complaints(page) == []
@@ -627,7 +660,7 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
             page.wait_for_timeout(50)
         raise AssertionError(f"{expression} is {found}, not {expected}")
 
-    frame.get_by_label("Weight, row 1, column 1", exact=True).fill("1/4")
+    frame.get_by_label("Weight, row 0, column 0", exact=True).fill("1/4")
     eventually("stepper.kernel[0].tolist()", [0.25, -1, 0])
     frame.get_by_label("Padding").select_option("same")
     frame.get_by_label("Stride").focus()
@@ -643,7 +676,7 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
     eventually("stepper.position", (0, 1))
 
     notebook.value("setattr(stepper, 'image', [[1, 2, 3], [4, 5, 6], [7, 8, 9]])")
-    frame.get_by_label("Pixel, row 3, column 3", exact=True).wait_for()
+    frame.get_by_label("Pixel, row 2, column 2", exact=True).wait_for()
     page.wait_for_function(f"{SHADOW}.querySelectorAll('.image input').length === 9")
     painted(page)
     assert grid(frame, "image") == list("123456789")
@@ -664,6 +697,31 @@ def test_state_goes_both_ways_in_jupyterlab(notebook_of):
     assert notebook.errors() == []
 
 
+def test_a_change_of_theme_keeps_state_and_layout_in_jupyterlab(notebook_of):
+    notebook = notebook_of(
+        "from course_utils.explorers import ConvolutionStepper\n"
+        "ConvolutionStepper(padding=1, simple=True)"
+    )
+    notebook.run_all()
+    frame = notebook.page.locator(".course-live .figure")
+    frame.wait_for(timeout=60_000)
+    frame.get_by_role("button", name="Step forward").click(click_count=3)
+    frame.get_by_role("button", name="More").click()
+
+    def looks():
+        notebook.page.wait_for_timeout(400)
+        stage = sorted(frame.locator(".stage").get_attribute("class").split())
+        box = frame.bounding_box()
+        return stage, round(box["width"]), round(box["height"]), grid(frame, "output")
+
+    before = looks()
+    assert "wrapped" not in before[0] and before[3][2:4] == ["8", "?"]
+    for theme in ("dark", "light"):
+        notebook.theme(theme)
+        assert looks() == before
+        assert frame.get_by_role("button", name="Less").is_visible()
+
+
 def test_channels_state_goes_both_ways_in_jupyterlab(notebook_of):
     notebook = notebook_of(
         "from course_lessons.n03_filters_feature_maps_pooling.explorers import ChannelsStepper\n"
@@ -675,7 +733,7 @@ def test_channels_state_goes_both_ways_in_jupyterlab(notebook_of):
     frame.wait_for(timeout=60_000)
     frame.get_by_label("Channels", exact=True).select_option("2")
     frame.get_by_label("Filters", exact=True).select_option("1")
-    frame.get_by_label("Bias of filter 1").fill("7")
+    frame.get_by_label("Bias of filter 0").fill("7")
     for _ in range(100):
         if notebook.value("stepper.bias.tolist()") == [7]:
             break

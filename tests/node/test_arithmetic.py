@@ -7,16 +7,16 @@ import itertools
 import numpy as np
 import pytest
 
-from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
-from course_lessons.n03_filters_feature_maps_pooling.explorers import (
-    KernelPlayground,
-    LayerStackExplorer,
-    PoolingExplorer,
-)
-from course_lessons.n03_filters_feature_maps_pooling.explorers.kernel_playground import (
+from course_lessons.n01_convolution_by_hand.explorers.kernel_playground import (
     BORDERS,
     CHANNELS,
     KERNELS,
+    KernelPlayground,
+)
+from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
+from course_lessons.n03_filters_feature_maps_pooling.explorers import (
+    LayerStackExplorer,
+    PoolingExplorer,
 )
 from course_lessons.n03_filters_feature_maps_pooling.explorers.layer_stack import STACKS
 from course_lessons.n03_filters_feature_maps_pooling.explorers.pooling import IMAGES
@@ -26,6 +26,7 @@ from course_utils.datasets import load_mnist
 from course_utils.explorers import ConvolutionStepper
 from course_utils.explorers.drawing import short
 
+LESSON_01 = "course_lessons/n01_convolution_by_hand/explorers"
 LESSON_02 = "course_lessons/n02_padding_and_stride/explorers"
 LESSON_03 = "course_lessons/n03_filters_feature_maps_pooling/explorers"
 RNG = np.random.default_rng(7)
@@ -210,7 +211,7 @@ def small_picture() -> np.ndarray:
 
 
 def test_every_stage_equals_python(functions_of):
-    evaluate = functions_of(f"{LESSON_03}/planes.js")
+    evaluate = functions_of(f"{LESSON_01}/planes.js")
     rng = np.random.default_rng(0)
     kernels = [*KERNELS.values(), rng.normal(size=(5, 5)), rng.normal(size=(7, 7)) * 100]
     pictures = [small_picture(), small_picture()[..., 0], small_picture()[:2, :3]]
@@ -244,7 +245,7 @@ def test_every_stage_equals_python(functions_of):
 
 
 def test_what_is_drawn_is_what_is_computed(functions_of):
-    evaluate = functions_of(f"{LESSON_03}/planes.js")
+    evaluate = functions_of(f"{LESSON_01}/planes.js")
     drawn = evaluate(
         """() => {
           const values = Float64Array.from([-200, -100, 0, 100, 300]);
@@ -264,7 +265,7 @@ def test_what_is_drawn_is_what_is_computed(functions_of):
 
 
 def test_colours_end_where_those_of_the_figures_do(functions_of):
-    evaluate = functions_of(f"{LESSON_03}/planes.js")
+    evaluate = functions_of(f"{LESSON_01}/planes.js")
     rng = np.random.default_rng(0)
     noise = rng.normal(size=2000)
     for values in (

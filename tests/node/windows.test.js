@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { correlate } from "../../course_utils/explorers/arithmetic.js";
 import { notesOn, planOf, problemOf, productsAt, readsPixel, sumOf } from "../../course_utils/explorers/windows.js";
-import { listed } from "../../course_utils/explorers/writing.js";
+import { indexList } from "../../course_utils/explorers/writing.js";
 
 const IMAGE = Array.from({ length: 6 }, (_, row) => Array.from({ length: 5 }, (_, column) => row * 5 + column));
 const KERNEL = [
@@ -46,7 +46,7 @@ test("coverage counts the windows that read a pixel", () => {
 
 test("the notes name what no window reads, and where the odd pad lies", () => {
   const strided = planOf(IMAGE, [[1]], { padding: "valid", stride: 2, dilation: 1 });
-  assert.match(notesOn(strided)[0][1], /rows 2, 4 and 6 and columns 2 and 4 .*: 21 of 30 pixels/);
+  assert.match(notesOn(strided)[0][1], /rows 1, 3 and 5 and columns 1 and 3 .*: 21 of 30 pixels/);
   const same = planOf(IMAGE, KERNEL, { padding: "same", stride: 1, dilation: 1 });
   assert.match(notesOn(same)[0][1], /0 above and 1 below, 1 left and 1 right: the odd one comes last/);
 });
@@ -57,8 +57,8 @@ test("where nothing fits, it says why", () => {
   assert.equal(problemOf(planOf(IMAGE, KERNEL, { padding: 0, stride: 1, dilation: 1 })), "");
 });
 
-test("places are listed as ordinal numbers", () => {
-  assert.equal(listed([]), "");
-  assert.equal(listed([1, 4, 5, 6]), "2 and 5 to 7");
-  assert.equal(listed([0, 1, 4]), "1, 2 and 5");
+test("runs of places are drawn together", () => {
+  assert.equal(indexList([]), "");
+  assert.equal(indexList([1, 4, 5, 6]), "1 and 4 to 6");
+  assert.equal(indexList([0, 1, 4]), "0, 1 and 4");
 });

@@ -15,16 +15,13 @@ import scipy.ndimage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lessons.n01_convolution_by_hand.explorers import KernelPlayground, kernel_playground
+from course_lessons.n01_convolution_by_hand.explorers.kernel_playground import KERNELS
 from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer, output_size
 from course_lessons.n03_filters_feature_maps_pooling.explorers import (
     LayerStackExplorer,
-    kernel_playground,
     layer_stack,
     pooling,
-)
-from course_lessons.n03_filters_feature_maps_pooling.explorers.kernel_playground import (
-    KERNELS,
-    KernelPlayground,
 )
 from course_lessons.n03_filters_feature_maps_pooling.explorers.layer_stack import STACKS
 from course_lessons.n03_filters_feature_maps_pooling.explorers.pooling import PoolingExplorer
@@ -75,9 +72,8 @@ def test_state_is_plain_json(make):
 def test_constructing_imports_no_drawing():
     source = """
         import sys
-        from course_lessons.n03_filters_feature_maps_pooling.explorers import (
-            KernelPlayground, PoolingExplorer
-        )
+        from course_lessons.n01_convolution_by_hand.explorers import KernelPlayground
+        from course_lessons.n03_filters_feature_maps_pooling.explorers import PoolingExplorer
         from course_lessons.n02_padding_and_stride.explorers import OutputSizeExplorer
         for make in (OutputSizeExplorer, KernelPlayground, PoolingExplorer):
             make()
@@ -286,6 +282,8 @@ def test_pictures_come_in_many_dtypes(image, expected):
 
 
 def test_kernel_is_read_only_and_named():
+    few = KernelPlayground(simple=True).gallery
+    assert list(few) == list(kernel_playground.FIRST) != list(KernelPlayground().gallery)
     playground = KernelPlayground(kernel="sobel X")
     np.testing.assert_array_equal(playground.kernel, KERNELS["Sobel x"])
     with pytest.raises(ValueError, match="read-only"):

@@ -344,7 +344,7 @@ def test_static_figure_of_channels():
     stepper.position = (0, 2, 0)
     figure = stepper.static_figure()
     words = texts(figure)
-    assert {"Red", "Green", "Blue", "Filter 1, Red", "Output 1, bias -2"} <= set(words)
+    assert {"Red", "Green", "Blue", "Filter 0, Red", "Output 0, bias -2"} <= set(words)
     assert [len(axis.patches) for axis in figure.axes[:4]] == [1, 1, 1, 0]
     assert stepper.output[0, 2, 0] == 0
 

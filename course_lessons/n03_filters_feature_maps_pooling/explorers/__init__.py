@@ -1,4 +1,4 @@
-"""Figures that only this lesson shows: kernels, channels, pooling, how far layers see."""
+"""Figures that only this lesson shows: channels, pooling, how far layers see."""
 
 import lazy_loader
 
@@ -6,7 +6,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "channels_stepper": ["ChannelsStepper"],
-        "kernel_playground": ["KernelPlayground"],
         "layer_stack": ["LayerStackExplorer"],
         "pooling": ["PoolingExplorer"],
     },

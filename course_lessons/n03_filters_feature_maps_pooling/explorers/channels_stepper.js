@@ -5,7 +5,7 @@ import { oncePerFrame } from "../../../course_utils/browser/watching.js";
 import { correlate } from "../../../course_utils/explorers/arithmetic.js";
 import { onColour, shade, signed } from "../../../course_utils/explorers/colours.js";
 import gridStyle from "../../../course_utils/explorers/grid.css";
-import { CELL_GAP, NumberGrid, panel, refill, SIGN } from "../../../course_utils/explorers/grid.js";
+import { CELL_GAP, NumberGrid, panel, refill } from "../../../course_utils/explorers/grid.js";
 import playerStyle from "../../../course_utils/explorers/player.css";
 import { player } from "../../../course_utils/explorers/player.js";
 import steppingStyle from "../../../course_utils/explorers/stepping.css";
@@ -20,6 +20,7 @@ import {
   setSizes,
   watchModel,
   windowControls,
+  workOnce,
 } from "../../../course_utils/explorers/stepping.js";
 import { notesOn, planOf, problemOf, productsAt, same, sized, sumOf } from "../../../course_utils/explorers/windows.js";
 import {
@@ -35,6 +36,9 @@ import {
 import channelsStepperStyle from "./channels_stepper.css";
 
 const MOST = 3; // channels and filters, as in channels_stepper.py
+const NARROW_SIGN = 26; // room of a sign and of a channel's name, as in channels_stepper.css
+const NAME = 62;
+const NUMBERS = ["image", "kernels", "bias", "padding", "stride", "dilation", "relu"];
 
 const channelOf = (image, c) => image.map((line) => line.map((pixel) => pixel[c]));
 
@@ -52,7 +56,7 @@ function tinted(c, low, high) {
   };
 }
 
-const names = (channels) => (channels === 3 ? ["Red", "Green", "Blue"] : ["Channel 1", "Channel 2"]);
+const names = (channels) => (channels === 3 ? ["Red", "Green", "Blue"] : ["Channel 0", "Channel 1"]);
 
 const indexOf = ([row, column, filter], { size, windows }) => filter * windows + row * size[1] + column;
 
@@ -72,6 +76,7 @@ const paintOne = (grid, value, classes = "") => {
 /** The state first, then what is shown, then how it is painted. */
 class ChannelsFigure {
   repaint = oncePerFrame(() => this.paint());
+  work = workOnce(this, NUMBERS, () => this.calculate());
 
   constructor(root, model) {
     this.root = root;
@@ -193,7 +198,7 @@ class ChannelsFigure {
       kind: "edit",
       what: "sums",
       label: "Bias of the filter on show",
-      name: () => `Bias of filter ${this.shown() + 1}`,
+      name: () => `Bias of filter ${this.shown()}`,
       oncomplain: this.complain,
       onedit: (_row, _column, value) =>
         this.change({ bias: this.get("bias").map((old, k) => (k === this.shown() ? value : old)) }, null),
@@ -222,7 +227,7 @@ class ChannelsFigure {
       "Output",
       h(
         "div",
-        { class: "maps" },
+        { class: "maps", role: "group", "aria-label": "Filter on show" },
         this.outputs.map(({ node }) => node),
       ),
     );
@@ -238,22 +243,16 @@ class ChannelsFigure {
       ),
       results,
     );
-    this.filterButtons = sameLengths(MOST, (k) =>
-      button(`Filter ${k + 1}`, () => {
-        this.play.stop();
-        this.done = Infinity;
-        this.change({ position: [...this.get("position").slice(0, 2), k] }, "step");
-      }),
-    );
   }
 
   place() {
     this.editable = [...this.lines.flatMap(({ imageGrid, kernelGrid }) => [imageGrid, kernelGrid]), this.biasGrid];
     this.spoken = h("p", { class: "sentence" });
-    this.shapes = h("p", { class: "formula" });
+    this.shapes = h("p", { class: "formula shapes" });
     this.formula = h("p", { class: "formula" });
     this.notes = h("ul", { class: "notes" });
     this.hint = h("p", { class: "hint" });
+    this.play.node.append(this.slow.node);
     this.root.append(
       h(
         "div",
@@ -267,11 +266,10 @@ class ChannelsFigure {
           this.relu.node,
           this.reset,
         ),
-        h("div", { class: "row", role: "group", "aria-label": "Filter on show" }, this.filterButtons),
       ),
       this.stage,
       this.play.node,
-      h("div", { class: "row" }, this.slow.node, this.hint),
+      this.hint,
       this.spoken,
       this.shapes,
       this.formula,
@@ -281,13 +279,7 @@ class ChannelsFigure {
   }
 
   start() {
-    return watchModel(
-      this.root,
-      this.model,
-      ["image", "kernels", "bias", "padding", "stride", "dilation", "relu", "position"],
-      this.repaint,
-      this.play.stop,
-    );
+    return watchModel(this, [...NUMBERS, "position"], this.play.stop);
   }
 
   advance = (direction) => {
@@ -314,7 +306,7 @@ class ChannelsFigure {
     return this.model.get(name);
   }
 
-  work() {
+  calculate() {
     const [image, kernels, bias] = [this.get("image"), this.get("kernels"), this.get("bias")];
     const settings = { stride: this.get("stride"), padding: this.get("padding"), dilation: this.get("dilation") };
     const [channels, filters] = [image[0][0].length, bias.length];
@@ -327,7 +319,13 @@ class ChannelsFigure {
     const output = this.get("relu")
       ? linear.map((map) => map.map((line) => line.map((value) => Math.max(value, 0))))
       : linear;
-    return { image, kernels, bias, channels, filters, plan, planes, linear, output, steps: plan.windows * filters };
+    const chars = {
+      imageChars: longest(image.flat(2).map((value) => [short(value)])),
+      kernelChars: longest(kernels.flat(3).map((value) => [shortWeight(value)])),
+      outputChars: longest([["0"], ...linear.flat().map((line) => line.map(short))]),
+    };
+    const steps = plan.windows * filters;
+    return { image, kernels, bias, channels, filters, plan, planes, linear, output, chars, steps };
   }
 
   change(changes, words) {
@@ -358,8 +356,8 @@ class ChannelsFigure {
 
   channelLine(c) {
     const imageGrid = new PixelGrid({
-      label: `Channel ${c + 1} of the image: type numbers, arrow keys move`,
-      name: (row, column) => `${this.nameOf(c)} pixel, row ${row + 1}, column ${column + 1}`,
+      label: `Channel ${c} of the image: type numbers, arrow keys move`,
+      name: (row, column) => `${this.nameOf(c)} pixel, row ${row}, column ${column}`,
       oncomplain: this.complain,
       onedit: (row, column, value) =>
         this.change(
@@ -376,8 +374,8 @@ class ChannelsFigure {
     const kernelGrid = new NumberGrid({
       kind: "edit",
       what: "kernel",
-      label: `Slice of the filter for channel ${c + 1}: type numbers or fractions, arrow keys move`,
-      name: (row, column) => `Weight for ${this.nameOf(c).toLowerCase()}, row ${row + 1}, column ${column + 1}`,
+      label: `Slice of the filter for channel ${c}: type numbers or fractions, arrow keys move`,
+      name: (row, column) => `Weight for ${this.nameOf(c).toLowerCase()}, row ${row}, column ${column}`,
       oncomplain: this.complain,
       onedit: (row, column, value) =>
         this.change(
@@ -396,13 +394,13 @@ class ChannelsFigure {
     const productGrid = new NumberGrid({
       kind: "show",
       what: "products",
-      label: `Products of channel ${c + 1}`,
+      label: `Products of channel ${c}`,
       onpeek: (row, column) => {
         this.spotlight = row === null ? null : [c, row * this.get("kernels")[0].length + column];
         this.repaint();
       },
     });
-    const sumGrid = new NumberGrid({ kind: "show", what: "sums", label: `Sum of channel ${c + 1}` });
+    const sumGrid = new NumberGrid({ kind: "show", what: "sums", label: `Sum of channel ${c}` });
     const imagePanel = panel("", "", h("div", { class: "scroll" }, imageGrid.node));
     const kernelPanel = panel("×", "", kernelGrid.node);
     const productPanel = panel("=", "Products", productGrid.node);
@@ -425,8 +423,8 @@ class ChannelsFigure {
     const grid = new NumberGrid({
       kind: "pick",
       what: "output",
-      label: `Output of filter ${k + 1}: choose a cell to see where it came from`,
-      name: (row, column) => `Output of filter ${k + 1}, row ${row + 1}, column ${column + 1}`,
+      label: `Output of filter ${k}: choose a cell to see where it came from`,
+      name: (row, column) => `Output of filter ${k}, row ${row}, column ${column}`,
       onpick: (row, column) => {
         this.play.stop();
         this.done = Infinity;
@@ -438,8 +436,16 @@ class ChannelsFigure {
         this.repaint();
       },
     });
-    const title = h("div", { class: "panel-title" }, `Filter ${k + 1}`);
-    return { grid, title, node: h("div", { class: "map" }, title, h("div", { class: "scroll" }, grid.node)) };
+    const choose = button(
+      `Filter ${k}`,
+      () => {
+        this.play.stop();
+        this.done = Infinity;
+        this.change({ position: [...this.get("position").slice(0, 2), k] }, "step");
+      },
+      { class: "choose" },
+    );
+    return { grid, choose, node: h("div", { class: "map" }, choose, h("div", { class: "scroll" }, grid.node)) };
   }
 
   paintChannel(line, c, now, position, products, added) {
@@ -452,7 +458,7 @@ class ChannelsFigure {
     const range = [Math.min(...values), Math.max(...values)];
     const colour = channels === 3 ? tinted(c, ...range) : (value) => shade(value, ...range);
     line.imagePanel.title(this.nameOf(c), `${plan.height}×${plan.width}`);
-    line.kernelPanel.title(`Filter ${this.shown() + 1}`, "");
+    line.kernelPanel.title(`Filter ${this.shown()}`, "");
     line.imageGrid.paint({
       image: planes[c],
       plan,
@@ -495,7 +501,7 @@ class ChannelsFigure {
     this.biasGrid.shape(1, 1);
     this.biasGrid.each((cell) => {
       cell.hold(bias[filter]);
-      cell.set({ text: shortWeight(bias[filter]), label: `Bias of filter ${filter + 1}` });
+      cell.set({ text: shortWeight(bias[filter]), label: `Bias of filter ${filter}` });
     });
     paintOne(this.linearGrid, complete ? linear[filter][row][column] : null, this.get("relu") ? "" : "result");
     paintOne(this.reluGrid, complete ? output[filter][row][column] : null, "result");
@@ -503,21 +509,21 @@ class ChannelsFigure {
     this.reluLine.hidden = !this.get("relu");
     const largest = Math.max(...output.map(largestOf));
     const here = indexOf(this.get("position"), plan);
-    this.outputs.forEach(({ grid, node, title }, k) => {
+    this.outputs.forEach(({ grid, node, choose }, k) => {
       node.hidden = k >= filters;
       if (k >= filters) return;
-      title.classList.toggle("shown", k === filter);
+      choose.setAttribute("aria-pressed", String(k === filter));
       grid.shape(...plan.size);
       grid.each((cell, i, j) => {
         const index = indexOf([i, j, k], plan);
-        const current = same([i, j, k], position);
+        const current = i === row && j === column && k === filter;
         const reached = index < here || (index === here && this.done > channels);
         const value = output[k][i][j];
         cell.set({
           text: short(value),
           style: reached || (this.peek && current) ? signed(value, largest) : "",
           classes: `${reached ? "" : "ahead"} ${current ? "current" : ""}`,
-          label: `Output of filter ${k + 1}, row ${i + 1}, column ${j + 1}: ${told(value)}`,
+          label: `Output of filter ${k}, row ${i}, column ${j}: ${told(value)}`,
           current: index === here,
         });
       });
@@ -527,7 +533,7 @@ class ChannelsFigure {
   }
 
   sentence([row, column, filter], sums, added, { channels, bias, linear, output }) {
-    const which = `Filter ${filter + 1}, row ${row + 1}, column ${column + 1}`;
+    const which = `Filter ${filter}, row ${row}, column ${column}`;
     const terms = sums
       .slice(0, added)
       .map((sum, c) => `${names(channels)[c].toLowerCase()} ${factor(inWords(sum))}`)
@@ -543,13 +549,11 @@ class ChannelsFigure {
   }
 
   fit(now) {
-    const { plan, image, kernels, linear, channels } = now;
-    const imageChars = longest(image.flat(2).map((value) => [short(value)]));
-    const kernelChars = longest(kernels.flat(3).map((value) => [shortWeight(value)]));
-    const outputChars = longest([["0"], ...linear.flat().map((line) => line.map(short))]);
+    const { plan, channels, filters } = now;
+    const { imageChars, kernelChars, outputChars } = now.chars;
     const productChars = Math.max(outputChars, Math.min(imageChars + kernelChars, 6));
     const least = Math.max(28, 12 + 7 * Math.max(imageChars, outputChars));
-    const tallest = Math.max(least, Math.min(40, 620 / (channels * (plan.padded[0] + 1))));
+    const tallest = Math.max(least, Math.min(40, 465 / (channels * plan.padded[0]) - CELL_GAP));
     const widths = (cell) => ({
       cell,
       kernel: Math.max(cell, 12 + 7 * kernelChars),
@@ -559,17 +563,18 @@ class ChannelsFigure {
     const parts = (cell) => {
       const { kernel, product, sum } = widths(cell);
       return [
-        Math.max(plan.padded[1] * (cell + CELL_GAP), 92),
-        3 * SIGN + Math.max(plan.columns * (kernel + CELL_GAP), 62) + plan.columns * (product + CELL_GAP) + sum,
-        2 * SIGN + 142 + sum + Math.max(plan.size[1] * (cell + CELL_GAP), 110),
+        NAME + plan.padded[1] * (cell + CELL_GAP),
+        3 * NARROW_SIGN + Math.max(plan.columns * (kernel + CELL_GAP), 62) + plan.columns * (product + CELL_GAP) + sum,
+        NARROW_SIGN + 10 + Math.max(142 + sum, plan.size[1] * (cell + CELL_GAP)),
+        2 * NARROW_SIGN + 142 + sum + filters * Math.max(plan.size[1] * (cell + CELL_GAP), 92),
       ];
     };
     const { cell, kind } = layout(
-      this.root.clientWidth - 30,
+      this.width.now() - 30,
       [least, tallest],
       Math.max(plan.padded[1], plan.size[1]),
-      (side) => sumOf(parts(side)),
-      (side) => Math.max(parts(side)[0] + parts(side)[1], parts(side)[2]),
+      (side) => sumOf(parts(side).slice(0, 3)),
+      (side) => Math.max(parts(side)[0] + parts(side)[1], parts(side)[3]),
     );
     const sizes = widths(cell);
     setSizes(this.stage, kind, sizes, {
@@ -598,10 +603,6 @@ class ChannelsFigure {
     offer(this.filterCount, this.counts, String(filters));
     this.controls.set(plan.settings);
     this.relu.set(this.get("relu"));
-    this.filterButtons.forEach((node, k) => {
-      node.hidden = k >= filters;
-      node.setAttribute("aria-pressed", String(k === this.shown()));
-    });
     this.fit(now);
     this.lines.forEach((line, c) => {
       line.node.hidden = c >= channels;

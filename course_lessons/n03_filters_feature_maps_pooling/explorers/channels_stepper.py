@@ -118,12 +118,12 @@ class ChannelsStepper(Stepper):
         settings = f"padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
         names, shown = ("Red", "Green", "Blue"), self.position[2]
         if self.image.shape[2] < 3:
-            names = ("Channel 1", "Channel 2", "")
+            names = ("Channel 0", "Channel 1", "")
         planes = dict(zip(names, np.moveaxis(self.image, -1, 0)))
         kernels = np.moveaxis(self.kernels[..., shown], -1, 0)
-        others = {f"Filter {shown + 1}, {name}": kernel for name, kernel in zip(planes, kernels)}
-        for number, output in enumerate(np.moveaxis(self.output, -1, 0), start=1):
-            others[f"Output {number}, bias {self.bias[number - 1]:g}"] = output
+        others = {f"Filter {shown}, {name}": kernel for name, kernel in zip(planes, kernels)}
+        for number, output in enumerate(np.moveaxis(self.output, -1, 0)):
+            others[f"Output {number}, bias {self.bias[number]:g}"] = output
         title = f"Channels and filters: {settings}{', ReLU' * self.relu}"
         return self._still(title, planes, others)
 

@@ -228,7 +228,7 @@ class StackPicture {
     const rightmost = Math.max(...rows.slice(0, depths).map(({ size }, depth) => place(depth, size - 1))) + 0.5;
     const cell = Math.min(Math.max(Math.floor((room - 2) / (rightmost - leftmost)), 9), 36);
     const wide = (rightmost - leftmost) * cell + 2;
-    const gap = 54;
+    const gap = 48;
     const middleOf = (depth, unit) => 1 + (place(depth, unit) - leftmost) * cell;
     const focused = this.shown?.groups.findIndex((group) => group.matches(":focus")) ?? -1;
     const wires = svg("g", { class: "wires" });

@@ -21,7 +21,7 @@ const DIRECTIONS = [
 
 const sameArray = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-const cellName = (what) => (row, column) => `${what}, row ${row + 1}, column ${column + 1}`;
+const cellName = (what) => (row, column) => `${what}, row ${row}, column ${column}`;
 
 function shiftWords([down, right]) {
   const parts = [];

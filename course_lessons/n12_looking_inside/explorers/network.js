@@ -22,12 +22,9 @@ class NetworkFigure extends FeatureMapsFigure {
     this.sees = h("p", { class: "note" });
     this.insideNode = h(
       "div",
-      { class: "overview" },
-      this.patches.title,
-      this.patches.list,
-      this.sees,
-      this.fed.title,
-      this.fed.list,
+      { class: "overview beside" },
+      h("div", {}, this.patches.title, this.patches.list, this.sees),
+      h("div", {}, this.fed.title, this.fed.list),
     );
     this.overview.after(this.insideNode);
     this.loadPhotos();

@@ -5,6 +5,7 @@ import { followWidth, oncePerFrame, save } from "../../../course_utils/browser/w
 import { shade, signed } from "../../../course_utils/explorers/colours.js";
 import gridStyle from "../../../course_utils/explorers/grid.css";
 import { CELL_GAP, NumberGrid, panel } from "../../../course_utils/explorers/grid.js";
+import { moreButton } from "../../../course_utils/explorers/more.js";
 import { inWords, largestOf, longest, short, shortWeight } from "../../../course_utils/explorers/writing.js";
 import kernelPlaygroundStyle from "./kernel_playground.css";
 import { colours, decode, picturePanel, pixelsOf, readFile } from "./photos.js";
@@ -48,7 +49,7 @@ const DISPLAYS = [
   ["clipped", "clipped to 0–255"],
 ];
 
-const named = (what) => (row, column) => `${what}, row ${row + 1}, column ${column + 1}`;
+const named = (what) => (row, column) => `${what}, row ${row}, column ${column}`;
 
 /** The state first, then what is shown, then how it is painted. */
 class PlaygroundFigure {
@@ -231,7 +232,7 @@ class PlaygroundFigure {
     this.chooser = h("input", { type: "file", accept: "image/*", class: "visually-hidden", id: freshId("file") });
     this.upload = h("label", { class: "file", for: this.chooser.id }, "Your own photo, or drop one here");
     this.back = button("Back to the first photo", () => this.change(this.first, true), { hidden: true });
-    this.credit = h("span", { class: "note" });
+    this.credit = h("span", { class: "note credit" });
     this.chooser.addEventListener("change", () => this.takeFile(this.chooser.files[0]));
     this.pictures.addEventListener("dragover", (event) => {
       event.preventDefault();
@@ -247,31 +248,20 @@ class PlaygroundFigure {
     });
   }
 
+  /** What a first look needs stands in the open, the rest behind a button. */
   place() {
+    this.more = moreButton(this.root, () => true);
     this.root.append(
       this.gallery,
-      h(
-        "div",
-        { class: "row options" },
-        this.channels.node,
-        this.display.node,
-        this.border.node,
-        this.relu.node,
-        this.pool.node,
-      ),
+      h("div", { class: "row options later" }, this.relu.node, this.pool.node),
       this.pictures,
-      this.legend,
-      h(
-        "div",
-        { class: "row source" },
-        h("span", { class: "control" }, this.chooser, this.upload),
-        this.back,
-        this.credit,
-      ),
+      h("div", { class: "row" }, this.legend, this.credit),
       this.stage,
-      this.sentence,
-      h("div", { class: "row options" }, this.kernelSize.node, this.normalise, this.numbers.node, this.sumWords),
+      h("div", { class: "row said" }, this.sentence, this.sumWords, this.more.node),
       this.hint,
+      h("div", { class: "row options rest later" }, this.channels.node, this.display.node, this.border.node),
+      h("div", { class: "row options rest" }, this.kernelSize.node, this.normalise, this.numbers.node),
+      h("div", { class: "row source rest" }, h("span", { class: "control" }, this.chooser, this.upload), this.back),
       this.status.node,
     );
   }
@@ -536,6 +526,8 @@ class PlaygroundFigure {
   }
 
   paint() {
+    this.more.paint();
+    this.root.classList.toggle("simple", Boolean(this.get("simple")));
     this.load();
     if (this.source) {
       const key = JSON.stringify(["kernel", "channels", "border", "display", "relu", "pool"].map(this.get));

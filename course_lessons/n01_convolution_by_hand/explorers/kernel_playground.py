@@ -60,6 +60,7 @@ KERNELS: dict[str, np.ndarray] = {
     "Gabor /": _gabor(45),
     "Gabor −": _gabor(90),
 }
+FIRST = ("identity", "box blur", "sharpen", "Laplacian", "Sobel x", "Sobel y")  # at a first meeting
 
 
 def _checked_kernel(value: Any, name: str) -> np.ndarray:
@@ -99,6 +100,9 @@ class KernelPlayground(LiveWidget):
         How results below 0 and above 255 are shown.
     relu, pool : bool, default False
         Add max(0, x), add 2×2 max pooling with stride 2.
+    simple : bool, default False
+        For a first meeting: six kernels to pick from, and none of the settings above but the
+        kernel.
 
     Attributes
     ----------
@@ -123,12 +127,11 @@ class KernelPlayground(LiveWidget):
     display = traits.choice(*DISPLAYS)
     relu = traits.switch()
     pool = traits.switch()
+    simple = traits.switch()
     pixel = traits.pair("(row, column)", 0, 10**6, None, allow_none=True)
     picture = traitlets.Unicode().tag(sync=True)
     credit = traitlets.Unicode().tag(sync=True)
-    gallery = traitlets.Dict(
-        {name: weights.tolist() for name, weights in KERNELS.items()}, read_only=True
-    ).tag(sync=True)
+    gallery = traitlets.Dict(read_only=True).tag(sync=True)
 
     def __init__(
         self,
@@ -139,8 +142,11 @@ class KernelPlayground(LiveWidget):
         display: str = "auto",
         relu: bool = False,
         pool: bool = False,
+        simple: bool = False,
     ) -> None:
         picture, credit = _packed(image)
+        names = FIRST if simple else KERNELS
+        self.set_trait("gallery", {name: KERNELS[name].tolist() for name in names})
         super().__init__(
             kernel=kernel,
             channels=channels,
@@ -148,6 +154,7 @@ class KernelPlayground(LiveWidget):
             display=display,
             relu=relu,
             pool=pool,
+            simple=simple,
             picture=picture,
             credit=credit,
             label="Kernel playground: a photo and what a kernel makes of it",
