@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from course_utils import environment
-from course_utils.datasets import registry
+from course_utils.datasets import litter, registry
 from course_utils.datasets.bars import bar
 from course_utils.datasets.fetching import cache
 from course_utils.datasets.fetching.cache import DiskProblem, Problem, reason
@@ -160,7 +160,7 @@ def read_sums(path: Path) -> dict[str, str]:
         path_in_mirror = PurePosixPath(name)
         if path_in_mirror.is_absolute() or ".." in path_in_mirror.parts or ":" in name:
             raise Problem(f"has a {SUMS} that points outside (line {number})")
-        if cache.is_litter(name) or any(p.startswith(".") for p in path_in_mirror.parts):
+        if litter.left_out(path_in_mirror.parts):
             continue  # it changes whenever somebody looks into the folder
         if sums.setdefault(name, match[1].lower()) != match[1].lower():
             raise Problem(f"has a {SUMS} that names {name} twice")

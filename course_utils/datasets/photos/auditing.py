@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from course_utils.datasets.bars import printable
 from course_utils.datasets.fetching.cache import count_files
-from course_utils.datasets.photos.listing import Found, has_splits, list_photos, readable
+from course_utils.datasets.photos.listing import Found, doubts, has_splits, list_photos, readable
 from course_utils.datasets.photos.reading import Photo, in_threads, read_photo
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
     import pandas as pd
 
     files = list_photos(checked_folder(folder))
+    tell(doubts(files))
     flat = not any(file.class_name for file in files)
     photos = in_threads(lambda file: look_at(file, flat), files, "Looking at photos", progress)
     groups = duplicate_groups(photos)
@@ -105,6 +106,7 @@ def look_through(
             f"folder={str(place)!r} holds {', '.join(parts)}: sets that must stay apart. "
             f"Name one of them, such as folder={str(place / parts[0])!r}"
         )
+    tell(doubts(files))
     classes = {file.class_name for file in files} - {""}
     if not classes:
         held = "no class folders, only files" if files else "nothing"
@@ -125,14 +127,21 @@ def look_through(
     return list(compress(photos, usable)), groups[usable], skipped, classes
 
 
-def say(result: object, skipped: Sized, classes: set[str], class_names: Sequence[str]) -> None:
-    """Print what became of a folder, and which class folders gave nothing."""
-    print(printable(f"{result}" + (" (see .skipped)" if skipped else "")))
-    empty = sorted(classes.difference(class_names))
-    if empty:
-        print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
+def say(
+    result: object, skipped: Sized, classes: set[str], class_names: Sequence[str], progress: bool
+) -> None:
+    """Print what became of a folder, and, always, which class folders gave nothing."""
+    if progress:
+        tell([f"{result}" + (" (see .skipped)" if skipped else "")])
+    if empty := sorted(classes.difference(class_names)):
+        tell([f"Left out, as no file in it can be used: {', '.join(empty)}"])
     if len(class_names) == 1:
-        print("Only one class: a network has nothing to tell apart.")
+        tell(["Only one class: a network has nothing to tell apart."])
+
+
+def tell(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(printable(line))
 
 
 def look_at(
