@@ -19,9 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     remark = environment.settle_home()
     if remark:
         print(remark, file=sys.stderr)
-    # A terminal that knows few characters gets a question mark for the others.
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
+    environment.speak_plainly()
     try:
         status = chosen.run(chosen)
         print(end="", flush=True)

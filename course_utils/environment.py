@@ -8,6 +8,7 @@ something else, or a container without a home folder, decide what a learner sees
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import re
@@ -23,6 +24,12 @@ _QUOTED = re.compile(r"'(.*)'|“(.*)”|‘(.*)’", re.DOTALL)
 _VARIABLE = re.compile(r"\$env:(\w+)|\$\{(\w+)\}|\$(\w+)|%(\w+)%", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _said: set[tuple[str, str]] = set()
+# What a console that knows few characters shows in place of others; of letters, a question mark.
+PLAINLY = "course_plainly"
+_PLAIN = {
+    "✓": "ok", "✗": "no", "→": "->", "×": "x", "·": "-", "…": "...", "−": "-", "–": "-", "“": '"',
+    "”": '"', "’": "'",
+}  # fmt: skip
 # Paths that were put back: whatever characters the current folder has in its name, they are meant.
 _settled: set[str] = set()
 
@@ -165,6 +172,23 @@ def keras_backend() -> tuple[str | None, str]:
         f"KERAS_BACKEND is {wanted!r}, which {why}: the course uses {there[0]} instead. "
         f"Unset it, or name one that is here: {', '.join(there)}."
     )
+
+
+def speak_plainly() -> None:
+    """See to it that nothing printed is an error, whatever the encoding of the streams."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            stream.reconfigure(errors=PLAINLY)
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(letter, "?") for letter in text), error.end
+
+
+codecs.register_error(PLAINLY, _plainly)
 
 
 def in_notebook() -> bool:

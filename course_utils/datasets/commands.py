@@ -173,7 +173,9 @@ def clear(names: Sequence[str]) -> int:
     print(f"Removed {removed} items, {megabytes(freed)}, from {root}.")
     for path in filter(Path.exists, paths):
         left = len(cache.look(path).added)
-        whose = f"are {left:,} files that somebody added or changed" if left else "is systems' litter"
+        whose = (
+            f"are {left:,} files that somebody added or changed" if left else "is systems' litter"
+        )
         print(f"{path} stays: in it {whose}.")
     for path in cache.set_aside():
         print(f"{path} is yours and stays.")

@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from course_utils.datasets.bars import bar, megabytes
 from course_utils.datasets.fetching.cache import DiskProblem, Problem, checksum, reason
+from course_utils.machine import has_threads
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 2.5
@@ -100,7 +101,10 @@ def reachable(addresses: Iterable[str], witnesses: Iterable[str] = ()) -> list[s
 
     different = set(doors.values())
     for door in different:
-        threading.Thread(target=knock, args=(door,), daemon=True).start()
+        if has_threads():
+            threading.Thread(target=knock, args=(door,), daemon=True).start()
+        else:
+            knock(door)
     deadline = time.monotonic() + CONNECT_SECONDS
     while time.monotonic() < deadline and len(answers) < len(different):
         if answers.get(doors[listed[0]]):
@@ -223,9 +227,12 @@ def _receive(address: str, part: Path, expected: Expected, what: str, wait: floa
                 failure.append(error)
 
         thread = threading.Thread(target=work, daemon=True)
-        thread.start()
         try:
-            _watch(thread, writer, what, wait)
+            if has_threads():
+                thread.start()
+                _watch(thread, writer, what, wait)
+            else:
+                work()
         finally:
             writer.abandoned = True
     if failure:

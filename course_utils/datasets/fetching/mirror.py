@@ -11,7 +11,6 @@ import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -28,6 +27,7 @@ from course_utils.datasets.fetching.downloading import (
     reachable,
 )
 from course_utils.files import replacing
+from course_utils.machine import at_once
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
@@ -68,13 +68,9 @@ class Mirror:
                 # Among thousands of requests to a small server one may get lost.
                 self._take_file(listed, path)
 
-        pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
-        try:
-            with bar(len(names), what) as shown:
-                for _ in pool.map(one, names):
-                    shown.update()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        with bar(len(names), what) as shown:
+            for _ in at_once(one, names, _AT_ONCE):
+                shown.update()
 
     def _take_file(self, name: str, target: Path, what: str = "") -> None:
         digest = self.sums[name]
