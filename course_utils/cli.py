@@ -16,10 +16,9 @@ from course_utils.datasets import commands, registry
 
 def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
-    remark = environment.settle_home()
-    if remark:
-        print(remark, file=sys.stderr)
     environment.speak_plainly()
+    for remark in environment.settle_machine():
+        print(remark, file=sys.stderr)
     try:
         status = chosen.run(chosen)
         print(end="", flush=True)

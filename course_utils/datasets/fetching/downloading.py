@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
+import ssl
 import threading
 import time
 import urllib.parse
@@ -135,10 +137,29 @@ def proxy_of(address: str) -> str | None:
 def missing_certificates() -> str:
     """Say which file of certificates the environment names in vain; empty where all is well."""
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):  # the first one that is set counts
-        place = os.environ.get(name)
-        if place:
-            there = Path(place).exists()
-            return "" if there else f"{name} names the certificates {place}, which are not there"
+        if place := os.environ.get(name):
+            if not Path(place).exists():
+                return f"{name} names the certificates {place}, which are not there"
+            try:
+                if not Path(place).is_dir():
+                    ssl.create_default_context(cafile=place)
+            except OSError:  # of which the library's own errors are
+                return f"{name} names {place}, which holds no certificates"
+    return ""
+
+
+def probe(address: str) -> str:
+    """Ask for the first byte of a file; say what is in the way, empty where nothing is."""
+    import requests
+
+    if address.lower().startswith("https:") and (missing := missing_certificates()):
+        return f"cannot be asked, for {missing}"
+    try:
+        options = {"stream": True, "timeout": ANSWER_SECONDS, "headers": {"Range": "bytes=0-0"}}
+        with requests.get(address, **options) as answer:
+            answer.raise_for_status()
+    except Exception as error:
+        return str(_explained(error, answered=False))
     return ""
 
 
@@ -269,9 +290,15 @@ def _explained(error: BaseException, answered: bool) -> Exception:
         return Silent("does not answer")
     if isinstance(error, requests.exceptions.HTTPError) and error.response is not None:
         return Problem(f"answers {error.response.status_code} {error.response.reason}".strip())
-    if isinstance(error, requests.exceptions.ProxyError):
-        return Problem("cannot be reached through the proxy that the environment names")
+    if isinstance(error, requests.exceptions.ProxyError | requests.exceptions.InvalidProxyURL):
+        why = ": it wants a name and a password" if "407" in str(error) else ""
+        proxy = "cannot be reached through the proxy that the environment names"
+        return Problem(f"{proxy} (https_proxy{why})")
+    if "SOCKS" in str(error):
+        return Problem("cannot be asked through a proxy of the kind SOCKS: pip install pysocks")
     if isinstance(error, requests.exceptions.SSLError):
+        if re.search("expired|not yet valid", str(error)):
+            return Problem("has a certificate of another time: is this machine's clock right?")
         return Problem(
             "has a certificate that is not accepted here (REQUESTS_CA_BUNDLE can name a file of "
             "certificates to accept)"
