@@ -389,17 +389,17 @@ def _plain(image: Image.Image, photo: Photo, mode: str) -> Image.Image:
 
 
 def _to_eight_bits(values: np.ndarray, photo: Photo) -> np.ndarray:
-    """Scale 16 bits to 8. Cameras and microscopes store 10, 12 or 14 bits without scaling them."""
+    """Scale 16 bits to 8. Cameras and microscopes store 10 or 12 bits without scaling them."""
     bits = max(8, int(values.max()).bit_length())
-    photo.notes.append(SCALED if bits > 14 else STRETCHED.format(bits))
-    whole = 65_535 if bits > 14 else 2**bits - 1
+    photo.notes.append(SCALED if bits > 12 else STRETCHED.format(bits))
+    whole = 65_535 if bits > 12 else 2**bits - 1
     return (values * 255 // whole).astype(np.uint8)
 
 
 def _with_low_bytes(image: Image.Image, data: bytes, photo: Photo) -> Image.Image:
     """Return a picture of 16-bit colours, of which Pillow reads the high bytes, in 8 bits."""
     high = np.asarray(image)
-    if image.mode == "RGB" and photo.format != "PPM" and high.max() < 64:
+    if image.mode == "RGB" and photo.format != "PPM" and high.max() < 16:
         with contextlib.suppress(Exception), Image.open(io.BytesIO(data)) as low:
             # Read with the order of bytes exchanged, what comes are the low ones.
             low.tile = [(*tile[:3], _exchanged(tile[3])) for tile in low.tile]
