@@ -1,4 +1,4 @@
-"""What machines bring along: each setting is made harmless, or named by the first cell and doctor."""
+"""What machines bring along: made harmless, or named by the first cell and by the doctor."""
 
 from __future__ import annotations
 
@@ -61,8 +61,7 @@ FIRST_CELL: dict[str, tuple[dict[str, str], str]] = {
     "keras.json": ({"KERAS_HOME": "{tmp}/keras"}, ""),
     "KERAS_BACKEND": ({"KERAS_BACKEND": "theano"}, "KERAS_BACKEND is 'theano', which trains no"),
     "KERAS_HOME is a file": ({"KERAS_HOME": "{tmp}/file"}, ""),
-    "start-up file that raises": (
-        {"PYTHONPATH": f"{{tmp}}/sitecustomize{os.pathsep}{ROOT}"}, ""),
+    "start-up file that raises": ({"PYTHONPATH": f"{{tmp}}/sitecustomize{os.pathsep}{ROOT}"}, ""),
     "start-up file with a style": ({"PYTHONPATH": f"{{tmp}}/usercustomize{os.pathsep}{ROOT}"}, ""),
     "warnings are errors": ({"PYTHONWARNINGS": "error"}, "PYTHONWARNINGS would make an error"),
     "no assertions": ({"PYTHONOPTIMIZE": "1"}, "unset PYTHONOPTIMIZE and start the kernel"),
@@ -75,9 +74,11 @@ FIRST_CELL: dict[str, tuple[dict[str, str], str]] = {
     "no HOME": ({"HOME": "{tmp}/file/home"}, "There is no home folder here"),
     "proxy in quotes": ({"https_proxy": '"http://127.0.0.1:9"'}, ""),
     "a variable misspelt": (
-        {"COURSE_DATADIR": "/data"}, "COURSE_DATADIR is none of the course's variables: is COURSE_DATA_DIR"),
+        {"COURSE_DATADIR": "/data"},
+        "of the course's variables: is COURSE_DATA_DIR meant?",
+    ),
     "another's variable": ({"COURSE_ID": "cs101"}, ""),
-}  # fmt: skip
+}
 CHECKS = (
     "import course_utils; course_utils.start()\n"
     "import io, os, tempfile, warnings, numpy as np, matplotlib.pyplot as plt\n"
@@ -132,28 +133,50 @@ def test_ones_own_files_stay_ones_own(tmp_path, umask, said):
 
 # Settings, the topic of doctor's line, and what it says there.
 DOCTOR: dict[str, tuple[dict[str, str], str, str]] = {
-    "cache in a file": ({"COURSE_DATA_DIR": "{tmp}/file/x"}, "Cache", "another folder in COURSE_DATA_DIR"),
+    "cache in a file": (
+        {"COURSE_DATA_DIR": "{tmp}/file/x"},
+        "Cache",
+        "another folder in COURSE_DATA_DIR",
+    ),
     "cache that refuses": ({"COURSE_DATA_DIR": "/proc/course"}, "Cache", "It cannot be written ("),
-    "quotation mark": ({"COURSE_DATA_DIR": "'/data"}, "Settings", "COURSE_DATA_DIR is \"'/data\": a quotation"),
+    "quotation mark": (
+        {"COURSE_DATA_DIR": "'/data"},
+        "Settings",
+        'COURSE_DATA_DIR is "\'/data": a quotation',
+    ),
     "address": ({"COURSE_PROGRESS": "http://a/b"}, "Settings", "it is an address, not a folder"),
-    "not resolved": ({"COURSE_SETTINGS": "$NOT_SET/x"}, "Settings", "the variable NOT_SET is not set"),
+    "not resolved": (
+        {"COURSE_SETTINGS": "$NOT_SET/x"},
+        "Settings",
+        "the variable NOT_SET is not set",
+    ),
     "misspelt": ({"COURSE_MIRROR": "/usb"}, "Settings", "is COURSE_DATA_MIRROR meant?"),
-    "progress in a file": ({"COURSE_PROGRESS": "{tmp}/file/p"}, "Progress", "so nothing you do is kept"),
+    "progress in a file": (
+        {"COURSE_PROGRESS": "{tmp}/file/p"},
+        "Progress",
+        "so nothing you do is kept",
+    ),
     "progress is a pipe": ({"COURSE_PROGRESS": "/dev/null"}, "Progress", "it is no file"),
     "mirror not there": ({"COURSE_DATA_MIRROR": "{tmp}/none"}, "Real data", "none is no folder"),
     "mirror is a file": ({"COURSE_DATA_MIRROR": "{tmp}/file"}, "Real data", "is no folder"),
     "mirror is down": (
-        {"COURSE_DATA_MIRROR": "http://me:pw@127.0.0.1:9/"}, "Real data", "http://127.0.0.1:9/ cannot be reached"),
+        {"COURSE_DATA_MIRROR": "http://me:pw@127.0.0.1:9/"},
+        "Real data",
+        "http://127.0.0.1:9/ cannot be reached",
+    ),
     "backend": ({"KERAS_BACKEND": "theano"}, "Keras", "trains no networks in Keras 3"),
     "profile": ({"COURSE_PROFILE": "fast"}, "Profile", "it can be smoke, quick, full"),
     "source": ({"COURSE_DATA_SOURCE": "reel"}, "Network", "it can be auto, real, standin"),
     "proxy": (
-        {"COURSE_DATA_SOURCE": "auto", "https_proxy": "127.0.0.1:9"}, "Network", "The proxy 127.0.0.1 does not"),
+        {"COURSE_DATA_SOURCE": "auto", "https_proxy": "127.0.0.1:9"},
+        "Network",
+        "The proxy 127.0.0.1 does not",
+    ),
     "TMPDIR": ({"TMPDIR": "/proc"}, "Settings", "TMPDIR is '/proc', which cannot be written"),
     "HOME": ({"HOME": "/dev/null"}, "Settings", "There is no home folder here"),
     "assertions": ({"PYTHONOPTIMIZE": "2"}, "Settings", "unset PYTHONOPTIMIZE"),
     "warnings": ({"PYTHONWARNINGS": "error::UserWarning"}, "Settings", "PYTHONWARNINGS would make"),
-}  # fmt: skip
+}
 
 
 @linux

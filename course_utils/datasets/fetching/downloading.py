@@ -122,7 +122,9 @@ def reachable(addresses: Iterable[str], witnesses: Iterable[str] = ()) -> list[s
 
 
 def host(address: str) -> str:
-    return urllib.parse.urlsplit(address).hostname or address
+    with contextlib.suppress(ValueError):
+        return urllib.parse.urlsplit(address).hostname or address
+    return address.rpartition("@")[2]
 
 
 def proxy_of(address: str) -> str | None:
@@ -165,11 +167,10 @@ def probe(address: str) -> str:
 
 def _door(address: str) -> tuple[str, int]:
     """Host and port that have to be reached first."""
-    parts = urllib.parse.urlsplit(proxy_of(address) or address)
     with contextlib.suppress(ValueError):
-        if parts.port:
-            return parts.hostname or "", parts.port
-    return parts.hostname or "", 443 if parts.scheme == "https" else 80
+        parts = urllib.parse.urlsplit(proxy_of(address) or address)
+        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    return "", 443  # no address at all
 
 
 class _Part:
@@ -289,16 +290,20 @@ def _explained(error: BaseException, answered: bool) -> Exception:
     if isinstance(error, requests.exceptions.Timeout) and not answered:
         return Silent("does not answer")
     if isinstance(error, requests.exceptions.HTTPError) and error.response is not None:
-        return Problem(f"answers {error.response.status_code} {error.response.reason}".strip())
+        status = error.response.status_code
+        whose = ": the proxy wants a name and a password (see https_proxy)" if status == 407 else ""
+        return Problem(f"answers {status} {error.response.reason}".strip() + whose)
     if isinstance(error, requests.exceptions.ProxyError | requests.exceptions.InvalidProxyURL):
-        why = ": it wants a name and a password" if "407" in str(error) else ""
+        why = ": it wants a name and a password" if " 407 " in str(error) else ""
         proxy = "cannot be reached through the proxy that the environment names"
-        return Problem(f"{proxy} (https_proxy{why})")
+        return Problem(f"{proxy} (see https_proxy){why}")
     if "SOCKS" in str(error):
         return Problem("cannot be asked through a proxy of the kind SOCKS: pip install pysocks")
     if isinstance(error, requests.exceptions.SSLError):
         if re.search("expired|not yet valid", str(error)):
             return Problem("has a certificate of another time: is this machine's clock right?")
+        if re.search("wrong version|record layer|http request", str(error), re.IGNORECASE):
+            return Problem("does not speak HTTPS (a proxy or a log-in page in between?)")
         return Problem(
             "has a certificate that is not accepted here (REQUESTS_CA_BUNDLE can name a file of "
             "certificates to accept)"
