@@ -18,6 +18,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from course_utils import packages
 
@@ -33,10 +34,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _said: set[tuple[str, str]] = set()
 # What a console that knows few characters shows in place of others; of letters, a question mark.
 PLAINLY = "course_plainly"
-_PLAIN = {
-    "✓": "ok", "✗": "no", "→": "->", "×": "x", "·": "-", "…": "...", "−": "-", "–": "-", "“": '"',
-    "”": '"', "’": "'",
-}  # fmt: skip
+_PLAIN = dict(zip("×·−–“”‘’", "x---\"\"''")) | {"✓": "ok", "✗": "no", "→": "->", "…": "..."}
 # Paths that were put back: whatever characters the current folder has in its name, they are meant.
 _settled: set[str] = set()
 # What `settle` has put right in this session, which can no longer be seen.
@@ -56,13 +54,12 @@ def place(variable: str) -> str:
     text = value(variable)
     if not text or (variable == _MIRROR and _ADDRESS.match(text)):
         return text
-    try:
-        text = _whole(text)
-    except ValueError:
+    if refused := _refusal(variable):
         if (variable, text) not in _said:
             _said.add((variable, text))
-            print(_refusal(variable), file=sys.stderr)
+            print(refused, file=sys.stderr)
         return ""
+    text = _whole(text)
     _settled.add(text)
     os.environ[variable] = text
     return text
@@ -251,14 +248,13 @@ def keras_backend() -> tuple[str | None, str]:
 
 def speak_plainly() -> None:
     """See to it that nothing printed is an error, whatever the encoding of the streams."""
-    for stream in (sys.stdout, sys.stderr):
+    streams: list[Any] = [sys.stdout, sys.stderr]
+    for stream in streams:
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.reconfigure(errors=PLAINLY)
 
 
-def _plainly(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
+def _plainly(error: Any) -> tuple[str, int]:
     text = error.object[error.start : error.end]
     return "".join(_PLAIN.get(letter, "?") for letter in text), error.end
 

@@ -8,9 +8,8 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
-Result = TypeVar("Result")
+from course_utils.machine import Result
 
 
 @contextlib.contextmanager

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _FILES = {
-    ".ds_store": "folder settings of macOS, not a photo",
-    "icon\r": "folder settings of macOS, not a photo",
-    "thumbs.db": "thumbnail store of Windows, not a photo",
-    "ehthumbs.db": "thumbnail store of Windows, not a photo",
-    "ehthumbs_vista.db": "thumbnail store of Windows, not a photo",
-    "desktop.ini": "folder settings of Windows, not a photo",
-    "picasa.ini": "folder settings of Picasa, not a photo",
+    **dict.fromkeys((".ds_store", "icon\r"), "folder settings of macOS, not a photo"),
+    **dict.fromkeys(("desktop.ini", "picasa.ini"), "folder settings of Windows, not a photo"),
+    **dict.fromkeys(
+        ("thumbs.db", "ehthumbs.db", "ehthumbs_vista.db"), "thumbnail store of Windows, not a photo"
+    ),
 }
 # Thumbnails that NAS make again whenever they are missing; and what is trash, or a snapshot.
 _THUMBNAILS = {"@eadir", ".@__thumb", "__macosx"}
@@ -28,9 +26,8 @@ _FOLDERS = {
 def what(parts: Sequence[str]) -> str:
     """Say what a path names, if it is litter; empty for everything else, hidden files included."""
     name = parts[-1]
-    for folder in parts[:-1]:
-        if folder.lower() in _FOLDERS:
-            return f"in {folder}, a folder of the system's own"
+    if own := [folder for folder in parts[:-1] if folder.lower() in _FOLDERS]:
+        return f"in {own[0]}, a folder of the system's own"
     if name.startswith("._"):
         return "a companion file of macOS, not a photo"
     return _FILES.get(name.lower(), "")

@@ -1,7 +1,7 @@
 """Data sets as they lie about, and who is to blame where one cannot be had.
 
 What belongs to a set is what its record says: whatever else lies in its folder does no harm and
-stays. Each fault is one sentence, about the right one: disk, certificate, proxy, server, mirror, file.
+stays. Each fault is one sentence, about the right one: disk, certificate, proxy, server or file.
 """
 
 from __future__ import annotations

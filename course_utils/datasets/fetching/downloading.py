@@ -140,13 +140,14 @@ def missing_certificates() -> str:
     """Say which file of certificates the environment names in vain; empty where all is well."""
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):  # the first one that is set counts
         if place := os.environ.get(name):
-            if not Path(place).exists():
-                return f"{name} names the certificates {place}, which are not there"
             try:
                 if not Path(place).is_dir():
                     ssl.create_default_context(cafile=place)
+            except FileNotFoundError:
+                return f"{name} names the certificates {place}, which are not there"
             except OSError:  # of which the library's own errors are
                 return f"{name} names {place}, which holds no certificates"
+            return ""
     return ""
 
 
@@ -157,8 +158,8 @@ def probe(address: str) -> str:
     if address.lower().startswith("https:") and (missing := missing_certificates()):
         return f"cannot be asked, for {missing}"
     try:
-        options = {"stream": True, "timeout": ANSWER_SECONDS, "headers": {"Range": "bytes=0-0"}}
-        with requests.get(address, **options) as answer:
+        first = {"Range": "bytes=0-0"}
+        with requests.get(address, headers=first, stream=True, timeout=ANSWER_SECONDS) as answer:
             answer.raise_for_status()
     except Exception as error:
         return str(_explained(error, answered=False))

@@ -90,22 +90,14 @@ def doubts(files: Sequence[Found]) -> list[str]:
     """Say which folders may be no classes although they are taken for some."""
     inside = {} if has_splits(files) else _inside(files)
     several = {top: own for top, own in inside.items() if len(own) > 1}
-    alike = [
-        top for top, own in several.items()
-        if any(len(own & other) > 1 for name, other in several.items() if name != top)
-    ]  # fmt: skip
-    told = {
-        "sets are called so: if they are sets, name one of them at a time":
-            [top for top in inside if _is_set(top)],
-        "they hold the same folders: if those are the classes, name one of these at a time": alike,
-        "it holds folders: if those are the classes, name this one": several
-            if len(inside) == 1 else [],
-    }  # fmt: skip
-    return [
-        f"Taken for classes: {readable([', '.join(tops)])}, though {why}."
-        for why, tops in told.items()
-        if tops
-    ]
+    alike = [a for a in several if any(len(several[a] & several[b]) > 1 for b in several if b != a)]
+    told = (
+        ([top for top in inside if _is_set(top)], "sets are called so: if they are sets, name one"),
+        (alike, "they hold the same folders: if those are the classes, name one of these"),
+        (several if len(inside) == 1 else [], "it holds folders: if those are classes, name it"),
+    )
+    lines = [f"Taken for classes: {', '.join(tops)}, though {why}." for tops, why in told if tops]
+    return [readable([line]) for line in lines]
 
 
 def _inside(files: Sequence[Found]) -> dict[str, set[str]]:

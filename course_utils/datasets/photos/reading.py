@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import io
 import math
-import os
 import re
 import sys
 import threading
@@ -20,14 +19,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageFile
 
 from course_utils.datasets.bars import bar
 from course_utils.datasets.fetching.cache import reason
-from course_utils.machine import at_once, give_back_memory, workers
+from course_utils.machine import Item, Result, at_once, give_back_memory, workers
 
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
 # telephones write under .jpg; HEIF is there if pi-heif is installed.
@@ -93,10 +92,6 @@ BEGINNINGS = (
     (rb"II\x2a\x00|MM\x00\x2a", "a TIFF that breaks off or is damaged in its header"),
     (rb"RIFF....WEBP", "a WebP picture that breaks off or is damaged in its header"),
 )  # fmt: skip
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-
 
 # What Pillow warns of in this thread while `quiet_pillow` is on.
 _heard = threading.local()
@@ -197,9 +192,7 @@ def _read(photo: Photo, path: Path | bytes, size: tuple[int, int] | None, mode: 
         turned = _orientation(image, photo.notes) if by_reader else 1
         deep = _has_deep_colours(image)
         image.load()
-        if deep:
-            image = _with_low_bytes(image, data, photo)
-        upright = _lighter(image)
+        upright = _lighter(_with_low_bytes(image, data, photo) if deep else image)
         if by_reader:
             photo.width, photo.height = image.size
         else:
@@ -312,31 +305,6 @@ def _orientation(image: Image.Image, notes: list[str]) -> int:
         return 1
 
 
-def time_taken(path: str | os.PathLike[str]) -> float | None:
-    """Return when a photo was taken, in seconds; None where its file does not say.
-
-    Parameters
-    ----------
-    path : path
-        A photo of any format.
-
-    Returns
-    -------
-    float or None
-        By the camera's clock, which knows no time zone: for differences only.
-
-    Examples
-    --------
-    >>> time_taken("after.jpg") - time_taken("before.jpg")  # doctest: +SKIP
-    2.0
-    """
-    _know_every_format()
-    with contextlib.suppress(Exception), Image.open(Path(path).expanduser()) as image:
-        found = _taken(image)
-        return found[1] if found else None
-    return None
-
-
 def _taken(image: Image.Image) -> tuple[str, float] | None:
     """Return camera and time from EXIF 2.32's tags Make, Model and DateTimeOriginal, if given."""
     with contextlib.suppress(Exception):
@@ -402,7 +370,8 @@ def _with_low_bytes(image: Image.Image, data: bytes, photo: Photo) -> Image.Imag
     if image.mode == "RGB" and photo.format != "PPM" and high.max() < 16:
         with contextlib.suppress(Exception), Image.open(io.BytesIO(data)) as low:
             # Read with the order of bytes exchanged, what comes are the low ones.
-            low.tile = [(*tile[:3], _exchanged(tile[3])) for tile in low.tile]
+            tiles: Any = [(*tile[:3], _exchanged(tile[3])) for tile in low.tile]
+            low.tile = tiles
             low.load()
             values = 256 * high.astype(np.uint32) + np.asarray(low)
             return Image.fromarray(_to_eight_bits(values, photo))
