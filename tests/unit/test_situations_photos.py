@@ -193,7 +193,7 @@ def test_names_of_all_kinds(tmp_path, monkeypatch, name, encoding):
     printed.seek(0)
     said = printed.read()
     assert "3 photos as 8 " in said and "other 1" in said
-    assert "No photo of other is in test: there are too few." in said
+    assert "No photo of other is in test: too few (copies count once)." in said
     assert "\N{REPLACEMENT CHARACTER}" not in said
 
 
@@ -217,7 +217,7 @@ def test_a_class_that_a_part_lacks_is_named(tmp_path, capsys):
     files = split_files(tmp_path, {"train": 0.7, "validation": 0.3})
     said = capsys.readouterr().out
     assert "train: cats 2, dogs 2, rare 1\nvalidation: cats 1, dogs 1, rare 0\n" in said
-    assert "No photo of rare is in validation: there are too few." in said
+    assert "No photo of rare is in validation: too few (copies count once)." in said
     assert "Left out, as no file in it can be used: broken" in said
     assert files["validation"]["rare"] == []
     split_files(tmp_path, {"train": 0.7, "validation": 0.3}, progress=False)

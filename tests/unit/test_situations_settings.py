@@ -49,7 +49,7 @@ def files_of(tmp_path: Path) -> None:
         "usercustomize": "import matplotlib.pyplot as plt; plt.rcParams['figure.dpi'] = 1000",
     }.items():
         (tmp_path / name).mkdir()
-        (tmp_path / name / f"{name}.py").write_text(text)
+        (tmp_path / name / "sitecustomize.py").write_text(text)
 
 
 # Settings, and what the first cell says of them in a line of its own; empty where it is harmless.

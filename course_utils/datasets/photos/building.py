@@ -288,8 +288,8 @@ def split_files(
     for photo, group in zip(photos, groups):
         files[part_of[group]][photo.class_name].append(place / photo.path)
     say(files, skipped, classes, names, progress)
-    missing = [(part, name) for part in files for name in names if not files[part][name]]
-    tell([f"No photo of {name} is in {part}: there are too few." for part, name in missing])
+    lost = [(part, name) for part in files for name in names if not files[part][name]]
+    tell([f"No photo of {name} is in {part}: too few (copies count once)." for part, name in lost])
     return files
 
 
