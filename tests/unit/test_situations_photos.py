@@ -19,8 +19,8 @@ import pytest
 from PIL import Image
 from test_auditing import deep_png, deep_tiff
 
+from course_lessons.n14_your_own_images.examples import class_folders
 from course_lessons.n14_your_own_images.explorers import ContactSheet, PhotoCollector
-from course_lessons.n14_your_own_images.explorers.photo_collector import class_folders
 from course_utils import machine
 from course_utils.datasets import audit_images, bars, build_dataset, litter, split_files
 from course_utils.datasets.photos import auditing, reading

@@ -6,6 +6,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "contact_sheet": ["ContactSheet"],
-        "photo_collector": ["PhotoCollector", "class_folders"],
+        "photo_collector": ["PhotoCollector"],
     },
 )

@@ -146,12 +146,6 @@ def safe_name(name: str) -> str:
     return f"_{stem}{suffix}" if _RESERVED.match(plain) else stem + suffix
 
 
-def class_folders(folder: str | os.PathLike[str]) -> list[str]:
-    """Return the folders in a folder that are classes: not what systems and clouds leave there."""
-    found = list_photos(Path(folder).expanduser())
-    return sorted({file.parts[0] for file in found if len(file.parts) > 1 and not file.hidden})
-
-
 def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
