@@ -129,7 +129,7 @@ def _python() -> tuple[str, str]:
 
 def _settings() -> tuple[str, str]:
     lines = environment.amiss()
-    return "see there" if lines else "nothing in the way", " ".join(lines)
+    return f"{len(lines)} in the way" if lines else "nothing in the way", " ".join(lines)
 
 
 def _packages() -> tuple[str, str]:
@@ -238,16 +238,16 @@ def _network() -> tuple[str, str]:
         return "not asked", str(error)
     addresses = [entry.addresses[0] for entry in registry.entries().values()]
     answering = reachable(addresses)
+    missing = missing_certificates()
+    blame = f"Nothing can be fetched: {missing}. Correct it or unset it." if missing else ""
     if answering:
-        if missing := missing_certificates():
-            return "not asked", f"Nothing can be fetched: {missing}. Correct it or unset it."
-        if why := probe(answering[0]):
-            return "in the way", f"Nothing can be fetched: {host(answering[0])} {why}."
-        return f"{host(answering[0])} answers", ""
+        if not missing and (why := probe(answering[0])):
+            blame = f"Nothing can be fetched: {host(answering[0])} {why}."
+        return "in the way" if blame else f"{host(answering[0])} answers", blame
     proxy = proxy_of(addresses[0])
     if proxy:
         return "none", f"The proxy {host(proxy)} does not answer: see the variable https_proxy."
-    return "none; the course works without, on stand-ins for the data", ""
+    return "none; the course works without, on stand-ins for the data", blame
 
 
 def _front_end() -> tuple[str, str]:

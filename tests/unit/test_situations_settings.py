@@ -164,6 +164,11 @@ DOCTOR: dict[str, tuple[dict[str, str], str, str]] = {
         "Real data",
         "http://127.0.0.1:9/ cannot be reached",
     ),
+    "certificates": (
+        {"COURSE_DATA_SOURCE": "auto", "REQUESTS_CA_BUNDLE": "{tmp}/file"},
+        "Network",
+        "file, which holds no certificates. Correct it or unset it.",
+    ),
     "backend": ({"KERAS_BACKEND": "theano"}, "Keras", "trains no networks in Keras 3"),
     "profile": ({"COURSE_PROFILE": "fast"}, "Profile", "it can be smoke, quick, full"),
     "source": ({"COURSE_DATA_SOURCE": "reel"}, "Network", "it can be auto, real, standin"),
