@@ -10,7 +10,7 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``exercises``       ``check``, ``hint``, ``solution`` and ``yours`` of every exercise
 ``quizzes``         questions that explain, predictions that are kept
 ``explorers``       the figures that move
-``inspecting``      where a network looked, its gradients, its model card
+``inspecting``      what happens in a network, layer by layer
 ``plots``           the look of the figures, pictures with alternative text
 ``training``        curves that grow while a network learns, a clean way to stop it
 ``reference``       the course's own training runs, to compare with
@@ -48,7 +48,6 @@ _MODULES = {
     "doctor",
     "exercises",
     "explorers",
-    "inspecting",
     "plots",
     "pretrained",
     "progress",

@@ -53,6 +53,7 @@ def start(seed: int = 0) -> None:
 
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 (learners' own cells may use the old interface)
+    np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
     log = logging.getLogger("matplotlib")
     level = log.level
     log.setLevel(logging.ERROR)  # else it warns where the folder for its fonts cannot be written

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from course_utils import bootstrap, classifiers, environment
+from course_utils.datasets import litter
 from course_utils.datasets.bars import bar
-from course_utils.datasets.photos.listing import SYSTEM_FILES, Found, list_photos, readable
+from course_utils.datasets.photos.listing import Found, list_photos, readable
 
 OK, SOME_UNREAD, USAGE = 0, 1, 2
 BATCH = 16  # photos
@@ -48,7 +49,7 @@ def classify(model: str, folder: str, table: str | None) -> int:
 
 def _is_no_photo_of_anybody(file: Found) -> bool:
     """Whether a file is hidden, or one that a system puts into every folder."""
-    return file.parts[-1].startswith(".") or file.parts[-1].lower() in SYSTEM_FILES
+    return bool(litter.left_out(file.parts))
 
 
 def _classified(classifier: classifiers.Classifier, files: Sequence[Found]) -> list[Row]:

@@ -16,12 +16,9 @@ from course_utils.datasets import commands, registry
 
 def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
-    remark = environment.settle_home()
-    if remark:
+    environment.speak_plainly()
+    for remark in environment.settle_machine():
         print(remark, file=sys.stderr)
-    # A terminal that knows few characters gets a question mark for the others.
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
     try:
         status = chosen.run(chosen)
         print(end="", flush=True)

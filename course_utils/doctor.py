@@ -9,17 +9,19 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils import environment, machine, packages
+from course_utils import environment, machine, packages, progress
 from course_utils.datasets import fetching, registry
 from course_utils.datasets.fetching import cache, mirror
 from course_utils.datasets.fetching.cache import reason
 from course_utils.datasets.fetching.downloading import (
     host,
     missing_certificates,
+    probe,
     proxy_of,
     reachable,
 )
@@ -88,6 +90,7 @@ def examine() -> Report:
     """
     looks = {
         "Python": _python,
+        "Settings": _settings,
         "Packages": _packages,
         "Keras": _deep_learning,
         "Cores": _cores,
@@ -95,6 +98,7 @@ def examine() -> Report:
         "GPU": _graphics,
         "Disk": _disk,
         "Cache": _cache,
+        "Progress": _progress,
         "Real data": _real_data,
         "Network": _network,
         "Front end": _front_end,
@@ -121,6 +125,11 @@ def _python() -> tuple[str, str]:
     supported = (3, 11) <= sys.version_info[:2] <= (3, 13)
     found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     return found, "" if supported else "The course is tested on 3.11 to 3.13."
+
+
+def _settings() -> tuple[str, str]:
+    lines = environment.amiss()
+    return f"{len(lines)} in the way" if lines else "nothing in the way", " ".join(lines)
 
 
 def _packages() -> tuple[str, str]:
@@ -182,11 +191,27 @@ def _cache() -> tuple[str, str]:
     place = cache.root()
     # Only what the course keeps: the folder may be one that holds other things too.
     size = sum(cache.size_of(path) for kind in cache.KINDS for path in cache.items(kind))
-    # It decides whether the cache can be made.
-    there = _nearest(place)
-    writable = there.is_dir() and os.access(there, os.W_OK)
-    advice = "It cannot be written: name another folder in COURSE_DATA_DIR."
-    return f"{place}, {size / 1e6:,.0f} MB", "" if writable else advice
+    why = _not_writable(place)
+    advice = f"It cannot be written ({why}): name another folder in COURSE_DATA_DIR."
+    return f"{place}, {size / 1e6:,.0f} MB", advice if why else ""
+
+
+def _progress() -> tuple[str, str]:
+    place = progress.path()
+    why = _not_writable(place.parent)
+    if place.exists() and not place.is_file():
+        why = "it is no file"
+    advice = f"It cannot be written ({why}), so nothing you do is kept: see COURSE_PROGRESS."
+    return str(place), advice if why else ""
+
+
+def _not_writable(folder: Path) -> str:
+    """Try to write into a folder, or where it would be made; say why it fails."""
+    try:
+        with tempfile.TemporaryFile(dir=_nearest(folder)):
+            return ""
+    except OSError as error:
+        return reason(error)
 
 
 def _real_data() -> tuple[str, str]:
@@ -195,11 +220,11 @@ def _real_data() -> tuple[str, str]:
     there = [entry.title for entry in entries if entry.keeps.rstrip("/") in kept]
     found = f"in the cache: {', '.join(there) or 'nothing yet'}"
     place = mirror.named()
-    if place and not mirror.is_url(place):
+    if place:
         try:
             opened = mirror.open_mirror(place)
         except cache.Problem as problem:
-            return found, f"COURSE_DATA_MIRROR: {place} {problem}."
+            return found, f"COURSE_DATA_MIRROR: {mirror.without_password(place)} {problem}."
         held = [entry.title for entry in entries if any(map(opened.holds, entry.mirror))]
         found += f"; in the mirror: {', '.join(held) or 'nothing of the course'}"
     return found, ""
@@ -213,14 +238,16 @@ def _network() -> tuple[str, str]:
         return "not asked", str(error)
     addresses = [entry.addresses[0] for entry in registry.entries().values()]
     answering = reachable(addresses)
+    missing = missing_certificates()
+    blame = f"Nothing can be fetched: {missing}. Correct it or unset it." if missing else ""
     if answering:
-        missing = missing_certificates()
-        advice = f"Nothing can be fetched: {missing}. Correct it or unset it." if missing else ""
-        return f"{host(answering[0])} answers", advice
+        if not missing and (why := probe(answering[0])):
+            blame = f"Nothing can be fetched: {host(answering[0])} {why}."
+        return "in the way" if blame else f"{host(answering[0])} answers", blame
     proxy = proxy_of(addresses[0])
     if proxy:
         return "none", f"The proxy {host(proxy)} does not answer: see the variable https_proxy."
-    return "none; the course works without, on stand-ins for the data", ""
+    return "none; the course works without, on stand-ins for the data", blame
 
 
 def _front_end() -> tuple[str, str]:

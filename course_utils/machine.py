@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import math
 import os
 import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 _CGROUP = Path("/sys/fs/cgroup")
 _ENDLESS = 2**60  # bytes
@@ -34,6 +42,31 @@ def cores() -> float:
 def workers(most: int) -> int:
     """Return how many threads or processes are worth starting, at least 1."""
     return max(1, min(most, math.ceil(cores())))
+
+
+@functools.cache
+def has_threads() -> bool:
+    """Say whether threads can be started: in a browser's Python they cannot."""
+    try:
+        threading.Thread(target=int, daemon=True).start()
+    except RuntimeError:
+        return False
+    return True
+
+
+def at_once(
+    work: Callable[[Item], Result], items: Iterable[Item], threads: int
+) -> Iterator[Result]:
+    """Yield ``work(item)`` for each item in order, from several threads where there are any."""
+    if not has_threads():
+        yield from map(work, items)
+        return
+    pool = ThreadPoolExecutor(max_workers=threads)
+    try:
+        yield from pool.map(work, items)
+    finally:
+        # After an interrupt the learner gets the prompt back at once.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def memory() -> float | None:

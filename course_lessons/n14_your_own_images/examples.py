@@ -1,8 +1,12 @@
-"""Photos for who has none at hand, as a telephone would have taken them: several of each moment."""
+"""Folders of photos: their classes, the time of each, and examples for who has none at hand.
+
+The examples are as a telephone would have taken them: several of each moment.
+"""
 
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +16,8 @@ from PIL import ExifTags, Image, ImageEnhance, ImageOps
 from skimage import data
 
 from course_utils import datasets
+from course_utils.datasets.photos import reading
+from course_utils.datasets.photos.listing import list_photos
 
 PROJECTS = ("cats and dogs", "surfaces")
 _NOON = datetime.datetime(2026, 6, 1, 12)
@@ -21,6 +27,35 @@ _NOWHERE: dict[int, Any] = {  # on the open Atlantic, where nobody lives
     ExifTags.GPS.GPSLongitudeRef: "W",
     ExifTags.GPS.GPSLongitude: (45.0, 0.0, 0.0),
 }
+
+
+def class_folders(folder: str | os.PathLike[str]) -> list[str]:
+    """Return the folders in a folder that are classes: not what systems and clouds leave there."""
+    found = list_photos(Path(folder).expanduser())
+    return sorted({file.parts[0] for file in found if len(file.parts) > 1 and not file.hidden})
+
+
+def time_taken(path: str | os.PathLike[str]) -> float | None:
+    """Return when a photo was taken, in seconds; None where its file does not say.
+
+    Parameters
+    ----------
+    path : path
+        A photo of any format.
+
+    Returns
+    -------
+    float or None
+        By the camera's clock, which knows no time zone: for differences only.
+
+    Examples
+    --------
+    >>> time_taken("after.jpg") - time_taken("before.jpg")  # doctest: +SKIP
+    2.0
+    """
+    with reading.quiet_pillow():
+        found = reading.read_photo(Path(path).expanduser(), (16, 16)).taken
+    return found[1] if found else None
 
 
 def example_photos(

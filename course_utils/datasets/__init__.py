@@ -13,7 +13,6 @@
 ``build_dataset``         its photos as arrays for training, a ``PhotoDataset``
 ``split_files``           its photos as lists of files, cut into parts
 ``photo_groups``          which photos must stay on one side: copies, near copies, bursts
-``time_taken``            when a photo was taken, if its file says so
 ========================  ============================================================
 
 Each loader tries the cache, the mirror that ``COURSE_DATA_MIRROR`` names and the official
@@ -30,7 +29,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "sets": ["ImageData", "PhotoFolder"],
         "fetching.sources": ["DataUnavailable"],
         "photos.auditing": ["audit_images", "photo_groups"],
-        "photos.reading": ["time_taken"],
         "photos.building": ["PhotoDataset", "build_dataset", "split_files"],
     },
 )

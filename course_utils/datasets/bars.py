@@ -5,22 +5,23 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from course_utils.environment import in_notebook
+from course_utils import environment
 
 DELAY = 0.5  # seconds: a shorter job needs no bar
 
 
 def printable(text: str) -> str:
-    """Return a text with question marks for what standard output cannot show."""
+    """Return a text with plain letters, or question marks, for what standard output cannot show."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding)
+    return text.encode(encoding, environment.PLAINLY).decode(encoding)
 
 
 def bar(total: int, what: str, unit: str = " files", wanted: bool = True, **options: Any) -> Any:
     """Return a progress bar with rate and time left; silent for short jobs and in logs."""
     from tqdm import tqdm
 
-    shown = wanted and (sys.stdout.isatty() or in_notebook())
+    tqdm.monitor_interval = 0  # else a thread of its own, which is not to be had everywhere
+    shown = wanted and (sys.stdout.isatty() or environment.in_notebook())
     return tqdm(
         total=total, desc=what, unit=unit, disable=not shown, delay=DELAY, leave=False,
         file=sys.stdout, **options,

@@ -173,7 +173,10 @@ def clear(names: Sequence[str]) -> int:
     print(f"Removed {removed} items, {megabytes(freed)}, from {root}.")
     for path in filter(Path.exists, paths):
         left = len(cache.look(path).added)
-        print(f"{path} stays: in it are {left:,} files that somebody added or changed.")
+        whose = (
+            f"are {left:,} files that somebody added or changed" if left else "is systems' litter"
+        )
+        print(f"{path} stays: in it {whose}.")
     for path in cache.set_aside():
         print(f"{path} is yours and stays.")
     return status

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.datasets import litter
+
 if sys.platform == "win32":
     from pathlib import WindowsPath as _SystemPath
 else:
@@ -21,8 +23,6 @@ else:
 
 
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-# How the names of photos end that are counted; what is inside is seen when they are read.
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"}
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -126,7 +126,7 @@ def photos_below(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in Path(folder).rglob("*")
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+        if path.is_file() and not litter.left_out(path.relative_to(folder).parts)
     )
 
 

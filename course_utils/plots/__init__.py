@@ -4,7 +4,7 @@
 ``style``       colours, and ``show``: a figure with its text alternative
 ``pictures``    tables of numbers, photos, feature maps
 ``grids``       many pictures, with names, or with predictions
-``results``     confusion matrix, accuracy of each class
+``results``     confusion matrix
 ``curves``      loss and accuracy over the epochs
 ==============  ====================================================================
 
@@ -18,7 +18,6 @@ from course_utils.plots.pictures import gallery as gallery
 from course_utils.plots.pictures import matrix as matrix
 from course_utils.plots.pictures import picture as picture
 from course_utils.plots.results import confusion_matrix as confusion_matrix
-from course_utils.plots.results import per_class_accuracy as per_class_accuracy
 from course_utils.plots.style import BLACK as BLACK
 from course_utils.plots.style import BLUE as BLUE
 from course_utils.plots.style import ORANGE as ORANGE

@@ -144,7 +144,6 @@ def test_the_two_archives_of_cats_and_dogs(tmp_path):
     assert names == {
         "train/cats/cat.0.jpg",
         "validation/cats/cat.10000.jpg",
-        "train/cats/Thumbs.db",
         "train/dogs/dog.9999.jpg",
         "validation/dogs/dog.12499.jpg",
     }

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 
+import certifi
 import loopback
 import numpy as np
 import pytest
@@ -93,6 +94,8 @@ def test_certificates_that_are_not_there_are_told_as_such(monkeypatch, tmp_path,
     assert not isinstance(raised.value, cache.DiskProblem)
     assert not (tmp_path / "part").exists()
     (tmp_path / "no.pem").touch()
+    assert "which holds no certificates" in downloading.missing_certificates()
+    shutil.copyfile(certifi.where(), tmp_path / "no.pem")
     assert downloading.missing_certificates() == ""
 
 

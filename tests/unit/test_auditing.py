@@ -191,7 +191,7 @@ KINDS: list[Kind] = [
     ("not_numbers.tif", stored(Image.fromarray(np.full((40, 60), np.nan, np.float32)), "TIFF"),
      True, "32-bit"),
     ("lab.tif", stored(Image.new("LAB", (60, 40)), "TIFF"), False, "colours that"),
-    ("icon.ico", stored(picture(34, (32, 32)), "ICO"), True, ""),
+    ("icon.ico", stored(picture(34, (32, 32)), "ICO"), True, "an icon"),
     ("turned.jpg", oriented(6), True, "EXIF"),
     ("turned.png", oriented(8, "PNG", seed=35), True, "EXIF"),
     ("turned.tif", oriented(6, "TIFF", seed=36), True, "EXIF"),

@@ -280,7 +280,7 @@ def test_the_last_line_does_not_cost_the_result(folder, monkeypatch, encoding):
     screen = Screen(encoding)
     monkeypatch.setattr(sys, "stdout", screen)
     assert len(build_dataset(folder)) == 10
-    assert "10 photos as 50 ? 50 L: cats 6, dogs 4" in screen.shown()
+    assert "10 photos as 50 x 50 L: cats 6, dogs 4" in screen.shown()
     assert "no file in it can be used: K?ter" in screen.shown()
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from course_utils.inspecting import cards, model_card
+from course_lessons.n13_when_to_trust_it import cards
+from course_lessons.n13_when_to_trust_it.cards import model_card
 
 
 def test_a_card_says_what_is_measured_and_what_is_missing(tmp_path):

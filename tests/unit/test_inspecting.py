@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lessons.n12_looking_inside.explorers import AttentionExplorer
+from course_lessons.n12_looking_inside.inspecting import grad_cam, gradient
 from course_lessons.n12_looking_inside.occlusion import answers
 from course_lessons.n12_looking_inside.patches import strongest_patches
-from course_utils.inspecting import grad_cam, gradient
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -345,7 +345,8 @@ def test_patches_say_what_is_wrong(given, message):
 
 
 def test_neither_keras_nor_tensorflow_is_imported():
-    code = "import sys, course_utils.inspecting; print({'keras', 'tensorflow'} & set(sys.modules))"
+    name = "course_lessons.n12_looking_inside.inspecting"
+    code = f"import sys, {name}; print({{'keras', 'tensorflow'}} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ}
     )

@@ -16,6 +16,7 @@ import recording
 from hypothesis import given, settings
 from matplotlib.colors import to_hex
 
+from course_lessons.n07_cifar10_build_train_predict.class_accuracy import per_class_accuracy
 from course_utils import plots, reference
 from course_utils.plots import curves, grids, pictures, results
 from course_utils.plots.results import class_numbers
@@ -90,7 +91,7 @@ def test_labels_that_are_no_class_numbers(labels, message):
         plots.confusion_matrix(labels, [0, 1], NAMES)
 
 
-@pytest.mark.parametrize("draw", [plots.confusion_matrix, plots.per_class_accuracy])
+@pytest.mark.parametrize("draw", [plots.confusion_matrix, per_class_accuracy])
 def test_labels_and_names_must_fit(draw):
     with pytest.raises(ValueError, match="true has 2 labels, predicted 3"):
         draw([0, 1], [0, 1, 2], NAMES)
@@ -167,7 +168,7 @@ def test_every_number_is_readable_on_its_cell(mute):
 
 
 def test_per_class_accuracy_with_its_standard_error():
-    figure = plots.per_class_accuracy([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 1], NAMES)
+    figure = per_class_accuracy([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 1], NAMES)
     axis = figure.axes[0]
     widths = [bar.get_width() for bar in axis.patches]
     assert widths == pytest.approx([75, 100, 0])

@@ -1,4 +1,4 @@
-"""Figures of this lesson: a photo under a kernel (notebook 03 shows it again), a kernel on a line."""
+"""A photo under a kernel, which notebook 03 shows again, and a kernel that slides on a line."""
 
 import lazy_loader
 

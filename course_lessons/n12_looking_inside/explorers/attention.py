@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from course_lessons.n12_looking_inside.inspecting.cam import checked_photo
 from course_lessons.n12_looking_inside.occlusion import answers, checked_size, colour_of
 from course_utils.explorers import traits
 from course_utils.explorers.packing import bytes_of, packed_picture, rounded
 from course_utils.explorers.traits import BadValue, whole_number
-from course_utils.inspecting.cam import checked_photo
 from course_utils.live import LiveWidget, module
 
 if TYPE_CHECKING:

@@ -77,7 +77,7 @@ class PhotoCollector(LiveWidget):
         found = [file for file in list_photos(self._place) if not file.obstacle]
         self.set_trait(
             "classes",
-            [_about(n, [file.path for file in found if file.class_name == n]) for n in names],
+            [_about(n, [f.path for f in found if f.class_name == _composed(n)]) for n in names],
         )
 
     @property
@@ -139,11 +139,15 @@ def keep(data: bytes, name: str, folder: Path) -> tuple[str, Image.Image]:
 
 def safe_name(name: str) -> str:
     """Return a file's name as every system allows it, with its extension."""
-    plain = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    plain = _composed(re.split(r"[/\\]", name)[-1])
     plain = re.sub(r'[\x00-\x1f\x7f<>:"|?*\ud800-\udfff]', "_", plain).strip(". ")
     stem, suffix = Path(plain).stem or "photo", Path(plain).suffix[:10]
     stem = stem[:_LONGEST_NAME].rstrip(". ")
     return f"_{stem}{suffix}" if _RESERVED.match(plain) else stem + suffix
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def _about(name: str, paths: Sequence[Path]) -> dict[str, Any]:
@@ -161,7 +165,7 @@ def _checked(class_names: Sequence[str]) -> list[str]:
             f'class_names is {class_names!r}; names such as ["cup", "plant"] are allowed.'
         )
     for name in names:
-        if safe_name(name) != name or obstacle((name, "")):
+        if safe_name(name) != _composed(name) or obstacle((name, "")):
             raise BadValue(f"class_names has {name!r}; names that a folder can have are allowed.")
     if len({name.casefold() for name in names}) < len(names):
         raise BadValue(f"class_names is {class_names!r}; no class may come twice.")

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.datasets import litter
 from course_utils.datasets.fetching.cache import Problem
 from course_utils.datasets.registry import Entry
 from course_utils.datasets.sets import Arrays, read_arrays, write_arrays
@@ -165,7 +166,8 @@ def unpack_photos(archive: Path, folder: Path, first_of_test: int) -> None:
             targets: dict[str, tuple[Path, zipfile.ZipInfo]] = {}
             for member in opened.infolist():
                 name = _safe_name(member)
-                target = "" if member.is_dir() else _place(name, first_of_test)
+                skip = member.is_dir() or litter.left_out(name.parts)
+                target = "" if skip else _place(name, first_of_test)
                 if not target:
                     continue
                 # Compared without case: on Windows and macOS one would overwrite the other.

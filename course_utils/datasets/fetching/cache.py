@@ -25,10 +25,10 @@ from pathlib import Path, PurePosixPath
 import platformdirs
 
 from course_utils import environment
+from course_utils.datasets import litter
 from course_utils.files import hold, replacing
 
 KINDS = ("real", "drawn", "work", "features")
-_LITTER = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"}
 _STALE_SECONDS = 86_400
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -161,20 +161,14 @@ def find_rest(place: str) -> Item | None:
     return None
 
 
-def is_litter(name: str) -> bool:
-    """Say whether an operating system puts such a file into any folder that it opens."""
-    *folders, last = name.lower().split("/")
-    return last in _LITTER or last.startswith("._") or "@eadir" in folders
-
-
 def tidy(path: Path) -> None:
     """Remove what systems left in a folder, as loops over its files trip over it."""
     recorded = (_read_record(path) or _NO_RECORD)["files"]
     for name in _listed(path):
-        if is_litter(name) and name not in recorded:
+        if litter.comes_back(name) and name not in recorded:
             with contextlib.suppress(OSError):
                 (path / name).unlink()
-    for name in ("@eaDir", ".ipynb_checkpoints"):
+    for name in ("@eaDir", ".@__thumb", "__MACOSX", ".ipynb_checkpoints"):
         for folder in list(path.rglob(name)):
             _prune(folder)
 
@@ -381,7 +375,7 @@ def look(path: Path, record: dict | None = None) -> Item:
             became = item.changed
         became[name] = [size, digest]
     new = listed.keys() - recorded.keys() - {""}  # a file by itself is nothing added to a folder
-    item.added.extend(name for name in listed if name in new and not is_litter(name))
+    item.added.extend(n for n in listed if n in new and not litter.what(n.split("/")))
     return item
 
 

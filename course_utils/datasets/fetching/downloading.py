@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
+import ssl
 import threading
 import time
 import urllib.parse
@@ -20,6 +22,7 @@ from typing import IO, Any
 
 from course_utils.datasets.bars import bar, megabytes
 from course_utils.datasets.fetching.cache import DiskProblem, Problem, checksum, reason
+from course_utils.machine import has_threads
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 2.5
@@ -100,7 +103,10 @@ def reachable(addresses: Iterable[str], witnesses: Iterable[str] = ()) -> list[s
 
     different = set(doors.values())
     for door in different:
-        threading.Thread(target=knock, args=(door,), daemon=True).start()
+        if has_threads():
+            threading.Thread(target=knock, args=(door,), daemon=True).start()
+        else:
+            knock(door)
     deadline = time.monotonic() + CONNECT_SECONDS
     while time.monotonic() < deadline and len(answers) < len(different):
         if answers.get(doors[listed[0]]):
@@ -116,7 +122,9 @@ def reachable(addresses: Iterable[str], witnesses: Iterable[str] = ()) -> list[s
 
 
 def host(address: str) -> str:
-    return urllib.parse.urlsplit(address).hostname or address
+    with contextlib.suppress(ValueError):
+        return urllib.parse.urlsplit(address).hostname or address
+    return address.rpartition("@")[2]
 
 
 def proxy_of(address: str) -> str | None:
@@ -131,20 +139,39 @@ def proxy_of(address: str) -> str | None:
 def missing_certificates() -> str:
     """Say which file of certificates the environment names in vain; empty where all is well."""
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):  # the first one that is set counts
-        place = os.environ.get(name)
-        if place:
-            there = Path(place).exists()
-            return "" if there else f"{name} names the certificates {place}, which are not there"
+        if place := os.environ.get(name):
+            try:
+                if not Path(place).is_dir():
+                    ssl.create_default_context(cafile=place)
+            except FileNotFoundError:
+                return f"{name} names the certificates {place}, which are not there"
+            except OSError:  # of which the library's own errors are
+                return f"{name} names {place}, which holds no certificates"
+            return ""
+    return ""
+
+
+def probe(address: str) -> str:
+    """Ask for the first byte of a file; say what is in the way, empty where nothing is."""
+    import requests
+
+    if address.lower().startswith("https:") and (missing := missing_certificates()):
+        return f"cannot be asked, for {missing}"
+    try:
+        first = {"Range": "bytes=0-0"}
+        with requests.get(address, headers=first, stream=True, timeout=ANSWER_SECONDS) as answer:
+            answer.raise_for_status()
+    except Exception as error:
+        return str(_explained(error, answered=False))
     return ""
 
 
 def _door(address: str) -> tuple[str, int]:
     """Host and port that have to be reached first."""
-    parts = urllib.parse.urlsplit(proxy_of(address) or address)
     with contextlib.suppress(ValueError):
-        if parts.port:
-            return parts.hostname or "", parts.port
-    return parts.hostname or "", 443 if parts.scheme == "https" else 80
+        parts = urllib.parse.urlsplit(proxy_of(address) or address)
+        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    return "", 443  # no address at all
 
 
 class _Part:
@@ -223,9 +250,12 @@ def _receive(address: str, part: Path, expected: Expected, what: str, wait: floa
                 failure.append(error)
 
         thread = threading.Thread(target=work, daemon=True)
-        thread.start()
         try:
-            _watch(thread, writer, what, wait)
+            if has_threads():
+                thread.start()
+                _watch(thread, writer, what, wait)
+            else:
+                work()
         finally:
             writer.abandoned = True
     if failure:
@@ -261,10 +291,20 @@ def _explained(error: BaseException, answered: bool) -> Exception:
     if isinstance(error, requests.exceptions.Timeout) and not answered:
         return Silent("does not answer")
     if isinstance(error, requests.exceptions.HTTPError) and error.response is not None:
-        return Problem(f"answers {error.response.status_code} {error.response.reason}".strip())
-    if isinstance(error, requests.exceptions.ProxyError):
-        return Problem("cannot be reached through the proxy that the environment names")
+        status = error.response.status_code
+        whose = ": the proxy wants a name and a password (see https_proxy)" if status == 407 else ""
+        return Problem(f"answers {status} {error.response.reason}".strip() + whose)
+    if isinstance(error, requests.exceptions.ProxyError | requests.exceptions.InvalidProxyURL):
+        why = ": it wants a name and a password" if " 407 " in str(error) else ""
+        proxy = "cannot be reached through the proxy that the environment names"
+        return Problem(f"{proxy} (see https_proxy){why}")
+    if "SOCKS" in str(error):
+        return Problem("cannot be asked through a proxy of the kind SOCKS: pip install pysocks")
     if isinstance(error, requests.exceptions.SSLError):
+        if re.search("expired|not yet valid", str(error)):
+            return Problem("has a certificate of another time: is this machine's clock right?")
+        if re.search("wrong version|record layer|http request", str(error), re.IGNORECASE):
+            return Problem("does not speak HTTPS (a proxy or a log-in page in between?)")
         return Problem(
             "has a certificate that is not accepted here (REQUESTS_CA_BUNDLE can name a file of "
             "certificates to accept)"

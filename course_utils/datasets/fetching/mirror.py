@@ -11,12 +11,11 @@ import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from course_utils import environment
-from course_utils.datasets import registry
+from course_utils.datasets import litter, registry
 from course_utils.datasets.bars import bar
 from course_utils.datasets.fetching import cache
 from course_utils.datasets.fetching.cache import DiskProblem, Problem, reason
@@ -28,6 +27,7 @@ from course_utils.datasets.fetching.downloading import (
     reachable,
 )
 from course_utils.files import replacing
+from course_utils.machine import at_once
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
@@ -68,13 +68,9 @@ class Mirror:
                 # Among thousands of requests to a small server one may get lost.
                 self._take_file(listed, path)
 
-        pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
-        try:
-            with bar(len(names), what) as shown:
-                for _ in pool.map(one, names):
-                    shown.update()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        with bar(len(names), what) as shown:
+            for _ in at_once(one, names, _AT_ONCE):
+                shown.update()
 
     def _take_file(self, name: str, target: Path, what: str = "") -> None:
         digest = self.sums[name]
@@ -160,7 +156,7 @@ def read_sums(path: Path) -> dict[str, str]:
         path_in_mirror = PurePosixPath(name)
         if path_in_mirror.is_absolute() or ".." in path_in_mirror.parts or ":" in name:
             raise Problem(f"has a {SUMS} that points outside (line {number})")
-        if cache.is_litter(name) or any(p.startswith(".") for p in path_in_mirror.parts):
+        if litter.left_out(path_in_mirror.parts):
             continue  # it changes whenever somebody looks into the folder
         if sums.setdefault(name, match[1].lower()) != match[1].lower():
             raise Problem(f"has a {SUMS} that names {name} twice")

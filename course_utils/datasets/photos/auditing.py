@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence, Sized
 from itertools import compress, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from course_utils.datasets.bars import printable
 from course_utils.datasets.fetching.cache import count_files
-from course_utils.datasets.photos.listing import Found, has_splits, list_photos, readable
+from course_utils.datasets.photos.listing import Found, doubts, has_splits, list_photos, readable
 from course_utils.datasets.photos.reading import Photo, in_threads, read_photo
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def audit_images(folder: str | os.PathLike[str], *, progress: bool = True) -> pd
     import pandas as pd
 
     files = list_photos(checked_folder(folder))
+    tell(doubts(files))
     flat = not any(file.class_name for file in files)
     photos = in_threads(lambda file: look_at(file, flat), files, "Looking at photos", progress)
     groups = duplicate_groups(photos)
@@ -105,6 +106,7 @@ def look_through(
             f"folder={str(place)!r} holds {', '.join(parts)}: sets that must stay apart. "
             f"Name one of them, such as folder={str(place / parts[0])!r}"
         )
+    tell(doubts(files))
     classes = {file.class_name for file in files} - {""}
     if not classes:
         held = "no class folders, only files" if files else "nothing"
@@ -125,14 +127,21 @@ def look_through(
     return list(compress(photos, usable)), groups[usable], skipped, classes
 
 
-def say(result: object, skipped: Sized, classes: set[str], class_names: Sequence[str]) -> None:
-    """Print what became of a folder, and which class folders gave nothing."""
-    print(printable(f"{result}" + (" (see .skipped)" if skipped else "")))
-    empty = sorted(classes.difference(class_names))
-    if empty:
-        print(printable(f"Left out, as no file in it can be used: {', '.join(empty)}"))
+def say(
+    result: object, skipped: Sized, classes: set[str], class_names: Sequence[str], progress: bool
+) -> None:
+    """Print what became of a folder, and, always, which class folders gave nothing."""
+    if progress:
+        tell([f"{result}" + (" (see .skipped)" if skipped else "")])
+    if empty := sorted(classes.difference(class_names)):
+        tell([f"Left out, as no file in it can be used: {', '.join(empty)}"])
     if len(class_names) == 1:
-        print("Only one class: a network has nothing to tell apart.")
+        tell(["Only one class: a network has nothing to tell apart."])
+
+
+def tell(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(printable(line))
 
 
 def look_at(
@@ -210,17 +219,28 @@ def duplicate_groups(photos: Sequence[Photo]) -> list[list[int]]:
     pairs += [(firsts[i], firsts[j]) for i, j in near_pairs([photos[i].thumbnail for i in firsts])]
     several = _joined(pairs, len(photos))
     for group in several:
+        alike: dict[str, list[Photo]] = {}
         for i in group:
-            others = [photos[j] for j in group if j != i]
-            photos[i].notes.append(_likeness(photos[i], others))
+            alike.setdefault(photos[i].digest, []).append(photos[i])
+        few = _few([photos[i] for i in group])
+        few_alike = {digest: _few(photos_alike) for digest, photos_alike in alike.items()}
+        for i in group:
+            others = [o for o in few_alike[photos[i].digest] + few if o is not photos[i]]
+            photos[i].notes.append(_likeness(photos[i], others, len(group) - 1))
     return several
 
 
-def _joined(pairs: Sequence[tuple[int, int]], count: int) -> list[list[int]]:
+def _few(photos: list[Photo]) -> list[Photo]:
+    """Return two of them, and one of another class: for each photo the most telling other."""
+    first = photos[0].class_name
+    return photos[:2] + [photo for photo in photos if photo.class_name != first][:1]
+
+
+def _joined(pairs: Any, count: int) -> list[list[int]]:
     """Return what hangs together by pairs: groups of several, each sorted."""
-    if not pairs:
+    if not len(pairs):
         return []
-    graph = coo_array((np.ones(len(pairs)), tuple(zip(*pairs))), (count, count))
+    graph = coo_array((np.ones(len(pairs)), tuple(np.transpose(pairs))), (count, count))
     _, labels = connected_components(graph, directed=False)
     groups: dict[int, list[int]] = {}
     for i, label in enumerate(labels):
@@ -228,20 +248,23 @@ def _joined(pairs: Sequence[tuple[int, int]], count: int) -> list[list[int]]:
     return sorted(group for group in groups.values() if len(group) > 1)
 
 
-def _likeness(photo: Photo, others: list[Photo]) -> str:
+def _likeness(photo: Photo, others: list[Photo], number: int) -> str:
     # The telling one first: the same file, then one with another label.
-    others.sort(key=lambda o: (o.digest != photo.digest, o.class_name == photo.class_name))
-    note = "exact" if others[0].digest == photo.digest else "near"
-    note += f" duplicate of {others[0].path}"
-    if len(others) > 1:
-        note += f" and {len(others) - 1} more"
+    other = min(others, key=lambda o: (o.digest != photo.digest, o.class_name == photo.class_name))
+    note = "exact" if other.digest == photo.digest else "near"
+    note += f" duplicate of {other.path}"
+    if number > 1:
+        note += f" and {number - 1} more"
     if any(other.class_name != photo.class_name for other in others):
         note += ", which is in another class"
     return note
 
 
 def near_pairs(thumbnails: Sequence[np.ndarray | None]) -> list[tuple[int, int]]:
-    """Return pairs of photos that look the same, by a difference hash and their correlation."""
+    """Return pairs of photos that look the same, by a difference hash and their correlation.
+
+    Of many that are alike, only as many pairs as hang them all together.
+    """
     index = [i for i, t in enumerate(thumbnails) if t is not None and t.std() > FLAT]
     if len(index) < 2:
         return []
@@ -252,9 +275,9 @@ def near_pairs(thumbnails: Sequence[np.ndarray | None]) -> list[tuple[int, int]]
     normed = normed - normed.mean(axis=1, keepdims=True)
     normed /= np.linalg.norm(normed, axis=1, keepdims=True)
     pairs = []
-    for start in range(0, len(index), 1000):
-        differing = (bits.shape[1] - bits[start : start + 1000] @ bits[start:].T) / 2
-        for a, b in zip(*np.nonzero(differing <= NEAR_BITS)):
-            if a < b and normed[start + a] @ normed[start + b] >= NEAR_CORRELATION:
-                pairs.append((index[start + a], index[start + b]))
+    for start in range(0, len(index), 500):
+        agreeing = bits[start : start + 500] @ bits[start:].T >= bits.shape[1] - 2 * NEAR_BITS
+        alike = agreeing & (normed[start : start + 500] @ normed[start:].T >= NEAR_CORRELATION)
+        for group in _joined(np.argwhere(np.triu(alike, 1)), len(index) - start):
+            pairs += [(index[start + group[0]], index[start + i]) for i in group[1:]]
     return pairs

@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 from course_utils.arguments import integer, whole
 from course_utils.datasets.fetching.cache import count_files
-from course_utils.datasets.photos.auditing import checked_folder, look_at, look_through, say
+from course_utils.datasets.photos.auditing import checked_folder, look_at, look_through, say, tell
 from course_utils.datasets.photos.listing import Found
 from course_utils.datasets.photos.reading import Photo
 from course_utils.files import replacing
@@ -213,8 +213,7 @@ def build_dataset(
         skipped=skipped,
         notes={photo.path: photo.problem for photo in photos if photo.notes},
     )
-    if progress:
-        say(dataset, skipped, classes, names)
+    say(dataset, skipped, classes, names, progress)
     return dataset
 
 
@@ -288,8 +287,9 @@ def split_files(
             part_of |= dict.fromkeys(chosen, part)
     for photo, group in zip(photos, groups):
         files[part_of[group]][photo.class_name].append(place / photo.path)
-    if progress:
-        say(files, skipped, classes, names)
+    say(files, skipped, classes, names, progress)
+    lost = [(part, name) for part in files for name in names if not files[part][name]]
+    tell([f"No photo of {name} is in {part}: too few (copies count once)." for part, name in lost])
     return files
 
 

@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
+from course_utils.datasets import litter
 from course_utils.datasets.fetching.cache import reason
 
 MAX_BYTES = 500_000_000
-SPLITS = {"train", "training", "validation", "valid", "val", "test", "testing"}
+# What folders are called that hold sets, not classes: "Train", "val2017", "test_set", "hold-out".
+_SET = re.compile(
+    r"(train(ing)?|dev(elopment)?|val(id(ation)?)?|tests?|testing|eval(uation)?|hold ?out|unseen)"
+    r"( ?(set|data|split|part|images?|photos?|pictures?|files))?"
+)
 DECISIONS = "contact_sheet.json"
-SYSTEM_FILES = {
-    ".ds_store": "folder settings of macOS, not a photo",
-    "icon\r": "folder settings of macOS, not a photo",
-    "thumbs.db": "thumbnail store of Windows, not a photo",
-    "ehthumbs.db": "thumbnail store of Windows, not a photo",
-    "desktop.ini": "folder settings of Windows, not a photo",
-    DECISIONS: "what was decided on a contact sheet, not a photo",
-}
-SYSTEM_FOLDERS = {"__macosx", "__pycache__", "@eadir", "#recycle", "$recycle.bin"}
 
 
 @dataclass
@@ -42,7 +40,7 @@ class Found:
     @property
     def hidden(self) -> bool:
         """Whether a folder above it is none that a person put photos into."""
-        return any(part[:1] == "." or part.lower() in SYSTEM_FOLDERS for part in self.parts[:-1])
+        return bool(litter.left_out((*self.parts[:-1], "")))
 
 
 def list_photos(folder: Path, decided: bool = True) -> list[Found]:
@@ -55,7 +53,7 @@ def list_photos(folder: Path, decided: bool = True) -> list[Found]:
     level = 1 if has_splits(files) else 0
     for file in files:
         if len(file.parts) > level + 1 and not file.hidden:
-            file.class_name = readable([file.parts[level]])
+            file.class_name = _composed(readable([file.parts[level]]))
     named = {readable(file.parts): file for file in files}
     for sheet in [file for file in files if decided and file.parts[-1:] == (DECISIONS,)]:
         above = readable([*sheet.parts[:-1], ""])
@@ -64,7 +62,7 @@ def list_photos(folder: Path, decided: bool = True) -> list[Found]:
             if meant and class_name is None:
                 meant.obstacle = meant.obstacle or "dropped on the contact sheet"
             elif meant:
-                meant.class_name = str(class_name)
+                meant.class_name = _composed(str(class_name))
     return files
 
 
@@ -83,10 +81,41 @@ def read_decisions(path: Path) -> list[tuple[str, str | None]]:
 
 def has_splits(files: Sequence[Found]) -> bool:
     """Whether a folder holds ``train/``, ``validation/`` … with the class folders inside."""
-    tops = {file.parts[0] for file in files if len(file.parts) > 1 and not file.hidden}
-    deep = {file.parts[0] for file in files if len(file.parts) > 2}
-    splits = {top for top in tops if top.lower() in SPLITS}
-    return bool(splits & deep) and (splits == tops or len(splits) > 1)
+    inside = _inside(files)
+    sets = [top for top in inside if _is_set(top)]
+    return any(inside[top] for top in sets) and (len(sets) == len(inside) or len(sets) > 1)
+
+
+def doubts(files: Sequence[Found]) -> list[str]:
+    """Say which folders may be no classes although they are taken for some."""
+    inside = {} if has_splits(files) else _inside(files)
+    several = {top: own for top, own in inside.items() if len(own) > 1}
+    alike = [a for a in several if any(len(several[a] & several[b]) > 1 for b in several if b != a)]
+    told = (
+        ([top for top in inside if _is_set(top)], "sets are called so: if they are sets, name one"),
+        (alike, "they hold the same folders: if those are the classes, name one of these"),
+        (several if len(inside) == 1 else [], "it holds folders: if those are classes, name it"),
+    )
+    lines = [f"Taken for classes: {', '.join(tops)}, though {why}." for tops, why in told if tops]
+    return [readable([line]) for line in lines]
+
+
+def _inside(files: Sequence[Found]) -> dict[str, set[str]]:
+    """Return the folders of a folder, each with those in it."""
+    inside: dict[str, set[str]] = {}
+    for file in files:
+        if len(file.parts) > 1 and not file.hidden:
+            inside.setdefault(file.parts[0], set()).update(file.parts[1:-1][:1])
+    return inside
+
+
+def _is_set(folder: str) -> bool:
+    return _SET.fullmatch(" ".join(re.findall(r"[^\W\d_]+", folder.casefold()))) is not None
+
+
+def _composed(name: str) -> str:
+    """Return a class's name as it is typed: some systems take marks and letters apart."""
+    return unicodedata.normalize("NFC", name)
 
 
 def readable(parts: Sequence[str]) -> str:
@@ -131,16 +160,10 @@ def _walk(folder: Path, parts: tuple[str, ...], above: list[str]) -> Iterator[Fo
 
 def obstacle(parts: tuple[str, ...]) -> str:
     """Say why a file is not opened, by its name and those of its folders."""
-    name = parts[-1]
-    if name.lower() in SYSTEM_FILES:
-        return SYSTEM_FILES[name.lower()]
-    for folder in parts[:-1]:
-        if folder.lower() in SYSTEM_FOLDERS:
-            return f"in {folder}, a folder of the system's own"
-    if name.startswith("._"):
-        return "a companion file of macOS, not a photo"
-    if any(part.startswith(".") for part in parts):
-        return "hidden (its name or its folder's begins with a dot), so not opened"
+    if parts[-1] == DECISIONS:
+        return "what was decided on a contact sheet, not a photo"
+    if why := litter.left_out(parts):
+        return why
     try:
         "/".join(parts).encode("utf-8")
     except UnicodeEncodeError:

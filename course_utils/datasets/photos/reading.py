@@ -10,24 +10,23 @@ import contextlib
 import hashlib
 import io
 import math
-import os
 import re
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageFile
 
 from course_utils.datasets.bars import bar
 from course_utils.datasets.fetching.cache import reason
-from course_utils.machine import give_back_memory, workers
+from course_utils.machine import Item, Result, at_once, give_back_memory, workers
 
 # Formats that hold pictures and nothing that runs (EPS would start Ghostscript). MPO is what many
 # telephones write under .jpg; HEIF is there if pi-heif is installed.
@@ -52,6 +51,7 @@ UPRIGHT = {
 }
 ORIENTATION = 0x0112
 SCALED = "16-bit: scaled to 8 bits"
+STRETCHED = "{}-bit values in a 16-bit file: stretched to 8 bits"
 CONVERTED = {
     "1": "1-bit (black and white): converted to 8 bits",
     "CMYK": "CMYK (colours for printing): converted",
@@ -92,10 +92,6 @@ BEGINNINGS = (
     (rb"II\x2a\x00|MM\x00\x2a", "a TIFF that breaks off or is damaged in its header"),
     (rb"RIFF....WEBP", "a WebP picture that breaks off or is damaged in its header"),
 )  # fmt: skip
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-
 
 # What Pillow warns of in this thread while `quiet_pillow` is on.
 _heard = threading.local()
@@ -196,9 +192,7 @@ def _read(photo: Photo, path: Path | bytes, size: tuple[int, int] | None, mode: 
         turned = _orientation(image, photo.notes) if by_reader else 1
         deep = _has_deep_colours(image)
         image.load()
-        if deep:
-            photo.notes.append(SCALED)
-        upright = _lighter(image)
+        upright = _lighter(_with_low_bytes(image, data, photo) if deep else image)
         if by_reader:
             photo.width, photo.height = image.size
         else:
@@ -216,6 +210,10 @@ def _read(photo: Photo, path: Path | bytes, size: tuple[int, int] | None, mode: 
             why = f"colours that cannot be converted ({photo.mode}): {reason(error)}"
             raise Refused(why) from error
     photo.notes += _shape_notes(photo.width, photo.height)
+    if photo.format == "ICO":
+        photo.notes.append("an icon, not a photo (used all the same)")
+    if all(low == high for low, high in np.atleast_2d(photo.image.getextrema())):
+        photo.notes.append("all of one colour")
 
 
 _one_large_photo = threading.Lock()
@@ -231,10 +229,14 @@ def _know_every_format() -> None:
 
 
 def _lighter(image: Image.Image) -> Image.Image:
-    """Return a large picture with a whole fraction of its rows and columns, averaged."""
+    """Return a large picture with a whole fraction of its rows and columns, averaged if it can."""
     times = math.ceil(math.sqrt(image.width * image.height / LARGE_PIXELS))
-    able = image.mode in ("L", "LA", "RGB", "RGBA", "CMYK")  # others once they are plain
-    return image.reduce(times) if times > 1 and able else image
+    if times < 2:
+        return image
+    if image.mode in ("1", "P", "PA") or image.mode.startswith("I;16"):
+        smaller = (image.width // times, image.height // times)
+        return image.resize(smaller, Image.Resampling.NEAREST)
+    return image.reduce(times)
 
 
 def _what_else(data: bytes) -> str:
@@ -303,31 +305,6 @@ def _orientation(image: Image.Image, notes: list[str]) -> int:
         return 1
 
 
-def time_taken(path: str | os.PathLike[str]) -> float | None:
-    """Return when a photo was taken, in seconds; None where its file does not say.
-
-    Parameters
-    ----------
-    path : path
-        A photo of any format.
-
-    Returns
-    -------
-    float or None
-        By the camera's clock, which knows no time zone: for differences only.
-
-    Examples
-    --------
-    >>> time_taken("after.jpg") - time_taken("before.jpg")  # doctest: +SKIP
-    2.0
-    """
-    _know_every_format()
-    with contextlib.suppress(Exception), Image.open(Path(path).expanduser()) as image:
-        found = _taken(image)
-        return found[1] if found else None
-    return None
-
-
 def _taken(image: Image.Image) -> tuple[str, float] | None:
     """Return camera and time from EXIF 2.32's tags Make, Model and DateTimeOriginal, if given."""
     with contextlib.suppress(Exception):
@@ -361,8 +338,7 @@ def _plain(image: Image.Image, photo: Photo, mode: str) -> Image.Image:
     """Return the picture as ``"RGB"`` or ``"L"``, and note what had to be done."""
     # Older Pillow opens 16-bit PNGs as "I", every Pillow 16-bit PGMs.
     if image.mode.startswith("I;16") or (image.mode == "I" and photo.format in ("PNG", "PPM")):
-        photo.notes.append(SCALED)
-        image = Image.fromarray((np.asarray(image).astype(np.uint32) // 257).astype(np.uint8))
+        image = Image.fromarray(_to_eight_bits(np.asarray(image).astype(np.uint32), photo))
     elif image.mode in ("I", "F"):
         photo.notes.append("32-bit: its own range from dark to bright is scaled to 8 bits")
         image = Image.fromarray(_stretched(np.asarray(image, dtype=np.float64)))
@@ -378,6 +354,36 @@ def _plain(image: Image.Image, photo: Photo, mode: str) -> Image.Image:
             sheet.paste(image, mask=opacity)
             image = sheet
     return image if image.mode == mode else image.convert(mode)
+
+
+def _to_eight_bits(values: np.ndarray, photo: Photo) -> np.ndarray:
+    """Scale 16 bits to 8. Cameras and microscopes store 10 or 12 bits without scaling them."""
+    bits = max(8, int(values.max()).bit_length())
+    photo.notes.append(SCALED if bits > 12 else STRETCHED.format(bits))
+    whole = 65_535 if bits > 12 else 2**bits - 1
+    return (values * 255 // whole).astype(np.uint8)
+
+
+def _with_low_bytes(image: Image.Image, data: bytes, photo: Photo) -> Image.Image:
+    """Return a picture of 16-bit colours, of which Pillow reads the high bytes, in 8 bits."""
+    high = np.asarray(image)
+    if image.mode == "RGB" and photo.format != "PPM" and high.max() < 16:
+        with contextlib.suppress(Exception), Image.open(io.BytesIO(data)) as low:
+            # Read with the order of bytes exchanged, what comes are the low ones.
+            tiles: Any = [(*tile[:3], _exchanged(tile[3])) for tile in low.tile]
+            low.tile = tiles
+            low.load()
+            values = 256 * high.astype(np.uint32) + np.asarray(low)
+            return Image.fromarray(_to_eight_bits(values, photo))
+    photo.notes.append(SCALED)
+    return image
+
+
+def _exchanged(arguments: Any) -> Any:
+    if isinstance(arguments, tuple):
+        return (_exchanged(arguments[0]), *arguments[1:])
+    order = {"B": "L", "L": "B", "N": "B" if sys.byteorder == "little" else "L"}
+    return arguments[:-1] + order[arguments[-1]]
 
 
 def _stretched(values: np.ndarray) -> np.ndarray:
@@ -423,7 +429,6 @@ def in_threads(
     threads = workers(16)
     # A few at a time: handing over single small photos costs as much as reading them.
     step = max(1, min(16, len(items) // (8 * threads)))
-    pool = ThreadPoolExecutor(max_workers=threads)
 
     def work_through(start: int) -> list[Result]:
         return [work(item) for item in items[start : start + step]]
@@ -431,11 +436,9 @@ def in_threads(
     try:
         with quiet_pillow(), bar(len(items), what, " photos", progress) as shown:
             results: list[Result] = []
-            for some in pool.map(work_through, range(0, len(items), step)):
+            for some in at_once(work_through, range(0, len(items), step), threads):
                 results += some
                 shown.update(len(some))
             return results
     finally:
-        # After an interrupt the learner gets the prompt back at once.
-        pool.shutdown(wait=True, cancel_futures=True)
         give_back_memory()

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,7 @@ from course_utils.datasets.standins.brushes import (
     photograph,
 )
 from course_utils.datasets.standins.scenes import SCENES, draw_scene
-from course_utils.machine import workers
-
-Result = TypeVar("Result")
+from course_utils.machine import Result, workers
 
 # Part of the name under which drawn sets are kept. Whoever changes a pixel changes it too: 2, 3 …
 # The first version was a checksum, and what was drawn then is still good.

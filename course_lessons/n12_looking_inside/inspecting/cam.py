@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course_lessons.n12_looking_inside.inspecting.gradients import gradient
 from course_utils.arguments import integer
-from course_utils.inspecting.gradients import gradient
 from course_utils.inspecting.tracing import Step, check_model, prepared, shape_wanted, trace
 
 
