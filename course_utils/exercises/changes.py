@@ -199,6 +199,7 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
     ("append extend", "`append` adds one entry, `extend` every entry of a list."),
     ("zeros_like zeros ones_like ones", "`{}` is what the result begins with. Is that right?"),
 )
+
 _PYTHONS_OWN = ("max", "min", "sum", "abs", "round", "any", "all")
 
 
@@ -244,37 +245,13 @@ def _fixed_number(node: ast.expr, about: About) -> Iterator[Change]:
         yield ast.Constant(end), says
 
 
-def _minus_zero(node: ast.expr, about: About) -> Iterator[Change]:
-    if not isinstance(node, ast.Subscript):
-        return
-    several = isinstance(node.slice, ast.Tuple)
-    entries = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
-    says = ""
-    for place, entry in enumerate(entries):
-        for name in ("lower", "upper") if isinstance(entry, ast.Slice) else ():
-            bound = getattr(entry, name)
-            if isinstance(bound, ast.UnaryOp) and isinstance(bound.op, ast.USub):
-                end: ast.expr = ast.Constant(None)
-                if name == "lower":
-                    end = ast.Call(ast.Name("len", ast.Load()), [node.value], [])
-                entries[place] = copy.copy(entries[place])
-                setattr(entries[place], name, ast.BoolOp(ast.Or(), [bound, end]))
-                says = (
-                    f"where `{ast.unparse(bound.operand)}` is 0, `{ast.unparse(bound)}` is 0, too, "
-                    "and no longer counts from the end."
-                )
-    if says:
-        index = ast.Tuple(entries, ast.Load()) if several else entries[0]
-        yield ast.Subscript(node.value, index, node.ctx), says
-
-
 def _called(node: ast.expr, about: About) -> Iterator[Change]:
     if not isinstance(node, ast.Call):
         return
     function = node.func
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     if isinstance(function, ast.Name) and name in _PYTHONS_OWN:
-        own = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
+        own = ast.Attribute(ast.Name("_np", ast.Load()), name, ast.Load())
         says = f"Python's `{name}` goes through an array row by row; NumPy has one of its own."
         yield ast.Call(own, node.args, node.keywords), says
     for family, says in _FAMILIES:
@@ -401,59 +378,6 @@ def _step_too_much(node: ast.expr, about: About) -> Iterator[Change]:
 # Reading and writing places ------------------------------------------------------------------
 
 
-def _into_a_copy(node: ast.expr, about: About) -> Iterator[Change]:
-    """`x[chosen][:, 0] = 1`, which changes what nobody sees."""
-    if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Store):
-        return
-    inner = node.value
-    if isinstance(inner, ast.Subscript) and not isinstance(inner.slice, ast.Slice):
-        later = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        says = (
-            f"`{ast.unparse(inner)}` with a list, a mask or an array between the brackets is a "
-            "copy: what is written into it is lost. One pair of brackets writes into the array."
-        )
-        index = ast.Tuple([inner.slice, *later], ast.Load())
-        yield ast.Subscript(inner.value, index, ast.Store()), says
-
-
-def _below_zero(node: ast.expr, about: About) -> Iterator[Change]:
-    """Leave out places below 0, which Python counts from the end."""
-    if not isinstance(node, ast.Subscript):
-        return
-    entries = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    kept: list[ast.expr] = []
-    bounds = []
-    for entry in entries:
-        if isinstance(entry, ast.Slice):
-            new = copy.copy(entry)
-            for name in ("lower", "upper"):
-                bound = getattr(entry, name)
-                if isinstance(bound, ast.Name | ast.BinOp):
-                    bounds.append(ast.unparse(bound))
-                    setattr(new, name, filled("max(x, 0)", x=bound))
-            kept.append(new)
-        elif isinstance(entry, ast.Name | ast.BinOp):
-            bounds.append(ast.unparse(entry))
-            beyond = filled("i if i >= 0 else len(x)", i=entry, x=node.value)
-            kept.append(beyond if len(entries) == 1 else entry)
-        else:
-            kept.append(entry)
-    if bounds:
-        index = ast.Tuple(kept, ast.Load()) if len(kept) > 1 else kept[0]
-        says = f"where `{bounds[0]}` is below 0, Python counts from the end."
-        yield ast.Subscript(node.value, index, node.ctx), says
-
-
-def _length_for_end(node: ast.expr, about: About) -> Iterator[Change]:
-    """`x[start:length]` for `x[start : start + length]`."""
-    if isinstance(node, ast.Slice) and node.lower is not None and node.upper is not None:
-        says = (
-            f"`{ast.unparse(node)}`: a slice ends before its second number, which is a place, not "
-            "a length."
-        )
-        yield ast.Slice(node.lower, filled("a + b", a=node.lower, b=node.upper), node.step), says
-
-
 def _other_length(node: ast.expr, about: About) -> Iterator[Change]:
     """Put the number of columns in place of that of rows."""
     if _is_read(node) and node.id in about.lengths:
@@ -473,24 +397,6 @@ def _twins_exchanged(node: ast.expr, about: About) -> Iterator[Change]:
                 filled(node, **there),
                 f"`{a}` and `{b}` have changed places. Which goes with which?",
             )
-
-
-# What NumPy's functions take ----------------------------------------------------------------
-
-
-def _type_of_numbers(node: ast.expr, about: About) -> Iterator[Change]:
-    if not isinstance(node, ast.Call):
-        return
-    for keyword in node.keywords:
-        if keyword.arg == "dtype":
-            rest = [one for one in node.keywords if one is not keyword]
-            says = f"look at `dtype`: what does `{ast.unparse(keyword.value)}` do to the values?"
-            for other in ([], [ast.keyword("dtype", ast.Name("float", ast.Load()))]):
-                yield ast.Call(node.func, node.args, [*rest, *other]), says
-    name = ast.unparse(node.func).rpartition(".")[2]
-    if name.endswith("_like") and not node.keywords:
-        says = f"`{name}` makes an array of its argument's type: of whole numbers, it may be."
-        yield ast.Call(node.func, node.args, [ast.keyword("dtype", filled("float"))]), says
 
 
 def _is_read(node: ast.expr) -> TypeGuard[ast.Name]:
@@ -567,15 +473,12 @@ def _another(node: ast.expr, about: About) -> Iterator[Change]:
 
 
 SURE = (
-    *(_return_in_loop, _begun_anew, _replaced, _another_name, _spare_parameter, _into_a_copy),
+    *(_return_in_loop, _begun_anew, _replaced, _another_name, _spare_parameter),
     *(rule for rule in patterns("often") if rule.sure),  # type: ignore[attr-defined]
 )
-_OFTEN = (_spare_parameter, _into_a_copy, _minus_zero, *patterns("often"), _length_for_end)
-_SOMETIMES = (
-    *(_type_of_numbers, _fixed_number, *patterns("sometimes"), _called, _changed_places, _twin),
-    *(_twins_exchanged, _other_length, _which_axis, _regrouped, _off_by_one),
-    *patterns("later"),
-    _step_too_much,
+EXPRESSIONS = (
+    *(_spare_parameter, *patterns("often"), _fixed_number, *patterns("sometimes"), _called),
+    *(_changed_places, _twin, _twins_exchanged, _other_length, _which_axis, _regrouped),
+    *(_off_by_one, *patterns("later"), _step_too_much),
 )
-EXPRESSIONS = (*_OFTEN, *_SOMETIMES)
-SELDOM = (*patterns("seldom"), _below_zero, _narrow, _missing_step, _another)
+SELDOM = (*patterns("seldom"), _narrow, _missing_step, _another)
