@@ -93,6 +93,45 @@ def test_every_card_of_the_course_can_be_made(notebook):
     )
 
 
+def options_by_length(notebook):
+    """The options of each question that has some, from the longest to the shortest."""
+    declared = declaration(notebook)
+    groups = [group.questions for group in declared.quizzes.values()]
+    tests = [(concept.before, concept.after) for concept in declared.concepts]
+    for questions in (*groups, *tests, declared.predictions.values()):
+        for question in questions:
+            if question.options:
+                yield sorted(question.options, key=lambda option: -len(plain(option.text)))
+
+
+def told_by_length(options) -> bool:
+    """Whether whoever picks the longest option is right, without having read any."""
+    longest = len(plain(options[0].text))
+    return all(one.right for one in options if len(plain(one.text)) == longest)
+
+
+def test_the_longest_option_is_seldom_the_right_one():
+    told = {
+        notebook: [told_by_length(options) for options in options_by_length(notebook)]
+        for notebook in notebooks()
+    }
+    everywhere = [one for answers in told.values() for one in answers]
+    assert sum(everywhere) / len(everywhere) <= 0.35
+    shares = {notebook: sum(one) / len(one) for notebook, one in told.items() if len(one) >= 6}
+    assert {notebook: share for notebook, share in shares.items() if share > 0.5} == {}
+
+
+def test_the_place_by_length_does_not_tell_the_right_option():
+    # Were the longest never right, or the shortest, that would tell as much.
+    places = [
+        [option.right for option in options].index(True)
+        for notebook in notebooks()
+        for options in options_by_length(notebook)
+        if len(options) == 4 and sum(option.right for option in options) == 1
+    ]
+    assert max(places.count(place) for place in range(4)) / len(places) <= 0.4
+
+
 # What the review finds
 
 
