@@ -268,7 +268,7 @@ class Examination:
                 cases = ((at, tried(case=self.cases[at])) for at in others)
                 if all(self._compare(self.wanted[at], got) is None for at, got in cases):
                     return slip.says
-            elif slip.sure and first.error is None:
+            if slip.sure and first.error is None:
                 sure.append((slip, first, tried))
         return ""
 

@@ -26,28 +26,42 @@ def patterns(group: str) -> tuple[Callable[..., Iterator[Change]], ...]:
 
 
 def _rule(declared: dict[str, Any]) -> Callable[..., Iterator[Change]]:
-    pattern = ast.parse(str(declared["take"]), mode="eval").body
-    tries = [(str(new), says) for new, says in declared["tries"].items()]
+    told = [(parsed(take), str(new), says) for take, new, says in triples(declared)]
 
     def rule(node: ast.expr, about: object) -> Iterator[Change]:
-        bound: Bound = {}
-        if _fits(pattern, node, bound):
-            quoted = {
-                name: ast.unparse(one) for name, one in bound.items() if isinstance(one, ast.AST)
-            }
-            for new, says in tries:
+        for pattern, new, says in told:
+            bound: Bound = {}
+            if _fits(pattern, node, bound):
                 made = filled(new, **bound)
                 if hasattr(made, "ctx"):
                     made.ctx = getattr(node, "ctx", made.ctx)
+                quoted = {c: ast.unparse(one) for c, one in bound.items() if _is_code(one)}
                 yield made, says.format(node=ast.unparse(node), **quoted)
 
     rule.sure = declared.get("sure", False)  # type: ignore[attr-defined]
     return rule
 
 
+def triples(declared: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return what each change of a rule takes and gives, and what is said of it."""
+    if "changes" in declared:
+        return [(take, new, declared["says"]) for take, new in declared["changes"].items()]
+    return [(declared["take"], new, says) for new, says in declared["tries"].items()]
+
+
+def parsed(template: str) -> ast.expr:
+    return ast.parse(template, mode="eval").body
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, ast.AST)
+
+
 def _fits(pattern: Any, node: Any, bound: Bound) -> bool:
     """Whether code has the form of a pattern; what its letters stand for goes into `bound`."""
     if isinstance(pattern, ast.Name) and _is_letter(pattern.id):
+        if pattern.id == "I" and isinstance(node, ast.Slice | ast.Tuple):
+            return False
         known = bound.setdefault(pattern.id, node)
         return known is node or _text(known) == _text(node)
     if isinstance(pattern, list):
@@ -56,7 +70,7 @@ def _fits(pattern: Any, node: Any, bound: Bound) -> bool:
             bound[rest.value.id] = node[len(pattern) :]
             node = node[: len(pattern)]
         return len(pattern) == len(node) and all(map(_fits, pattern, node, [bound] * len(node)))
-    if not isinstance(pattern, ast.AST):
+    if not _is_code(pattern):
         return pattern == node
     return type(pattern) is type(node) and all(
         _fits(part, getattr(node, name), bound)
@@ -74,7 +88,7 @@ def _is_letter(name: str) -> bool:
 
 
 def _text(value: Any) -> str:
-    return ast.dump(value) if isinstance(value, ast.AST) else repr(value)
+    return ast.dump(value) if _is_code(value) else repr(value)
 
 
 class _Filled(ast.NodeTransformer):
@@ -94,5 +108,5 @@ class _Filled(ast.NodeTransformer):
 def filled(template: str | ast.expr, **bound: Any) -> Any:
     """Return the expression of a text, with others in place of some of its names."""
     if isinstance(template, str):
-        template = ast.parse(template, mode="eval").body
+        template = parsed(template)
     return _Filled(bound).visit(copy.deepcopy(template))
