@@ -10,11 +10,12 @@ What is taught stands in the notebooks; what is a chore stands here. A notebook 
 ``exercises``       ``check``, ``hint``, ``solution`` and ``yours`` of every exercise
 ``quizzes``         questions that explain, predictions that are kept
 ``explorers``       the figures that move
-``inspecting``      what happens in a network, layer by layer
+``inspecting``      where a network looked, its gradients, how sure it is, its model card
 ``plots``           the look of the figures, pictures with alternative text
 ``training``        curves that grow while a network learns, a clean way to stop it
 ``reference``       the course's own training runs, to compare with
 ``classifiers``     a whole network in one file, with its class names, that takes photos
+``web_page``        the same as one HTML page, for others
 ``pretrained``      networks trained elsewhere, without their classifiers; features kept
 ``lessons``         finds the lessons' content, which stands in ``course_lessons``
 ``profiles``        how much a notebook computes: smoke, quick or full
@@ -40,6 +41,7 @@ __version__ = "0.1.0"
 # The engines ask `lessons`; what is taught stands in a package of its own.
 lessons.COURSE = "course_lessons"
 
+# Modules of this package; `web_page` is the one that stands in its lesson.
 _MODULES = {
     "classifiers",
     "convolution",
@@ -59,6 +61,8 @@ _MODULES = {
 
 def __getattr__(name: str) -> ModuleType:
     """Load a module of the package when it is first used."""
+    if name == "web_page":
+        return lessons.module("14", name)
     if name in _MODULES:
         return importlib.import_module(f"course_utils.{name}")
     raise AttributeError(f"module 'course_utils' has no attribute {name!r}")

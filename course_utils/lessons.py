@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 # The course: a package's name, or (for questions alone) a folder. ``course_utils`` puts it in; the
@@ -56,6 +57,14 @@ def lessons() -> tuple[Lesson, ...]:
 def lesson(number: str) -> Lesson | None:
     """Find the lesson of a notebook, such as ``"02"``; None where there is none."""
     return next((found for found in lessons() if found.number == number), None)
+
+
+def module(number: str, name: str) -> ModuleType:
+    """Import a module of a lesson."""
+    found = lesson(number)
+    if found is None:
+        raise ModuleNotFoundError(f"There is no lesson {number} here.")
+    return importlib.import_module(f"{COURSE}.{found.folder.name}.{name}")
 
 
 def former_ids() -> dict[str, str]:

@@ -15,6 +15,7 @@ from course_lessons.n12_looking_inside.explorers import AttentionExplorer
 from course_lessons.n12_looking_inside.inspecting import grad_cam, gradient
 from course_lessons.n12_looking_inside.occlusion import answers
 from course_lessons.n12_looking_inside.patches import strongest_patches
+from course_utils import inspecting
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -351,3 +352,16 @@ def test_neither_keras_nor_tensorflow_is_imported():
         [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ}
     )
     assert done.stdout.strip() == "set()", done.stderr
+
+
+def test_what_lessons_hold_is_found_by_name():
+    from course_lessons.n13_when_to_trust_it import cards, trust
+    from course_lessons.n14_your_own_images.web_page import to_web_page
+    from course_utils import web_page
+
+    assert inspecting.grad_cam is grad_cam and inspecting.model_card is cards.model_card
+    assert inspecting.temperature is trust.temperature
+    assert web_page.to_web_page is to_web_page
+    assert {"grad_cam", "calibration"} <= set(dir(inspecting))
+    with pytest.raises(AttributeError, match="no attribute 'grad_cams'"):
+        inspecting.grad_cams  # noqa: B018
