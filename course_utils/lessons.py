@@ -61,10 +61,8 @@ def lesson(number: str) -> Lesson | None:
 
 def module(number: str, name: str) -> ModuleType:
     """Import a module of a lesson."""
-    found = lesson(number)
-    if found is None:
-        raise ModuleNotFoundError(f"There is no lesson {number} here.")
-    return importlib.import_module(f"{COURSE}.{found.folder.name}.{name}")
+    folder = next(one.folder for one in lessons() if one.number == number)
+    return importlib.import_module(f"{COURSE}.{folder.name}.{name}")
 
 
 def former_ids() -> dict[str, str]:

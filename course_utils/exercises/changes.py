@@ -214,10 +214,7 @@ def _spare_parameter(node: ast.expr, about: About) -> Iterator[Change]:
         if isinstance(node, ast.Constant):
             yield ast.Name(name, ast.Load()), says.format(f"`{ast.unparse(node)}`")
         for other in inside if isinstance(getattr(node, "ctx", None), ast.Load | None) else ():
-            changed = copy.deepcopy(node)
-            for one in ast.walk(changed):
-                if isinstance(one, ast.Name) and one.id == other:
-                    one.id = name
+            changed = filled(node, **{other: ast.Name(name, ast.Load())})
             yield changed, says.format(f"`{other}`")
 
 
@@ -225,10 +222,8 @@ def _twin(node: ast.expr, about: About) -> Iterator[Change]:
     """`height` for `width`, and the like."""
     if _is_read(node) and node.id in about.twins:
         other = about.twins[node.id]
-        yield (
-            ast.Name(other, ast.Load()),
-            f"`{node.id}` or `{other}`: which of the two belongs here?",
-        )
+        says = f"`{node.id}` or `{other}`: which of the two belongs here?"
+        yield ast.Name(other, ast.Load()), says
 
 
 def _fixed_number(node: ast.expr, about: About) -> Iterator[Change]:
@@ -269,10 +264,6 @@ def _called(node: ast.expr, about: About) -> Iterator[Change]:
                 rest.append(ast.keyword("axis", filled(other)))
                 says = "look at `axis`: along which axis are the values to be taken together?"
                 yield ast.Call(function, node.args, rest), says
-    for names, option, value, says in _OPTIONS:
-        if name in names and not any(given.arg == option for given in node.keywords):
-            wider = [*node.keywords, ast.keyword(option, ast.Constant(value))]
-            yield ast.Call(function, node.args, wider), f"`{name}` {says}"
     if not any(keyword.arg == "axis" for keyword in node.keywords) and name in _ALONG:
         for axis in (0, 1, -1):
             wider = [*node.keywords, ast.keyword("axis", ast.Constant(axis))]
@@ -280,11 +271,6 @@ def _called(node: ast.expr, about: About) -> Iterator[Change]:
             yield ast.Call(function, node.args, wider), says
 
 
-_OPTIONS: tuple[tuple[tuple[str, ...], str, Any, str], ...] = (
-    (("std", "var"), "ddof", 1, "divides by the number of values. By how many is it to divide?"),
-    (("choice",), "replace", False, "may draw the same twice. Is it allowed to?"),
-    (("sum", "mean", "max", "min"), "keepdims", True, "drops the axis. Is its place still needed?"),
-)
 _ALONG = (
     *("sum", "mean", "max", "min", "std", "argmax", "argmin", "var", "median", "flip", "take"),
     *("any", "all", "prod", "cumsum", "repeat", "delete", "append", "roll", "unique", "norm"),
@@ -363,8 +349,6 @@ def _step_too_much(node: ast.expr, about: About) -> Iterator[Change]:
             f"is the step `{name.rpartition('.')[2]}(…)` asked for? Without it, all would be right."
         )
         yield from ((one, says) for one in inside[:1] + inside[1:][-1:])
-    if isinstance(node, ast.Attribute) and node.attr == "T":
-        yield node.value, "is `.T` asked for? It turns rows into columns."
     if isinstance(node, ast.Subscript) and "-1" in ast.unparse(node.slice):
         what = ast.unparse(node)
         yield node.value, f"`{what}`: is that asked for? Without the brackets, all would be right."
@@ -393,10 +377,8 @@ def _twins_exchanged(node: ast.expr, about: About) -> Iterator[Change]:
     for a, b in about.twins.items():
         if a in inside and b in inside and a < b:
             there = {a: ast.Name(b, ast.Load()), b: ast.Name(a, ast.Load())}
-            yield (
-                filled(node, **there),
-                f"`{a}` and `{b}` have changed places. Which goes with which?",
-            )
+            says = f"`{a}` and `{b}` have changed places. Which goes with which?"
+            yield filled(node, **there), says
 
 
 def _is_read(node: ast.expr) -> TypeGuard[ast.Name]:
