@@ -38,8 +38,8 @@ _PATIENCE = 10.0
 _SHRINKING, _MORE_DRAWS = 0.3, 3  # seconds and rounds of draws in search of a smaller wrong case
 _SHORT = 120  # characters up to which an argument or a result is written out
 # Processor seconds for changes to the learner's code, and for comparing with mistakes.
-_READING = 0.7
-_AT_MOST = 1.5  # seconds by the clock, however busy the machine
+_READING = 1.0
+_AT_MOST = 2.5  # seconds by the clock, however busy the machine
 _ONE_CHANGE = 0.2  # seconds for a call of changed code that may never end
 # From which share of the telling cases on an answer is taken for a known mistake, by how much that
 # has to be ahead of the next one, and how many cases have to agree.
