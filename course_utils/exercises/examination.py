@@ -159,7 +159,7 @@ class Examination:
             name = got.changed[0]
             return Difference(
                 f"{_IN_PLACE} `{name}` in place: whoever called it finds `{name}` "
-                f"altered. Work on a copy, such as `{name}.copy()`, or write into a new array."
+                f"altered. Make new arrays, or copies (that of a list holds the same arrays)."
             )
         if self.declared.fresh and got.shares:
             return Difference(

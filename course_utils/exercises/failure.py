@@ -72,6 +72,11 @@ _ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
     ),
     (
         ValueError,
+        "inhomogeneous shape",
+        "One array holds one shape, and these have several: take them one by one.",
+    ),
+    (
+        ValueError,
         "to unpack",
         "Left of the `=` stand more names, or fewer, than there are values on its right: how many "
         "lengths has that `shape`?",

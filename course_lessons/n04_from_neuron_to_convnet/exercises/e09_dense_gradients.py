@@ -167,3 +167,11 @@ def first_example_alone(x, weights, error):
 def input_first(x, weights, error):
     by_weights, by_bias, by_x = dense_gradients(x, weights, error)
     return by_x, by_weights, by_bias
+
+
+@EXERCISE.mistake(
+    "For the weights you sum inputs and errors over the examples first and multiply the two sums. "
+    "Each input meets the errors of its own example; the products are summed."
+)
+def sums_multiplied(x, weights, error):
+    return np.outer(x.sum(axis=0), error.sum(axis=0)), error.sum(axis=0), error @ weights.T

@@ -203,3 +203,16 @@ def one_example_at_a_time(parameters, x, labels, order, loss_and_gradients, lear
 )
 def returned_after_the_first(parameters, x, labels, order, loss_and_gradients, learning_rate, size):
     return one_epoch(parameters, x, labels, order[:size], loss_and_gradients, learning_rate, size)
+
+
+@EXERCISE.mistake(
+    "A batch's loss is taken after the step that it caused, and is smaller for that. The loss that "
+    "counts is the one that came with the gradients."
+)
+def loss_after_the_step(parameters, x, labels, order, loss_and_gradients, learning_rate, size):
+    losses = []
+    for batch in _batches(order, size):
+        _, gradients = loss_and_gradients(x[batch], labels[batch], parameters)
+        parameters = [p - learning_rate * g for p, g in zip(parameters, gradients)]
+        losses.append(loss_and_gradients(x[batch], labels[batch], parameters)[0])
+    return parameters, np.mean(losses)
