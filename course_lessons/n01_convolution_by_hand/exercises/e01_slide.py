@@ -30,9 +30,9 @@ EXERCISE = Exercise(
     title="Slide along a line",
     prompt="""
         Write `slide(signal, weights)`. Lay the weights on the signal wherever **all** of them
-        fit, multiply pair by pair, add up: one number for each position, from left to right.
+        fit, multiply pair by pair and add up: one number for each position, from left to right.
         For `slide([2, 4, 6, 4, 2], [1, 2])` the first number is $2 \\cdot 1 + 4 \\cdot 2 = 10$.
-        Return them as an array. Both arguments are NumPy arrays; a loop is welcome.
+        Return all of them as an array. Both arguments are NumPy arrays; a loop is fine.
     """,
     stub='''
         def slide(signal, weights):

@@ -21,9 +21,9 @@ EXERCISE = Exercise(
     id="01.2",
     title="The noise that is left",
     prompt="""
-        An experiment to run and read. Set `width` in the cell above to 4, then 9, then 16, run it
-        each time and note in `times_smaller` how many times smaller the noise has become: what
-        the cell prints, rounded to a whole number.
+        Run the experiment and read off the result. Set `width` in the cell above to 4, then 9,
+        then 16; run the cell each time and note in `times_smaller` how many times smaller the
+        noise has become, rounded to a whole number.
     """,
     stub="""
         times_smaller = {

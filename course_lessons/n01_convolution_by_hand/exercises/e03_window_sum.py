@@ -39,7 +39,7 @@ EXERCISE = Exercise(
         Write `window_sum(image, kernel, row, column)`: the kernel's **upper left corner** lies on
         pixel `[row, column]` of the image (counted from 0, as Python does). Multiply element by
         element and return the sum, a single number. The kernel may be wider than it is high. The
-        image may be a photo in `uint8`, the kernel is not.
+        image may be a photo in `uint8`; the kernel is not.
     """,
     stub='''
         def window_sum(image, kernel, row, column):
