@@ -21,7 +21,8 @@ EXERCISE = Exercise(
     title="How many parameters?",
     prompt="""
         Fill in `counts`: how many numbers does each layer learn, weights and biases together?
-        No padding, stride 1. Let Python multiply: `28 * 28 * …` is a fine answer.
+        There is no padding, and the stride is 1. Let Python multiply: `28 * 28 * …` is a fine
+        answer.
     """,
     stub="""
         counts = {

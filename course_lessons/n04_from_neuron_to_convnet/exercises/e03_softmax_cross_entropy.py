@@ -35,9 +35,9 @@ EXERCISE = Exercise(
         2. its gradient with respect to the logits, shape (N, classes): $(p_k - y_k) / N$, where
            $y_k$ is 1 for the right class and 0 for all others.
 
-        Scores of 1,000 occur, and `np.exp(1000)` is infinite. Subtracting the same number from
+        Scores of 1,000 can occur, and `np.exp(1000)` is infinite. Subtracting the same number from
         all scores of a row changes no probability. After a confident mistake the probability of the
-        right class may round to 0, whose logarithm is infinite; the loss is a number all the same.
+        right class may round to 0, whose logarithm is infinite; the loss must still be a number.
     """,
     stub='''
         def softmax_cross_entropy(logits, labels):

@@ -35,11 +35,11 @@ EXERCISE = Exercise(
     prompt="""
         A kernel has slid over `image`, shape (H, W), without padding and without a flip. `error`,
         shape (H_out, W_out), says for each output by how much the loss grows when that output
-        grows by one. Write `kernel_gradient(image, error)`: by how much the loss grows when each
-        *weight* grows by one, shape (H − H_out + 1, W − W_out + 1).
+        grows by one. Write `kernel_gradient(image, error)`, which returns by how much the loss
+        grows when each *weight* grows by one, shape (H − H_out + 1, W − W_out + 1).
 
-        Ask of one weight: which pixels did it multiply, and into which outputs did those products
-        go? Sum over all outputs: pixel met × error there.
+        Ask about one weight: which pixels did it multiply, and which outputs did those products go
+        into? Sum over all outputs: the pixel that it met × the error there.
     """,
     stub='''
         def kernel_gradient(image, error):

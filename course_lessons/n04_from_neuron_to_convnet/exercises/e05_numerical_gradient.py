@@ -41,7 +41,7 @@ EXERCISE = Exercise(
         `numerical_gradient(image, kernel, target)` measures the slope of `loss` with respect to
         each weight: move the weight up a little, then down a little, and divide the difference of
         the two losses by the distance. Some of its numbers are slightly wrong. Find out why, and
-        mend the function.
+        fix the function.
     """,
     solution=numerical_gradient,
     given=("loss", "correlate2d"),

@@ -31,13 +31,13 @@ EXERCISE = Exercise(
     id="04.7",
     title="What reaches the input?",
     prompt="""
-        The same layer, the other question: by how much does the loss grow when a *pixel* grows by
-        one? Write `input_gradient(error, kernel)`, shape (H_out + F_h − 1, W_out + F_w − 1), as
-        large as the input was.
+        This is the same layer and the other question: by how much does the loss grow when a *pixel*
+        grows by one? Write `input_gradient(error, kernel)`. Its result has the shape of the input,
+        (H_out + F_h − 1, W_out + F_w − 1).
 
         Output (row, column) was the sum of the window that begins at pixel (row, column), each
-        pixel times its weight. So its error goes back to the pixels of that window, each share
-        multiplied by that weight. Windows overlap: a pixel collects from all of them.
+        pixel times its weight. So its error goes back to the pixels of that window, to each
+        one multiplied by its weight. Windows overlap: a pixel collects from all of them.
     """,
     stub='''
         def input_gradient(error, kernel):

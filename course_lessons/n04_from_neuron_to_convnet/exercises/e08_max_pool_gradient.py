@@ -38,12 +38,12 @@ EXERCISE = Exercise(
     prompt="""
         Max pooling with windows of `size` × `size` side by side has turned `maps`, floats of
         shape (H, W, C), into pooled maps. `error`, shape (H // size, W // size, C), is the gradient
-        of the loss with respect to the pooled maps. Write `max_pool_gradient(maps, error, size=2)`:
-        the gradient with respect to `maps`, shape (H, W, C).
+        of the loss with respect to the pooled maps. Write `max_pool_gradient(maps, error, size=2)`,
+        which returns the gradient with respect to `maps`, shape (H, W, C).
 
         Only the largest number of a window had an influence. It gets the whole error of its
         window, in its own map; all others get 0. Where several are equally large, the first one
-        counts, row by row. Rows and columns that filled no window get 0.
+        counts, reading row by row. Rows and columns that filled no window get 0.
     """,
     stub='''
         def max_pool_gradient(maps, error, size=2):

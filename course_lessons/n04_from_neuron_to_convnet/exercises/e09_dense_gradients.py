@@ -26,14 +26,14 @@ EXERCISE = Exercise(
     prompt="""
         A dense layer has turned `x`, shape (N, n_in), into `x @ weights + bias`, shape (N, n_out),
         one example in each row. `error`, shape (N, n_out), says by how much the loss grows when an
-        output grows by one. Write `dense_gradients(x, weights, error)`. Return three arrays, by how
-        much the loss grows when
+        output grows by one. Write `dense_gradients(x, weights, error)`. It returns three arrays,
+        which say by how much the loss grows when
 
-        1. each weight grows by one, shape (n_in, n_out): the input that it met × the error of the
-           unit that it belongs to, summed over the examples;
-        2. each bias grows by one, shape (n_out,): it met a 1 in every example;
-        3. each input grows by one, shape (N, n_in): it went to all units, to each with another
-           weight.
+        1. each weight grows by one, shape (n_in, n_out): the input that the weight met × the error
+           of the unit that it belongs to, summed over the examples;
+        2. each bias grows by one, shape (n_out,): a bias met a 1 in every example;
+        3. each input grows by one, shape (N, n_in): an input went to all units, to each with a
+           different weight.
     """,
     stub='''
         def dense_gradients(x, weights, error):

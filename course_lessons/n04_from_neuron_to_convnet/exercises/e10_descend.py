@@ -22,10 +22,10 @@ EXERCISE = Exercise(
     id="04.10",
     title="One step downhill",
     prompt="""
-        `parameters` is a list of arrays of any shapes, `gradients` a list of as many, each of the
-        shape of its parameter. Write `descend(parameters, gradients, learning_rate)`: the list of
-        the arrays after one step of gradient descent. The arrays that were handed in stay as they
-        are.
+        `parameters` is a list of arrays of any shapes, `gradients` a list of the same length; each
+        gradient has the shape of its parameter. Write
+        `descend(parameters, gradients, learning_rate)`, which returns the list of arrays after one
+        step of gradient descent. The arrays that were passed in must stay as they are.
     """,
     stub='''
         def descend(parameters, gradients, learning_rate):

@@ -44,15 +44,15 @@ EXERCISE = Exercise(
     prompt="""
         Write `one_epoch(parameters, x, labels, order, loss_and_gradients, learning_rate, size)`.
 
-        - `order` holds the indices of the examples, in the order in which they are gone through:
-          `size` of them at a time, the last batch may be smaller.
+        - `order` holds the indices of the examples, in the order in which they are used:
+          `size` of them at a time; the last batch may be smaller.
         - `loss_and_gradients(x, labels, parameters)` returns the loss of a batch, and a list with
           a gradient for each of the `parameters`.
         - Each batch is followed by a step of gradient descent (`descend` of exercise 04.10 makes
           one), so the next batch meets parameters that have already learned from it.
 
-        Return two things: the list of the parameters at the end, and the mean of the losses of all
-        batches. The arrays that were handed in stay as they are.
+        Return two things: the list of parameters at the end, and the mean of the losses of all
+        batches. The arrays that were passed in must stay as they are.
     """,
     stub='''
         def one_epoch(parameters, x, labels, order, loss_and_gradients, learning_rate, size):
