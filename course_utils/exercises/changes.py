@@ -385,16 +385,6 @@ def _is_read(node: ast.expr) -> TypeGuard[ast.Name]:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
-def _narrow(node: ast.expr, about: About) -> Iterator[Change]:
-    """Arithmetic in eight bits."""
-    if _is_read(node) and node.id in about.parameters:
-        says = (
-            f"`{node.id}` may hold whole numbers of eight bits, which go on from 255 to 0. "
-            "Which type should the arithmetic have?"
-        )
-        yield filled("_np.asarray(x, dtype=float)", x=node), says
-
-
 # Arithmetic ----------------------------------------------------------------------------------
 
 
@@ -422,6 +412,7 @@ def _missing_step(node: ast.expr, about: About) -> Iterator[Change]:
 
 
 _STEPS = {
+    "_np.asarray(x, dtype=float)": "numbers of eight bits go on from 255 to 0. Are these such?",
     "-x": "look at its sign.",
     "1 - x": "is this wanted, or what it lacks to 1?",
     "_np.abs(x)": "does it matter here which sign it has?",
@@ -463,4 +454,4 @@ EXPRESSIONS = (
     *(_changed_places, _twin, _twins_exchanged, _other_length, _which_axis, _regrouped),
     *(_off_by_one, *patterns("later"), _step_too_much),
 )
-SELDOM = (*patterns("seldom"), _narrow, _missing_step, _another)
+SELDOM = (*patterns("seldom"), _missing_step, _another)

@@ -165,7 +165,13 @@ class Reading:
         """Make each change in the tree for the time of one turn: its lines, and what is said."""
         assert self.function is not None
         slots = list(_slots(self.function))
-        set_here = {one.id for one in ast.walk(self.function) if _is_set(one)}
+        nodes = list(ast.walk(self.function))
+        set_here = {one.id for one in nodes if _is_set(one)}
+        # A list that was put into itself, NumPy would follow without end.
+        in_place = [
+            one for one in nodes if isinstance(one, ast.Attribute) and one.attr in _IN_PLACE
+        ]
+        set_here -= set(map(base, in_place))
         names = list(dict.fromkeys([*self.parameters, *sorted(set_here)]))
         lengths = dict(_lengths(self.function))
         about = About(self.unused(), self.parameters, _twins(self.function), names, lengths)

@@ -22,7 +22,3 @@ def __getattr__(name: str) -> Any:
         if name in names:
             return getattr(lessons.module(number, module), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *__all__]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -250,3 +251,17 @@ def test_code_that_does_more_than_compute_is_not_changed(line):
     assert not list(Reading(in_a_cell(text, "taken", {"shutil": shutil})).slips())
     harmless = text.replace(line, "import math")
     assert list(Reading(in_a_cell(harmless, "taken")).slips())
+
+
+def test_no_change_puts_a_list_into_itself():
+    text = """def counted(places, n):
+    found = []
+    for place in places:
+        found.append(place)
+        found += [n]
+    return found
+"""
+    for slip in Reading(in_a_cell(text, "counted")).slips():
+        with suppress(NameError, TypeError, ValueError, AttributeError, IndexError):
+            made = slip.function([1, 2], 3)
+            assert not isinstance(made, list) or not any(one is made for one in made), slip.says

@@ -362,6 +362,6 @@ def test_what_lessons_hold_is_found_by_name():
     assert inspecting.grad_cam is grad_cam and inspecting.model_card is cards.model_card
     assert inspecting.temperature is trust.temperature
     assert web_page.to_web_page is to_web_page
-    assert {"grad_cam", "calibration"} <= set(dir(inspecting))
+    assert {"grad_cam", "calibration"} <= set(inspecting.__all__)
     with pytest.raises(AttributeError, match="no attribute 'grad_cams'"):
         inspecting.grad_cams  # noqa: B018
