@@ -438,9 +438,7 @@ def _another(node: ast.expr, about: About) -> Iterator[Change]:
     for name in others:
         yield ast.Name(name, ast.Load()), f"`{node.id}`: is it the one that belongs here?"
     alone = f"`{node.id}` alone is not what belongs here: what has to be joined to it?"
-    for form in ("2 * x", "x / 2"):
-        yield filled(form, x=node), f"`{node.id}`: how many times does it count here?"
-    for name in others:
+    for name in ("2", *others):
         for form in (f"(x - {name})", f"(x + {name})", f"(x * {name})", f"({name} - x)"):
             yield filled(form, x=node), alone
 

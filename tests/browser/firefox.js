@@ -48,7 +48,11 @@ const actions = {
     JSON.parse(await page.evaluate(`(async () => JSON.stringify((await ${called(source, argument)}) ?? null))()`)),
   waitFor: async (source, argument, timeout) =>
     void (await page.waitForFunction(called(source, argument), { timeout })),
-  resize: (width, height) => page.setViewport({ width, height }),
+  // Firefox 140 sets the size, and does not know of the screen's orientation, which is sent along.
+  resize: (width, height) =>
+    page.setViewport({ width, height }).catch((error) => {
+      if (!String(error).includes("setScreenOrientationOverride")) throw error;
+    }),
   click: async (figure, name) => (await find(figure, name)).click(),
   press: async (figure, name, key) => (await find(figure, name)).press(key),
   /** Through points in parts of its width and height, [x, y]. */

@@ -118,11 +118,19 @@ def test_a_vote_reveals_by_a_step_and_a_click_tells_of_another_option(opened):
     keep(page.locator("body"), "slide-vote")
 
 
+def still(page, slide: str) -> None:
+    """Wait until a figure has found its size: it asks for its width once more after a moment."""
+    box, before = page.locator(f"[id='{slide}'] .course-live"), None
+    while before != (before := box.bounding_box()):
+        page.wait_for_timeout(400)
+
+
 def test_a_figure_follows_pointer_and_keys_where_the_slide_is_enlarged(opened):
     page = opened("02-sizes")
     figure = page.locator("[id='02-sizes'] .figure")
     scaled = "() => document.querySelector('[id=\"02-sizes\"] .course-live').style.transform"
     page.wait_for_function(scaled)
+    still(page, "02-sizes")
     trace = figure.locator(".trace").first
     units = figure.locator(".unit.output")
     picture = figure.locator("svg.picture").first.bounding_box()
@@ -144,6 +152,7 @@ def test_a_figure_fills_its_slide_and_gives_its_keys_back(opened):
     page.wait_for_function(
         "() => document.querySelector('[id=\"02-stepper\"] .course-live').style.transform"
     )
+    still(page, "02-stepper")
     frame, box = page.locator("[id='02-stepper'] .frame").bounding_box(), host.bounding_box()
     assert box["x"] >= frame["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
     assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 1

@@ -28,7 +28,6 @@ EDGES = [(PAGODA, 0.7, 1), (SKY, 0, 0.1)]
 # at most. A figure, its panels, and what its words say of them.
 SEEN = {
     "01.filtered": {"The photo after the convolution": [*EDGES, (TREES, 0.9, 1)]},
-    "01.own-kernel": {"The photo after your own kernel": EDGES},
     "01.roof-edges": {"Its edges": [(ROOF, 0.9, 1), (CORNER, 0, 0.1)]},
     "03.sobel": dict.fromkeys(
         ["Sobel x", "Sobel y", "Laplacian", "strength of the gradient"], EDGES

@@ -14,6 +14,7 @@ import scipy.signal
 from matplotlib.colors import to_hex, to_rgba_array
 from sklearn.datasets import load_sample_image
 
+from course_lessons.n07_cifar10_build_train_predict.class_accuracy import per_class_accuracy
 from course_utils import doctor, lessons, live, plots
 from course_utils.contrast import strongest
 
@@ -274,8 +275,8 @@ def test_doctor_examines_everything_and_says_what_to_do(monkeypatch):
     report = doctor.examine()
     topics = [finding.topic for finding in report.findings]
     assert topics == [
-        *("Python", "Packages", "Keras", "Cores", "Memory", "GPU", "Disk"),
-        *("Cache", "Real data", "Network", "Front end", "Profile"),
+        *("Python", "Settings", "Packages", "Keras", "Cores", "Memory", "GPU", "Disk"),
+        *("Cache", "Progress", "Real data", "Network", "Front end", "Profile"),
     ]
     assert "<table>" in report._repr_html_()
     monkeypatch.setenv("MEM_LIMIT", "1000000000")
@@ -349,7 +350,7 @@ LONG = [f"an image of a rather long name {number}" for number in range(25)]
         lambda: plots.learning_curves(FOUR, metric=None, title="Four of them"),
         lambda: plots.learning_curves({"loss": [217, 2.4, 2.3], "accuracy": [0.1, 0.1, 0.1]}),
         lambda: plots.confusion_matrix(range(10), range(10), NAMES, normalise=True),
-        lambda: plots.per_class_accuracy(range(10), range(10), NAMES),
+        lambda: per_class_accuracy(range(10), range(10), NAMES),
         lambda: plots.image_grid(np.zeros((25, 8, 8)), LONG, title="Twenty-five"),
         lambda: plots.prediction_grid(np.zeros((10, 8, 8)), range(10), [1] * 10, NAMES, rows=2),
     ],

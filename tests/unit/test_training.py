@@ -156,7 +156,7 @@ def test_a_terminal_without_these_characters_shows_the_rest(monkeypatch):
     screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="\n")
     monkeypatch.setattr(sys, "stdout", screen)
     TerminalDisplay().show(Progress("2 epochs in 4 s · at most 1 GB", running=False))
-    assert screen.buffer.getvalue() == b"2 epochs in 4 s ? at most 1 GB\n"
+    assert screen.buffer.getvalue() == b"2 epochs in 4 s - at most 1 GB\n"
 
 
 def test_a_notebook_gets_one_output_that_ends_as_one_picture(notebook):

@@ -159,12 +159,6 @@ def nearly_zero_is_dead(maps):
     return float(np.mean(maps.max(axis=(0, 1, 2)) < 1e-3))
 
 
-def shortest_of_all_sides(photo):
-    side = min(photo.shape)
-    top, left = (photo.shape[0] - side) // 2, (photo.shape[1] - side) // 2
-    return photo[top : top + side, left : left + side]
-
-
 def turned_if_square(labels, n_classes):
     rows = np.eye(n_classes)[labels]
     return rows.T if len(labels) == n_classes else rows
@@ -245,7 +239,6 @@ BANK = (
     Wrong("07.3", no_copy_if_none, says="shares memory"),
     Wrong("07.4", rotated, says="more than a rotation"),
     Wrong("07.5", nearly_zero_is_dead, says="a map that answers weakly"),
-    Wrong("08.2", shortest_of_all_sides, says="a tall photo in colour"),
     Wrong("08.3", turned_if_square, says="as many labels as classes"),
     Wrong("08.6", rotated, says="more than a rotation"),
     Wrong("09.1", groups_from_the_end, says="“groups in the validation part” is 10"),
