@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from course_utils.exercises.patterns import Change, filled, patterns
+from course_utils.exercises.patterns import PATTERNS, Change, filled
 
 Statements = Iterator[tuple[list[ast.stmt], int, str]]  # of a body: the new one, line, what is said
 # Where a changed function finds what it may lack.
@@ -445,11 +445,11 @@ def _another(node: ast.expr, about: About) -> Iterator[Change]:
 
 SURE = (
     *(_return_in_loop, _begun_anew, _replaced, _another_name, _spare_parameter),
-    *(rule for rule in patterns("often") if rule.sure),  # type: ignore[attr-defined]
+    *(rule for rule in PATTERNS["often"] if rule.sure),  # type: ignore[attr-defined]
 )
 EXPRESSIONS = (
-    *(_spare_parameter, *patterns("often"), _fixed_number, *patterns("sometimes"), _called),
+    *(_spare_parameter, *PATTERNS["often"], _fixed_number, *PATTERNS["sometimes"], _called),
     *(_changed_places, _twin, _twins_exchanged, _other_length, _which_axis, _regrouped),
-    *(_off_by_one, *patterns("later"), _step_too_much),
+    *(_off_by_one, *PATTERNS["later"], _step_too_much),
 )
-SELDOM = (*patterns("seldom"), _missing_step, _another)
+SELDOM = (*PATTERNS["seldom"], _missing_step, _another)

@@ -71,6 +71,7 @@ class Examination:
         self.wanted: list[Attempt] = []
         self.got: list[Attempt] = []
         self.differences: list[Difference | None] = []
+        self.outcomes: dict[str, list[Attempt]] = {}  # of misconceptions, by their names
 
     def finding(self) -> Result:
         declared = self.declared
@@ -159,7 +160,7 @@ class Examination:
             name = got.changed[0]
             return Difference(
                 f"{_IN_PLACE} `{name}` in place: whoever called it finds `{name}` "
-                f"altered. Make new arrays, or copies (that of a list holds the same arrays)."
+                "altered. Make new arrays, or copies (that of a list holds the same arrays)."
             )
         if self.declared.fresh and got.shares:
             return Difference(
@@ -294,23 +295,23 @@ class Examination:
                 return False
         return True
 
+    def _outcomes(self, one: Misconception) -> list[Attempt]:
+        """Return what a misconception gives in all cases."""
+        if one.name not in self.outcomes:
+            self.outcomes[one.name] = [
+                attempt(self.declared, one.wrong, case, directly) for case in self.cases
+            ]
+        return self.outcomes[one.name]
+
     def _part_by_part(self) -> str:
         """Explain a tuple by misconceptions of which each gives some of its wrong entries."""
         names = self.declared.parts
-        made: list[tuple[list[Any], str]] = [
-            ([done.value for done in attempts], "") for attempts in (self.wanted, self.got)
-        ]
-        for one in (
-            self.declared.misconceptions if names and self.declared.asks_for_function else ()
-        ):
-            values = [
-                attempt(self.declared, one.wrong, case, directly).value for case in self.cases
-            ]
-            made.append((values, one.hint.strip()))
-        sized = [
-            all(isinstance(v, tuple) and len(v) == len(names) for v in them) for them, _ in made
-        ]
-        if not all(sized[:2]):
+        right, own = ([done.value for done in attempts] for attempts in (self.wanted, self.got))
+
+        def fit(values: list[Any]) -> bool:
+            return all(isinstance(one, tuple) and len(one) == len(names) for one in values)
+
+        if not (names and self.declared.asks_for_function and fit(right) and fit(own)):
             return ""
 
         def differ(these: list[Any], those: list[Any]) -> set[str]:
@@ -320,14 +321,14 @@ class Examination:
                 if any(difference(a[at], b[at], self.rules) for a, b in zip(these, those))
             }
 
-        (right, _), (own, _), *others = made
         left = differ(right, own)
         lines = []
-        for fits, (values, hint) in zip(sized[2:], others):
-            explained = differ(right, values) if fits else set()
+        for one in self.declared.misconceptions:
+            values = [done.value for done in self._outcomes(one)]
+            explained = differ(right, values) if fit(values) else set()
             if explained and explained <= left and not explained & differ(values, own):
                 # What is right beside one slip need not be so beside two.
-                hint = re.sub(r"^[^.]* (is|are) right\. ", "", hint)
+                hint = re.sub(r"^[^.]* (is|are) right\. ", "", one.hint.strip())
                 lines.append(f"{listed([name for name in names if name in explained])}: {hint}")
                 left -= explained
         return _joined(*lines) if not left else ""
@@ -341,7 +342,7 @@ class Examination:
         for one in self.declared.misconceptions:
             if time.thread_time() > end:
                 break
-            made = [attempt(self.declared, one.wrong, case, directly) for case in self.cases]
+            made = self._outcomes(one)
             ranked.append((self._share(made), one))
             if self._plain(made) and self._plain(self.got) and self.declared.probe is None:
                 theirs, own = ([done.value for done in both] for both in (made, self.got))

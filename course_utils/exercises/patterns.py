@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,6 @@ import yaml
 
 Change = tuple[ast.expr, str]  # what stands in place of an expression, and what is said of it
 Bound = dict[str, Any]  # what stands for the letters of a pattern
-
-
-@cache
-def patterns(group: str) -> tuple[Callable[..., Iterator[Change]], ...]:
-    """Return the rules of a group of ``changes.yaml``; those that are sure have that attribute."""
-    text = Path(__file__).with_name("changes.yaml").read_text(encoding="utf-8")
-    return tuple(map(_rule, yaml.safe_load(text)[group]))
 
 
 def _rule(declared: dict[str, Any]) -> Callable[..., Iterator[Change]]:
@@ -110,3 +102,8 @@ def filled(template: str | ast.expr, **bound: Any) -> Any:
     if isinstance(template, str):
         template = parsed(template)
     return _Filled(bound).visit(copy.deepcopy(template))
+
+
+_DECLARED = yaml.safe_load(Path(__file__).with_name("changes.yaml").read_text(encoding="utf-8"))
+# The rules of ``changes.yaml`` by their groups; those that are sure have that attribute.
+PATTERNS = {group: tuple(map(_rule, rules)) for group, rules in _DECLARED.items()}

@@ -75,12 +75,8 @@ class Reading:
 
     def import_ahead(self) -> None:
         """Import the installed packages that the code imports: that may take longer than a call."""
-        nodes = ast.walk(self.function) if self.function else ()
-        for node in nodes:
-            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names = [node.module]
-            for name in names:
+        for node in ast.walk(self.function) if self.function else ():
+            for name in _imported(node):
                 with suppress(Exception):
                     spec = importlib.util.find_spec(name.partition(".")[0])
                     if spec and not is_learners(str(spec.origin)):
@@ -132,11 +128,8 @@ class Reading:
         """Whether the code computes and does nothing else, such as writing files."""
         modules = []
         for node in ast.walk(self.function) if self.function else ():
-            if isinstance(node, ast.Import):
-                modules += [one.name for one in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                modules.append(node.module or "")
-            elif isinstance(node, ast.Name):
+            modules += _imported(node)
+            if isinstance(node, ast.Name):
                 if node.id in _HARMFUL:
                     return False
                 value = self.names.get(node.id)
@@ -236,6 +229,12 @@ class _Slot:
 def _form(node: ast.AST) -> str:
     """Return how an expression is built, whatever its names and numbers are."""
     return re.sub(r"(id|attr|value)=('[^']*'|-?[\d.]+)", "", ast.dump(node))
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return ["." * node.level + (node.module or "")]
+    return [one.name for one in node.names] if isinstance(node, ast.Import) else []
 
 
 def _is_set(node: ast.AST) -> TypeGuard[ast.Name]:

@@ -15,7 +15,7 @@ from test_exercises_reading import in_a_cell
 from course_utils.exercises import patterns as patterns_module
 from course_utils.exercises.checking import check_answer
 from course_utils.exercises.core import Case, Exercise
-from course_utils.exercises.patterns import filled, patterns, triples
+from course_utils.exercises.patterns import PATTERNS, filled, triples
 from course_utils.exercises.reading import Reading
 
 DECLARED = yaml.safe_load(
@@ -28,7 +28,7 @@ def tried(take: str, code: str) -> dict[str, str]:
     node = ast.parse(code, mode="eval").body
     found = {}
     for group in DECLARED:
-        for rule, made in zip(DECLARED[group], patterns(group), strict=True):
+        for rule, made in zip(DECLARED[group], PATTERNS[group], strict=True):
             if take in [one for one, *_ in triples(rule)]:
                 found |= {ast.unparse(new): says for new, says in made(node, None)}
     return found
@@ -65,7 +65,7 @@ def test_the_code_itself_is_left_as_it_is():
     node = ast.parse("np.mean(x) ** 2", mode="eval").body
     before = ast.dump(node)
     for group in DECLARED:
-        for rule in patterns(group):
+        for rule in PATTERNS[group]:
             list(rule(node, None))
     assert ast.dump(node) == before
 
