@@ -2,7 +2,8 @@
 import { announcer, dropdown, h, svg, tickBox } from "../../../course_utils/browser/elements.js";
 import { liveFigure } from "../../../course_utils/browser/live.js";
 import { clamped } from "../../../course_utils/browser/numbers.js";
-import { keepPainted, oncePerFrame, save } from "../../../course_utils/browser/watching.js";
+import { save } from "../../../course_utils/browser/watching.js";
+import { PlayedFigure } from "../../../course_utils/explorers/played.js";
 import playerStyle from "../../../course_utils/explorers/player.css";
 import { player } from "../../../course_utils/explorers/player.js";
 import { acrossIn, keepInView } from "../../../course_utils/explorers/traced_picture.js";
@@ -15,14 +16,7 @@ const BANDS = { signal: 78, kernel: 62, products: 78, sums: 92 }; // how high ea
 const WRITES = 30; // a cell so wide holds a number
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 
-class SlidingFigure {
-  constructor(root, model) {
-    [this.root, this.model] = [root, model];
-    this.aloud = false;
-    this.repaint = oncePerFrame(() => this.paint());
-    this.build();
-  }
-
+class SlidingFigure extends PlayedFigure {
   build() {
     const presets = this.get("presets");
     this.pick = dropdown({
@@ -92,18 +86,6 @@ class SlidingFigure {
     this.picture.addEventListener("pointermove", follow);
   }
 
-  start() {
-    const stop = keepPainted(this);
-    return () => {
-      this.player.stop();
-      stop();
-    };
-  }
-
-  get(name) {
-    return this.model.get(name);
-  }
-
   settings() {
     const [signal, kernel, flip, mode] = ["signal", "kernel", "flip", "mode"].map((name) => this.get(name));
     return { signal, kernel, flip, mode };
@@ -113,11 +95,6 @@ class SlidingFigure {
     this.player.stop();
     save(this.model, { ...changes, position: 0, reached: 0 });
     this.say();
-  }
-
-  say() {
-    this.aloud = true;
-    this.repaint();
   }
 
   /** Lays the kernel on a position; returns whether that is another one. */

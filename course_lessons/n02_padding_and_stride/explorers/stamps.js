@@ -2,7 +2,8 @@
 import { announcer, h, slider, svg } from "../../../course_utils/browser/elements.js";
 import { liveFigure } from "../../../course_utils/browser/live.js";
 import { clamped } from "../../../course_utils/browser/numbers.js";
-import { keepPainted, oncePerFrame, save } from "../../../course_utils/browser/watching.js";
+import { save } from "../../../course_utils/browser/watching.js";
+import { PlayedFigure } from "../../../course_utils/explorers/played.js";
 import playerStyle from "../../../course_utils/explorers/player.css";
 import { player } from "../../../course_utils/explorers/player.js";
 import tracedStyle from "../../../course_utils/explorers/traced_picture.css";
@@ -20,14 +21,7 @@ const SLIDERS = [
 const BOARD = 272; // the grid's side
 const PAIR = 700; // wide enough for row and grid beside each other
 
-class StampsFigure {
-  constructor(root, model) {
-    [this.root, this.model] = [root, model];
-    this.aloud = false;
-    this.repaint = oncePerFrame(() => this.paint());
-    this.build();
-  }
-
+class StampsFigure extends PlayedFigure {
   build() {
     this.sliders = SLIDERS.map(([name, letter, words, min, max]) => ({
       name,
@@ -74,27 +68,10 @@ class StampsFigure {
     );
   }
 
-  start() {
-    const stop = keepPainted(this);
-    return () => {
-      this.player.stop();
-      stop();
-    };
-  }
-
-  get(name) {
-    return this.model.get(name);
-  }
-
   set(changes) {
     this.player.stop();
     save(this.model, changes);
     this.say();
-  }
-
-  say() {
-    this.aloud = true;
-    this.repaint();
   }
 
   /** Lays so many stamps; returns whether that is another number than before. */

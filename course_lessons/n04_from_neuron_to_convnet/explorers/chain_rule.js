@@ -2,7 +2,8 @@
 import { announcer, button, dropdown, h, svg } from "../../../course_utils/browser/elements.js";
 import { liveFigure } from "../../../course_utils/browser/live.js";
 import { clamped, parseNumber } from "../../../course_utils/browser/numbers.js";
-import { keepPainted, oncePerFrame, save } from "../../../course_utils/browser/watching.js";
+import { save } from "../../../course_utils/browser/watching.js";
+import { PlayedFigure } from "../../../course_utils/explorers/played.js";
 import playerStyle from "../../../course_utils/explorers/player.css";
 import { player } from "../../../course_utils/explorers/player.js";
 import { inWords } from "../../../course_utils/explorers/writing.js";
@@ -14,16 +15,9 @@ const NARROW = 560; // below, the graph runs from top to bottom
 const LARGEST = 9;
 const [BOX_HEIGHT, GAP] = [62, 14];
 
-class ChainRuleFigure {
-  constructor(root, model) {
-    [this.root, this.model] = [root, model];
-    this.verdict = "";
-    this.speaks = false;
-    this.repaint = oncePerFrame(() => this.paint());
-    this.build();
-  }
-
+class ChainRuleFigure extends PlayedFigure {
   build() {
+    this.verdict = "";
     const graphs = this.get("graphs");
     this.pick = dropdown({
       label: "Graph",
@@ -72,18 +66,6 @@ class ChainRuleFigure {
     );
   }
 
-  start() {
-    const stop = keepPainted(this);
-    return () => {
-      this.player.stop();
-      stop();
-    };
-  }
-
-  get(name) {
-    return this.model.get(name);
-  }
-
   change(changes) {
     this.player.stop();
     this.verdict = "";
@@ -97,15 +79,10 @@ class ChainRuleFigure {
     const next = clamped(to, steps.length + 1);
     this.verdict = verdict;
     this.guess.value = "";
-    this.speaks = !this.player.playing();
+    this.aloud = !this.player.playing();
     if (next !== step) save(this.model, { step: next });
     this.repaint();
     return next !== step;
-  }
-
-  say() {
-    this.speaks = true;
-    this.repaint();
   }
 
   work() {
@@ -164,8 +141,8 @@ class ChainRuleFigure {
     const end = "All slopes are known. Change a number above: which slopes change with it?";
     this.told.textContent = [this.verdict, next ? "" : end].join(" ").trim();
     this.player.set({ index: step, count: steps.length + 1, text: this.sentence.textContent });
-    if (this.speaks) this.status.say(`${this.verdict} ${this.sentence.textContent} ${next ? asked(next) : end}`.trim());
-    this.speaks = false;
+    if (this.aloud) this.status.say(`${this.verdict} ${this.sentence.textContent} ${next ? asked(next) : end}`.trim());
+    this.aloud = false;
   }
 }
 
